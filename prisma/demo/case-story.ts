@@ -1,0 +1,53 @@
+import type {
+  AttentionLevel,
+  BodyPart,
+  EventType,
+  Participation,
+  RestrictionKind,
+  Role,
+  Severity,
+  Side,
+} from '../../src/generated/tables.js'
+
+/** One event of a demo case. What coaches see names neither the injury nor the body part. */
+export interface EventStory {
+  readonly type: EventType
+  readonly daysAgo: number
+  /** The school's own time, as HH:MM. */
+  readonly time: string
+  /** Beside the trainers. */
+  readonly visibleTo?: readonly Exclude<Role, 'AT'>[]
+  readonly summary: string
+  readonly clinicalNotes?: string
+  /** A sideline entry's third tap; with every other type it follows from the type. */
+  readonly participation?: Participation
+  readonly severity?: Severity
+  /** A correction's: the case's last event of this type before it. */
+  readonly corrects?: EventType
+  readonly restriction?: { readonly kind: RestrictionKind; readonly details: string; readonly endsInDays?: number }
+  /** Lifts the case's restriction of this kind. */
+  readonly lifts?: RestrictionKind
+  /** How long the entry waited on the trainer's device. */
+  readonly minutesOnDevice?: number
+}
+
+export interface MilestoneStory {
+  readonly label: string
+  /** Days from today; negative for the past. */
+  readonly dueInDays: number
+  readonly doneDaysAgo?: number
+}
+
+/** One demo case, from its first entry on. Its events decide its state, as they do for every case. */
+export interface CaseStory {
+  readonly id: string
+  readonly athleteId: string
+  readonly bodyPart: BodyPart
+  readonly side: Side
+  /** Where a trainer has set another one than the severity gives. */
+  readonly attentionLevel?: AttentionLevel
+  readonly returnsInDays?: number
+  /** In order; the first one opens the case. */
+  readonly events: readonly [EventStory, ...EventStory[]]
+  readonly milestones?: readonly MilestoneStory[]
+}

@@ -1,0 +1,86 @@
+import type { CaseStory } from '../../case-story.js'
+import { demoIds } from '../../ids.js'
+
+export const kneeSprain: CaseStory = {
+  id: demoIds.activeCase,
+  athleteId: demoIds.parentChild,
+  bodyPart: 'KNEE',
+  side: 'LEFT',
+  returnsInDays: 12,
+  events: [
+    {
+      type: 'SIDELINE_ENTRY',
+      daysAgo: 16,
+      time: '19:40',
+      participation: 'OUT',
+      visibleTo: ['COACH'],
+      summary: 'Came out in the third quarter and will not return today.',
+      clinicalNotes: 'Valgus contact to the planted left leg. Tender over the MCL, no effusion yet, walks with a limp.',
+      minutesOnDevice: 48,
+    },
+    {
+      type: 'EVALUATION',
+      daysAgo: 15,
+      time: '14:50',
+      severity: 'MODERATE',
+      visibleTo: ['PARENT'],
+      summary: 'Grade II sprain of the inner ligament of the left knee (MCL). The joint is stable; no surgery expected.',
+      clinicalNotes:
+        'Valgus stress at 30° opens with a firm end point, 0° stable. Lachman, posterior drawer and McMurray negative. Trace effusion.',
+    },
+    {
+      type: 'CORRECTION',
+      daysAgo: 15,
+      time: '17:05',
+      corrects: 'SIDELINE_ENTRY',
+      visibleTo: ['COACH', 'PARENT'],
+      summary: 'Correction: he came out late in the second quarter, not in the third.',
+    },
+    {
+      type: 'RESTRICTION_ADDED',
+      daysAgo: 12,
+      time: '15:20',
+      visibleTo: ['COACH', 'PARENT'],
+      summary: 'May rejoin practice for individual work only.',
+      restriction: { kind: 'NO_CONTACT', details: 'No contact, no team periods. Individual and upper-body work is fine.' },
+    },
+    {
+      type: 'RESTRICTION_ADDED',
+      daysAgo: 12,
+      time: '15:25',
+      visibleTo: ['COACH'],
+      summary: 'No running until the next check.',
+      restriction: { kind: 'NO_RUNNING', details: 'No running or cutting. Stationary bike instead during conditioning.' },
+    },
+    {
+      type: 'TREATMENT',
+      daysAgo: 7,
+      time: '15:00',
+      visibleTo: ['PARENT'],
+      summary: 'Rehabilitation session: bike, straight-leg raises, step-ups in the brace. No pain afterwards.',
+      clinicalNotes: 'Flexion 130°, extension full. Quad set strong, no lag. Side-lying adduction painful 2/10.',
+    },
+    {
+      type: 'RESTRICTION_LIFTED',
+      daysAgo: 4,
+      time: '15:35',
+      visibleTo: ['COACH'],
+      summary: 'May run in a straight line again; still no contact.',
+      lifts: 'NO_RUNNING',
+      clinicalNotes: 'Jog 10 minutes pain-free, single-leg hop 85 % of the right side.',
+    },
+    {
+      type: 'NOTE',
+      daysAgo: 2,
+      time: '17:30',
+      summary: 'Asked twice to be cleared early for the rivalry game. Explained the milestones that are left.',
+      clinicalNotes: 'Mild apprehension on lateral shuffle. Repeat hop battery before any contact.',
+    },
+  ],
+  milestones: [
+    { label: 'Full range of motion', dueInDays: -8, doneDaysAgo: 7 },
+    { label: 'Jog ten minutes without pain', dueInDays: -4, doneDaysAgo: 4 },
+    { label: 'Cutting and change of direction', dueInDays: 4 },
+    { label: 'Full-contact practice', dueInDays: 9 },
+  ],
+}

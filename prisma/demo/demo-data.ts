@@ -1,0 +1,40 @@
+import { hash } from '@node-rs/argon2'
+import type { Database, Statement, Transaction } from '../../src/data/database.js'
+import { lincoln } from './lincoln.js'
+import { roosevelt } from './roosevelt.js'
+import { insertSchool, schoolStatements } from './school-statements.js'
+
+/** The password of every demo account. */
+export const demoPassword = 'sideline'
+
+/** @returns false where the demo is there already; the transaction is then to be rolled back */
+async function fill(transaction: Transaction): Promise<boolean> {
+  const inserted = await transaction.query(insertSchool(lincoln))
+  if (inserted.length === 0) return false
+  await transaction.query(insertSchool(roosevelt))
+
+  const now = new Date()
+  const passwordHash = await hash(demoPassword)
+  const statements: readonly Statement[] = [lincoln, roosevelt].flatMap(school => schoolStatements(school, now, passwordHash))
+  for (const statement of statements) await transaction.query(statement)
+  return true
+}
+
+/**
+ * Fills a migrated database with the two demo schools, their accounts, teams, athletes and cases, all or nothing. Ids are the
+ * same everywhere; times lie before the time of filling.
+ * @param database under the owner of its tables, whom row-level security does not bind
+ * @returns false where there is a school `lincoln-high` already: nothing is written then
+ */
+export async function fillDemoData(database: Database): Promise<boolean> {
+  const transaction = await database.begin()
+  let filled: boolean
+  try {
+    filled = await fill(transaction)
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+  await (filled ? transaction.commit() : transaction.rollback())
+  return filled
+}

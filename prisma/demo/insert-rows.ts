@@ -1,0 +1,19 @@
+import type { Insertable } from 'kysely'
+import type { Statement } from '../../src/data/database.js'
+import type { DB } from '../../src/generated/tables.js'
+
+/** A row of a table; null also where a trigger fills it in. Enum arrays are written as PostgreSQL writes them: `{AT,COACH}`. */
+export type Row<Table extends keyof DB> = { readonly [Column in keyof Insertable<DB[Table]>]: Insertable<DB[Table]>[Column] | null }
+
+/**
+ * One statement for any number of rows, inserted in their order: triggers see them in it.
+ * @param rows at least one; each with the first one's columns
+ */
+export function insertRows<Table extends keyof DB>(table: Table, rows: readonly Row<Table>[]): Statement {
+  const columns = Object.keys(rows[0] ?? {}).join(', ')
+  return {
+    sql: `INSERT INTO ${table} (${columns})
+      SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::text::jsonb) WITH ORDINALITY ORDER BY ordinality`,
+    parameters: [JSON.stringify(rows)],
+  }
+}

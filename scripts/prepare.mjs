@@ -1,0 +1,31 @@
+import path from 'node:path'
+import { withLock } from './lock.mjs'
+import { rootFolder } from './run-tool.mjs'
+import { steps } from './steps.mjs'
+
+/** Runs one step, needed or not. Where it fails, its output is shown and the process ends with exit code 1. */
+async function run({ title, run: work }) {
+  const start = Date.now()
+  console.log(`${title}…`)
+  try {
+    await work()
+  } catch (error) {
+    console.error(`${error.message}\n\n${title} has failed, see above.`)
+    process.exit(1)
+  }
+  console.log(`${title}: done in ${((Date.now() - start) / 1000).toFixed(1)} s`)
+}
+
+const lockFile = path.join(rootFolder, 'dist', '.lock')
+
+/** Does what is missing of the named steps, in the order named. Nothing to do takes no lock and prints nothing. */
+export async function prepare(...names) {
+  const isDone = name => steps[name].isDone()
+  if (names.every(isDone)) return
+  await withLock(lockFile, async () => {
+    for (const name of names) if (!isDone(name)) await run(steps[name])
+  })
+}
+
+/** Does one step again, whether it is needed or not. */
+export const redo = name => withLock(lockFile, () => run(steps[name]))

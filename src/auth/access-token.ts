@@ -1,0 +1,59 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import jwt from 'jsonwebtoken'
+import { Role } from '../generated/prisma/enums.js'
+import { isUuid } from './uuid.js'
+import type { Viewer } from './viewer.js'
+
+const ISSUER = 'rtsport'
+const AUDIENCE = 'rtsport-api'
+// One algorithm alone, so that a token's own header chooses nothing.
+const ALGORITHM = 'HS256'
+const CHECKS = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE } satisfies jwt.VerifyOptions
+
+const roles: ReadonlySet<unknown> = new Set(Object.values(Role))
+const isRole = (value: unknown): value is Role => roles.has(value)
+
+/** jsonwebtoken takes a token without `exp` for one that never expires; here it is malformed. */
+function viewerOf(claims: string | jwt.JwtPayload): Viewer | null {
+  if (typeof claims === 'string' || claims.exp === undefined) return null
+  const { sub, school, role, session }: Readonly<Record<string, unknown>> = claims
+  if (!isUuid(sub) || !isUuid(school) || !isRole(role) || !isUuid(session)) return null
+  return { schoolId: school, membershipId: sub, role, sessionId: session }
+}
+
+const isWrongSignature = (error: unknown): boolean => error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature'
+
+/** Makes and reads access tokens: JWTs signed with HS256. */
+export class AccessTokens {
+  readonly #signingKey: KeyObject
+  readonly #keys: readonly KeyObject[]
+  readonly #lifetimeSeconds: number
+
+  /** @param secretKeys the first one signs, all of them verify */
+  constructor(secretKeys: readonly [string, ...string[]], expireMinutes: number) {
+    const [first, ...previous] = secretKeys
+    // Made once: jsonwebtoken would make a key of a string at each verification, which costs many times the check itself.
+    this.#signingKey = createSecretKey(first, 'utf8')
+    this.#keys = [this.#signingKey, ...previous.map(secret => createSecretKey(secret, 'utf8'))]
+    this.#lifetimeSeconds = expireMinutes * 60
+  }
+
+  sign(viewer: Viewer): { readonly accessToken: string; readonly expiresAt: Date } {
+    const exp = Math.floor(Date.now() / 1000) + this.#lifetimeSeconds
+    const claims = { sub: viewer.membershipId, school: viewer.schoolId, role: viewer.role, session: viewer.sessionId, exp }
+    const accessToken = jwt.sign(claims, this.#signingKey, { algorithm: ALGORITHM, issuer: ISSUER, audience: AUDIENCE })
+    return { accessToken, expiresAt: new Date(exp * 1000) }
+  }
+
+  /** @returns null for whatever is not a valid token of ours; it never throws */
+  verify(token: string): Viewer | null {
+    for (const key of this.#keys) {
+      try {
+        return viewerOf(jwt.verify(token, key, CHECKS))
+      } catch (error) {
+        if (!isWrongSignature(error)) return null
+      }
+    }
+    return null
+  }
+}

@@ -1,0 +1,23 @@
+import { isIPv6 } from 'node:net'
+
+const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
+const GROUPS = 8
+/** An IPv6 customer is given 64 bits' worth of addresses, or more: counting them one by one would count nothing. */
+const NETWORK_GROUPS = 4
+
+function groupsOf(address: string): readonly string[] {
+  const [head = '', tail] = address.split('::')
+  const before = head === '' ? [] : head.split(':')
+  if (tail === undefined) return before
+  const after = tail === '' ? [] : tail.split(':')
+  return [...before, ...Array<string>(Math.max(0, GROUPS - before.length - after.length)).fill('0'), ...after]
+}
+
+/** @returns what counts as one origin: an IPv4 address, or the /64 network of an IPv6 one */
+export function networkOf(address: string): string {
+  const mapped = MAPPED_IPV4.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const network = groupsOf(address).slice(0, NETWORK_GROUPS)
+  return `${network.map(group => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+}

@@ -1,0 +1,151 @@
+import { toCodedError } from '../data/database-errors.js'
+import type { Database, Statement, Transaction } from '../data/database.js'
+import { notFound, unauthenticated, type CodedError } from '../errors.js'
+import type { AccessTokens } from './access-token.js'
+import type { LoginLimiter } from './login-limiter.js'
+import { verifyPassword } from './password.js'
+import { makeRefreshToken, readRefreshToken } from './refresh-token.js'
+import {
+  beginSignIn,
+  beginViewer,
+  endSession,
+  endSessionOfUsed,
+  membershipsOf,
+  openSession,
+  otherMembershipsOf,
+  rotate,
+  type MembershipKey,
+} from './sign-in-statements.js'
+import type { Viewer } from './viewer.js'
+
+/** Counted from the last rotation: whoever comes back within it stays signed in. */
+const REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000
+
+export interface SignedIn {
+  readonly accessToken: string
+  /** Good for one use. */
+  readonly refreshToken: string
+  /** When the access token expires. */
+  readonly expiresAt: Date
+  readonly viewer: Viewer
+}
+
+// Each says the same whatever was wrong: which of them it was is what an attacker asks for.
+const wrongCredentials = (): CodedError => unauthenticated('The email or the password is wrong, or there is no such membership.')
+const refreshRefused = (): CodedError => unauthenticated('Sign in again: the refresh token is malformed, expired, used or no longer valid.')
+
+/** One spelling an account, for the database's look-up and the limiter's count alike. */
+const normalize = (email: string): string => email.trim().toLowerCase()
+
+const find = <Key extends MembershipKey>(memberships: readonly Key[], id: string): Key | undefined =>
+  memberships.find(membership => membership.membershipId === id.toLowerCase())
+
+/** Signing in and out. Every failure is a coded error. */
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: AccessTokens,
+    private readonly limiter: LoginLimiter,
+    private readonly clock: () => Date = () => new Date(),
+  ) {}
+
+  /**
+   * @param input without `membershipId`: the membership last used
+   * @param address where the attempt comes from
+   * @throws UNAUTHENTICATED, the same for every reason; RATE_LIMITED after too many failed attempts
+   */
+  async login(
+    input: { readonly email: string; readonly password: string; readonly membershipId?: string | null },
+    address: string,
+  ): Promise<SignedIn> {
+    const email = normalize(input.email)
+    const signedIn = await this.limiter.attempt(email, address, () => this.tryToLogin(email, input.password, input.membershipId ?? null))
+    if (!signedIn) throw wrongCredentials()
+    return signedIn
+  }
+
+  /**
+   * Exchanges a refresh token for new tokens. One that was used before ends its whole session.
+   * @throws UNAUTHENTICATED, the same for every reason
+   */
+  async refresh(refreshToken: string): Promise<SignedIn> {
+    const spent = readRefreshToken(refreshToken)
+    if (!spent) throw refreshRefused()
+    const next = makeRefreshToken(spent.schoolId)
+    const now = this.clock()
+    // A refusal has to be committed too: it may have ended the session.
+    const viewer = await this.transaction([beginSignIn], async transaction => {
+      const [rotated] = await transaction.query<Viewer>(rotate(spent, next, now, this.refreshExpiry(now)))
+      if (!rotated) await transaction.query(endSessionOfUsed(spent, now))
+      return rotated
+    })
+    if (!viewer) throw refreshRefused()
+    return this.signedIn(viewer, next.token)
+  }
+
+  /**
+   * Ends the viewer's session: its access and refresh tokens are good for nothing from then on.
+   * @throws UNAUTHENTICATED where it has ended already
+   */
+  async logout(viewer: Viewer): Promise<void> {
+    await this.transaction([beginViewer(viewer), beginSignIn], transaction => transaction.query(endSession(viewer, this.clock())))
+  }
+
+  /**
+   * Signs the same person in to another membership, of any school. The session that they come from goes on.
+   * @throws UNAUTHENTICATED where that one has ended; NOT_FOUND where the person has no such other membership
+   */
+  async switchMembership(viewer: Viewer, membershipId: string): Promise<SignedIn> {
+    const signedIn = await this.transaction([beginViewer(viewer), beginSignIn], async transaction => {
+      const chosen = find(await transaction.query<MembershipKey>(otherMembershipsOf(viewer)), membershipId)
+      return chosen ? this.open(transaction, chosen) : null
+    })
+    if (!signedIn) throw notFound('membership')
+    return signedIn
+  }
+
+  private async tryToLogin(email: string, password: string, membershipId: string | null): Promise<SignedIn | null> {
+    const memberships = await this.transaction([beginSignIn], transaction =>
+      transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
+    )
+    // Between the transactions: hashing takes long, and would hold a connection.
+    const [lastUsed] = memberships
+    if (!(await verifyPassword(lastUsed?.passwordHash ?? null, password))) return null
+    const chosen = membershipId === null ? lastUsed : find(memberships, membershipId)
+    return chosen ? this.transaction([beginSignIn], transaction => this.open(transaction, chosen)) : null
+  }
+
+  /** @returns null where the membership has been disabled since it was read */
+  private async open(transaction: Transaction, membership: MembershipKey): Promise<SignedIn | null> {
+    const first = makeRefreshToken(membership.schoolId)
+    const now = this.clock()
+    const [viewer] = await transaction.query<Viewer>(openSession(membership, first, now, this.refreshExpiry(now)))
+    return viewer ? this.signedIn(viewer, first.token) : null
+  }
+
+  private signedIn(viewer: Viewer, refreshToken: string): SignedIn {
+    return { ...this.tokens.sign(viewer), refreshToken, viewer }
+  }
+
+  private refreshExpiry(now: Date): Date {
+    return new Date(now.getTime() + REFRESH_TOKEN_LIFETIME_MS)
+  }
+
+  private async transaction<T>(opening: readonly Statement[], work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    try {
+      const transaction = await this.database.begin()
+      let result: T
+      try {
+        for (const statement of opening) await transaction.query(statement)
+        result = await work(transaction)
+      } catch (error) {
+        await transaction.rollback()
+        throw error
+      }
+      await transaction.commit()
+      return result
+    } catch (error) {
+      throw toCodedError(error)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { rootFolder } from './folders.js'
+
+/** Everything that the environment decides, read once at the start. This file alone reads `process.env`. */
+export interface Config {
+  /** Null: the embedded PostgreSQL in `dataFolder`. */
+  readonly databaseUrl: string | null
+  /** Where the embedded PostgreSQL and its own secret key are kept. */
+  readonly dataFolder: string
+  /** The first one signs; all of them verify. */
+  readonly secretKeys: readonly [string, ...string[]]
+  /** The embedded store made a key of its own, because none was given. */
+  readonly ownSecretKey: boolean
+  /** The explorer page and introspection. */
+  readonly debug: boolean
+  readonly accessTokenExpireMinutes: number
+  readonly corsOrigins: readonly string[]
+  readonly port: number
+  readonly host: string
+  readonly maxPageSize: number
+  /** Connections to PostgreSQL that one process opens at the most. */
+  readonly databasePoolSize: number
+}
+
+/** A setting that the server cannot start with; the message says what to do. */
+export class ConfigError extends Error {}
+
+const SECRET_KEY_BYTES = 32
+const HOW_TO_MAKE_A_KEY = `make one with: node -p "require('crypto').randomBytes(48).toString('base64url')"`
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+function readInteger(environment: Environment, name: string, fallback: number, [least, most]: readonly [number, number]): number {
+  const text = environment[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}"`)
+  }
+  return value
+}
+
+function readBoolean(environment: Environment, name: string, fallback: boolean): boolean {
+  const text = environment[name]?.toLowerCase()
+  if (text === undefined || text === '') return fallback
+  if (['true', '1', 'yes', 'on'].includes(text)) return true
+  if (['false', '0', 'no', 'off'].includes(text)) return false
+  throw new ConfigError(`${name} must be true or false, not "${text}"`)
+}
+
+function readOrigins(environment: Environment): readonly string[] {
+  const text = environment['CORS_ORIGINS']
+  if (text === undefined || text === '') return []
+  try {
+    const origins: unknown = JSON.parse(text)
+    if (Array.isArray(origins) && origins.every(origin => typeof origin === 'string' && new URL(origin).origin === origin)) return origins
+  } catch {
+    // said below
+  }
+  throw new ConfigError(`CORS_ORIGINS must be a JSON list of origins such as ["https://app.example"], not ${text}`)
+}
+
+/** The embedded store's own key: made at the first start, so that tokens stay good over a restart. */
+function ownKey(dataFolder: string): string {
+  const file = path.join(dataFolder, 'secret-key')
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    mkdirSync(dataFolder, { recursive: true })
+    const key = randomBytes(48).toString('base64url')
+    writeFileSync(file, key, { mode: 0o600 })
+    return key
+  }
+}
+
+function checkKey(name: string, key: string): string {
+  if (Buffer.byteLength(key) >= SECRET_KEY_BYTES) return key
+  throw new ConfigError(`${name} must have at least ${SECRET_KEY_BYTES} bytes: ${HOW_TO_MAKE_A_KEY}`)
+}
+
+function readSecretKeys(environment: Environment, dataFolder: string, databaseUrl: string | null): Pick<Config, 'secretKeys' | 'ownSecretKey'> {
+  const key = environment['SECRET_KEY'] ?? ''
+  const previous = environment['SECRET_KEY_PREVIOUS'] ?? ''
+  if (key === '' && databaseUrl !== null) {
+    throw new ConfigError(`SECRET_KEY is missing, and a server with a DATABASE_URL signs with nothing else: ${HOW_TO_MAKE_A_KEY}`)
+  }
+  const signing = key === '' ? ownKey(dataFolder) : checkKey('SECRET_KEY', key)
+  return {
+    secretKeys: previous === '' ? [signing] : [signing, checkKey('SECRET_KEY_PREVIOUS', previous)],
+    ownSecretKey: key === '',
+  }
+}
+
+/**
+ * Reads the settings.
+ * @throws ConfigError naming the setting that is missing or malformed
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const databaseUrl = environment['DATABASE_URL'] || null
+  const dataFolder = path.join(rootFolder, '.rtsport')
+  return {
+    databaseUrl,
+    dataFolder,
+    ...readSecretKeys(environment, dataFolder, databaseUrl),
+    debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
+    accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
+    corsOrigins: readOrigins(environment),
+    port: readInteger(environment, 'PORT', 8000, [0, 65_535]),
+    host: environment['HOST'] || '127.0.0.1',
+    maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
+    databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
+  }
+}

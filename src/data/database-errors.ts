@@ -1,0 +1,98 @@
+import { CodedError, conflict, unauthenticated, unavailable } from '../errors.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What PostgreSQL said, whoever passed it on. */
+interface PostgresError {
+  readonly sqlState: string
+  readonly message: string
+  readonly detail: string | null
+}
+
+/** How often an error may wrap another before the search for its origin gives up. */
+const MOST_LAYERS = 8
+
+const UNAVAILABLE_STATES = /^(08...|53300|57P0[123]|25P03)$/
+const SOCKET_CODES: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+]) // prettier-ignore
+/** What Prisma's driver adapters make of the socket errors. */
+const ADAPTER_KINDS: ReadonlySet<unknown> = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
+/** pg and its pool say these with nothing else to know them by. */
+const DRIVER_MESSAGES: ReadonlySet<unknown> = new Set([
+  'timeout expired',
+  'timeout exceeded when trying to connect',
+  'Connection terminated',
+  'Connection terminated unexpectedly',
+  'Connection terminated due to connection timeout',
+  'Client has encountered a connection error and is not queryable',
+  'Client was closed and is not queryable',
+])
+const PRISMA_POOL_TIMEOUT = 'Unable to start a transaction in the given time.'
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** What an error wraps: Prisma keeps the adapter's error in `meta`, Node the tries of one connection in `errors`. */
+function innerOf(error: Fields): readonly unknown[] {
+  const adapterError = isFields(error['meta']) ? error['meta']['driverAdapterError'] : undefined
+  const tries: unknown = error['errors']
+  return [adapterError, error['cause'], ...(Array.isArray(tries) ? (tries as unknown[]) : [])]
+}
+
+/** The error and what it wraps, outside first. */
+function layersOf(error: unknown, depth = MOST_LAYERS): readonly Fields[] {
+  if (!isFields(error) || depth === 0) return []
+  return [error, ...innerOf(error).flatMap(inner => layersOf(inner, depth - 1))]
+}
+
+/** Node's and Prisma's errors have a five-letter `code` too (EPIPE, P2010): a SQLSTATE is known by the severity beside it. */
+function postgresErrorOf(layer: Fields): PostgresError | null {
+  const adapted = textOf(layer['originalCode'])
+  const sqlState = adapted ?? (typeof layer['severity'] === 'string' ? textOf(layer['code']) : null)
+  if (sqlState === null) return null
+  return { sqlState, message: textOf(layer[adapted === null ? 'message' : 'originalMessage']) ?? '', detail: textOf(layer['detail']) }
+}
+
+const findPostgresError = (layers: readonly Fields[]): PostgresError | null =>
+  layers.map(postgresErrorOf).find(found => found !== null) ?? null
+
+const isUnreachable = (layer: Fields): boolean =>
+  (SOCKET_CODES.has(layer['code']) && typeof layer['syscall'] === 'string') ||
+  ADAPTER_KINDS.has(layer['kind']) ||
+  DRIVER_MESSAGES.has(layer['message']) ||
+  (layer['code'] === 'P2028' && textOf(layer['message'])?.includes(PRISMA_POOL_TIMEOUT) === true)
+
+function codedErrorOf(layers: readonly Fields[]): CodedError | null {
+  const said = findPostgresError(layers)
+  if (!said) return layers.some(isUnreachable) ? unavailable() : null
+  switch (said.sqlState) {
+    case 'RT401':
+      return unauthenticated()
+    case 'RT001':
+      return new CodedError('REOPEN_WINDOW_CLOSED', said.message, { closedOn: said.detail })
+    case 'RT002':
+      return conflict(said.message)
+    default:
+      return UNAVAILABLE_STATES.test(said.sqlState) ? unavailable() : null
+  }
+}
+
+/**
+ * @param error as pg, PGlite or Prisma threw it
+ * @returns the SQLSTATE, or null where PostgreSQL did not say anything
+ */
+export const sqlStateOf = (error: unknown): string | null => findPostgresError(layersOf(error))?.sqlState ?? null
+
+/**
+ * Turns an error of the database into one for the client, where there is something that the client can do about it.
+ * @param error as pg, PGlite or Prisma threw it; anything else is welcome
+ * @returns a CodedError whose `cause` is the error, or the error itself
+ */
+export function toCodedError(error: unknown): unknown {
+  if (error instanceof CodedError) return error
+  const coded = codedErrorOf(layersOf(error))
+  if (!coded) return error
+  coded.cause = error // for the log alone: GraphQL sends the message and the extensions
+  return coded
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite'
+import { PrismaPGlite } from 'pglite-prisma-adapter'
+import { PrismaClient } from '../generated/prisma/client.js'
+import type { Database, Statement, Transaction } from './database.js'
+import { embeddedTarget } from './migrations/embedded-target.js'
+
+/** PGlite takes a transaction's work as a callback; this hands its inside out, to be ended later. */
+function begin(store: PGlite): Promise<Transaction> {
+  return new Promise((resolve, reject) => {
+    let end: () => void = () => undefined
+    const ended = new Promise<void>(finish => {
+      end = finish
+    })
+    const whole = store.transaction(async inner => {
+      resolve({
+        query: <Row>(statement: Statement) => query<Row>(inner, statement),
+        commit: () => {
+          end()
+          return whole
+        },
+        rollback: async () => {
+          await inner.rollback().catch(() => undefined)
+          end()
+          await whole.catch(() => undefined)
+        },
+      })
+      await ended
+    })
+    whole.catch(reject)
+  })
+}
+
+async function query<Row>(inner: PGliteTransaction, statement: Statement): Promise<readonly Row[]> {
+  return (await inner.query<Row>(statement.sql, [...statement.parameters])).rows
+}
+
+/**
+ * The embedded PostgreSQL (PGlite): one connection, in this process.
+ * @param source the folder that it is kept in, or the image of one to begin with in memory (null: empty)
+ */
+export async function openEmbeddedDatabase(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<Database> {
+  const store = await openStore(source)
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
+  return {
+    prisma,
+    migrationTarget: embeddedTarget(store),
+    begin: () => begin(store),
+    // The folder is one process's at a time, so there is nobody to wait for.
+    withLock: work => work(),
+    async ping() {
+      await store.query('SELECT 1')
+    },
+    async close() {
+      await prisma.$disconnect()
+      await store.close()
+    },
+  }
+}
+
+async function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
+  if ('folder' in source) {
+    mkdirSync(source.folder, { recursive: true })
+    return PGlite.create(source.folder)
+  }
+  return source.image ? PGlite.create({ loadDataDir: source.image }) : PGlite.create()
+}

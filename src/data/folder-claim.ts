@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Claims a folder for this process: two that write to one embedded database would destroy it.
+ * @returns what gives it back
+ * @throws where a running process has it
+ */
+export function claimFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const file = path.join(folder, 'pid')
+  const claim = (): void => {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+  }
+  try {
+    claim()
+  } catch {
+    const pid = Number(readFileSync(file, 'utf8'))
+    if (pid !== process.pid && isRunning(pid)) throw new Error(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
+    rmSync(file) // its process did not end cleanly
+    claim()
+  }
+  return () => {
+    rmSync(file, { force: true })
+  }
+}

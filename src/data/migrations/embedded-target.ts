@@ -1,0 +1,23 @@
+import type { PGlite } from '@electric-sql/pglite'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { PrismaPGlite } from 'pglite-prisma-adapter'
+import { refuseShadow, type EngineTarget } from './engine.js'
+
+/** The adapter's own `executeScript` does not wait for the script, so a failing one would pass for applied. */
+async function connect(store: PGlite): Promise<SqlDriverAdapter> {
+  const adapter = await new PrismaPGlite(store).connect()
+  adapter.executeScript = async script => {
+    await store.exec(script)
+  }
+  // The store outlives the engine.
+  adapter.dispose = () => Promise.resolve()
+  return adapter
+}
+
+/** How the schema engine reaches an embedded PostgreSQL. */
+export const embeddedTarget = (store: PGlite): EngineTarget => ({
+  provider: 'postgres',
+  adapterName: 'pglite-prisma-adapter',
+  connect: () => connect(store),
+  connectToShadowDb: refuseShadow,
+})

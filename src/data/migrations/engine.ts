@@ -1,0 +1,108 @@
+import { createRequire } from 'node:module'
+import { readFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { prismaFolder } from '../../folders.js'
+
+const NO_FILTER = { externalTables: [], externalEnums: [] }
+
+let loaded: Promise<void> | undefined
+
+/** The engine is published for bundlers; Node has to be shown the module's WebAssembly by hand, once a process. */
+function load(): Promise<void> {
+  loaded ??= (async () => {
+    const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    const bytes = await readFile(path.join(path.dirname(file), 'schema_engine_bg.wasm'))
+    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports })
+    const { __wbg_set_wasm: setWasm } = bindings as unknown as { readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void }
+    setWasm(instance.exports)
+    const { __wbindgen_start: start } = instance.exports
+    if (typeof start === 'function') start()
+  })()
+  return loaded
+}
+
+/**
+ * Where the engine works. Its adapters' `executeScript` must run a whole script at once and wait for it: the published ones
+ * split at semicolons, which breaks function bodies, or do not wait.
+ */
+export type EngineTarget = SqlMigrationAwareDriverAdapterFactory
+
+/** Nothing that is asked of the engine here needs a database to try migrations in. */
+export const refuseShadow = (): Promise<never> => Promise.reject(new Error('no shadow database is to be had'))
+
+async function readMigrations(): Promise<bindings.MigrationList> {
+  const baseDir = path.join(prismaFolder, 'migrations')
+  const names = (await readdir(baseDir, { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.map(async name => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
+        },
+      })),
+    ),
+  }
+}
+
+async function withEngine<T>(target: EngineTarget, work: (engine: bindings.SchemaEngine, datamodel: bindings.SchemaContainer) => Promise<T>): Promise<T> {
+  await load()
+  const file = path.join(prismaFolder, 'schema.prisma')
+  const datamodel = { path: file, content: await readFile(file, 'utf8') }
+  const connected: SqlDriverAdapter[] = []
+  const adapter = bindMigrationAwareSqlAdapterFactory({
+    ...target,
+    async connect() {
+      const main = await target.connect()
+      connected.push(main)
+      return main
+    },
+  })
+  const engine = await bindings.SchemaEngine.new({ datamodels: [[datamodel.path, datamodel.content]] }, () => undefined, adapter)
+  try {
+    return await work(engine, datamodel)
+  } finally {
+    engine.free()
+    // The engine does not close what it opened, and its connection holds its lock.
+    await Promise.all(connected.map(main => main.dispose()))
+  }
+}
+
+/**
+ * Applies the migrations that the database does not have yet.
+ * @returns their names, in order; empty where there was nothing to do
+ * @throws where one failed now or at an earlier start: the message names it
+ */
+export function applyMigrations(target: EngineTarget): Promise<readonly string[]> {
+  return withEngine(target, async engine => {
+    const migrationsList = await readMigrations()
+    return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames
+  })
+}
+
+/**
+ * The SQL that makes schema.prisma's tables, keys and indexes in an empty database. It reads no database: the engine's own
+ * look into one fails over the published adapters, which do not know PostgreSQL's type "char".
+ */
+export function schemaScript(target: EngineTarget): Promise<string> {
+  return withEngine(target, async (engine, datamodel) => {
+    const result = await engine.diff({
+      from: { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: [datamodel] },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    })
+    return result.stdout ?? ''
+  })
+}

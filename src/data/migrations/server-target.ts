@@ -1,0 +1,22 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import { refuseShadow, type EngineTarget } from './engine.js'
+
+/** A connection of its own: the engine takes a lock for its connection's life, which ends with the work. */
+async function connect(url: string): Promise<SqlDriverAdapter> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()
+  adapter.executeScript = async script => {
+    await pool.query(script)
+  }
+  return adapter
+}
+
+/** How the schema engine reaches the PostgreSQL server of a URL. */
+export const serverTarget = (url: string): EngineTarget => ({
+  provider: 'postgres',
+  adapterName: '@prisma/adapter-pg',
+  connect: () => connect(url),
+  connectToShadowDb: refuseShadow,
+})

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { AttentionLevel, BodyPart, CaseStatus } from '../../generated/tables.js'
+import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
+import { ascending, descending, term } from '../read/order.js'
+import { relation } from '../read/relation.js'
+
+const is = columnsOf('cases')
+
+export const injuryCase = defineNoun('cases', {
+  id: is.plain('id'),
+  schoolId: is.plain('school_id'),
+  athleteId: is.plain('athlete_id'),
+  bodyPart: is.plain('body_part'),
+  side: is.plain('side'),
+  severity: is.plain('severity'),
+  attentionLevel: is.plain('attention_level'),
+  status: is.plain('status'),
+  participation: is.plain('participation'),
+  openedAt: is.instant('opened_at'),
+  resolvedAt: is.instant('resolved_at'),
+  expectedReturnOn: is.date('expected_return_on'),
+})
+
+const { id, schoolId, athleteId, status, attentionLevel, bodyPart } = injuryCase.fields
+const openedAt: Expression<unknown> = c => sql.ref(`${c}.opened_at`)
+// The most urgent is 0, so that one direction serves all the terms.
+const attentionRank: Expression<number> = c => sql`4 - array_position(enum_range(NULL::attention_level), ${attentionLevel(c)})`
+
+const byOpening = ascending(term('instant', openedAt), term('uuid', id))
+const byAttention = ascending(term('integer', attentionRank), term('instant', openedAt), term('uuid', id))
+
+export interface CaseFilter {
+  readonly status?: CaseStatus | null
+  readonly attentionLevel?: AttentionLevel | null
+  readonly bodyPart?: BodyPart | null
+  readonly teamId?: string | null
+  readonly athleteId?: string | null
+}
+
+/** The triage list: what needs attention most, the oldest first. */
+export const triage = relation<typeof injuryCase, { readonly filter?: CaseFilter | null }>({
+  name: 'Query.cases',
+  target: injuryCase,
+  where: (c, _key, { filter }) => [
+    ...(filter?.status ? [sql<boolean>`${status(c)} = ${filter.status}::case_status`] : []),
+    ...(filter?.attentionLevel ? [sql<boolean>`${attentionLevel(c)} = ${filter.attentionLevel}::attention_level`] : []),
+    ...(filter?.bodyPart ? [sql<boolean>`${bodyPart(c)} = ${filter.bodyPart}::body_part`] : []),
+    ...(filter?.athleteId ? [sql<boolean>`${athleteId(c)} = ${filter.athleteId}::uuid`] : []),
+    ...(filter?.teamId
+      ? [
+          sql<boolean>`EXISTS (SELECT FROM team_athletes AS ta WHERE ta.team_id = ${filter.teamId}::uuid
+            AND ta.school_id = ${schoolId(c)} AND ta.athlete_id = ${athleteId(c)})`,
+        ]
+      : []),
+  ],
+  order: () => byAttention,
+})
+
+export const caseById = relation({
+  name: 'Case.byId',
+  target: injuryCase,
+  where: (c, key) => [sql`${id(c)} = ${key}`],
+  order: () => byOpening,
+})
+
+export const casesOfAthlete = relation<typeof injuryCase, { readonly status?: CaseStatus | null }>({
+  name: 'Athlete.cases',
+  target: injuryCase,
+  where: (c, key, args) => [
+    sql`${athleteId(c)} = ${key}`,
+    ...(args.status ? [sql<boolean>`${status(c)} = ${args.status}::case_status`] : []),
+  ],
+  order: () => byOpening,
+})
+
+/** The key is a new case: the resolved one of the same athlete, body part and side that could be reopened instead, the last first. */
+export const reopenableInsteadOf = relation({
+  name: 'SidelineEntryPayload.reopenableCase',
+  target: injuryCase,
+  where: (c, key) => [
+    sql`${status(c)} = 'RESOLVED'`,
+    sql`EXISTS (SELECT FROM cases AS n WHERE n.id = ${key} AND n.school_id = ${schoolId(c)} AND n.athlete_id = ${athleteId(c)}
+      AND n.body_part = ${bodyPart(c)} AND n.side = ${injuryCase.fields.side(c)})`,
+    sql`(SELECT (now() AT TIME ZONE s.time_zone)::date - (${sql.ref(`${c}.resolved_at`)} AT TIME ZONE s.time_zone)::date <= 30
+      FROM schools AS s WHERE s.id = ${schoolId(c)})`,
+  ],
+  order: () => descending(term('instant', c => sql.ref(`${c}.resolved_at`)), term('uuid', id)),
+})

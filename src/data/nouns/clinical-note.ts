@@ -1,0 +1,16 @@
+import { sql } from 'kysely'
+import { columnsOf, defineNoun } from '../read/noun.js'
+import { ascending, term } from '../read/order.js'
+import { relation } from '../read/relation.js'
+
+const is = columnsOf('clinical_notes')
+
+/** In a table of their own, which shows its rows to trainers alone. */
+export const clinicalNote = defineNoun('clinical_notes', { eventId: is.plain('event_id'), body: is.plain('body') })
+
+export const noteOfEvent = relation({
+  name: 'Event.clinicalNotes',
+  target: clinicalNote,
+  where: (n, key) => [sql`${clinicalNote.fields.eventId(n)} = ${key}`],
+  order: () => ascending(term('uuid', clinicalNote.fields.eventId)),
+})

@@ -1,0 +1,37 @@
+import { sql, type RawBuilder } from 'kysely'
+import { columnsOf, defineNoun } from '../read/noun.js'
+import { ascending, term } from '../read/order.js'
+import { relation } from '../read/relation.js'
+
+const is = columnsOf('restrictions')
+
+const today = (r: string): RawBuilder<unknown> =>
+  sql`(now() AT TIME ZONE (SELECT s.time_zone FROM schools AS s WHERE s.id = ${sql.ref(`${r}.school_id`)}))::date`
+
+/** Neither lifted nor ended: in force now, or from a later day on. */
+const active = (r: string): RawBuilder<boolean> =>
+  sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${today(r)}))`
+
+export const restriction = defineNoun('restrictions', {
+  id: is.plain('id'),
+  caseId: is.plain('case_id'),
+  kind: is.plain('kind'),
+  details: is.plain('details'),
+  startsOn: is.date('starts_on'),
+  endsOn: is.date('ends_on'),
+  addedById: is.plain('added_by_id'),
+  liftedById: is.plain('lifted_by_id'),
+  active,
+})
+
+const { id, caseId } = restriction.fields
+
+export const restrictionsOfCase = relation<typeof restriction, { readonly active: boolean | null }>({
+  name: 'Case.restrictions',
+  target: restriction,
+  where: (r, key, args) => [
+    sql`${caseId(r)} = ${key}`,
+    ...(args.active === null ? [] : [args.active ? active(r) : sql<boolean>`NOT ${active(r)}`]),
+  ],
+  order: () => ascending(term('uuid', id)),
+})

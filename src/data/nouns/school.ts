@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import { columnsOf, defineNoun } from '../read/noun.js'
+import { ascending, term } from '../read/order.js'
+import { relation } from '../read/relation.js'
+
+const is = columnsOf('schools')
+
+export const school = defineNoun('schools', {
+  id: is.plain('id'),
+  name: is.plain('name'),
+  slug: is.plain('slug'),
+  timeZone: is.plain('time_zone'),
+  config: is.plain('config'),
+})
+
+const byId = ascending(term('uuid', school.fields.id))
+
+/** The school of a membership, of an athlete, …: the key is its id. */
+export const schoolById = relation({
+  name: 'School.byId',
+  target: school,
+  where: (s, key) => [sql`${school.fields.id(s)} = ${key}`],
+  order: () => byId,
+})

@@ -1,0 +1,28 @@
+import path from 'node:path'
+import type { Database } from './database.js'
+import { openEmbeddedDatabase } from './embedded-database.js'
+import { claimFolder } from './folder-claim.js'
+import { openServerDatabase } from './server-database.js'
+
+export interface DatabaseSettings {
+  readonly databaseUrl: string | null
+  readonly dataFolder: string
+  readonly databasePoolSize: number
+}
+
+/**
+ * The database that the settings name: a server, or the embedded one under the data folder.
+ * @throws where another process has the folder
+ */
+export async function openDatabase({ databaseUrl, dataFolder, databasePoolSize }: DatabaseSettings): Promise<Database> {
+  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize)
+  const release = claimFolder(dataFolder)
+  const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
+  return {
+    ...database,
+    async close() {
+      await database.close()
+      release()
+    },
+  }
+}

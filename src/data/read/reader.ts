@@ -1,0 +1,96 @@
+import DataLoader from 'dataloader'
+import type { Statement } from '../database.js'
+import type { ViewerSession } from '../viewer-session.js'
+import type { Noun, RowOf } from './noun.js'
+import { readCursor } from './order.js'
+import type { Relation } from './relation.js'
+import { countStatement, rowsStatement, tallyStatement, type Slice } from './statements.js'
+
+/** Where the query itself is the parent. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000'
+
+export interface PageArgs {
+  readonly first: number
+  readonly after?: string | null
+}
+
+export interface Page<Row> {
+  readonly rows: readonly (Row & { readonly _cursor: string })[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}
+
+type Keyed<Value> = readonly (readonly [string, Value])[]
+
+/**
+ * Reads relations in the viewer's session. What is asked for many parents in one go is one statement, however many they are;
+ * one reader serves one operation, and forgets what it read when something is written.
+ */
+export class Reader {
+  private readonly loaders = new Map<string, DataLoader<string, unknown>>()
+
+  constructor(private readonly session: ViewerSession) {}
+
+  /** The first row, or null where there is none that the viewer may see. */
+  async one<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args): Promise<RowOf<N> | null> {
+    if (key === null) return null
+    const [row] = await this.list(relation, key, args)
+    return row ?? null
+  }
+
+  list<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args): Promise<readonly RowOf<N>[]> {
+    return this.load(['list', relation.name, args], key, keys => rowsStatement(relation, keys, args, null), [])
+  }
+
+  /** @throws BAD_USER_INPUT naming `after` where the cursor is not one of this list */
+  async page<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args, { first, after }: PageArgs): Promise<Page<RowOf<N>>> {
+    const place = typeof after === 'string' ? readCursor(relation.order(args), after, 'after') : null
+    const slice: Slice = { after: place, limit: first + 1 } // one more tells whether there is a next page
+    const rows = await this.load<Page<RowOf<N>>['rows']>(
+      ['page', relation.name, args, slice],
+      key,
+      keys => rowsStatement(relation, keys, args, slice),
+      [],
+    )
+    return { rows: rows.slice(0, first), hasNextPage: rows.length > first, hasPreviousPage: place !== null }
+  }
+
+  count<Args>(relation: Relation<Noun, Args>, key: string | null, args: Args): Promise<number> {
+    return this.load(['count', relation.name, args], key, keys => countStatement(relation, keys, args), 0)
+  }
+
+  /** How many rows have each value of a field. */
+  tally<N extends Noun, Args>(
+    relation: Relation<N, Args>,
+    key: string,
+    args: Args,
+    field: keyof N['fields'] & string,
+  ): Promise<Readonly<Record<string, number>>> {
+    const value = relation.target.fields[field]
+    if (!value) throw new TypeError(`${relation.name} has no field ${field}`)
+    return this.load(['tally', relation.name, args, field], key, keys => tallyStatement(relation, keys, args, value), {})
+  }
+
+  /** Forgets what was read: something has been written. */
+  clear(): void {
+    this.loaders.clear()
+  }
+
+  private load<Value>(
+    name: readonly unknown[],
+    key: string | null,
+    statement: (keys: readonly string[]) => Statement,
+    missing: Value,
+  ): Promise<Value> {
+    const id = JSON.stringify(name)
+    const loader = this.loaders.get(id) ?? new DataLoader<string, unknown>(keys => this.batch(statement(keys), keys, missing))
+    this.loaders.set(id, loader)
+    return loader.load(key ?? NO_KEY) as Promise<Value>
+  }
+
+  private async batch<Value>(statement: Statement, keys: readonly string[], missing: Value): Promise<readonly Value[]> {
+    const [row] = await this.session.read<{ readonly json: string }>(statement)
+    const found = new Map(row ? (JSON.parse(row.json) as Keyed<Value>) : [])
+    return keys.map(key => found.get(key) ?? missing)
+  }
+}

@@ -1,0 +1,71 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type RawBuilder } from 'kysely'
+import type { DB } from '../../generated/tables.js'
+import type { Statement } from '../database.js'
+import { behind, cursorOf, orderBy } from './order.js'
+import type { Noun } from './noun.js'
+import type { Relation } from './relation.js'
+
+/** Compiles alone: statements run in the viewer's session and nowhere else. */
+const compiler = new Kysely<DB>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: db => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+export const compile = (query: RawBuilder<unknown>): Statement => query.compile(compiler)
+
+const ALIAS = 't'
+const KEY = sql.ref('k.key')
+const and = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
+
+const selection = (noun: Noun): RawBuilder<unknown> =>
+  sql.join(Object.entries(noun.fields).map(([name, value]) => sql`${value(ALIAS)} AS ${sql.ref(name)}`))
+
+/** For each key one JSON value: `[[key, value], …]` in a single column `json`. */
+const perKey = (keys: readonly string[], value: RawBuilder<unknown>): Statement =>
+  compile(sql`
+    SELECT coalesce(json_agg(json_build_array(k.key, v.value)), '[]')::text AS json
+    FROM unnest(${keys}::uuid[]) AS k(key) CROSS JOIN LATERAL (${value}) AS v`)
+
+/** A slice of a list: the rows behind the cursor's values, `limit` at most. */
+export interface Slice {
+  readonly after: readonly unknown[] | null
+  readonly limit: number
+}
+
+/** The rows of a relation for each key, in order; with a slice, each with its cursor as `_cursor`. */
+export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, slice: Slice | null): Statement {
+  const order = relation.order(args)
+  const conditions = [...relation.where(ALIAS, KEY, args), ...(slice?.after ? [behind(order, slice.after, ALIAS)] : [])]
+  const fields = slice ? sql`${selection(relation.target)}, ${cursorOf(order, ALIAS)} AS _cursor` : selection(relation.target)
+  return perKey(
+    keys,
+    sql`
+      SELECT coalesce(json_agg(row_to_json(r)), '[]') AS value FROM (
+        SELECT ${fields} FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+        WHERE ${and(conditions)}
+        ORDER BY ${orderBy(order, ALIAS)}
+        ${slice ? sql`LIMIT ${slice.limit}` : sql``}
+      ) AS r`,
+  )
+}
+
+export const countStatement = <Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args): Statement =>
+  perKey(
+    keys,
+    sql`SELECT count(*)::integer AS value FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+      WHERE ${and(relation.where(ALIAS, KEY, args))}`,
+  )
+
+/** How many rows of a relation have each value of a field: `{VALUE: n}`. */
+export const tallyStatement = <Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, value: (alias: string) => RawBuilder<unknown>): Statement =>
+  perKey(
+    keys,
+    sql`SELECT coalesce(json_object_agg(g.value, g.n), '{}') AS value FROM (
+      SELECT ${value(ALIAS)} AS value, count(*)::integer AS n FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+      WHERE ${and(relation.where(ALIAS, KEY, args))} GROUP BY 1) AS g`,
+  )

@@ -1,0 +1,79 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '../generated/prisma/client.js'
+import type { Database, Transaction } from './database.js'
+import { serverTarget } from './migrations/server-target.js'
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** A transaction that its request forgot must not hold a connection for good. */
+const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
+/** Any number will do, as long as every RTSport process uses the same. */
+const LOCK_KEY = 7_283_541
+
+function transactionOn(client: pg.PoolClient): Transaction {
+  const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+    try {
+      await client.query(command)
+      client.release()
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+  return {
+    query: async <Row>(statement: { readonly sql: string; readonly parameters: readonly unknown[] }) =>
+      (await client.query(statement.sql, [...statement.parameters])).rows as readonly Row[],
+    commit: () => end('COMMIT'),
+    // A rollback that fails does so because the connection is gone, and with it the transaction.
+    rollback: () => end('ROLLBACK').catch(() => undefined),
+  }
+}
+
+/**
+ * A PostgreSQL server.
+ * @param url as in DATABASE_URL
+ * @param poolSize connections at the most
+ */
+export function openServerDatabase(url: string, poolSize: number): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+    application_name: 'rtsport',
+  })
+  // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+
+  return {
+    prisma,
+    migrationTarget: serverTarget(url),
+    async begin() {
+      const client = await pool.connect()
+      try {
+        await client.query('BEGIN')
+      } catch (error) {
+        client.release(true)
+        throw error
+      }
+      return transactionOn(client)
+    },
+    async withLock(work) {
+      const client = await pool.connect()
+      try {
+        await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
+        return await work()
+      } finally {
+        client.release(true) // closing the connection frees the lock, whatever happened
+      }
+    },
+    async ping() {
+      await pool.query('SELECT 1')
+    },
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,85 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Viewer } from '../auth/viewer.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
+import { toCodedError } from './database-errors.js'
+import type { Database, Statement, Transaction } from './database.js'
+import { compile } from './read/statements.js'
+
+/** Prisma Client inside a transaction that is the viewer's. */
+export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
+
+/** Puts a transaction under the viewer's settings and role; raises where the rows do not confirm what the token says. */
+const beginViewer = (viewer: Viewer): RawBuilder<unknown> =>
+  sql`SELECT begin_viewer(${viewer.schoolId}::uuid, ${viewer.membershipId}::uuid, ${viewer.role}::role, ${viewer.sessionId}::uuid)`
+
+/**
+ * What one operation of one viewer does in the database: reads in one transaction, and each write in one of its own.
+ * Both begin with `begin_viewer`, so that row-level security decides every row.
+ */
+export class ViewerSession {
+  private reading: Promise<Transaction> | null = null
+
+  constructor(
+    private readonly database: Database,
+    readonly viewer: Viewer,
+  ) {}
+
+  /**
+   * Confirms the viewer.
+   * @throws UNAUTHENTICATED where the session has ended or the membership is disabled or has another role
+   */
+  async open(): Promise<void> {
+    this.reading ??= this.begin()
+    await this.reading
+  }
+
+  /** @returns the statement's rows. Statements of one operation queue on its one connection. */
+  async read<Row>(statement: Statement): Promise<readonly Row[]> {
+    this.reading ??= this.begin()
+    const transaction = await this.reading
+    return transaction.query<Row>(statement).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+  }
+
+  /**
+   * Runs `work` in a transaction of its own: all of it is written, or nothing.
+   * What the session has read before is closed first, so that later reads see what was written.
+   */
+  async write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T> {
+    await this.close()
+    try {
+      return await this.database.prisma.$transaction(async writes => {
+        const { sql: text, parameters } = compile(beginViewer(this.viewer))
+        await writes.$executeRawUnsafe(text, ...parameters)
+        return work(writes)
+      })
+    } catch (error) {
+      throw toCodedError(error)
+    }
+  }
+
+  /** Ends the reading transaction, where there is one. */
+  async close(): Promise<void> {
+    const reading = this.reading
+    this.reading = null
+    const transaction = await reading?.catch(() => null)
+    // Nothing was written in it, so its end cannot fail in a way that matters.
+    await transaction?.commit().catch(() => undefined)
+  }
+
+  private async begin(): Promise<Transaction> {
+    try {
+      const transaction = await this.database.begin()
+      try {
+        await transaction.query(compile(beginViewer(this.viewer)))
+      } catch (error) {
+        await transaction.rollback()
+        throw error
+      }
+      return transaction
+    } catch (error) {
+      throw toCodedError(error)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Viewer } from '../../auth/viewer.js'
+import { conflict, notFound } from '../../errors.js'
+import type { BodyPart, Participation, Role, Severity, Side } from '../../generated/tables.js'
+import { sqlStateOf } from '../database-errors.js'
+import { runIn, withTrainers, type Writer } from './writer.js'
+
+const UNIQUE_VIOLATION = '23505'
+const DEFAULT_SUMMARY = 'Sideline entry'
+
+export interface SidelineEntry {
+  readonly athleteId: string
+  readonly bodyPart: BodyPart
+  readonly participation: Participation
+  readonly side: Side
+  readonly severity?: Severity | null
+  readonly summary?: string | null
+  readonly clinicalNotes?: string | null
+  readonly visibility: readonly Role[]
+  readonly occurredAt?: Date | null
+  readonly entryKey?: string | null
+}
+
+export interface RecordedEntry {
+  readonly eventId: string
+  readonly caseId: string
+  readonly athleteId: string
+  readonly caseCreated: boolean
+  readonly replayed: boolean
+}
+
+interface EntryRow extends RecordedEntry {
+  readonly sameEntry: boolean
+}
+
+/**
+ * The whole entry as one statement. The partial unique index makes twenty taps at once find one case: whoever comes second
+ * waits for the first's case and joins it. A case and an event of one transaction bear the same time, which tells also at a
+ * replay whether the entry opened the case.
+ */
+const entryStatement = (viewer: Viewer, entry: SidelineEntry): RawBuilder<EntryRow> => sql<EntryRow>`
+  WITH earlier AS (
+    SELECT e.id, e.case_id, e.athlete_id, e.recorded_at, e.participation FROM events AS e
+    WHERE e.author_id = ${viewer.membershipId}::uuid AND e.entry_key = ${entry.entryKey ?? null}::text
+  ), the_case AS (
+    INSERT INTO cases AS c (school_id, athlete_id, body_part, side, severity, participation)
+    SELECT a.school_id, a.id, ${entry.bodyPart}::body_part, ${entry.side}::side, ${entry.severity ?? null}::severity,
+      ${entry.participation}::participation
+    FROM athletes AS a WHERE a.id = ${entry.athleteId}::uuid AND NOT EXISTS (SELECT FROM earlier)
+    ON CONFLICT (school_id, athlete_id, body_part, side) WHERE status = 'ACTIVE' DO UPDATE SET attention_level = c.attention_level
+    RETURNING c.school_id, c.id, c.athlete_id, c.opened_at
+  ), the_event AS (
+    INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at, entry_key)
+    SELECT school_id, id, athlete_id, ${viewer.membershipId}::uuid, 'SIDELINE_ENTRY', ${entry.participation}::participation,
+      ${entry.severity ?? null}::severity, ${entry.summary ?? DEFAULT_SUMMARY}::text,
+      string_to_array(${withTrainers(entry.visibility).join()}::text, ',')::role[],
+      coalesce(${entry.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${entry.entryKey ?? null}::text
+    FROM the_case
+    RETURNING school_id, id, case_id, athlete_id, recorded_at
+  ), the_note AS (
+    INSERT INTO clinical_notes (school_id, event_id, body)
+    SELECT school_id, id, ${entry.clinicalNotes ?? null}::text FROM the_event WHERE ${entry.clinicalNotes ?? null}::text IS NOT NULL
+  )
+  SELECT e.id AS "eventId", e.case_id AS "caseId", e.athlete_id AS "athleteId", c.opened_at = e.recorded_at AS "caseCreated",
+    false AS replayed, true AS "sameEntry"
+  FROM the_event AS e JOIN the_case AS c ON c.id = e.case_id
+  UNION ALL
+  SELECT e.id, e.case_id, e.athlete_id, c.opened_at = e.recorded_at, true,
+    e.athlete_id = ${entry.athleteId}::uuid AND e.participation IS NOT DISTINCT FROM ${entry.participation}::participation
+      AND c.body_part = ${entry.bodyPart}::body_part AND c.side = ${entry.side}::side
+  FROM earlier AS e JOIN cases AS c ON c.id = e.case_id`
+
+/**
+ * Finds the active case or opens one, adds the event, and lets the triggers set the status: all or nothing.
+ * @throws NOT_FOUND where the viewer sees no such athlete, CONFLICT where the key belongs to another entry
+ */
+export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
+  const attempt = async (): Promise<EntryRow | undefined> => {
+    const [row] = await writer.write(writes => runIn(writes, entryStatement(writer.signedIn, entry)))
+    return row
+  }
+  const row = await attempt().catch((error: unknown) => {
+    // The same entry was being written at this very moment: by now it is there to be found.
+    if (sqlStateOf(error) === UNIQUE_VIOLATION) return attempt()
+    throw error
+  })
+  if (!row) throw notFound('athlete')
+  if (!row.sameEntry) throw conflict('This entryKey belongs to another entry: give every entry a key of its own.')
+  return row
+}

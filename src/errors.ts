@@ -1,0 +1,54 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
+
+/** The codes that clients branch on; none changes its meaning. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'REOPEN_WINDOW_CLOSED'
+  | 'RATE_LIMITED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
+
+/** An error that is meant for the client: its message and extensions go out as they are. */
+export class CodedError extends GraphQLError {
+  constructor(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}) {
+    super(message, { extensions: { code, ...extensions } })
+    this.name = code
+  }
+}
+
+/** One bad value of an input: `path` names it as the client wrote it, for example `input.occurredAt`. */
+export interface FieldProblem {
+  readonly path: string
+  readonly message: string
+}
+
+/** Who asks is not known, or no longer. The whole operation is refused, over HTTP with 401. */
+export const unauthenticated = (message = 'Sign in: the access token is missing, malformed, expired or no longer valid.'): CodedError =>
+  new CodedError('UNAUTHENTICATED', message, { http: { status: 401 } })
+
+/** @param coordinate the schema coordinate that is refused, for example `Event.clinicalNotes` */
+export const forbidden = (coordinate: string): CodedError =>
+  new CodedError('FORBIDDEN', `Your role may not see or do ${coordinate}.`, { coordinate })
+
+/** The same for a row that does not exist and for one that this viewer may not see. */
+export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `There is no such ${what}.`)
+
+export const badUserInput = (fields: readonly FieldProblem[]): CodedError =>
+  new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields })
+
+export const conflict = (message: string): CodedError => new CodedError('CONFLICT', message)
+
+/** @param retryAfter seconds */
+export const rateLimited = (message: string, retryAfter: number): CodedError =>
+  new CodedError('RATE_LIMITED', message, { retryAfter, http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) } })
+
+/** The database does not answer. Nothing was half-written: the client may send the same again. */
+export const unavailable = (): CodedError =>
+  new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Nothing was written: send it again.', {
+    http: { status: 503 },
+  })

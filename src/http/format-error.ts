@@ -1,0 +1,57 @@
+import { unwrapResolverError } from '@apollo/server/errors'
+import type { GraphQLFormattedError } from 'graphql'
+import { CodedError } from '../errors.js'
+import { toCodedError } from '../data/database-errors.js'
+
+/** Codes that Apollo gives to documents and requests that are malformed: their messages speak of the client's own text. */
+const REQUEST_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+])
+/** graphql-js: Variable "$input" got invalid value "X" at "input.bodyPart"; … */
+const VARIABLE = /^Variable "\$(\w+)" (?:got invalid value .*? at "([^"]+)"; )?(.*)$/s
+
+/** Names the variable's field as our own checks do. */
+function withFields(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const match = VARIABLE.exec(formatted.message)
+  if (!match || formatted.extensions?.['fields']) return formatted
+  const [, variable = '', at, message = formatted.message] = match
+  return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path: at ?? variable, message }] } }
+}
+
+function codedErrorIn(error: unknown): CodedError | null {
+  const original = unwrapResolverError(error)
+  if (original instanceof CodedError) return original
+  if (error instanceof CodedError) return error
+  const coded = toCodedError(original)
+  return coded instanceof CodedError ? coded : null
+}
+
+/**
+ * What the client is told of an error: our coded errors and what is wrong with its own request. Everything else is masked.
+ * @param report told of each masked error
+ */
+export const formatErrorWith =
+  (report: (error: unknown) => string) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const coded = codedErrorIn(error)
+    if (coded) {
+      const { http: _http, ...extensions } = coded.extensions
+      return { ...formatted, message: coded.message, extensions }
+    }
+    const code = String(formatted.extensions?.['code'])
+    if (REQUEST_CODES.has(code)) return withFields(formatted)
+    const requestId = report(unwrapResolverError(error))
+    const { path, locations } = formatted
+    return {
+      message: 'Something went wrong on our side. Tell support the request id.',
+      ...(path ? { path } : {}),
+      ...(locations ? { locations } : {}),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+    }
+  }

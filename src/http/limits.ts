@@ -1,0 +1,63 @@
+import { ApolloArmor } from '@escape.tech/graphql-armor'
+import {
+  GraphQLError,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql'
+import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity'
+import { CodedError } from '../errors.js'
+
+/** What one document may be at the most. A page of our own frontends stays far below each. */
+const MAX_DEPTH = 20
+const MAX_ALIASES = 100
+const MAX_DIRECTIVES = 50
+export const MAX_TOKENS = 5_000
+/** Rows that one operation may ask for: a school's roster of 1000 with up to 50 cases each is 51,000. */
+const MAX_COST = 1_000_000
+
+const DEFAULT_PAGE = 50
+/** Lists without pages are short: a case's milestones, an athlete's teams. */
+const SHORT_LIST = 5
+
+const tooComplex = (message: string): CodedError => new CodedError('QUERY_TOO_COMPLEX', message)
+
+const reject = (context: ValidationContext | null, error: GraphQLError): void => {
+  context?.reportError(tooComplex(error.message.replace(/^Syntax Error: /, '')))
+}
+const limit = (n: number) => ({ n, onReject: [reject], propagateOnRejection: false })
+
+/** Depth, aliases and directives, before anything is planned or run. */
+export const limitRules: ValidationRule[] = new ApolloArmor({
+  maxDepth: { ...limit(MAX_DEPTH), flattenFragments: true },
+  maxAliases: limit(MAX_ALIASES),
+  maxDirectives: limit(MAX_DIRECTIVES),
+  // Cost is counted below, by what `first` asks for; tokens are counted by the parser.
+  costLimit: { enabled: false },
+  maxTokens: { enabled: false },
+  blockFieldSuggestion: { enabled: false },
+}).protect().validationRules as ValidationRule[]
+
+/** A row costs 1, a value of a row nothing; a page costs its rows, a short list as many as it can be expected to hold. */
+const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  const type = getNamedType(field.type)
+  if (!isObjectType(type)) return 0
+  if (type.name.endsWith('Connection')) {
+    const first: unknown = args['first']
+    return (typeof first === 'number' ? Math.max(first, 0) : DEFAULT_PAGE) * Math.max(childComplexity, 1)
+  }
+  if (field.name === 'nodes' || field.name === 'edges') return 1 + childComplexity
+  if (field.name === 'node' || field.name === 'pageInfo') return childComplexity
+  return isListType(getNullableType(field.type)) ? SHORT_LIST * (1 + childComplexity) : 1 + childComplexity
+}
+
+/** @throws QUERY_TOO_COMPLEX where the operation may ask for more rows than the limit */
+export function checkCost(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Record<string, unknown>): void {
+  const cost = getComplexity({ schema, query: document, variables, estimators: [rows], ...(operationName ? { operationName } : {}) })
+  if (cost > MAX_COST) throw tooComplex(`The operation may ask for ${cost} rows; ${MAX_COST} is the limit. Ask for smaller pages (first).`)
+}

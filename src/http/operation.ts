@@ -1,0 +1,35 @@
+import { Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+
+const SIGN_IN = new Set(['login', 'refresh', 'logout', 'switchMembership'])
+/** What whoever is not signed in may ask. */
+const PUBLIC = new Set(['login', 'refresh', '__typename', '__schema', '__type'])
+
+/** The root fields of a validated operation, fragments unfolded. */
+function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
+  const fragments = new Map(document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])))
+  const unfold = (set: SelectionSetNode | undefined): readonly FieldNode[] =>
+    (set?.selections ?? []).flatMap(selection => {
+      if (selection.kind === Kind.FIELD) return [selection]
+      if (selection.kind === Kind.INLINE_FRAGMENT) return unfold(selection.selectionSet)
+      return unfold(fragments.get(selection.name.value)?.selectionSet)
+    })
+  return unfold(selectionSet)
+}
+
+export interface OperationFacts {
+  readonly isMutation: boolean
+  /** It can be answered without a viewer. */
+  readonly isPublic: boolean
+  /** A field that changes who asks, in company: the fields beside it would be another viewer's. */
+  readonly mixedSignIn: string | null
+}
+
+export function factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
+  const names = rootFields(document, operation).map(field => field.name.value)
+  const isMutation = operation.operation === 'mutation'
+  return {
+    isMutation,
+    isPublic: names.every(name => PUBLIC.has(name)),
+    mixedSignIn: isMutation && names.length > 1 ? (names.find(name => SIGN_IN.has(name)) ?? null) : null,
+  }
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import cors from '@fastify/cors'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { AccessTokens } from '../auth/access-token.js'
+import type { Viewer } from '../auth/viewer.js'
+import { sqlStateOf } from '../data/database-errors.js'
+import { Context, type Services } from '../schema/common/context.js'
+import { buildSchemas } from '../schema/schema.js'
+import { createApollo, type ReportError } from './apollo.js'
+import { registerExplorer } from './explorer/explorer.js'
+import { registerHealth } from './health.js'
+
+export const GRAPHQL_PATH = '/graphql'
+/** A batch of 200 entries with notes fits well. */
+const BODY_LIMIT_BYTES = 1_048_576
+
+export interface ServerOptions {
+  readonly services: Services
+  readonly tokens: AccessTokens
+  readonly debug: boolean
+  readonly demoAccounts: boolean
+  readonly corsOrigins: readonly string[]
+}
+
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
+
+function viewerOf({ headers }: FastifyRequest, tokens: AccessTokens): Viewer | null {
+  const token = BEARER.exec(headers.authorization ?? '')?.[1]
+  return token === undefined ? null : tokens.verify(token)
+}
+
+/** Where it happened, without the message: that may quote a row or an input. */
+const reportTo =
+  (app: FastifyInstance): ReportError =>
+  (requestId, error) => {
+    const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' }
+    const at = stack?.split('\n').filter(line => /^\s+at /.test(line))
+    app.log.error({ requestId, error: name, sqlState: sqlStateOf(error), at }, 'an operation failed')
+  }
+
+const REQUEST_MESSAGES: Readonly<Record<number, string>> = {
+  400: 'The request’s body is not valid JSON.',
+  413: `The request’s body is larger than ${BODY_LIMIT_BYTES} bytes.`,
+  415: 'Send the operation as application/json.',
+}
+
+/** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. */
+function answerInShape(app: FastifyInstance): void {
+  const body = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) reportTo(app)(request.id, error)
+    const message = REQUEST_MESSAGES[status] ?? 'The request could not be read.'
+    return reply.code(status).send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
+  })
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(body(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')))
+}
+
+/** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
+export async function createServer({ services, tokens, debug, demoAccounts, corsOrigins }: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), logger: { level: 'error', stream: process.stderr }, forceCloseConnections: 'idle' })
+  const apollo = createApollo(buildSchemas().shielded, debug, reportTo(app))
+  await apollo.start()
+  app.addHook('onClose', () => apollo.stop())
+
+  answerInShape(app)
+  await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
+  registerHealth(app, services.database)
+  if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
+  app.route({
+    url: GRAPHQL_PATH,
+    method: ['GET', 'POST'],
+    handler: fastifyApolloHandler(apollo, {
+      context: request => Promise.resolve(new Context(services, request.ip, request.id, viewerOf(request, tokens))),
+    }),
+  })
+  return app
+}

@@ -1,0 +1,65 @@
+import type { GraphQLSchema } from 'graphql'
+import { coordinatesOf, objectTypesOf, rowsOf } from './coordinates.js'
+import { ROLES, type Cells, type Scope } from './scope.js'
+
+const PEOPLE = { AT: 'trainers', COACH: 'coaches', PARENT: 'parents', ADMIN: 'admins' } as const
+const REACH: Readonly<Record<Scope, string>> = {
+  school: 'their school',
+  team: 'own teams',
+  child: 'own children',
+  own: 'what is their own',
+  public: 'without signing in',
+  none: '',
+}
+
+/** For example: trainers (their school), coaches (own teams). */
+function inWords(line: Cells): string {
+  const scopes = new Set(ROLES.map(role => line[role]))
+  if (scopes.size === 1 && scopes.has('public')) return 'everyone, without signing in'
+  if (scopes.size === 1 && scopes.has('own')) return 'everyone who is signed in'
+  const allowed = ROLES.filter(role => line[role] !== 'none')
+  return allowed.map(role => `${PEOPLE[role]} (${REACH[line[role]]})`).join(', ')
+}
+
+/** Adds the line `Visible to: …` of the matrix to each field's description. */
+export function describeAccess(schema: GraphQLSchema): void {
+  const cellsByName = new Map(coordinatesOf(schema).map(({ name, cells }) => [name, cells]))
+  for (const type of objectTypesOf(schema)) {
+    for (const field of Object.values(type.getFields())) {
+      const line = cellsByName.get(`${type.name}.${field.name}`)
+      if (line) field.description = `${field.description ?? ''}\n\nVisible to: ${inWords(line)}.`
+    }
+  }
+}
+
+const LEGEND = `# Who may see what
+
+Made from \`src/policy/matrix.ts\` by \`npm run schema\`; do not edit it here.
+
+| word | reach |
+| --- | --- |
+| school | every row of the viewer's school; a coach's and a parent's \`school\` of a membership is the staff's names |
+| team | active rows of the athletes on the coach's own teams |
+| child | rows of the parent's own children |
+| own | what is the viewer's own |
+| public | without signing in |
+| – | refused: \`null\` and one \`FORBIDDEN\` error for the field, however many rows it touches |
+
+The line *rows* of a type is kept by PostgreSQL's row-level security: a row out of reach does not exist. Lines of fields are kept
+by graphql-shield. A field that is not listed under its type goes with the row. An admin reaches no resolved case. Clinical notes
+are stopped by both authorities: their table shows no row to anyone but a trainer.
+`
+
+const tableLine = (name: string, line: Cells): string => `| ${name} | ${ROLES.map(role => (line[role] === 'none' ? '–' : line[role])).join(' | ')} |`
+
+/** The matrix as a page: a table a type, with the lines that differ from their rows'. */
+export function accessMatrixPage(schema: GraphQLSchema): string {
+  const coordinates = coordinatesOf(schema)
+  const sections = objectTypesOf(schema).map(({ name: type }) => {
+    const rows = rowsOf(type)
+    const fields = coordinates.filter(coordinate => coordinate.type === type && coordinate.own !== null)
+    const lines = [...(rows ? [tableLine('*rows*', rows)] : []), ...fields.map(({ field, cells }) => tableLine(`\`${field}\``, cells))]
+    return `## ${type}\n\n| | ${ROLES.join(' | ')} |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`
+  })
+  return [LEGEND, ...sections].join('\n')
+}

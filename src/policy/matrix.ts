@@ -1,0 +1,188 @@
+import type { GraphQLScalarType } from 'graphql'
+import type { Resolvers } from '../generated/schema-types.js'
+import { cells, withRow, type Grid } from './scope.js'
+
+type ObjectTypes = { readonly [T in keyof Resolvers as NonNullable<Resolvers[T]> extends GraphQLScalarType ? never : T]-?: NonNullable<Resolvers[T]> }
+type FieldsOf<T> = Exclude<keyof T & string, '__isTypeOf'>
+
+/** Every object type of the schema has a grid, and every field a line in it: what is forgotten does not compile. */
+export type Matrix = { readonly [T in keyof ObjectTypes]: Grid<FieldsOf<ObjectTypes[T]>> }
+
+const signedIn = cells('own', 'own', 'own', 'own')
+const everyone = cells('public', 'public', 'public', 'public')
+const trainers = cells('school', 'none', 'none', 'none')
+const staff = cells('school', 'team', 'none', 'school')
+const athletes = cells('school', 'team', 'child', 'school')
+const caseRecords = cells('school', 'none', 'child', 'none')
+
+/**
+ * WHO MAY SEE AND DO WHAT. The one declaration: the shield's rules, the descriptions in schema.graphql and docs/access-matrix.md
+ * come from it. `rows` are kept by PostgreSQL's row-level security (prisma/migrations), fields and operations by graphql-shield.
+ */
+//                                     AT        COACH   PARENT   ADMIN
+export const matrix: Matrix = {
+  Query: {
+    rows: everyone,
+    fields: {
+      viewer: signedIn,
+      school: signedIn,
+      roster: cells('school', 'team', 'none', 'school'),
+      athlete: cells('school', 'team', 'child', 'school'),
+      teams: cells('school', 'team', 'none', 'school'),
+      team: cells('school', 'team', 'none', 'school'),
+      cases: trainers,
+      case: cells('school', 'team', 'child', 'school'),
+    },
+  },
+
+  Mutation: {
+    rows: everyone,
+    fields: {
+      login: everyone,
+      refresh: everyone,
+      logout: signedIn,
+      switchMembership: signedIn,
+      sidelineEntry: trainers,
+      setEventVisibility: trainers,
+    },
+  },
+
+  Viewer: {
+    rows: signedIn,
+    fields: {
+      membershipId: withRow,
+      role: withRow,
+      displayName: withRow,
+      email: withRow,
+      school: withRow,
+      teams: withRow,
+      athletes: withRow,
+      memberships: withRow,
+    },
+  },
+
+  AuthPayload: {
+    rows: everyone,
+    fields: { accessToken: withRow, refreshToken: withRow, expiresAt: withRow, viewer: withRow },
+  },
+
+  School: {
+    rows: signedIn,
+    fields: { id: withRow, name: withRow, slug: withRow, timeZone: withRow, config: withRow, sportName: withRow },
+  },
+
+  Membership: {
+    rows: cells('school', 'school', 'school', 'school'),
+    fields: { id: withRow, role: withRow, displayName: withRow, school: withRow },
+  },
+
+  Team: {
+    rows: athletes,
+    fields: {
+      id: withRow,
+      name: withRow,
+      sport: withRow,
+      level: staff,
+      season: staff,
+      athletes: staff,
+      statusCounts: staff,
+      coaches: staff,
+    },
+  },
+
+  Athlete: {
+    rows: athletes,
+    fields: {
+      id: withRow,
+      schoolId: withRow,
+      firstName: withRow,
+      lastName: withRow,
+      dateOfBirth: cells('school', 'none', 'child', 'school'),
+      gradYear: withRow,
+      jerseyNumber: withRow,
+      currentStatus: withRow,
+      statusChangedAt: withRow,
+      teams: withRow,
+      cases: withRow,
+    },
+  },
+
+  Case: {
+    rows: athletes,
+    fields: {
+      id: withRow,
+      athlete: withRow,
+      status: withRow,
+      participation: withRow,
+      openedAt: withRow,
+      expectedReturnOn: withRow,
+      restrictions: withRow,
+      timeline: cells('school', 'team', 'child', 'none'),
+      bodyPart: caseRecords,
+      side: caseRecords,
+      severity: caseRecords,
+      resolvedAt: caseRecords,
+      milestones: caseRecords,
+      attentionLevel: trainers,
+    },
+  },
+
+  Milestone: {
+    rows: caseRecords,
+    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow },
+  },
+
+  Event: {
+    rows: cells('school', 'team', 'child', 'none'),
+    fields: {
+      id: withRow,
+      type: withRow,
+      participation: withRow,
+      summary: withRow,
+      occurredAt: withRow,
+      recordedAt: withRow,
+      author: withRow,
+      case: withRow,
+      corrects: withRow,
+      corrections: withRow,
+      severity: caseRecords,
+      visibility: trainers,
+      entryKey: trainers,
+      clinicalNotes: trainers, // the hard block: their table, too, opens to trainers alone
+    },
+  },
+
+  Restriction: {
+    rows: athletes,
+    fields: {
+      id: withRow,
+      kind: withRow,
+      details: withRow,
+      startsOn: withRow,
+      endsOn: withRow,
+      active: withRow,
+      addedBy: cells('school', 'team', 'child', 'none'),
+      liftedBy: cells('school', 'team', 'child', 'none'),
+    },
+  },
+
+  StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
+
+  SidelineEntryPayload: {
+    rows: trainers,
+    fields: { event: withRow, case: withRow, athlete: withRow, caseCreated: withRow, replayed: withRow, reopenableCase: withRow },
+  },
+  SetEventVisibilityPayload: { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow } },
+
+  // Lists show what their rows' own grids let through.
+  AthleteConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  AthleteEdge: { rows: athletes, fields: { cursor: withRow, node: withRow } },
+  CaseConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  CaseEdge: { rows: athletes, fields: { cursor: withRow, node: withRow } },
+  EventConnection: {
+    rows: cells('school', 'team', 'child', 'none'),
+    fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow },
+  },
+  EventEdge: { rows: cells('school', 'team', 'child', 'none'), fields: { cursor: withRow, node: withRow } },
+  PageInfo: { rows: signedIn, fields: { hasNextPage: withRow, hasPreviousPage: withRow, startCursor: withRow, endCursor: withRow } },
+}

@@ -1,0 +1,46 @@
+import { IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator'
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
+import type { AthleteFilter, RosterOrderName } from '../../data/nouns/athlete.js'
+import { Participation, Sport } from '../../generated/tables.js'
+import { PageArguments } from '../common/connection.js'
+import { RosterOrder } from '../common/enums.js'
+import { IsText } from '../common/text.js'
+
+@InputType({ description: 'Which athletes; conditions that are left out do not count.' })
+export class RosterFilter implements AthleteFilter {
+  @IsOptional()
+  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @Field(() => ID, { nullable: true, description: 'Athletes of this team.' })
+  readonly teamId?: string | null
+
+  @Field(() => Participation, { nullable: true, description: 'Athletes with this status.' })
+  readonly status?: Participation | null
+
+  @IsOptional()
+  @IsInt()
+  @Min(1900, { message: 'must be a year from 1900 to 2200' })
+  @Max(2200, { message: 'must be a year from 1900 to 2200' })
+  @Field(() => Int, { nullable: true, description: 'Athletes who graduate in this year.' })
+  readonly gradYear?: number | null
+
+  @Field(() => Sport, { nullable: true, description: 'Athletes on a team of this sport.' })
+  readonly sport?: Sport | null
+
+  @IsOptional()
+  @IsText(1, 100)
+  @Field(() => String, { nullable: true, description: 'Words of the first or last name, or parts of them, in any order and case; at most 100 characters.' })
+  readonly search?: string | null
+}
+
+@ArgsType()
+export class TeamAthletesArguments extends PageArguments {
+  @ValidateNested()
+  @Field(() => RosterFilter, { nullable: true, description: 'Which athletes; all where it is left out.' })
+  readonly filter?: RosterFilter | null
+}
+
+@ArgsType()
+export class RosterArguments extends TeamAthletesArguments {
+  @Field(() => RosterOrder, { nullable: true, defaultValue: 'NAME_ASC', description: 'What the list is ordered by.' })
+  readonly orderBy?: RosterOrderName | null
+}

@@ -1,0 +1,65 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
+import { athleteById } from '../../data/nouns/athlete.js'
+import { caseById, triage, type injuryCase } from '../../data/nouns/case.js'
+import { timelineOfCase } from '../../data/nouns/event.js'
+import { milestonesOfCase } from '../../data/nouns/milestone.js'
+import { restrictionsOfCase } from '../../data/nouns/restriction.js'
+import type { RowOf } from '../../data/read/noun.js'
+import { Athlete } from '../athlete/athlete.type.js'
+import type { Context } from '../common/context.js'
+import { checkId } from '../common/id.js'
+import { readPage } from '../common/read-page.js'
+import { EventConnection } from '../event/event.connection.js'
+import { TimelineArguments } from '../event/event.input.js'
+import { Milestone } from '../milestone/milestone.type.js'
+import { Restriction } from '../restriction/restriction.type.js'
+import { CaseConnection } from './case.connection.js'
+import { CasesArguments } from './case.input.js'
+import { Case } from './case.type.js'
+
+type CaseRow = RowOf<typeof injuryCase>
+
+@Resolver(() => Case)
+export class CaseResolver {
+  @Query(() => CaseConnection, {
+    nullable: true,
+    description: 'The trainer’s triage list: what needs attention most comes first, the earliest opened before the later.',
+  })
+  cases(@Args(() => CasesArguments) { filter, ...page }: CasesArguments, @Ctx() context: Context): Promise<object> {
+    return readPage(CaseConnection, context, triage, null, { filter: filter ?? null }, page)
+  }
+
+  @Query(() => Case, { nullable: true, description: 'A case; null where there is none that you may see.' })
+  case(@Arg('id', () => ID, { description: 'The case’s id.' }) id: string, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(caseById, checkId('id', id), {})
+  }
+
+  @FieldResolver(() => Athlete, { nullable: true, description: 'Whose case it is.' })
+  athlete(@Root() { athleteId }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(athleteById, athleteId, {})
+  }
+
+  @FieldResolver(() => [Milestone], { nullable: true, description: 'The targets on the way back, by position.' })
+  milestones(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(milestonesOfCase, id, {})
+  }
+
+  @FieldResolver(() => EventConnection, { nullable: true, description: 'The case’s events that you may see, the earliest first.' })
+  timeline(@Root() { id }: CaseRow, @Args(() => TimelineArguments) { types, ...page }: TimelineArguments, @Ctx() context: Context): Promise<object> {
+    return readPage(EventConnection, context, timelineOfCase, id, { types: types ?? null }, page)
+  }
+
+  @FieldResolver(() => [Restriction], { description: 'What the athlete must not do because of this case, in the order in which it was added.' })
+  restrictions(
+    @Root() { id }: CaseRow,
+    @Arg('active', () => Boolean, {
+      nullable: true,
+      defaultValue: true,
+      description: 'true: neither lifted nor ended; false: lifted or ended; null: all.',
+    })
+    active: boolean | null,
+    @Ctx() { reader }: Context,
+  ): Promise<readonly object[]> {
+    return reader.list(restrictionsOfCase, id, { active })
+  }
+}

@@ -1,0 +1,79 @@
+import type { SignIn } from '../../auth/sign-in.js'
+import type { Viewer } from '../../auth/viewer.js'
+import type { Database } from '../../data/database.js'
+import { Reader } from '../../data/read/reader.js'
+import { ViewerSession, type ViewerWrites } from '../../data/viewer-session.js'
+import { unauthenticated } from '../../errors.js'
+
+/** What resolvers need beyond the viewer's session. */
+export interface Services {
+  readonly database: Database
+  readonly signIn: SignIn
+  readonly maxPageSize: number
+}
+
+interface Asking {
+  readonly viewer: Viewer
+  readonly session: ViewerSession
+  readonly reader: Reader
+}
+
+/** One operation: who asks, and that viewer's door to the data. */
+export class Context {
+  private asking: Asking | null = null
+
+  constructor(
+    readonly services: Services,
+    /** The client's network address. */
+    readonly address: string,
+    readonly requestId: string,
+    viewer: Viewer | null,
+  ) {
+    if (viewer) this.enter(viewer)
+  }
+
+  get viewer(): Viewer | null {
+    return this.asking?.viewer ?? null
+  }
+
+  /** @throws UNAUTHENTICATED where nobody is signed in */
+  get signedIn(): Viewer {
+    return this.mustAsk().viewer
+  }
+
+  get reader(): Reader {
+    return this.mustAsk().reader
+  }
+
+  /** From here on the operation is this viewer's: the answer to a sign-in shows who has signed in. */
+  async become(viewer: Viewer): Promise<void> {
+    await this.close()
+    this.enter(viewer)
+  }
+
+  /** @throws UNAUTHENTICATED where the database does not confirm the viewer */
+  async confirm(): Promise<void> {
+    await this.mustAsk().session.open()
+  }
+
+  /** One transaction of the viewer's: all of it is written, or nothing. */
+  async write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T> {
+    const { session, reader } = this.mustAsk()
+    reader.clear()
+    return session.write(work)
+  }
+
+  async close(): Promise<void> {
+    await this.asking?.session.close()
+  }
+
+  private enter(viewer: Viewer): void {
+    const session = new ViewerSession(this.services.database, viewer)
+    this.asking = { viewer, session, reader: new Reader(session) }
+  }
+
+  private mustAsk(): Asking {
+    if (this.asking) return this.asking
+    throw unauthenticated()
+  }
+}

@@ -1,0 +1,67 @@
+import 'reflect-metadata'
+import { validate, type ValidationError } from 'class-validator'
+import { GraphQLSchema } from 'graphql'
+import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql'
+import { badUserInput, type FieldProblem } from '../errors.js'
+import { describeAccess } from '../policy/describe.js'
+import { shielded } from '../policy/shield.js'
+import { AthleteResolver } from './athlete/athlete.resolver.js'
+import { CaseResolver } from './case/case.resolver.js'
+import { EventResolver } from './event/event.resolver.js'
+import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
+import { MembershipResolver } from './membership/membership.resolver.js'
+import { RestrictionResolver } from './restriction/restriction.resolver.js'
+import { SchoolResolver } from './school/school.resolver.js'
+import { SignInResolver } from './sign-in/sign-in.resolver.js'
+import { TeamResolver } from './team/team.resolver.js'
+import { ViewerResolver } from './viewer/viewer.resolver.js'
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeGraphQL's own type for a class
+const resolvers: NonEmptyArray<Function> = [
+  ViewerResolver,
+  SchoolResolver,
+  MembershipResolver,
+  TeamResolver,
+  AthleteResolver,
+  CaseResolver,
+  EventResolver,
+  RestrictionResolver,
+  SignInResolver,
+  SidelineEntryResolver,
+  SetEventVisibilityResolver,
+]
+
+function problemsIn(errors: readonly ValidationError[], prefix: string): readonly FieldProblem[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const path = `${prefix}${property}`
+    return [...Object.values(constraints).map(message => ({ path, message })), ...problemsIn(children, `${path}.`)]
+  })
+}
+
+/** Inputs are the argument `input`; anything else that is checked stands at the field itself. */
+const prefixOf = (value: object): string =>
+  getMetadataStorage().inputTypes.some(({ target }) => target === value.constructor) ? 'input.' : ''
+
+/** @throws BAD_USER_INPUT naming every bad value */
+async function checkArguments(value: unknown): Promise<void> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  const problems = problemsIn(await validate(value, { forbidUnknownValues: false }), prefixOf(value))
+  if (problems.length > 0) throw badUserInput(problems)
+}
+
+export interface Schemas {
+  /** The resolvers alone. */
+  readonly bare: GraphQLSchema
+  /** The same behind graphql-shield: the one that is served. */
+  readonly shielded: GraphQLSchema
+}
+
+/**
+ * Builds the schema from the classes, and the access matrix into it.
+ * @throws where a field has no line in the matrix
+ */
+export function buildSchemas(): Schemas {
+  const bare = buildSchemaSync({ resolvers, validateFn: checkArguments, emitSchemaFile: false })
+  describeAccess(bare)
+  return { bare, shielded: shielded(bare) }
+}

@@ -1,0 +1,34 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { schoolById } from '../../data/nouns/school.js'
+import { Sport } from '../../generated/tables.js'
+import { notFound } from '../../errors.js'
+import type { Context } from '../common/context.js'
+import { School } from './school.type.js'
+
+/** TRACK_AND_FIELD → Track and Field. */
+const plainName = (sport: string): string =>
+  sport
+    .split('_')
+    .map(word => (word === 'AND' ? 'and' : word.charAt(0) + word.slice(1).toLowerCase()))
+    .join(' ')
+
+/** The school's name for a sport, out of a config whose shape the database has checked. */
+function sportNameIn(config: unknown, sport: Sport): string {
+  const { sportNames } = config as { readonly sportNames?: Readonly<Partial<Record<Sport, string>>> }
+  return sportNames?.[sport] ?? plainName(sport)
+}
+
+@Resolver(() => School)
+export class SchoolResolver {
+  @Query(() => School, { description: 'Your school.' })
+  async school(@Ctx() { reader, signedIn }: Context): Promise<object> {
+    const school = await reader.one(schoolById, signedIn.schoolId, {})
+    if (!school) throw notFound('school')
+    return school
+  }
+
+  @FieldResolver(() => String, { description: 'What the school calls a sport: its own name where it has set one, else the plain one.' })
+  sportName(@Root() { config }: School, @Arg('sport', () => Sport, { description: 'The sport.' }) sport: Sport): string {
+    return sportNameIn(config, sport)
+  }
+}

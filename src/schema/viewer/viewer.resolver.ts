@@ -1,0 +1,47 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { childrenOfParent } from '../../data/nouns/athlete.js'
+import { membershipsOfUser } from '../../data/nouns/membership.js'
+import { schoolById } from '../../data/nouns/school.js'
+import { teamsOfCoach } from '../../data/nouns/team.js'
+import { viewerByMembership, type viewer } from '../../data/nouns/viewer.js'
+import type { RowOf } from '../../data/read/noun.js'
+import { unauthenticated } from '../../errors.js'
+import { Athlete } from '../athlete/athlete.type.js'
+import type { Context } from '../common/context.js'
+import { Membership } from '../membership/membership.type.js'
+import { School } from '../school/school.type.js'
+import { Team } from '../team/team.type.js'
+import { Viewer } from './viewer.type.js'
+
+type ViewerRow = RowOf<typeof viewer>
+
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  @Query(() => Viewer, { description: 'You, as the server knows you.' })
+  async viewer(@Ctx() { reader, signedIn }: Context): Promise<object> {
+    const row = await reader.one(viewerByMembership, signedIn.membershipId, {})
+    if (!row) throw unauthenticated()
+    return row
+  }
+
+  @FieldResolver(() => School, { nullable: true, description: 'Your school.' })
+  school(@Root() { schoolId }: ViewerRow, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(schoolById, schoolId, {})
+  }
+
+  @FieldResolver(() => [Team], { description: 'The teams that you coach, by name; empty where you coach none.' })
+  teams(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(teamsOfCoach, membershipId, {})
+  }
+
+  @FieldResolver(() => [Athlete], { description: 'Your own children, by name; empty where you are nobody’s parent here.' })
+  athletes(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(childrenOfParent, membershipId, {})
+  }
+
+  @FieldResolver(() => [Membership], { description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.' })
+  async memberships(@Root() { userId, membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    const all = await reader.list(membershipsOfUser, userId, {})
+    return all.filter(({ id }) => id !== membershipId)
+  }
+}

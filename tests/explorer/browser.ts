@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path))
+
+export const hasBrowser = executablePath !== undefined
+
+/** Chromium asks its maker for updates and the like, unless each of these is said. */
+const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+export function launchBrowser(): Promise<Browser> {
+  if (executablePath === undefined) throw new Error('There is no Chromium on this machine')
+  return chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', ...quiet] })
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** What a page must not do: console errors, exceptions, refused contents, requests to anyone but its own server. */
+  readonly complaints: readonly string[]
+}
+
+export async function openPage(browser: Browser, url: string, viewport = { width: 1366, height: 768 }): Promise<WatchedPage> {
+  const complaints: string[] = []
+  const page = await browser.newPage({ viewport })
+  page.on('console', message => {
+    // Chromium also logs a GraphQL request that was refused, which is an answer and not a fault of the page.
+    if (message.type() === 'error' && message.location().url !== url) complaints.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', error => complaints.push(`exception: ${error.message}`))
+  page.on('request', request => {
+    const { protocol, origin } = new URL(request.url())
+    if (protocol !== 'data:' && origin !== new URL(url).origin) complaints.push(`request: ${request.url()}`)
+  })
+  await page.exposeFunction('complain', (text: string) => complaints.push(text))
+  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    complain('refused: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample))`)
+  await page.goto(url)
+  await page.locator('.graphiql-container').waitFor()
+  return { page, complaints }
+}

@@ -1,0 +1,59 @@
+import { startTestServer } from '../support/server.js'
+
+const browserAccept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+describe("the explorer's page", () => {
+  let server: Awaited<ReturnType<typeof startTestServer>>
+
+  beforeAll(async () => {
+    server = await startTestServer()
+  }, 120_000)
+
+  afterAll(() => server.close())
+
+  const loadPage = (): Promise<Response> => fetch(`${server.url}/graphql`, { headers: { accept: browserAccept } })
+
+  test('is sent under a policy that lets only its own files run', async () => {
+    const { headers } = await loadPage()
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-")
+    expect(policy).not.toMatch(/unsafe|https?:/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('carries another nonce each time', async () => {
+    const [first, second] = await Promise.all([loadPage(), loadPage()])
+    expect(first.headers.get('content-security-policy')).not.toBe(second.headers.get('content-security-policy'))
+  })
+
+  test('names files that may be kept for ever', async () => {
+    const page = await (await loadPage()).text()
+    const names = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, name = '']) => `${server.url}${name}`)
+    expect(names.length).toBeGreaterThan(4)
+    for (const name of names) {
+      const { status, headers } = await fetch(name)
+      expect([name, status, headers.get('cache-control')]).toEqual([name, 200, 'public, max-age=31536000, immutable'])
+    }
+  })
+
+  test('leaves every other request on its path to GraphQL', async () => {
+    const query = await fetch(`${server.url}/graphql?query={__typename}`, {
+      headers: { accept: 'application/json', 'apollo-require-preflight': 'true' },
+    })
+    expect(await query.json()).toEqual({ data: { __typename: 'Query' } })
+    const typed = await fetch(`${server.url}/graphql?query={__typename}`, { headers: { accept: browserAccept } })
+    expect(typed.headers.get('content-security-policy') ?? '').not.toContain("default-src 'none'")
+    const elsewhere = await fetch(`${server.url}/graphql/`, { headers: { accept: browserAccept } })
+    expect(elsewhere.status).not.toBe(200)
+  })
+
+  test('serves nothing that is not on its list', async () => {
+    const [, folder = ''] = /src="(\/explorer\/[^/]+)\//.exec(await (await loadPage()).text()) ?? []
+    for (const name of ['package.json', '..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json', 'main.ts', '']) {
+      expect([name, (await fetch(`${server.url}${folder}/${name}`)).status]).toEqual([name, 404])
+    }
+  })
+})

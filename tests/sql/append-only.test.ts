@@ -1,0 +1,123 @@
+import { fragment, name, useEmptyDatabase, type Sql } from '../support/sql.js'
+import { addClinicalNote, addEvent, addRestriction, buildAthlete, buildCase, buildClinic, type TenantRow } from './support/factories.js'
+import { asViewer } from './support/viewer.js'
+
+const { rolledBack } = useEmptyDatabase()
+
+/** An event with a note, that was shown to coaches later. */
+async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildClinic>> & { readonly event: TenantRow }> {
+  const clinic = await buildClinic(sql)
+  const injury = await buildCase(sql, clinic.athlete)
+  const event = await addEvent(sql, injury, clinic.trainer, 'EVALUATION', { severity: 'MINOR' })
+  await addClinicalNote(sql, event)
+  await sql`UPDATE events SET visibility = '{AT,COACH}' WHERE id = ${event.id}`
+  return { ...clinic, event }
+}
+
+const columnsOf = (sql: Sql, table: string): Promise<readonly string[]> =>
+  sql.column<string>`SELECT attname FROM pg_attribute WHERE attrelid = ${table}::regclass AND attnum > 0 AND NOT attisdropped`
+
+/** Another value for each column that must stay. A new column has to be given a place here. */
+const rewrites = {
+  events: {
+    school_id: 'uuid_v7()',
+    id: 'uuid_v7()',
+    case_id: 'uuid_v7()',
+    athlete_id: 'uuid_v7()',
+    author_id: 'uuid_v7()',
+    type: `'NOTE'`,
+    participation: `'OUT'`,
+    severity: `'CRITICAL'`,
+    summary: `'Something else'`,
+    occurred_at: `now() - interval '1 day'`,
+    recorded_at: `now() - interval '1 day'`,
+    entry_key: 'uuid_v7()',
+    corrects_id: 'uuid_v7()',
+  },
+  clinical_notes: { school_id: 'uuid_v7()', event_id: 'uuid_v7()', body: `'Something else'` },
+  event_visibility_changes: {
+    school_id: 'uuid_v7()',
+    id: 'uuid_v7()',
+    event_id: 'uuid_v7()',
+    changed_by_id: 'uuid_v7()',
+    changed_at: `now() - interval '1 day'`,
+    from_visibility: `'{AT}'::role[] || '{ADMIN}'::role[]`,
+    to_visibility: `'{AT}'::role[]`,
+  },
+} as const
+const tables = ['events', 'clinical_notes', 'event_visibility_changes'] as const
+
+describe.each(tables)('%s is append-only', table => {
+  test.each(Object.entries(rewrites[table]))(
+    '%s does not change',
+    rolledBack(async (sql, column, value) => {
+      await buildRecord(sql)
+      expect((await sql.refusal`UPDATE ${name(table)} SET ${name(column)} = ${fragment(value)}`).code).toBe('RT003')
+    }),
+  )
+
+  test(
+    'and no column is left out here but who may see an event',
+    rolledBack(async sql => {
+      const columns = (await columnsOf(sql, table)).filter(column => column !== 'visibility')
+      expect(Object.keys(rewrites[table]).sort()).toEqual([...columns].sort())
+    }),
+  )
+
+  test(
+    'no row is deleted',
+    rolledBack(async sql => {
+      await buildRecord(sql)
+      expect((await sql.refusal`DELETE FROM ${name(table)}`).code).toBe('RT003')
+    }),
+  )
+
+  test(
+    'it is not emptied, by itself or with the tables that it refers to',
+    rolledBack(async sql => {
+      await buildRecord(sql)
+      for (const emptied of [table, 'events', 'cases', 'athletes', 'memberships', 'schools', 'users']) {
+        expect((await sql.refusal`TRUNCATE ${name(emptied)} CASCADE`).code).toBe('RT003')
+      }
+    }),
+  )
+
+  test(
+    'nor does a trainer change or delete it',
+    rolledBack(async sql => {
+      const { trainer } = await buildRecord(sql)
+      await asViewer(sql, trainer, async () => {
+        const [column = '', value = ''] = Object.entries(rewrites[table]).at(-1) ?? []
+        expect((await sql.refusal`UPDATE ${name(table)} SET ${name(column)} = ${fragment(value)}`).code).toBe('42501')
+        expect((await sql.refusal`DELETE FROM ${name(table)}`).code).toBe('42501')
+        expect((await sql.refusal`TRUNCATE ${name(table)} CASCADE`).code).toBe('42501')
+      })
+    }),
+  )
+})
+
+describe('what hangs on a record', () => {
+  test(
+    'stays with it: cases, athletes, authors and schools with events are not deleted',
+    rolledBack(async sql => {
+      const { school, athlete, trainer } = await buildRecord(sql)
+      const refusals = [
+        await sql.refusal`DELETE FROM cases WHERE school_id = ${school}`,
+        await sql.refusal`DELETE FROM athletes WHERE id = ${athlete.id}`,
+        await sql.refusal`DELETE FROM memberships WHERE id = ${trainer.id}`,
+        await sql.refusal`DELETE FROM schools WHERE id = ${school}`,
+      ]
+      expect(refusals.map(refusal => refusal.code)).toEqual(Array(4).fill('23503'))
+    }),
+  )
+
+  test(
+    'restrictions are not deleted either',
+    rolledBack(async sql => {
+      const { trainer, school } = await buildRecord(sql)
+      const injury = await buildCase(sql, await buildAthlete(sql, school))
+      await addRestriction(sql, injury, await addEvent(sql, injury, trainer, 'RESTRICTION_ADDED'))
+      expect((await sql.refusal`DELETE FROM restrictions`).code).toBe('RT003')
+    }),
+  )
+})

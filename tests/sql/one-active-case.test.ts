@@ -1,0 +1,95 @@
+import { onServer } from '../support/databases.js'
+import { useEmptyDatabase, type Sql } from '../support/sql.js'
+import { atOnce, outcomes } from './support/at-once.js'
+import { addEvent, buildAthlete, buildCase, buildClinic } from './support/factories.js'
+
+const TRAINERS = 20
+
+const { url, rolledBack, committed } = useEmptyDatabase()
+
+describe('one active case per athlete, body part and side', () => {
+  test(
+    'a second one is refused',
+    rolledBack(async sql => {
+      const { school, athlete } = await buildClinic(sql)
+      await buildCase(sql, athlete, { body_part: 'KNEE', side: 'LEFT' })
+      const refusal = await sql.refusal`INSERT INTO cases (school_id, athlete_id, body_part, side, participation)
+        VALUES (${school}, ${athlete.id}, 'KNEE', 'LEFT', 'OUT')`
+      expect(refusal).toMatchObject({ code: '23505', constraint: 'cases_one_active' })
+    }),
+  )
+
+  test(
+    'where no side is named, that is a side like the others',
+    rolledBack(async sql => {
+      const { school, athlete } = await buildClinic(sql)
+      await buildCase(sql, athlete, { body_part: 'HEAD' })
+      const refusal = await sql.refusal`INSERT INTO cases (school_id, athlete_id, body_part, participation)
+        VALUES (${school}, ${athlete.id}, 'HEAD', 'RESTRICTED')`
+      expect(refusal).toMatchObject({ code: '23505', constraint: 'cases_one_active' })
+    }),
+  )
+
+  test(
+    'another side, body part or athlete has its own',
+    rolledBack(async sql => {
+      const { school, athlete } = await buildClinic(sql)
+      await buildCase(sql, athlete, { body_part: 'KNEE', side: 'LEFT' })
+      await buildCase(sql, athlete, { body_part: 'KNEE', side: 'RIGHT' })
+      await buildCase(sql, athlete, { body_part: 'ANKLE', side: 'LEFT' })
+      await buildCase(sql, await buildAthlete(sql, school), { body_part: 'KNEE', side: 'LEFT' })
+      expect(await sql.value`SELECT count(*)::int FROM cases WHERE school_id = ${school}`).toBe(4)
+    }),
+  )
+
+  test(
+    'after clearance the next injury is a new case, and the old one cannot be reopened beside it',
+    rolledBack(async sql => {
+      const { school, athlete, trainer } = await buildClinic(sql)
+      const first = await buildCase(sql, athlete)
+      await addEvent(sql, first, trainer, 'CLEARANCE_GRANTED')
+      await buildCase(sql, athlete)
+      const refusal = await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary)
+        VALUES (${school}, ${first.id}, ${athlete.id}, ${trainer.id}, 'CASE_REOPENED', '')`
+      expect(refusal).toMatchObject({ code: '23505', constraint: 'cases_one_active' })
+    }),
+  )
+
+  const onServerOnly = onServer() ? test : test.skip
+  onServerOnly('also when twenty trainers tap at once (needs a server: the embedded one has one connection)', async () => {
+    const { school, athlete } = await committed(buildClinic)
+    const tap = (sql: Sql) => sql.column<string>`INSERT INTO cases (school_id, athlete_id, body_part, participation)
+      VALUES (${school}, ${athlete.id}, 'KNEE', 'OUT') ON CONFLICT DO NOTHING RETURNING id`
+    const opened = outcomes(await atOnce(url(), Array(TRAINERS).fill(tap))).flat()
+    expect(opened).toHaveLength(1)
+    expect(await committed(sql => sql.column<string>`SELECT id FROM cases WHERE school_id = ${school}`)).toEqual(opened)
+  })
+
+  onServerOnly('and when none of them looks for a conflict: one is accepted, nineteen are told', async () => {
+    const { school, athlete } = await committed(buildClinic)
+    const tap = async (sql: Sql) => {
+      await sql`INSERT INTO cases (school_id, athlete_id, body_part, participation) VALUES (${school}, ${athlete.id}, 'KNEE', 'OUT')`
+      return 'accepted'
+    }
+    const answers = outcomes(await atOnce(url(), Array(TRAINERS).fill(tap)))
+    expect([...answers].sort()).toEqual([...Array<string>(TRAINERS - 1).fill('23505'), 'accepted'])
+  })
+})
+
+describe('an entry that is sent twice', () => {
+  test(
+    'is one entry: its key is unique to its author',
+    rolledBack(async sql => {
+      const { school, athlete, trainer } = await buildClinic(sql)
+      const injury = await buildCase(sql, athlete)
+      const entry_key = '0190a6f0-0000-7000-8000-000000000001'
+      await addEvent(sql, injury, trainer, 'NOTE', { entry_key })
+      const again = await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, entry_key)
+        VALUES (${school}, ${injury.id}, ${athlete.id}, ${trainer.id}, 'NOTE', '', ${entry_key})`
+      expect(again).toMatchObject({ code: '23505', constraint: 'events_school_id_author_id_entry_key_key' })
+      const other = await buildClinic(sql)
+      await addEvent(sql, await buildCase(sql, other.athlete), other.trainer, 'NOTE', { entry_key })
+      expect(await sql.value`SELECT count(*)::int FROM events WHERE entry_key = ${entry_key}`).toBe(2)
+    }),
+  )
+})

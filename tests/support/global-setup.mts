@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { temporaryFolder, templateVariable, type Template } from './databases.js'
+import { makeEmbeddedTemplates, makeServerTemplates } from './templates.js'
+
+/** Makes what every test database is copied from, once a run. */
+export default async function globalSetup(): Promise<void> {
+  const serverUrl = process.env['TEST_DATABASE_URL'] || null
+  const folder = await temporaryFolder()
+  const template: Template = {
+    serverUrl,
+    templateName: `rtsport_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
+    folder,
+    imageFile: path.join(folder, 'image'),
+  }
+  // Said before the work, so that the teardown finds what a setup that failed has left.
+  process.env[templateVariable] = JSON.stringify(template)
+  await (serverUrl === null ? makeEmbeddedTemplates(template.imageFile, folder) : makeServerTemplates(serverUrl, template.templateName))
+}
