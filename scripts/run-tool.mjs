@@ -43,19 +43,19 @@ export async function runTool(program, args, { env, ...options } = {}) {
 }
 
 /**
- * Waits for a child process to end, and passes on to it the signals by which this one is asked to.
- * @returns its exit code
+ * Waits for a child process to end. Where this process is asked to end meanwhile, it ends the child first.
+ * @returns the child's exit code
  */
 export async function untilEnd(child) {
   let received
-  const pass = signal => {
+  const end = signal => {
     received = signal
-    child.kill(signal)
+    child.kill()
   }
   const signals = ['SIGINT', 'SIGTERM']
-  for (const signal of signals) process.on(signal, pass)
+  for (const signal of signals) process.on(signal, end)
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
-  for (const signal of signals) process.off(signal, pass)
+  for (const signal of signals) process.off(signal, end)
   if (received) process.exit(128 + constants.signals[received])
   return code
 }

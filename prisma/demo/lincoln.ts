@@ -101,7 +101,7 @@ const teams: readonly TeamPlan[] = [
 export const lincoln: SchoolPlan = {
   id: demoIds.lincolnSchool,
   key: 'lincoln',
-  firstName: 0,
+  namesFrom: 0,
   name: 'Lincoln High',
   slug: 'lincoln-high',
   timeZone: 'America/Chicago',

@@ -53,7 +53,7 @@ const teams: readonly TeamPlan[] = [
 export const roosevelt: SchoolPlan = {
   id: demoIds.rooseveltSchool,
   key: 'roosevelt',
-  firstName: 500,
+  namesFrom: 500,
   name: 'Roosevelt High',
   slug: 'roosevelt-high',
   timeZone: 'America/Los_Angeles',

@@ -27,8 +27,8 @@ const pick = (list: readonly string[], index: number): string => list[index % li
 function madeUp(school: SchoolPlan, team: TeamPlan, member: number, ordinal: number): FeaturedAthlete {
   return {
     id: demoId(`athlete ${school.key} ${ordinal}`),
-    firstName: pick(team.names[member % team.names.length] ?? [], (school.firstName + ordinal) * FIRST_NAME_STEP),
-    lastName: pick(lastNames, (school.firstName + ordinal) * LAST_NAME_STEP),
+    firstName: pick(team.names[member % team.names.length] ?? [], (school.namesFrom + ordinal) * FIRST_NAME_STEP),
+    lastName: pick(lastNames, (school.namesFrom + ordinal) * LAST_NAME_STEP),
     yearsToGo: team.yearsToGo[member % team.yearsToGo.length] ?? 0,
   }
 }

@@ -40,7 +40,7 @@ export interface SchoolPlan {
   /** Told apart in the ids of what the school has. */
   readonly key: string
   /** Where in the lists of names its made-up athletes begin. */
-  readonly firstName: number
+  readonly namesFrom: number
   readonly name: string
   readonly slug: string
   readonly timeZone: string

@@ -25,29 +25,29 @@ const isWrongSignature = (error: unknown): boolean => error instanceof jwt.JsonW
 
 /** Makes and reads access tokens: JWTs signed with HS256. */
 export class AccessTokens {
-  readonly #signingKey: KeyObject
-  readonly #keys: readonly KeyObject[]
-  readonly #lifetimeSeconds: number
+  private readonly signingKey: KeyObject
+  private readonly keys: readonly KeyObject[]
+  private readonly lifetimeSeconds: number
 
   /** @param secretKeys the first one signs, all of them verify */
   constructor(secretKeys: readonly [string, ...string[]], expireMinutes: number) {
     const [first, ...previous] = secretKeys
     // Made once: jsonwebtoken would make a key of a string at each verification, which costs many times the check itself.
-    this.#signingKey = createSecretKey(first, 'utf8')
-    this.#keys = [this.#signingKey, ...previous.map(secret => createSecretKey(secret, 'utf8'))]
-    this.#lifetimeSeconds = expireMinutes * 60
+    this.signingKey = createSecretKey(first, 'utf8')
+    this.keys = [this.signingKey, ...previous.map(secret => createSecretKey(secret, 'utf8'))]
+    this.lifetimeSeconds = expireMinutes * 60
   }
 
   sign(viewer: Viewer): { readonly accessToken: string; readonly expiresAt: Date } {
-    const exp = Math.floor(Date.now() / 1000) + this.#lifetimeSeconds
+    const exp = Math.floor(Date.now() / 1000) + this.lifetimeSeconds
     const claims = { sub: viewer.membershipId, school: viewer.schoolId, role: viewer.role, session: viewer.sessionId, exp }
-    const accessToken = jwt.sign(claims, this.#signingKey, { algorithm: ALGORITHM, issuer: ISSUER, audience: AUDIENCE })
+    const accessToken = jwt.sign(claims, this.signingKey, { algorithm: ALGORITHM, issuer: ISSUER, audience: AUDIENCE })
     return { accessToken, expiresAt: new Date(exp * 1000) }
   }
 
   /** @returns null for whatever is not a valid token of ours; it never throws */
   verify(token: string): Viewer | null {
-    for (const key of this.#keys) {
+    for (const key of this.keys) {
       try {
         return viewerOf(jwt.verify(token, key, CHECKS))
       } catch (error) {

@@ -16,18 +16,18 @@ interface Gate {
  * until it has ended, so that attempts at once cannot overdraw it; where only those are in the way, the next one waits.
  */
 export class FailureBudget {
-  readonly #failures: RateLimiterMemory
-  readonly #mostFailures: number
-  readonly #gates = new Map<string, Gate>()
+  private readonly failures: RateLimiterMemory
+  private readonly mostFailures: number
+  private readonly gates = new Map<string, Gate>()
   /** In the order of their windows, so that the one that ends first is the first to go. */
-  readonly #keys = new Set<string>()
-  readonly #mostKeys: number
+  private readonly keys = new Set<string>()
+  private readonly mostKeys: number
 
   /** @param options of the failed keys, `mostKeys` are kept: beyond it, the oldest is forgotten */
   constructor(options: { readonly mostFailures: number; readonly windowSeconds: number; readonly mostKeys: number }) {
-    this.#failures = new RateLimiterMemory({ points: options.mostFailures, duration: options.windowSeconds })
-    this.#mostFailures = options.mostFailures
-    this.#mostKeys = options.mostKeys
+    this.failures = new RateLimiterMemory({ points: options.mostFailures, duration: options.windowSeconds })
+    this.mostFailures = options.mostFailures
+    this.mostKeys = options.mostKeys
   }
 
   /**
@@ -35,49 +35,49 @@ export class FailureBudget {
    * @returns null: go ahead, and say how it ended by one of the methods below; or the seconds until the window ends
    */
   async ask(key: string): Promise<number | null> {
-    const gate = this.#gates.get(key) ?? { underWay: 0, asking: 0, line: Promise.resolve(), wake: () => undefined }
-    this.#gates.set(key, gate)
+    const gate = this.gates.get(key) ?? { underWay: 0, asking: 0, line: Promise.resolve(), wake: () => undefined }
+    this.gates.set(key, gate)
     gate.asking += 1
-    const turn = gate.line.then(() => this.#decide(key, gate))
+    const turn = gate.line.then(() => this.decide(key, gate))
     gate.line = turn
     try {
       return await turn
     } finally {
       gate.asking -= 1
-      this.#tidy(key, gate)
+      this.tidy(key, gate)
     }
   }
 
   /** The attempt failed. */
   async failed(key: string): Promise<void> {
-    const { isFirstInDuration } = await this.#failures.penalty(key)
-    if (isFirstInDuration) this.#remember(key)
+    const { isFirstInDuration } = await this.failures.penalty(key)
+    if (isFirstInDuration) this.remember(key)
     this.over(key)
   }
 
   /** The attempt makes good for those that failed before it. */
   cleared(key: string): void {
-    this.#forget(key)
+    this.forget(key)
     this.over(key)
   }
 
   /** The attempt is over, and counts for nothing. */
   over(key: string): void {
-    const gate = this.#gates.get(key)
+    const gate = this.gates.get(key)
     if (!gate) return
     gate.underWay -= 1
     gate.wake()
-    this.#tidy(key, gate)
+    this.tidy(key, gate)
   }
 
-  async #decide(key: string, gate: Gate): Promise<number | null> {
+  private async decide(key: string, gate: Gate): Promise<number | null> {
     for (;;) {
       // Both are read at this moment. Whatever ends later makes their sum too high, never too low.
       const { underWay } = gate
-      const count = await this.#failures.get(key)
+      const count = await this.failures.get(key)
       const failures = count && count.msBeforeNext > 0 ? count.consumedPoints : 0
-      if (count && failures >= this.#mostFailures) return Math.ceil(count.msBeforeNext / 1000)
-      if (failures + underWay < this.#mostFailures) {
+      if (count && failures >= this.mostFailures) return Math.ceil(count.msBeforeNext / 1000)
+      if (failures + underWay < this.mostFailures) {
         gate.underWay += 1
         return null
       }
@@ -89,19 +89,19 @@ export class FailureBudget {
     }
   }
 
-  #tidy(key: string, gate: Gate): void {
-    if (gate.underWay === 0 && gate.asking === 0) this.#gates.delete(key)
+  private tidy(key: string, gate: Gate): void {
+    if (gate.underWay === 0 && gate.asking === 0) this.gates.delete(key)
   }
 
-  #remember(key: string): void {
-    this.#keys.delete(key)
-    this.#keys.add(key)
-    const [oldest] = this.#keys
-    if (this.#keys.size > this.#mostKeys && oldest !== undefined) this.#forget(oldest)
+  private remember(key: string): void {
+    this.keys.delete(key)
+    this.keys.add(key)
+    const [oldest] = this.keys
+    if (this.keys.size > this.mostKeys && oldest !== undefined) this.forget(oldest)
   }
 
-  #forget(key: string): void {
-    this.#keys.delete(key)
-    void this.#failures.delete(key)
+  private forget(key: string): void {
+    this.keys.delete(key)
+    void this.failures.delete(key)
   }
 }

@@ -18,8 +18,8 @@ const accountKey = (email: string): string => createHash('sha256').update(email)
 
 /** Counts failed attempts to sign in, in this process's memory: ten an account and a hundred an address in 15 minutes. */
 export class LoginLimiter {
-  readonly #accounts = new FailureBudget({ mostFailures: FAILURES_AN_ACCOUNT, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
-  readonly #addresses = new FailureBudget({ mostFailures: FAILURES_AN_ADDRESS, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
+  private readonly accounts = new FailureBudget({ mostFailures: FAILURES_AN_ACCOUNT, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
+  private readonly addresses = new FailureBudget({ mostFailures: FAILURES_AN_ADDRESS, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
 
   /**
    * Makes an attempt to sign in, unless too many have failed.
@@ -31,31 +31,31 @@ export class LoginLimiter {
     const account = accountKey(email)
     const network = networkOf(address)
     // Always the address first: two attempts that wait in opposite orders would wait for each other.
-    const addressWait = await this.#addresses.ask(network)
+    const addressWait = await this.addresses.ask(network)
     if (addressWait !== null) throw refused(addressWait)
-    const accountWait = await this.#accounts.ask(account)
+    const accountWait = await this.accounts.ask(account)
     if (accountWait !== null) {
-      this.#addresses.over(network)
+      this.addresses.over(network)
       throw refused(accountWait)
     }
-    return this.#run(account, network, work)
+    return this.run(account, network, work)
   }
 
-  async #run<T>(account: string, network: string, work: () => Promise<T | null>): Promise<T | null> {
+  private async run<T>(account: string, network: string, work: () => Promise<T | null>): Promise<T | null> {
     let result: T | null
     try {
       result = await work()
     } catch (error) {
-      this.#accounts.over(account)
-      this.#addresses.over(network)
+      this.accounts.over(account)
+      this.addresses.over(network)
       throw error
     }
     if (result === null) {
-      await this.#accounts.failed(account)
-      await this.#addresses.failed(network)
+      await this.accounts.failed(account)
+      await this.addresses.failed(network)
     } else {
-      this.#accounts.cleared(account)
-      this.#addresses.over(network)
+      this.accounts.cleared(account)
+      this.addresses.over(network)
     }
     return result
   }

@@ -13,9 +13,11 @@ interface PostgresError {
 const MOST_LAYERS = 8
 
 const UNAVAILABLE_STATES = /^(08...|53300|57P0[123]|25P03)$/
+/** ENOENT: the Unix socket that is not there. */
 const SOCKET_CODES: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
 ]) // prettier-ignore
+const SOCKET_CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', 'write'])
 /** What Prisma's driver adapters make of the socket errors. */
 const ADAPTER_KINDS: ReadonlySet<unknown> = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
 /** pg and its pool say these with nothing else to know them by. */
@@ -57,8 +59,12 @@ function postgresErrorOf(layer: Fields): PostgresError | null {
 const findPostgresError = (layers: readonly Fields[]): PostgresError | null =>
   layers.map(postgresErrorOf).find(found => found !== null) ?? null
 
+/** A code that its adapter does not know, Prisma passes on without the rest of the socket's error. */
+const isSocketError = (layer: Fields): boolean =>
+  SOCKET_CODES.has(layer['code']) && (SOCKET_CALLS.has(layer['syscall']) || typeof layer['clientVersion'] === 'string')
+
 const isUnreachable = (layer: Fields): boolean =>
-  (SOCKET_CODES.has(layer['code']) && typeof layer['syscall'] === 'string') ||
+  isSocketError(layer) ||
   ADAPTER_KINDS.has(layer['kind']) ||
   DRIVER_MESSAGES.has(layer['message']) ||
   (layer['code'] === 'P2028' && textOf(layer['message'])?.includes(PRISMA_POOL_TIMEOUT) === true)

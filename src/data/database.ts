@@ -1,9 +1,15 @@
 import type { CompiledQuery } from 'kysely'
+import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import type { EngineTarget } from './migrations/engine.js'
 
 /** SQL text with its parameters, as Kysely compiles it. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+
+/** A statement that is prepared once a connection, under a name that is the same for the same text. */
+export interface NamedStatement extends Statement {
+  readonly name: string
+}
 
 /** One transaction on one connection. Whoever begins it must end it, by one of the two. */
 export interface Transaction {
@@ -17,6 +23,8 @@ export interface Database {
   readonly prisma: PrismaClient
   readonly migrationTarget: EngineTarget
   begin(): Promise<Transaction>
+  /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
+  readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>
   /** Runs work while no other process that asks for the same lock runs its own. */
   withLock<T>(work: () => Promise<T>): Promise<T>
   /** Resolves where the database answers, rejects where it does not. */

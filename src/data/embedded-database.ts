@@ -3,6 +3,7 @@ import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pgl
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { SESSION_TEXT } from './pipeline/viewer-query.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 
 /** PGlite takes a transaction's work as a callback; this hands its inside out, to be ended later. */
@@ -46,6 +47,13 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     prisma,
     migrationTarget: embeddedTarget(store),
     begin: () => begin(store),
+    readAs: (viewer, { sql, parameters }) =>
+      store.transaction(async inner => {
+        const { schoolId, membershipId, role, sessionId } = viewer
+        await inner.query(SESSION_TEXT, [schoolId, membershipId, role, sessionId])
+        const { rows } = await inner.query<{ readonly json: string | null }>(sql, [...parameters])
+        return rows[0]?.json ?? null
+      }),
     // The folder is one process's at a time, so there is nobody to wait for.
     withLock: work => work(),
     async ping() {

@@ -2,11 +2,14 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Transaction } from './database.js'
+import { Pipeline } from './pipeline/pipeline.js'
 import { serverTarget } from './migrations/server-target.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
+/** Shared by all reads: more would only cost PostgreSQL processes. */
+const PIPELINE_WIDTH = 4
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
@@ -35,13 +38,14 @@ function transactionOn(client: pg.PoolClient): Transaction {
  * @param poolSize connections at the most
  */
 export function openServerDatabase(url: string, poolSize: number): Database {
-  const pool = new pg.Pool({
+  const connection = {
     connectionString: url,
-    max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
-  })
+  }
+  const pool = new pg.Pool({ ...connection, max: poolSize })
+  const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
@@ -59,6 +63,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       }
       return transactionOn(client)
     },
+    readAs: (viewer, statement) => pipeline.read(viewer, statement),
     async withLock(work) {
       const client = await pool.connect()
       try {
@@ -73,6 +78,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     },
     async close() {
       await prisma.$disconnect()
+      await pipeline.close()
       await pool.end()
     },
   }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toCodedError } from './database-errors.js'
-import type { Database, Statement, Transaction } from './database.js'
+import type { Database, NamedStatement, Statement, Transaction } from './database.js'
 import { compile } from './read/statements.js'
 
 /** Prisma Client inside a transaction that is the viewer's. */
@@ -38,6 +38,13 @@ export class ViewerSession {
     this.reading ??= this.begin()
     const transaction = await this.reading
     return transaction.query<Row>(statement).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+  }
+
+  /** Runs a planned statement in a session of its own message. @returns its finished JSON */
+  async ask(statement: NamedStatement): Promise<string | null> {
+    return this.database.readAs(this.viewer, statement).catch((error: unknown) => {
       throw toCodedError(error)
     })
   }

@@ -6,6 +6,7 @@ import type { AccessTokens } from '../auth/access-token.js'
 import type { Viewer } from '../auth/viewer.js'
 import { sqlStateOf } from '../data/database-errors.js'
 import { Context, type Services } from '../schema/common/context.js'
+import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
 import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
@@ -60,7 +61,8 @@ function answerInShape(app: FastifyInstance): void {
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
 export async function createServer({ services, tokens, debug, demoAccounts, corsOrigins }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), logger: { level: 'error', stream: process.stderr }, forceCloseConnections: 'idle' })
-  const apollo = createApollo(buildSchemas().shielded, debug, reportTo(app))
+  const schemas = buildSchemas()
+  const apollo = createApollo(schemas.bare, new Executor(schemas, services.maxPageSize), debug, reportTo(app))
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 

@@ -4,12 +4,19 @@ import type { GraphQLSchema } from 'graphql'
 import type { Viewer } from '../auth/viewer.js'
 import { forbidden, unauthenticated } from '../errors.js'
 import { coordinatesOf, type Coordinate } from './coordinates.js'
+import type { Role } from '../generated/tables.js'
 import { ROLES, type Cells } from './scope.js'
 
 interface Asking {
   readonly viewer: Viewer | null
 }
-type RuleTree = Record<string, Record<string, ReturnType<ReturnType<typeof rule>>>>
+type Rule = ReturnType<ReturnType<typeof rule>>
+type RuleTree = Record<string, Record<string, Rule>>
+
+// The rules look at the viewer alone.
+const NO_INFO = {} as Parameters<Rule['resolve']>[3]
+const NO_OPTIONS = {} as Parameters<Rule['resolve']>[4]
+type IShieldContext = Parameters<Rule['resolve']>[2]
 
 const isPublic = (line: Cells): boolean => ROLES.every(role => line[role] === 'public')
 /** Lines that let everyone through need no rule: who is not signed in never gets past a root field that has one. */
@@ -17,7 +24,7 @@ const needsRule = (type: string, own: Cells): boolean =>
   !isPublic(own) && (ROLES.some(role => own[role] === 'none') || type === 'Query' || type === 'Mutation')
 
 /** A pure function of who asks: the same for every row, so it is never cached by anything else. */
-const ruleFor = (name: string, line: Cells): ReturnType<ReturnType<typeof rule>> =>
+const ruleFor = (name: string, line: Cells): Rule =>
   rule(name, { cache: 'no_cache' })((_parent, _args, { viewer }: Asking) => {
     if (!viewer) return unauthenticated()
     return line[viewer.role] === 'none' ? forbidden(name) : true
@@ -29,6 +36,33 @@ function ruleTree(coordinates: readonly Coordinate[]): RuleTree {
     if (own && needsRule(type, own)) (tree[type] ??= {})[field] = ruleFor(name, own)
   }
   return tree
+}
+
+/** What the shield's rules refuse to a role. They depend on nothing else, so they are asked once a role and not once a row. */
+export class Denials {
+  private readonly byRole = new Map<Role, Promise<ReadonlySet<string>>>()
+  private readonly rules: readonly (readonly [string, Rule])[]
+
+  constructor(schema: GraphQLSchema) {
+    const tree = ruleTree(coordinatesOf(schema))
+    this.rules = Object.entries(tree).flatMap(([type, fields]) => Object.entries(fields).map(([field, guard]) => [`${type}.${field}`, guard] as const))
+  }
+
+  /** Coordinates as `Type.field`. */
+  of(viewer: Viewer): Promise<ReadonlySet<string>> {
+    const known = this.byRole.get(viewer.role)
+    if (known) return known
+    const asked = this.ask(viewer)
+    this.byRole.set(viewer.role, asked)
+    return asked
+  }
+
+  private async ask(viewer: Viewer): Promise<ReadonlySet<string>> {
+    const answers = await Promise.all(
+      this.rules.map(async ([name, guard]) => ((await guard.resolve({}, {}, { viewer } as unknown as IShieldContext, NO_INFO, NO_OPTIONS)) === true ? [] : [name])),
+    )
+    return new Set(answers.flat())
+  }
 }
 
 /**

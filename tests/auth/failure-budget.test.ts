@@ -128,3 +128,26 @@ test('a key whose window began anew is not the oldest any more', async () => {
   expect(await budget.ask('a')).not.toBeNull()
   expect(await budget.ask('b')).toBeNull()
 })
+
+test.each([0, 1, 2, 3, 4, 5, 6, 7])('an attempt that ends while another asks, %i steps after it began, is not missed', async steps => {
+  const budget = makeBudget()
+  await Promise.all([budget.ask('a'), budget.ask('a'), budget.ask('a')])
+  const fourth = budget.ask('a')
+  for (let step = 0; step < steps; step++) await Promise.resolve()
+  budget.over('a')
+  expect(await fourth).toBeNull()
+})
+
+test('of keys that did not fail, nothing is kept', async () => {
+  const budget = makeBudget()
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      await budget.ask('a')
+      budget.over('a')
+    }),
+  )
+  await fail(budget, 'b', 3)
+  await budget.ask('b')
+  expect(Reflect.get(budget, 'gates')).toEqual(new Map())
+  expect(Reflect.get(budget, 'keys')).toEqual(new Set(['b']))
+})

@@ -112,6 +112,7 @@ describe('nobody answers', () => {
   test.each([
     ['no one listens', 'postgresql://postgres@127.0.0.1:1/none'],
     ['there is no such host', 'postgresql://postgres@no-such-host.invalid/none'],
+    ['there is no such Unix socket', 'postgresql://postgres@localhost/none?host=/nowhere'],
   ])('%s', async (_what, url) => {
     const nowhere = openServerDatabase(url, 1)
     const errors = [
@@ -228,6 +229,7 @@ test.each<[string, unknown]>([
   ['text', 'Connection terminated'],
   ['an error of ours', new Error('a bug')],
   ['a code that looks like a SQLSTATE', Object.assign(new Error('x'), { code: 'RT401' })],
+  ['a file that is not there', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })],
   ['a socket’s code without a socket', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
   ['a coded error', conflict('the case is active')],
 ])('what the database did not throw stays as it is: %s', (_what, error) => {

@@ -1,7 +1,7 @@
 import { onServer } from '../support/databases.js'
 import { useEmptyDatabase, type Sql } from '../support/sql.js'
 import { atOnce, outcomes } from './support/at-once.js'
-import { addEvent, buildAthlete, buildCase, buildClinic } from './support/factories.js'
+import { addEvent, buildAthlete, buildCase, buildClinic, buildMember, type Member } from './support/factories.js'
 
 const TRAINERS = 20
 
@@ -82,14 +82,17 @@ describe('an entry that is sent twice', () => {
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
-      const entry_key = '0190a6f0-0000-7000-8000-000000000001'
-      await addEvent(sql, injury, trainer, 'NOTE', { entry_key })
-      const again = await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, entry_key)
-        VALUES (${school}, ${injury.id}, ${athlete.id}, ${trainer.id}, 'NOTE', '', ${entry_key})`
-      expect(again).toMatchObject({ code: '23505', constraint: 'events_school_id_author_id_entry_key_key' })
-      const other = await buildClinic(sql)
-      await addEvent(sql, await buildCase(sql, other.athlete), other.trainer, 'NOTE', { entry_key })
-      expect(await sql.value`SELECT count(*)::int FROM events WHERE entry_key = ${entry_key}`).toBe(2)
+      const again = (author: Member, key: string) => sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, entry_key)
+        VALUES (${school}, ${injury.id}, ${athlete.id}, ${author.id}, 'NOTE', '', ${key})`
+      await addEvent(sql, injury, trainer, 'NOTE', { entry_key: 'tap-1' })
+      expect(await again(trainer, 'tap-1')).toMatchObject({ code: '23505', constraint: 'events_school_id_author_id_entry_key_key' })
+      const colleague = await buildMember(sql, school, 'AT')
+      await addEvent(sql, injury, colleague, 'NOTE', { entry_key: 'tap-1' })
+      await addEvent(sql, injury, trainer, 'NOTE')
+      await addEvent(sql, injury, trainer, 'NOTE')
+      for (const key of ['', 'k'.repeat(101)]) {
+        expect(await again(trainer, key)).toMatchObject({ code: '23514', constraint: 'events_entry_key_length' })
+      }
     }),
   )
 })

@@ -47,18 +47,18 @@ export interface TestDatabase {
 }
 
 /**
- * A database of the test's own, migrated.
- * @param content `demo`: with the demo data; `empty`: without a row
+ * A database of the test's own.
+ * @param content `demo`: migrated, with the demo data; `empty`: migrated, without a row; `blank`: without a table
  */
-export async function createTestDatabase(content: 'demo' | 'empty' = 'demo'): Promise<TestDatabase> {
+export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = 'demo'): Promise<TestDatabase> {
   const { serverUrl, templateName, imageFile } = readTemplate()
   if (serverUrl === null) {
-    const image = new Blob([await readFile(`${imageFile}.${content}`)])
+    const image = content === 'blank' ? null : new Blob([await readFile(`${imageFile}.${content}`)])
     const database = await openEmbeddedDatabase({ image })
     return { database, url: null, drop: () => database.close() }
   }
   const name = `${templateName}_${randomUUID().replaceAll('-', '')}`
-  await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName}_${content}`)
+  await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${content === 'blank' ? 'template0' : `${templateName}_${content}`}`)
   const url = urlOf(serverUrl, name)
   const database = openServerDatabase(url, 10)
   return {

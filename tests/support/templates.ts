@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { fillDemoData } from '../../prisma/demo/demo-data.js'
 import type { Database } from '../../src/data/database.js'
 import { openEmbeddedDatabase } from '../../src/data/embedded-database.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
@@ -10,7 +11,7 @@ import { onServerDatabase, urlOf } from './databases.js'
 /** What a template begins with, in the order in which one is made from the other. */
 const contents: readonly (readonly [name: 'empty' | 'demo', fill: (database: Database) => Promise<unknown>])[] = [
   ['empty', migrate],
-  ['demo', () => Promise.resolve()],
+  ['demo', fillDemoData],
 ]
 
 async function fillAndClose(database: Database, fill: (database: Database) => Promise<unknown>): Promise<void> {

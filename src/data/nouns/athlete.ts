@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Participation, Sport } from '../../generated/tables.js'
+import { derive } from '../plan/slot.js'
 import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
 import { ascending, descending, term, type Order } from '../read/order.js'
 import { relation, type Condition } from '../read/relation.js'
@@ -61,22 +62,25 @@ const inSport = (a: string, sport: Sport): Condition =>
   sql`EXISTS (SELECT FROM team_athletes AS ta JOIN teams AS tm ON tm.school_id = ta.school_id AND tm.id = ta.team_id
     WHERE ta.school_id = ${schoolId(a)} AND ta.athlete_id = ${id(a)} AND tm.sport = ${sport}::sport)`
 
-/** Each word of the search begins, or stands inside, the first or the last name. */
-const matches = (a: string, search: string): readonly Condition[] =>
+const patternsOf = (search: string): readonly string[] =>
   search
     .split(/\s+/)
     .filter(word => word !== '')
     .map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-    .map(pattern => sql`(${firstName(a)} ILIKE ${pattern} OR ${lastName(a)} ILIKE ${pattern})`)
+
+/** Each word of the search stands in the first or the last name. */
+const matches = (a: string, search: string): Condition =>
+  sql`(SELECT coalesce(bool_and(${firstName(a)} ILIKE p.pattern OR ${lastName(a)} ILIKE p.pattern), true)
+    FROM unnest(${derive(search, patternsOf)}::text[]) AS p(pattern))`
 
 function filtered(a: string, filter: AthleteFilter | null | undefined): readonly Condition[] {
   if (!filter) return []
   return [
     ...(filter.teamId ? [onTeam(a, sql`${filter.teamId}::uuid`)] : []),
     ...(filter.status ? [sql<boolean>`${currentStatus(a)} = ${filter.status}::participation`] : []),
-    ...(typeof filter.gradYear === 'number' ? [sql<boolean>`${gradYear(a)} = ${filter.gradYear}::integer`] : []),
+    ...(filter.gradYear ? [sql<boolean>`${gradYear(a)} = ${filter.gradYear}::integer`] : []),
     ...(filter.sport ? [inSport(a, filter.sport)] : []),
-    ...(filter.search ? matches(a, filter.search) : []),
+    ...(filter.search ? [matches(a, filter.search)] : []),
   ]
 }
 

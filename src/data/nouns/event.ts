@@ -39,7 +39,7 @@ export const timelineOfCase = relation<typeof event, { readonly types?: readonly
   target: event,
   where: (e, key, { types }) => [
     sql`${caseId(e)} = ${key}`,
-    ...(types ? [sql<boolean>`${type(e)} = ANY (${types}::event_type[])`] : []),
+    ...(types ? [sql<boolean>`${type(e)} = ANY (${types}::text[]::event_type[])`] : []),
   ],
   order: () => byTime,
 })

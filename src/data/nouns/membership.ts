@@ -22,11 +22,15 @@ export const membershipById = relation({
   order: () => byId,
 })
 
-/** The key is a user's id. */
-export const membershipsOfUser = relation({
+/** The key is the viewer's user: all enabled memberships but the one that asks. */
+export const otherMembershipsOfViewer = relation({
   name: 'Viewer.memberships',
   target: membership,
-  where: (m, key) => [sql`${membership.fields.userId(m)} = ${key}`, sql`${sql.ref(`${m}.disabled_at`)} IS NULL`],
+  where: (m, key) => [
+    sql`${membership.fields.userId(m)} = ${key}`,
+    sql`${sql.ref(`${m}.disabled_at`)} IS NULL`,
+    sql`${membership.fields.id(m)} <> (SELECT viewer_membership())`,
+  ],
   order: () => byId,
 })
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Sport } from '../../generated/tables.js'
 import { columnsOf, defineNoun } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
@@ -22,3 +23,10 @@ export const schoolById = relation({
   where: (s, key) => [sql`${school.fields.id(s)} = ${key}`],
   order: () => byId,
 })
+
+/** TRACK_AND_FIELD → Track and Field. */
+export const plainSportName = (sport: Sport): string =>
+  sport
+    .split('_')
+    .map(word => (word === 'AND' ? 'and' : word.charAt(0) + word.slice(1).toLowerCase()))
+    .join(' ')

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { badUserInput } from '../../errors.js'
+import { derive } from '../plan/slot.js'
 import { instantText, type Expression } from './noun.js'
 
 type TermType = 'text' | 'integer' | 'instant' | 'uuid'
@@ -46,8 +47,7 @@ export function cursorOf(order: Order, alias: string): RawBuilder<string> {
   return sql`translate(encode(convert_to(json_build_array(${sql.join(values)})::text, 'UTF8'), 'base64'), E'\n', '')`
 }
 
-/** @throws BAD_USER_INPUT naming `path` where the cursor was not given out for this order */
-export function readCursor(order: Order, cursor: string, path: string): readonly unknown[] {
+function readCursor(order: Order, cursor: string, path: string): readonly unknown[] {
   const values = BASE64.test(cursor) ? parse(cursor) : null
   const fits = Array.isArray(values) && values.length === order.terms.length && order.terms.every(({ type }, i) => isValue[type](values[i]))
   if (fits) return values
@@ -62,9 +62,12 @@ function parse(cursor: string): unknown {
   }
 }
 
-/** The rows behind a cursor. */
-export function behind(order: Order, values: readonly unknown[], alias: string): RawBuilder<boolean> {
+/**
+ * The rows behind a cursor.
+ * @throws BAD_USER_INPUT naming `path` where the cursor was not given out for this order
+ */
+export function behind(order: Order, cursor: string, path: string, alias: string): RawBuilder<boolean> {
   const row = sql.join(order.terms.map(({ value }) => value(alias)))
-  const place = sql.join(order.terms.map(({ type }, i) => sql`${values[i]}::${CASTS[type]}`))
+  const place = sql.join(order.terms.map(({ type }, i) => sql`${derive(cursor, text => readCursor(order, text, path)[i])}::${CASTS[type]}`))
   return order.direction === 'asc' ? sql`(${row}) > (${place})` : sql`(${row}) < (${place})`
 }

@@ -2,7 +2,6 @@ import DataLoader from 'dataloader'
 import type { Statement } from '../database.js'
 import type { ViewerSession } from '../viewer-session.js'
 import type { Noun, RowOf } from './noun.js'
-import { readCursor } from './order.js'
 import type { Relation } from './relation.js'
 import { countStatement, rowsStatement, tallyStatement, type Slice } from './statements.js'
 
@@ -44,15 +43,14 @@ export class Reader {
 
   /** @throws BAD_USER_INPUT naming `after` where the cursor is not one of this list */
   async page<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args, { first, after }: PageArgs): Promise<Page<RowOf<N>>> {
-    const place = typeof after === 'string' ? readCursor(relation.order(args), after, 'after') : null
-    const slice: Slice = { after: place, limit: first + 1 } // one more tells whether there is a next page
+    const slice: Slice = { after: after ?? null, limit: first + 1 } // one more tells whether there is a next page
     const rows = await this.load<Page<RowOf<N>>['rows']>(
       ['page', relation.name, args, slice],
       key,
       keys => rowsStatement(relation, keys, args, slice),
       [],
     )
-    return { rows: rows.slice(0, first), hasNextPage: rows.length > first, hasPreviousPage: place !== null }
+    return { rows: rows.slice(0, first), hasNextPage: rows.length > first, hasPreviousPage: slice.after !== null }
   }
 
   count<Args>(relation: Relation<Noun, Args>, key: string | null, args: Args): Promise<number> {

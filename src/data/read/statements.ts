@@ -31,16 +31,16 @@ const perKey = (keys: readonly string[], value: RawBuilder<unknown>): Statement 
     SELECT coalesce(json_agg(json_build_array(k.key, v.value)), '[]')::text AS json
     FROM unnest(${keys}::uuid[]) AS k(key) CROSS JOIN LATERAL (${value}) AS v`)
 
-/** A slice of a list: the rows behind the cursor's values, `limit` at most. */
+/** A slice of a list: the rows behind the cursor, `limit` at most. */
 export interface Slice {
-  readonly after: readonly unknown[] | null
+  readonly after: string | null
   readonly limit: number
 }
 
 /** The rows of a relation for each key, in order; with a slice, each with its cursor as `_cursor`. */
 export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, slice: Slice | null): Statement {
   const order = relation.order(args)
-  const conditions = [...relation.where(ALIAS, KEY, args), ...(slice?.after ? [behind(order, slice.after, ALIAS)] : [])]
+  const conditions = [...relation.where(ALIAS, KEY, args), ...(slice?.after ? [behind(order, slice.after, 'after', ALIAS)] : [])]
   const fields = slice ? sql`${selection(relation.target)}, ${cursorOf(order, ALIAS)} AS _cursor` : selection(relation.target)
   return perKey(
     keys,

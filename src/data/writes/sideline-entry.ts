@@ -26,10 +26,12 @@ export interface RecordedEntry {
   readonly caseId: string
   readonly athleteId: string
   readonly caseCreated: boolean
+  /** The case, where the entry opened it. */
+  readonly newCaseId: string | null
   readonly replayed: boolean
 }
 
-interface EntryRow extends RecordedEntry {
+interface EntryRow extends Omit<RecordedEntry, 'newCaseId'> {
   readonly sameEntry: boolean
 }
 
@@ -86,5 +88,5 @@ export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry):
   })
   if (!row) throw notFound('athlete')
   if (!row.sameEntry) throw conflict('This entryKey belongs to another entry: give every entry a key of its own.')
-  return row
+  return { ...row, newCaseId: row.caseCreated ? row.caseId : null }
 }

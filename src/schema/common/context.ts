@@ -1,6 +1,6 @@
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
-import type { Database } from '../../data/database.js'
+import type { Database, NamedStatement } from '../../data/database.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type ViewerWrites } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
@@ -54,6 +54,11 @@ export class Context {
   /** @throws UNAUTHENTICATED where the database does not confirm the viewer */
   async confirm(): Promise<void> {
     await this.mustAsk().session.open()
+  }
+
+  /** Asks a planned statement as the viewer. @returns its finished JSON */
+  ask(statement: NamedStatement): Promise<string | null> {
+    return this.mustAsk().session.ask(statement)
   }
 
   /** One transaction of the viewer's: all of it is written, or nothing. */

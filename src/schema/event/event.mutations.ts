@@ -48,8 +48,8 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
     nullable: true,
     description: 'Where the entry opened a case: the resolved one of the same body part and side that could be reopened instead, if there is one.',
   })
-  async reopenableCase(@Root() { caseId, caseCreated }: SidelineEntryPayload, @Ctx() { reader }: Context): Promise<object | null> {
-    return caseCreated ? reader.one(reopenableInsteadOf, caseId, {}) : null
+  reopenableCase(@Root() { newCaseId }: SidelineEntryPayload, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(reopenableInsteadOf, newCaseId, {})
   }
 }
 

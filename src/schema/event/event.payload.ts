@@ -12,6 +12,7 @@ export class SidelineEntryPayload implements TouchedIds {
   readonly eventId!: string
   readonly caseId!: string
   readonly athleteId!: string
+  readonly newCaseId!: string | null
 
   @Field(() => Boolean, { description: 'True where the entry opened the case, false where it joined an active one.' })
   readonly caseCreated!: boolean

@@ -1,21 +1,14 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
-import { schoolById } from '../../data/nouns/school.js'
+import { plainSportName, schoolById } from '../../data/nouns/school.js'
 import { Sport } from '../../generated/tables.js'
 import { notFound } from '../../errors.js'
 import type { Context } from '../common/context.js'
 import { School } from './school.type.js'
 
-/** TRACK_AND_FIELD → Track and Field. */
-const plainName = (sport: string): string =>
-  sport
-    .split('_')
-    .map(word => (word === 'AND' ? 'and' : word.charAt(0) + word.slice(1).toLowerCase()))
-    .join(' ')
-
 /** The school's name for a sport, out of a config whose shape the database has checked. */
 function sportNameIn(config: unknown, sport: Sport): string {
   const { sportNames } = config as { readonly sportNames?: Readonly<Partial<Record<Sport, string>>> }
-  return sportNames?.[sport] ?? plainName(sport)
+  return sportNames?.[sport] ?? plainSportName(sport)
 }
 
 @Resolver(() => School)

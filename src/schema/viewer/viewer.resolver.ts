@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { childrenOfParent } from '../../data/nouns/athlete.js'
-import { membershipsOfUser } from '../../data/nouns/membership.js'
+import { otherMembershipsOfViewer } from '../../data/nouns/membership.js'
 import { schoolById } from '../../data/nouns/school.js'
 import { teamsOfCoach } from '../../data/nouns/team.js'
 import { viewerByMembership, type viewer } from '../../data/nouns/viewer.js'
@@ -40,8 +40,7 @@ export class ViewerResolver {
   }
 
   @FieldResolver(() => [Membership], { description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.' })
-  async memberships(@Root() { userId, membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
-    const all = await reader.list(membershipsOfUser, userId, {})
-    return all.filter(({ id }) => id !== membershipId)
+  memberships(@Root() { userId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(otherMembershipsOfViewer, userId, {})
   }
 }

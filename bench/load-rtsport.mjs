@@ -1,0 +1,168 @@
+// Fills RTSport's own tables, made by its own migrations, with the facts, and undoes what measured requests wrote.
+
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { copyRows, ensureLoaded, fingerprint, withClient } from './databases.mjs'
+import { FACTS_END, rows } from './peers/facts.mjs'
+
+const run = promisify(execFile)
+const here = path.dirname(fileURLToPath(import.meta.url))
+
+/** RTSport's tables: the facts' table that their rows come from, and what a fact becomes there, by column. */
+const TABLES = {
+  schools: ['school', s => ({ id: s.id, name: s.name, slug: s.slug, time_zone: s.timeZone })],
+  users: ['membership', m => ({ id: m.userId, email: m.email, display_name: m.displayName, password_hash: 'nobody signs in' })],
+  memberships: ['membership', m => ({ school_id: m.schoolId, id: m.id, user_id: m.userId, role: m.role })],
+  // A session bears its membership's id, so that a token can be signed for either without asking the database.
+  sessions: ['membership', m => ({ school_id: m.schoolId, id: m.id, membership_id: m.id })],
+  teams: ['team', t => ({ school_id: t.schoolId, id: t.id, sport: t.sport, level: t.level, season: t.season, name: t.name })],
+  team_coaches: ['team_coach', c => ({ school_id: c.schoolId, team_id: c.teamId, membership_id: c.membershipId })],
+  athletes: [
+    'athlete',
+    a => ({
+      school_id: a.schoolId,
+      id: a.id,
+      first_name: a.firstName,
+      last_name: a.lastName,
+      date_of_birth: a.dateOfBirth,
+      grad_year: a.gradYear,
+      jersey_number: a.jerseyNumber,
+      current_status: a.currentStatus,
+      status_changed_at: a.statusChangedAt,
+    }),
+  ],
+  team_athletes: ['team_athlete', m => ({ school_id: m.schoolId, team_id: m.teamId, athlete_id: m.athleteId })],
+  guardianships: [
+    'guardianship',
+    g => ({ school_id: g.schoolId, id: g.id, membership_id: g.membershipId, athlete_id: g.athleteId, relationship: g.relationship }),
+  ],
+  cases: [
+    'injury_case',
+    c => ({
+      school_id: c.schoolId,
+      id: c.id,
+      athlete_id: c.athleteId,
+      body_part: c.bodyPart,
+      side: c.side,
+      severity: c.severity,
+      attention_level: c.attentionLevel,
+      status: c.status,
+      participation: c.participation,
+      opened_at: c.openedAt,
+      resolved_at: c.resolvedAt,
+      expected_return_on: c.expectedReturnOn,
+    }),
+  ],
+  milestones: [
+    'milestone',
+    m => ({
+      school_id: m.schoolId,
+      id: m.id,
+      case_id: m.caseId,
+      label: m.label,
+      position: m.position,
+      target_date: m.targetDate,
+      completed_at: m.completedAt,
+    }),
+  ],
+  events: [
+    'event',
+    e => ({
+      school_id: e.schoolId,
+      id: e.id,
+      case_id: e.caseId,
+      athlete_id: e.athleteId,
+      author_id: e.authorId,
+      type: e.type,
+      participation: e.participation,
+      summary: e.summary,
+      visibility: e.visibility,
+      occurred_at: e.occurredAt,
+      recorded_at: e.recordedAt,
+    }),
+  ],
+  clinical_notes: ['event', e => ({ school_id: e.schoolId, event_id: e.id, body: e.clinicalNotes })],
+}
+
+function* map(items, convert) {
+  for (const item of items) yield convert(item)
+}
+
+async function loadTable(client, table, scale) {
+  const [factTable, convert] = TABLES[table]
+  const [first] = rows(factTable, scale)
+  await copyRows(client, table, Object.keys(convert(first)), map(rows(factTable, scale), convert))
+}
+
+/** What the facts do not know (the record of accesses, for one) is empty before each turn. */
+async function emptyOthers(client) {
+  const { rows: others } = await client.query(
+    "SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)",
+    [[...Object.keys(TABLES), '_prisma_migrations']],
+  )
+  await client.query(`TRUNCATE ${others.map(({ name }) => name).join(', ')}`)
+}
+
+/** The database's own rule must come to the statuses that the facts state. */
+async function checkStatuses(client) {
+  const answer = await client.query(
+    'SELECT count(*)::int AS wrong FROM athletes AS a WHERE a.current_status <> worst_participation(a.school_id, a.id)',
+  )
+  const [{ wrong }] = answer.rows
+  if (wrong) throw new Error(`${wrong} athletes have a status that does not follow from their cases`)
+}
+
+/** Runs `work` with triggers off: events are append-only, and statuses are in the facts already. */
+const withoutTriggers = (url, work) =>
+  withClient(url, async client => {
+    await client.query('SET session_replication_role = replica')
+    await work(client)
+    await checkStatuses(client)
+  })
+
+async function load(root, url, scale) {
+  await run(process.execPath, ['dist/prisma/migrate.js'], { cwd: root, env: { ...process.env, DATABASE_URL: url } })
+  await withoutTriggers(url, async client => {
+    for (const table of Object.keys(TABLES)) await loadTable(client, table, scale)
+    await client.query('VACUUM ANALYZE')
+  })
+}
+
+/**
+ * Makes the database at the URL, unless it is there with these facts and tables.
+ * @param root the folder of the RTSport that is measured, built
+ */
+export function ensureRtsport(root, url, scale) {
+  const sources = [path.join(root, 'prisma', 'migrations'), path.join(here, 'peers', 'facts.mjs'), path.join(here, 'load-rtsport.mjs')]
+  return ensureLoaded(url, `scale ${scale}, ${fingerprint(...sources)}`, () => load(root, url, scale))
+}
+
+const RESET = [
+  ['DELETE FROM clinical_notes AS n USING events AS e WHERE e.school_id = n.school_id AND e.id = n.event_id AND e.recorded_at > $1', [FACTS_END]],
+  ['DELETE FROM events WHERE recorded_at > $1', [FACTS_END]],
+  ['DELETE FROM cases WHERE opened_at > $1', [FACTS_END]],
+  [
+    `UPDATE cases AS c SET participation = last.participation
+    FROM (
+      SELECT DISTINCT ON (school_id, case_id) school_id, case_id, participation FROM events
+      WHERE participation IS NOT NULL ORDER BY school_id, case_id, occurred_at DESC
+    ) AS last
+    WHERE last.school_id = c.school_id AND last.case_id = c.id AND last.participation <> c.participation`,
+  ],
+  [
+    `UPDATE athletes AS a SET current_status = worst_participation(school_id, id)
+    WHERE current_status <> worst_participation(school_id, id)`,
+  ],
+  ['VACUUM ANALYZE events'],
+  ['VACUUM ANALYZE cases'],
+  ['VACUUM ANALYZE athletes'],
+]
+
+/** Undoes what sideline entries wrote. */
+export const reset = url =>
+  withoutTriggers(url, async client => {
+    for (const [statement, values] of RESET) await client.query(statement, values)
+    await emptyOthers(client)
+  })

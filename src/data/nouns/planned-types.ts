@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
+import { givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
+import { connection, counts, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
+import { derive } from '../plan/slot.js'
+import * as athletes from './athlete.js'
+import * as cases from './case.js'
+import { clinicalNote, noteOfEvent } from './clinical-note.js'
+import * as events from './event.js'
+import * as memberships from './membership.js'
+import { milestone, milestonesOfCase } from './milestone.js'
+import { restriction, restrictionsOfCase } from './restriction.js'
+import { plainSportName, school, schoolById } from './school.js'
+import * as teams from './team.js'
+import { viewer, viewerByMembership } from './viewer.js'
+
+const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
+  filter
+    ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) }
+    : null
+const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => ({
+  filter: athleteFilter(filter as athletes.AthleteFilter | null),
+  orderBy: orderBy as athletes.RosterOrderName | null,
+})
+const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
+  filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
+
+/** What a mutation touched: its payload's ids are the keys. */
+const touched = {
+  event: one(events.eventById, 'payload.eventId'),
+  case: one(cases.caseById, 'payload.caseId'),
+  athlete: one(athletes.athleteById, 'payload.athleteId'),
+}
+
+/** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
+export const plannedTypes: Readonly<Record<string, PlannedType>> = {
+  Query: {
+    noun: null,
+    fields: {
+      viewer: one(viewerByMembership, 'viewer.membershipId'),
+      school: one(schoolById, 'viewer.schoolId'),
+      roster: connection(athletes.roster, null, rosterArgs),
+      athlete: one(athletes.athleteById, 'args.id'),
+      teams: list(teams.teams, null),
+      team: one(teams.teamById, 'args.id'),
+      cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
+      case: one(cases.caseById, 'args.id'),
+    },
+  },
+  Viewer: {
+    noun: viewer,
+    fields: {
+      school: one(schoolById, 'schoolId'),
+      teams: list(teams.teamsOfCoach, 'membershipId'),
+      athletes: list(athletes.childrenOfParent, 'membershipId'),
+      memberships: list(memberships.otherMembershipsOfViewer, 'userId'),
+    },
+  },
+  School: {
+    noun: school,
+    fields: {
+      config: json(school.fields.config),
+      sportName: value((s, { sport }) => {
+        const name = derive(sport as Sport, plainSportName)
+        return sql`coalesce(${school.fields.config(s)} -> 'sportNames' ->> ${sport}::text, ${name}::text)`
+      }),
+    },
+  },
+  Membership: { noun: memberships.membership, fields: { school: one(schoolById, 'schoolId') } },
+  Team: {
+    noun: teams.team,
+    fields: {
+      athletes: connection(athletes.athletesOfTeam, 'id', ({ filter }) => ({ filter: athleteFilter(filter as athletes.AthleteFilter | null) })),
+      statusCounts: counts(athletes.athletesOfTeam, 'id', 'currentStatus', { cleared: 'CLEARED', restricted: 'RESTRICTED', out: 'OUT' }),
+      coaches: list(memberships.coachesOfTeam, 'id'),
+    },
+  },
+  Athlete: {
+    noun: athletes.athlete,
+    fields: {
+      teams: list(teams.teamsOfAthlete, 'id'),
+      cases: connection(cases.casesOfAthlete, 'id', ({ status }) => ({ status: status as CaseStatus | null })),
+    },
+  },
+  Case: {
+    noun: cases.injuryCase,
+    fields: {
+      athlete: one(athletes.athleteById, 'athleteId'),
+      milestones: list(milestonesOfCase, 'id'),
+      timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
+      restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
+    },
+  },
+  Milestone: { noun: milestone, fields: {} },
+  Event: {
+    noun: events.event,
+    fields: {
+      author: one(memberships.membershipById, 'authorId'),
+      case: one(cases.caseById, 'caseId'),
+      clinicalNotes: only(noteOfEvent, 'id', 'body' satisfies keyof typeof clinicalNote.fields),
+      corrects: one(events.eventById, 'correctsId'),
+      corrections: list(events.correctionsOfEvent, 'id'),
+    },
+  },
+  Restriction: {
+    noun: restriction,
+    fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
+  },
+  SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
+  SetEventVisibilityPayload: { noun: null, fields: touched },
+  AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
+}

@@ -1,0 +1,64 @@
+import type { RawBuilder } from 'kysely'
+import type { Expression, Noun } from '../read/noun.js'
+import type { Relation } from '../read/relation.js'
+
+/** A field's arguments as GraphQL has coerced them; what comes from variables stands there as slots. */
+export type RawArgs = Readonly<Record<string, unknown>>
+
+interface Related {
+  /** Loosely typed: relations of all nouns stand in one table here. */
+  readonly relation: Relation<Noun, never>
+  /** The parent's field that the relation's key is; null at the root. An id argument: `args.<name>`. */
+  readonly key: string | null
+  readonly args: (args: RawArgs) => unknown
+}
+
+export type PlannedField =
+  | { readonly kind: 'value'; readonly value: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly json?: true }
+  | ({ readonly kind: 'one' | 'list' | 'connection' } & Related)
+  | ({ readonly kind: 'only'; readonly field: string } & Related)
+  | ({ readonly kind: 'counts'; readonly field: string; readonly values: Readonly<Record<string, string>> } & Related)
+
+/** How a GraphQL type is read: its noun's fields under their own names, and these. */
+export interface PlannedType {
+  readonly noun: Noun | null
+  readonly fields: Readonly<Record<string, PlannedField>>
+}
+
+const none = (): unknown => ({})
+type AnyRelation<Args> = Relation<Noun, Args>
+const related = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): Related => ({
+  relation: relation as unknown as Relation<Noun, never>,
+  key,
+  args,
+})
+
+/** The row that the key names, or null. */
+export const one = <Args>(relation: AnyRelation<Args>, key: string, args: (args: RawArgs) => Args = none as () => Args): PlannedField => ({
+  kind: 'one',
+  ...related(relation, key, args),
+})
+export const list = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args = none as () => Args): PlannedField => ({
+  kind: 'list',
+  ...related(relation, key, args),
+})
+export const connection = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): PlannedField => ({
+  kind: 'connection',
+  ...related(relation, key, args),
+})
+/** One field of the row that the key names, or null. */
+export const only = <Args>(relation: AnyRelation<Args>, key: string, field: string): PlannedField => ({
+  kind: 'only',
+  field,
+  ...related(relation, key, none as () => Args),
+})
+/** How many rows have each value of a field, by the names that the answer has for the values. */
+export const counts = <Args>(relation: AnyRelation<Args>, key: string, field: string, values: Readonly<Record<string, string>>): PlannedField => ({
+  kind: 'counts',
+  field,
+  values,
+  ...related(relation, key, none as () => Args),
+})
+export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<unknown>): PlannedField => ({ kind: 'value', value: expression })
+/** A JSON column: PostgreSQL spaces it otherwise than an answer is. */
+export const json = (expression: Expression<unknown>): PlannedField => ({ kind: 'value', value: alias => expression(alias), json: true })

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLObjectType, type SelectionSetNode } from 'graphql'
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import { plannedTypes } from '../nouns/planned-types.js'
+import { compile } from '../read/statements.js'
+import { Selections, type SelectedField } from './selection.js'
+import type { Shape } from './shape.js'
+import { Unplannable } from './slot.js'
+import { SelectionToSql } from './to-sql.js'
+
+/** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
+export interface Plan {
+  /** The same for the same text: the name of its prepared statement. */
+  readonly name: string
+  readonly sql: string
+  /** With slots for what each request brings along. */
+  readonly parameters: readonly unknown[]
+  /** Selected coordinates that the viewer's role is denied: nothing of them is in the statement. */
+  readonly denied: ReadonlySet<string>
+  /** The text has to be written anew, because PostgreSQL spaces some of it otherwise. */
+  readonly respaced: boolean
+  /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
+  readonly constants: ReadonlyMap<string, string>
+}
+
+/** What is asked: a type's selection in a document, by a role that some coordinates are left out for. */
+export interface PlanRequest {
+  /** Names document, operation, place in it and role. */
+  readonly key: string
+  readonly document: DocumentNode
+  readonly type: GraphQLObjectType
+  readonly selectionSets: readonly SelectionSetNode[]
+  readonly shape: Shape
+  readonly leftOut: ReadonlySet<string>
+}
+
+/** Plenty for the documents of a few frontends, and an end to memory for those of a stranger. */
+const MOST_PLANS = 1_000
+
+const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
+
+/** Compiles each selection once, and keeps the plans that were used last. */
+export class Planner {
+  private readonly plans = new LRUCache<string, Plan | Unplannable>({ max: MOST_PLANS })
+
+  constructor(private readonly maxPageSize: number) {}
+
+  get size(): number {
+    return this.plans.size
+  }
+
+  /** @returns null where no one statement can answer the selection */
+  plan(request: PlanRequest): Plan | null {
+    const key = `${request.key} ${request.shape.key}`
+    const known = this.plans.get(key)
+    const plan = known ?? this.tryToCompile(request)
+    if (!known) this.plans.set(key, plan)
+    return plan instanceof Unplannable ? null : plan
+  }
+
+  private tryToCompile(request: PlanRequest): Plan | Unplannable {
+    try {
+      return this.compile(request)
+    } catch (error) {
+      // Bad input among the literals: the resolvers word its error.
+      return error instanceof Unplannable ? error : new Unplannable('input that a resolver has to judge', { cause: error })
+    }
+  }
+
+  private compile({ document, type, selectionSets, shape, leftOut }: PlanRequest): Plan {
+    const selections = new Selections(document.definitions.filter(isFragment), shape.slots, leftOut)
+    const selected = selections.of(type, selectionSets)
+    const isConstant = ({ name, type: of }: SelectedField): boolean => type.name.endsWith('Payload') && of === null && name !== '__typename'
+    const toSql = new SelectionToSql(plannedTypes, this.maxPageSize)
+    const columns = toSql.columns(
+      type.name,
+      selected.filter(field => !isConstant(field)),
+      'root',
+    )
+    const { sql: text, parameters } = compile(sql`SELECT row_to_json(r)::text AS json FROM (SELECT ${columns}) AS r`)
+    return {
+      name: createHash('sha256').update(text).digest('base64url').slice(0, 24),
+      sql: text,
+      parameters,
+      denied: selections.denied,
+      respaced: toSql.respaced,
+      constants: new Map(selected.filter(isConstant).map(({ responseKey, name }) => [responseKey, name])),
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { getNamedType, isEnumType, isInputObjectType, isListType, getNullableType, type GraphQLInputType } from 'graphql'
+import { Slot } from './slot.js'
+
+/** Variables as a plan sees them: which values are there at all is part of it, what they are is not. */
+export interface Shape {
+  readonly key: string
+  readonly slots: Readonly<Record<string, unknown>>
+}
+
+/** Values that change the statement itself, and not only a parameter of it. */
+const STRUCTURAL_ENUMS = new Set(['RosterOrder'])
+
+type Read = (variables: Readonly<Record<string, unknown>>) => unknown
+
+function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly key: unknown; readonly slot: unknown } {
+  if (value === null || value === undefined) return { key: 0, slot: value }
+  const named = getNamedType(type)
+  const isList = isListType(getNullableType(type))
+  if (typeof value === 'boolean' || (isEnumType(named) && STRUCTURAL_ENUMS.has(named.name) && !isList)) return { key: String(value), slot: value }
+  if (isList || !isInputObjectType(named)) return { key: 1, slot: new Slot(({ variables }) => read(variables)) }
+  const fields = named.getFields()
+  const parts = Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, part]) => {
+    const field = fields[name]
+    const readPart: Read = variables => (read(variables) as Readonly<Record<string, unknown>> | null)?.[name]
+    return field ? [[name, shapeOf(part, field.type, readPart)] as const] : []
+  })
+  return {
+    key: parts.map(([name, part]) => [name, part.key]),
+    slot: Object.fromEntries(parts.map(([name, part]) => [name, part.slot])),
+  }
+}
+
+/** @param types the variables' types by name, @param variables as GraphQL has coerced them */
+export function shapeOfVariables(types: ReadonlyMap<string, GraphQLInputType>, variables: Readonly<Record<string, unknown>>): Shape {
+  const parts = [...types].flatMap(([name, type]) =>
+    name in variables ? [[name, shapeOf(variables[name], type, all => all[name])] as const] : [],
+  )
+  return {
+    key: JSON.stringify(parts.map(([name, part]) => [name, part.key])),
+    slots: Object.fromEntries(parts.map(([name, part]) => [name, part.slot])),
+  }
+}

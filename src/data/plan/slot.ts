@@ -1,0 +1,23 @@
+/** What a plan's slots are filled from: one request's variables, and the payload of the mutation that is being answered. */
+export interface Filling {
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** A place in a statement for a value that every request brings along. */
+export class Slot {
+  constructor(readonly read: (filling: Filling) => unknown) {}
+}
+
+/** What the planner does not hold: the operation then takes the resolvers' way, which also words the errors of bad input. */
+export class Unplannable extends Error {}
+
+/** A value made from a value, be that known now or at each request. */
+export function derive<From, To>(value: From, make: (value: From) => To): To {
+  if (!(value instanceof Slot)) return make(value)
+  const slot = new Slot(filling => make(value.read(filling) as From))
+  return slot as unknown as To // it stands for a value of that type, and is read before it is used
+}
+
+export const fill = (parameters: readonly unknown[], filling: Filling): readonly unknown[] =>
+  parameters.map(parameter => (parameter instanceof Slot ? parameter.read(filling) : parameter))

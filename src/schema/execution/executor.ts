@@ -1,0 +1,190 @@
+import {
+  execute,
+  getNamedType,
+  getVariableValues,
+  isObjectType,
+  Kind,
+  typeFromAST,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import type { NamedStatement } from '../../data/database.js'
+import { Planner, type Plan } from '../../data/plan/planner.js'
+import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
+import { fill, type Filling } from '../../data/plan/slot.js'
+import type { Context } from '../common/context.js'
+import { Denials, shielded } from '../../policy/shield.js'
+import type { Schemas } from '../schema.js'
+import { AnswerText } from './answer-text.js'
+import { treeSchemaOf } from './tree-schema.js'
+
+/** One operation as the HTTP layer hands it over: parsed and validated. */
+export interface OperationRequest {
+  readonly document: DocumentNode
+  /** The same for the same document text. */
+  readonly documentHash: string
+  readonly operation: OperationDefinitionNode
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly context: Context
+}
+
+/** Which way an operation went: its text from one statement, a tree behind the shield, or the resolvers with their loaders. */
+export type Way = 'statement' | 'shielded' | 'resolvers'
+
+/** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
+type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Omit<Filling, 'payload'> }>
+
+interface Prepared {
+  readonly shape: Shape
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly denied: ReadonlySet<string>
+}
+
+const statementOf = ({ name, sql }: Plan, parameters: readonly unknown[]): NamedStatement => ({ name, sql, parameters })
+
+/**
+ * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is
+ * denied something, the statement leaves that out, and the shielded schema puts null and error in its place. What no statement
+ * can hold goes through the resolvers and their loaders, in the same viewer's session.
+ */
+export class Executor {
+  private readonly planner: Planner
+  private readonly denials: Denials
+  private readonly tree: GraphQLSchema
+  private readonly payloadPlans = new WeakMap<Context, PayloadPlans>()
+
+  constructor(
+    private readonly schemas: Schemas,
+    maxPageSize: number,
+    private readonly onWay: (way: Way) => void = () => undefined,
+  ) {
+    this.planner = new Planner(maxPageSize)
+    this.denials = new Denials(schemas.bare)
+    this.tree = shielded(treeSchemaOf(schemas.bare, (payload, context, info) => this.readPayload(payload, context, info)))
+  }
+
+  get plans(): number {
+    return this.planner.size
+  }
+
+  async execute(request: OperationRequest): Promise<ExecutionResult> {
+    const prepared = await this.prepare(request)
+    if (!prepared) return this.byResolvers(request)
+    return request.operation.operation === 'query' ? this.query(request, prepared) : this.mutation(request, prepared)
+  }
+
+  private async query(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
+    const { operation, context } = request
+    const plan = this.plan(request, prepared, 'query', this.rootType('Query'), [operation.selectionSet])
+    const parameters = plan && this.tryToFill(plan, { variables: prepared.variables, payload: {} })
+    if (!plan || !parameters) return this.byResolvers(request)
+    const text = await context.ask(statementOf(plan, parameters))
+    if (text === null) throw new Error('a planned statement has no row')
+    if (plan.denied.size > 0) return this.behindShield(request, JSON.parse(text))
+    this.onWay('statement')
+    return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
+  }
+
+  /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
+  private async mutation(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
+    const plans = new Map<string, { readonly plan: Plan; readonly filling: Omit<Filling, 'payload'> }>()
+    const root = this.rootType('Mutation')
+    for (const node of request.operation.selectionSet.selections) {
+      if (node.kind !== Kind.FIELD) return this.byResolvers(request)
+      const type = getNamedType(root.getFields()[node.name.value]?.type)
+      if (!isObjectType(type) || !node.selectionSet) continue
+      const key = node.alias?.value ?? node.name.value
+      const plan = this.plan(request, prepared, `mutation ${key}`, type, [node.selectionSet])
+      const filling = { variables: prepared.variables }
+      if (!plan || plans.has(key) || !this.tryToFill(plan, { ...filling, payload: {} })) return this.byResolvers(request)
+      plans.set(key, { plan, filling })
+    }
+    this.payloadPlans.set(request.context, plans)
+    return this.behindShield(request, {})
+  }
+
+  private async readPayload(payload: object, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+    const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
+    if (!planned) throw new Error('a payload was not planned')
+    const { plan, filling } = planned
+    const values = payload as Readonly<Record<string, unknown>>
+    const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
+    const text = await context.ask(statementOf(plan, fill(plan.parameters, { ...filling, payload: values })))
+    return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
+  }
+
+  /** Null where the resolvers have to answer: nobody is signed in yet, or the variables are bad. */
+  private async prepare({ operation, variables, context }: OperationRequest): Promise<Prepared | null> {
+    const { viewer } = context
+    if (!viewer || this.changesViewer(operation)) return null
+    const definitions = operation.variableDefinitions ?? []
+    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables)
+    if (!coerced) return null
+    const types = new Map<string, GraphQLInputType>()
+    for (const { variable, type } of definitions) {
+      const known = typeFromAST(this.schemas.bare, type as never) as GraphQLInputType | undefined
+      if (known) types.set(variable.name.value, known)
+    }
+    return { shape: shapeOfVariables(types, coerced), variables: coerced, denied: await this.denials.of(viewer) }
+  }
+
+  private plan(
+    { document, documentHash, operation, context }: OperationRequest,
+    { shape, denied }: Prepared,
+    place: string,
+    type: GraphQLObjectType,
+    selectionSets: readonly FieldNode['selectionSet'][],
+  ): Plan | null {
+    const key = `${documentHash} ${operation.name?.value ?? ''} ${place} ${context.signedIn.role}`
+    return this.planner.plan({ key, document, type, selectionSets: selectionSets.flatMap(set => set ?? []), shape, leftOut: denied })
+  }
+
+  private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {
+    try {
+      return fill(plan.parameters, filling)
+    } catch {
+      return null // bad input: the resolvers name it
+    }
+  }
+
+  private changesViewer(operation: OperationDefinitionNode): boolean {
+    const signsIn = new Set(['login', 'refresh', 'logout', 'switchMembership'])
+    return operation.operation === 'mutation' && operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signsIn.has(node.name.value))
+  }
+
+  private rootType(name: 'Query' | 'Mutation'): GraphQLObjectType {
+    const type = this.schemas.bare.getType(name)
+    if (!isObjectType(type)) throw new Error(`the schema has no ${name}`)
+    return type
+  }
+
+  private behindShield(request: OperationRequest, rootValue: unknown): Promise<ExecutionResult> | ExecutionResult {
+    this.onWay('shielded')
+    return this.run(this.tree, request, rootValue)
+  }
+
+  private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
+    const { operation, context } = request
+    this.onWay('resolvers')
+    // A mutation confirms its viewer in the transaction in which it writes.
+    if (context.viewer && operation.operation === 'query') await context.confirm()
+    return this.run(this.schemas.shielded, request, undefined)
+  }
+
+  private run(schema: GraphQLSchema, { document, operation, variables, context }: OperationRequest, rootValue: unknown): Promise<ExecutionResult> | ExecutionResult {
+    return execute({
+      schema,
+      document,
+      rootValue,
+      contextValue: context,
+      variableValues: variables,
+      ...(operation.name ? { operationName: operation.name.value } : {}),
+    }) as Promise<ExecutionResult>
+  }
+}

@@ -1,0 +1,68 @@
+import type { Role } from '../../../src/generated/tables.js'
+import type { Scope } from '../../../src/policy/scope.js'
+import type { Answer } from '../../support/client.js'
+import { coordinateOf, rowsGivenBy } from './coordinates.js'
+import { keyOf, rowsAt, rowsIn, showsSomething, type Row } from './operation.js'
+import { people } from './people.js'
+import { isRowType, type RowType } from './reach.js'
+import type { Probe } from './routes.js'
+import type { Stage } from './stage.js'
+
+/** There is no list of everyone, and one's own memberships may lie in another school: a route leads to some of these alone. */
+const neverAllOnOneRoute: ReadonlySet<string> = new Set<RowType>(['Viewer', 'School', 'Membership'])
+
+/** Lists that are the viewer's own: empty where the role has none. */
+const ownLists: Readonly<Record<string, Role>> = { 'Viewer.teams': 'COACH', 'Viewer.athletes': 'PARENT' }
+
+const keysOf = (value: unknown): readonly string[] => rowsIn(value).map(({ key }) => key)
+const sorted = (keys: Iterable<string>): readonly string[] => [...keys].sort()
+
+/** No row anywhere in the answer lies beyond the role's reach. */
+export async function expectNothingBeyondReach(stage: Stage, { data }: Pick<Answer<Row>, 'data'>, role: Role): Promise<void> {
+  const keysByType = new Map<RowType, Set<string>>()
+  for (const { type, key } of rowsIn(data)) {
+    keysByType.set(type, (keysByType.get(type) ?? new Set()).add(key))
+  }
+  for (const [type, keys] of keysByType) {
+    const reached = await stage.reach(type, people[role])
+    expect([type, [...keys].filter(key => !reached.has(key))]).toEqual([type, []])
+  }
+}
+
+/** The objects that the field was asked of are all that its scope word promises. */
+async function expectAllOf(stage: Stage, type: RowType, parents: readonly Row[], role: Role, scope: Scope): Promise<void> {
+  const keys = new Set(parents.map(parent => keyOf(parent)?.key))
+  expect(keys).toEqual(await stage.reach(type, people[role], scope))
+}
+
+/** Each object's field leads to the rows that belong to the object and are within reach, each once. */
+async function expectChildren(stage: Stage, parents: readonly Row[], target: string, type: RowType, role: Role): Promise<void> {
+  const children = await stage.childrenBy(target)
+  const reached = await stage.reach(type, people[role])
+  for (const parent of parents) {
+    const key = keyOf(parent)?.key ?? ''
+    expect([key, sorted(keysOf(parent['target']))]).toEqual([key, sorted((children.get(key) ?? []).filter(child => reached.has(child)))])
+  }
+}
+
+/** The query itself gives all that its scope word promises: of schools the viewer's own. */
+async function expectRoots(stage: Stage, value: unknown, type: RowType, role: Role, scope: Scope): Promise<void> {
+  const promised = type === 'School' ? [people[role].schoolId] : await stage.reach(type, people[role], scope)
+  expect(sorted(keysOf(value))).toEqual(sorted(promised))
+}
+
+/** A field that its role may see: answered without an error, for all the rows that the matrix's word promises and no others. */
+export async function expectServed(stage: Stage, answer: Answer<Row>, { path, target }: Probe, role: Role): Promise<void> {
+  expect(answer.errors).toEqual([])
+  await expectNothingBeyondReach(stage, answer, role)
+  const { type, field, cells } = coordinateOf(target)
+  const parents = rowsAt(answer.data, path)
+  const values = parents.map(parent => parent['target'])
+  if ((ownLists[target] ?? role) === role) expect(values.some(showsSomething)).toBe(true)
+
+  const given = rowsGivenBy(target)
+  if (isRowType(type) && !neverAllOnOneRoute.has(type)) await expectAllOf(stage, type, parents, role, cells[role])
+  if (isRowType(type) && isRowType(given)) await expectChildren(stage, parents, target, given, role)
+  if (type === 'Query' && isRowType(given)) await expectRoots(stage, values, given, role, cells[role])
+  if (field === 'totalCount') expect(values).toEqual(parents.map(parent => keysOf(parent['nodes']).length))
+}

@@ -1,0 +1,38 @@
+import { fragment, type Sql } from '../../support/sql.js'
+
+/** For each field that leads from row to row: which row belongs to which, whoever asks. */
+const pairs: Readonly<Record<string, string>> = {
+  'Viewer.school': 'SELECT id AS parent, school_id AS child FROM memberships',
+  'Viewer.teams': 'SELECT membership_id AS parent, team_id AS child FROM team_coaches',
+  'Viewer.athletes': 'SELECT membership_id AS parent, athlete_id AS child FROM guardianships WHERE revoked_at IS NULL',
+  'Viewer.memberships': `SELECT own.id AS parent, other.id AS child FROM memberships own JOIN memberships other
+    ON other.user_id = own.user_id AND (other.school_id, other.id) <> (own.school_id, own.id) WHERE other.disabled_at IS NULL`,
+  'Membership.school': 'SELECT id AS parent, school_id AS child FROM memberships',
+  'Team.athletes': 'SELECT team_id AS parent, athlete_id AS child FROM team_athletes',
+  'Team.coaches': 'SELECT team_id AS parent, membership_id AS child FROM team_coaches',
+  'Athlete.teams': 'SELECT athlete_id AS parent, team_id AS child FROM team_athletes',
+  'Athlete.cases': 'SELECT athlete_id AS parent, id AS child FROM cases',
+  'Case.athlete': 'SELECT id AS parent, athlete_id AS child FROM cases',
+  'Case.milestones': 'SELECT case_id AS parent, id AS child FROM milestones',
+  'Case.restrictions': 'SELECT case_id AS parent, id AS child FROM restrictions',
+  'Case.timeline': 'SELECT case_id AS parent, id AS child FROM events',
+  'Event.author': 'SELECT id AS parent, author_id AS child FROM events',
+  'Event.case': 'SELECT id AS parent, case_id AS child FROM events',
+  'Event.corrects': 'SELECT id AS parent, corrects_id AS child FROM events WHERE corrects_id IS NOT NULL',
+  'Event.corrections': 'SELECT corrects_id AS parent, id AS child FROM events WHERE corrects_id IS NOT NULL',
+  'Restriction.addedBy': 'SELECT id AS parent, added_by_id AS child FROM restrictions',
+  'Restriction.liftedBy': 'SELECT id AS parent, lifted_by_id AS child FROM restrictions WHERE lifted_by_id IS NOT NULL',
+}
+
+/**
+ * The children that belong to each parent, by id.
+ * @throws where the field has no line here yet
+ */
+export async function childrenBy(sql: Sql, coordinate: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const statement = pairs[coordinate]
+  if (statement === undefined) throw new Error(`tests/policy/support/edges.ts does not say which rows ${coordinate} leads to`)
+  const found = await sql<{ readonly parent: string; readonly child: string }>`${fragment(statement)}`
+  const children = new Map<string, string[]>()
+  for (const { parent, child } of found) children.set(parent, [...(children.get(parent) ?? []), child])
+  return children
+}

@@ -1,0 +1,68 @@
+import { coordinateOf, fieldOf, givenBy, heldIn, isLeaf, objectType } from './coordinates.js'
+import { isRowType, keyFields } from './reach.js'
+import { argumentsOf, type Probe } from './routes.js'
+
+/** An object of an answer. */
+export type Row = Readonly<Record<string, unknown>>
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is selected of every object, so that the answer says which rows it holds. */
+function basics(type: string): string {
+  if (type === 'Query') return 'witness: viewer { membershipId }'
+  if (type === 'Mutation') return '' // a sign-in must be its operation's only field
+  if (isRowType(type)) return `__typename ${keyFields[type]}`
+  const held = heldIn(type)
+  if (held !== null) return `__typename ${held} { ${basics(givenBy(`${type}.${held}`).name)} }`
+  const values = Object.keys(objectType(type).getFields()).filter(field => isLeaf(`${type}.${field}`) && coordinateOf(`${type}.${field}`).own === null)
+  return ['__typename', ...values].join(' ')
+}
+
+function selection(type: string, { path, target }: Probe, given: (name: string) => string): string {
+  const [next, ...rest] = path
+  if (next !== undefined) {
+    const inner = givenBy(next).name
+    return `${basics(type)} ${fieldOf(next).name}${given(next)} { ${selection(inner, { path: rest, target }, given)} }`
+  }
+  const of = isLeaf(target) ? '' : ` { ${basics(givenBy(target).name)} }`
+  return `${basics(type)} target: ${fieldOf(target).name}${given(target)}${of}`
+}
+
+const rootOf = ({ path, target }: Probe): 'Query' | 'Mutation' => ((path[0] ?? target).startsWith('Mutation.') ? 'Mutation' : 'Query')
+
+/** The operation that goes a probe's way; its last field is answered as `target`. */
+export function documentOf(probe: Probe, given: (name: string) => string = argumentsOf): string {
+  const root = rootOf(probe)
+  return `${root.toLowerCase()} { ${selection(root, probe, given)} }`
+}
+
+const flat = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value])
+
+/** The objects of an answer at the end of a path; none where it stops earlier. */
+export function rowsAt(data: Row | null, path: readonly string[]): readonly Row[] {
+  return path.reduce<readonly Row[]>(
+    (rows, name) => rows.flatMap(row => flat(row[fieldOf(name).name])).filter(isRow),
+    data === null ? [] : [data],
+  )
+}
+
+/** A row's name among those of its type. */
+export function keyOf(row: Row): { readonly type: string; readonly key: string } | null {
+  const type = String(row['__typename'])
+  return isRowType(type) ? { type, key: String(row[keyFields[type]]) } : null
+}
+
+/** Every row anywhere in a part of an answer, with repetitions. */
+export function rowsIn(value: unknown): readonly { readonly type: string; readonly key: string }[] {
+  if (Array.isArray(value)) return value.flatMap(rowsIn)
+  if (!isRow(value)) return []
+  const own = keyOf(value)
+  return [...(own ? [own] : []), ...Object.values(value).flatMap(rowsIn)]
+}
+
+/** Whether a value shows anything: an empty list or page does not. */
+export function showsSomething(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(showsSomething)
+  if (isRow(value) && Array.isArray(value['nodes'])) return value['nodes'].length > 0
+  return value !== null && value !== undefined
+}

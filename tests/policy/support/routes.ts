@@ -1,0 +1,89 @@
+import { demoIds } from '../../../prisma/demo/ids.js'
+import type { Role } from '../../../src/generated/tables.js'
+import { coordinates, fieldOf, givenBy, isDenied } from './coordinates.js'
+
+/** The fields from the root down to an object: the objects that the last one gives are all those of their type that a role reaches. */
+export type Path = readonly string[]
+
+/** An object's field, and how an operation gets there. */
+export interface Probe {
+  readonly path: Path
+  /** `Type.field` */
+  readonly target: string
+}
+
+const then = (paths: readonly Path[], ...more: Path): readonly Path[] => paths.map(path => [...path, ...more])
+
+const athletes: readonly Path[] = [
+  ['Query.roster', 'AthleteConnection.nodes'],
+  ['Query.viewer', 'Viewer.athletes'],
+]
+const teams: readonly Path[] = [['Query.teams'], ['Query.viewer', 'Viewer.athletes', 'Athlete.teams']]
+const athletePages: readonly Path[] = [['Query.roster'], ...then(teams, 'Team.athletes')]
+const casePages: readonly Path[] = [['Query.cases'], ...then(athletes, 'Athlete.cases')]
+const cases = then(casePages, 'CaseConnection.nodes')
+const eventPages = then(cases, 'Case.timeline')
+const events = then(eventPages, 'EventConnection.nodes')
+
+/** For each type the ways to its objects; each role takes the one that it gets furthest on. */
+const routes: Readonly<Record<string, readonly Path[]>> = {
+  Query: [[]],
+  Mutation: [[]],
+  Viewer: [['Query.viewer']],
+  School: [['Query.school']],
+  Membership: [...then(teams, 'Team.coaches'), ...then(events, 'Event.author')],
+  Team: teams,
+  StatusCounts: then(teams, 'Team.statusCounts'),
+  Athlete: athletes,
+  AthleteConnection: athletePages,
+  AthleteEdge: then(athletePages, 'AthleteConnection.edges'),
+  Case: cases,
+  CaseConnection: casePages,
+  CaseEdge: then(casePages, 'CaseConnection.edges'),
+  Milestone: then(cases, 'Case.milestones'),
+  Event: events,
+  EventConnection: eventPages,
+  EventEdge: then(eventPages, 'EventConnection.edges'),
+  Restriction: then(cases, 'Case.restrictions'),
+  PageInfo: then(casePages, 'CaseConnection.pageInfo'),
+}
+
+/** A mutation's payload is reached by the mutation. */
+const payloadRoutes = (type: string): readonly Path[] =>
+  coordinates.filter(({ type: parent, name }) => parent === 'Mutation' && givenBy(name).name === type).map(({ name }) => [name])
+
+/** Which of a probe's fields is the first that the role is refused: its place, or null where there is none. */
+export function refusedAt({ path, target }: Probe, role: Role): number | null {
+  const place = [...path, target].findIndex(name => isDenied(name, role))
+  return place < 0 ? null : place
+}
+
+/**
+ * How a role gets to a field, or as far towards it as it may.
+ * @throws where no route leads to the field's type yet
+ */
+export function probeFor(role: Role, type: string, target: string): Probe {
+  const probes = (routes[type] ?? payloadRoutes(type)).map(path => ({ path, target }))
+  const reached = (probe: Probe): number => refusedAt(probe, role) ?? Infinity
+  const [furthest] = probes.toSorted((one, other) => (reached(other) === reached(one) ? 0 : reached(other) - reached(one)))
+  if (!furthest) throw new Error(`tests/policy/support/routes.ts has no route to ${type}`)
+  return furthest
+}
+
+/** Large enough for the whole school, small enough for the limit of an operation's cost; restrictions that are over count as well. */
+const readArguments: Readonly<Record<string, string>> = {
+  'Query.roster': '(first: 200)',
+  'Query.cases': '(first: 100)',
+  'Team.athletes': '(first: 100)',
+  'Athlete.cases': '(first: 8)',
+  'Case.timeline': '(first: 40)',
+  'Case.restrictions': '(active: null)',
+  'School.sportName': '(sport: TRACK_AND_FIELD)',
+  'Query.athlete': `(id: "${demoIds.outAthlete}")`,
+  'Query.team': `(id: "${demoIds.varsityFootball}")`,
+  'Query.case': `(id: "${demoIds.outCase}")`,
+}
+export const argumentsOf = (name: string): string => readArguments[name] ?? ''
+
+/** A query that gives one row by its id. */
+export const isLookup = (name: string): boolean => name.startsWith('Query.') && fieldOf(name).args.some(argument => argument.name === 'id')

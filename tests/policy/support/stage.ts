@@ -1,0 +1,81 @@
+import { fillDemoData } from '../../../prisma/demo/demo-data.js'
+import type { Viewer } from '../../../src/auth/viewer.js'
+import type { Role } from '../../../src/generated/tables.js'
+import { matrix } from '../../../src/policy/matrix.js'
+import type { Scope } from '../../../src/policy/scope.js'
+import { Client } from '../../support/client.js'
+import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.js'
+import { inTransaction, type Sql } from '../../support/sql.js'
+import { childrenBy } from './edges.js'
+import { people, type Asker } from './people.js'
+import { reach, type RowType } from './reach.js'
+import { setScene } from './scene.js'
+
+/** One person a role in front of a server, and what its database holds as its owner sees it. */
+export class Stage {
+  private readonly known = new Map<string, Promise<unknown>>()
+
+  private constructor(readonly server: TestServer) {}
+
+  static async open(options: Pick<TestServerOptions, 'wrap'> = {}): Promise<Stage> {
+    const server = await startTestServer(options)
+    await fillDemoData(server.test.database)
+    await inTransaction(server.test.database, 'commit', setScene)
+    return new Stage(server)
+  }
+
+  close(): Promise<void> {
+    return this.server.close()
+  }
+
+  /** A new session of the role's person. */
+  viewer(role: Role): Promise<Viewer> {
+    const { schoolId, membershipId } = people[role]
+    return inTransaction(this.server.test.database, 'commit', async sql => {
+      const sessionId = await sql.value<string>`
+        INSERT INTO sessions (school_id, membership_id) VALUES (${schoolId}, ${membershipId}) RETURNING id`
+      return { schoolId, membershipId, role, sessionId }
+    })
+  }
+
+  /** @param role null: nobody is signed in */
+  async client(role: Role | null): Promise<Client> {
+    return new Client(this.server.url, role === null ? null : this.server.tokens.sign(await this.viewer(role)).accessToken)
+  }
+
+  /** Reads as the owner of the tables. */
+  read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return inTransaction(this.server.test.database, 'rollback', work)
+  }
+
+  /** The rows of a type that a role may see; where no word is given, by that of the matrix's rows. */
+  reach(type: RowType, asker: Asker, scope: Scope = matrix[type].rows[asker.role]): Promise<ReadonlySet<string>> {
+    return this.remember(`${type} ${asker.role} ${scope}`, sql => reach(sql, type, asker, scope))
+  }
+
+  childrenBy(coordinate: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.remember(coordinate, sql => childrenBy(sql, coordinate))
+  }
+
+  /** To be called where something has been written. */
+  forget(): void {
+    this.known.clear()
+  }
+
+  /** Changes with whatever a mutation writes into the record. */
+  written(): Promise<unknown> {
+    return this.read(
+      sql => sql`SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM cases) AS cases,
+        (SELECT count(*) FROM clinical_notes) AS notes, (SELECT count(*) FROM event_visibility_changes) AS changes,
+        (SELECT md5(string_agg(c::text, '' ORDER BY id)) FROM cases c) AS states,
+        (SELECT md5(string_agg(m::text, '' ORDER BY id)) FROM milestones m) AS milestones,
+        (SELECT md5(string_agg(r::text, '' ORDER BY id)) FROM restrictions r) AS restrictions`,
+    )
+  }
+
+  private remember<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+    const found = this.known.get(name) ?? this.read(work)
+    this.known.set(name, found)
+    return found as Promise<T>
+  }
+}

@@ -1,0 +1,109 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { schemaScript } from '../../src/data/migrations/engine.js'
+import { migrate } from '../../src/data/migrations/migrate.js'
+import { openServerDatabase } from '../../src/data/server-database.js'
+import { prismaFolder } from '../../src/folders.js'
+import { createTestDatabase, onServer, type TestDatabase } from '../support/databases.js'
+import { inTransaction } from '../support/sql.js'
+import { describeSchema } from './support/catalog.js'
+
+const migrationNames = async (): Promise<readonly string[]> =>
+  (await readdir(path.join(prismaFolder, 'migrations'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name).sort()
+
+async function withDatabase(content: 'empty' | 'blank', work: (opened: TestDatabase) => Promise<void>): Promise<void> {
+  const opened = await createTestDatabase(content)
+  try {
+    await work(opened)
+  } finally {
+    await opened.drop()
+  }
+}
+
+const schemaOf = ({ database }: TestDatabase) => inTransaction(database, 'rollback', describeSchema)
+
+interface Applied {
+  readonly migration_name: string
+  readonly finished: boolean
+  readonly steps: number
+}
+const appliedTo = ({ database }: TestDatabase): Promise<readonly Applied[]> =>
+  inTransaction(database, 'rollback', sql => sql<Applied>`
+    SELECT migration_name, finished_at IS NOT NULL AND rolled_back_at IS NULL AS finished, applied_steps_count AS steps
+    FROM _prisma_migrations ORDER BY started_at, migration_name`)
+
+/** What schema.prisma states, without the migrations. */
+async function buildDeclared({ database }: TestDatabase): Promise<void> {
+  const adapter = await database.migrationTarget.connect()
+  try {
+    await adapter.executeScript('CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql AS $$ SELECT gen_random_uuid() $$')
+    await adapter.executeScript(await schemaScript(database.migrationTarget))
+  } finally {
+    await adapter.dispose()
+  }
+}
+
+// What Prisma's language cannot say. Whatever else the two differ in is a mistake in one of them.
+const onlyDeclared = [`column events.visibility #10 role[] DEFAULT ARRAY['AT'::role]`]
+const onlyMigrated = [
+  `column events.visibility #10 role[] NOT NULL DEFAULT ARRAY['AT'::role]`,
+  `index CREATE UNIQUE INDEX cases_one_active ON public.cases USING btree (school_id, athlete_id, body_part, side) WHERE (status = 'ACTIVE'::case_status)`,
+  'check athletes.athletes_first_name_length',
+  'check athletes.athletes_grad_year_range',
+  'check athletes.athletes_jersey_number_range',
+  'check athletes.athletes_last_name_length',
+  'check cases.cases_resolved_means_cleared',
+  'check cases.cases_resolved_when',
+  'check clinical_notes.clinical_notes_body_length',
+  'check events.events_corrects_fits_type',
+  'check events.events_entry_key_length',
+  'check events.events_participation_fits_type',
+  'check events.events_severity_fits_type',
+  'check events.events_summary_length',
+  'check events.events_visibility_has_at',
+  'check milestones.milestones_label_length',
+  'check milestones.milestones_position_positive',
+  'check restrictions.restrictions_details_length',
+  'check restrictions.restrictions_period',
+  'check schools.schools_name_length',
+  'check schools.schools_slug_shape',
+  'check users.users_display_name_length',
+  'check users.users_email_shape',
+]
+
+describe('the migrations', () => {
+  test('make what schema.prisma states, and beyond it only what Prisma’s language cannot say', () =>
+    withDatabase('empty', migrated =>
+      withDatabase('blank', async declared => {
+        await buildDeclared(declared)
+        const [byMigrations, bySchema] = [await schemaOf(migrated), await schemaOf(declared)]
+        expect(bySchema.filter(line => !byMigrations.includes(line))).toEqual(onlyDeclared)
+        expect(byMigrations.filter(line => !bySchema.includes(line)).sort()).toEqual([...onlyMigrated].sort())
+      }),
+    ))
+
+  test('are applied in their order, each once; migrating again does nothing', () =>
+    withDatabase('blank', async opened => {
+      const names = await migrationNames()
+      expect(await migrate(opened.database)).toEqual(names)
+      const before = [await schemaOf(opened), await appliedTo(opened)]
+      expect(await migrate(opened.database)).toEqual([])
+      expect([await schemaOf(opened), await appliedTo(opened)]).toEqual(before)
+      expect(before[1]).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
+    }))
+
+  const onServerOnly = onServer() ? test : test.skip
+  onServerOnly('are applied once where five processes start at once (needs a server: the embedded one has one process)', () =>
+    withDatabase('blank', async opened => {
+      const url = opened.url ?? ''
+      const processes = Array.from({ length: 5 }, () => openServerDatabase(url, 2))
+      try {
+        const applied = await Promise.all(processes.map(migrate))
+        const names = await migrationNames()
+        expect(applied.filter(one => one.length > 0)).toEqual([names])
+        expect(await appliedTo(opened)).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
+      } finally {
+        await Promise.all(processes.map(database => database.close()))
+      }
+    }))
+})

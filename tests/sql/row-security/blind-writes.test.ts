@@ -1,0 +1,44 @@
+import { fragment, name, useEmptyDatabase } from '../../support/sql.js'
+import { beginViewer } from '../support/viewer.js'
+import { buildWorld, type World } from '../support/world.js'
+
+const { rolledBack, committed } = useEmptyDatabase()
+
+let world: World
+beforeAll(async () => {
+  world = await committed(buildWorld)
+})
+
+/** Statements that read nothing, so that no policy for reading narrows them down. */
+const statements = [
+  ['trainer', 'events', `UPDATE events SET visibility = '{AT,ADMIN}'`],
+  ['trainer', 'cases', `UPDATE cases SET attention_level = 'URGENT'`],
+  ['trainer', 'restrictions', `UPDATE restrictions SET ends_on = '2200-01-01'`],
+  ['trainer', 'milestones', 'UPDATE milestones SET completed_at = now()'],
+  ['trainer', 'milestones', 'DELETE FROM milestones'],
+  ['admin', 'teams', `UPDATE teams SET season = '2027'`],
+  ['admin', 'teams', 'DELETE FROM teams'],
+  ['admin', 'team_coaches', 'DELETE FROM team_coaches'],
+  ['admin', 'team_athletes', 'DELETE FROM team_athletes'],
+  ['admin', 'athletes', 'UPDATE athletes SET grad_year = 2030'],
+  ['admin', 'guardianships', 'UPDATE guardianships SET revoked_at = now()'],
+  ['admin', 'memberships', 'UPDATE memberships SET disabled_at = now()'],
+] as const
+
+describe.each(statements)('a write that looks at nothing: only a %s writes %s, those of the own school: %s', (writer, table, statement) => {
+  test.each(['trainer', 'coach', 'parent', 'admin', 'visitor'] as const)(
+    'a %s',
+    rolledBack(async (sql, viewer) => {
+      const ofSchool = await sql.value<string>`SELECT count(*)::text FROM ${name(table)} WHERE school_id = ${world.here.school}`
+      await beginViewer(sql, world.here.members[viewer])
+      await sql`${fragment(`DO $$
+        DECLARE changed int;
+        BEGIN
+          ${statement};
+          GET DIAGNOSTICS changed = ROW_COUNT;
+          PERFORM set_config('test.changed', changed::text, true);
+        END $$`)}`
+      expect(await sql.value`SELECT current_setting('test.changed')`).toBe(viewer === writer ? ofSchool : '0')
+    }),
+  )
+})
