@@ -20,6 +20,10 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly maxPageSize: number
+  /** Processes that serve; more than one on a PostgreSQL server alone. */
+  readonly workers: number
+  /** A file of the documents that run, and no others: {hash: text}. Null: any document runs. */
+  readonly trustedDocuments: string | null
   /** Connections to PostgreSQL that one process opens at the most. */
   readonly databasePoolSize: number
 }
@@ -48,6 +52,12 @@ function readBoolean(environment: Environment, name: string, fallback: boolean):
   if (['true', '1', 'yes', 'on'].includes(text)) return true
   if (['false', '0', 'no', 'off'].includes(text)) return false
   throw new ConfigError(`${name} must be true or false, not "${text}"`)
+}
+
+function readWorkers(environment: Environment, databaseUrl: string | null): number {
+  const workers = readInteger(environment, 'WORKERS', 1, [1, 256])
+  if (workers > 1 && databaseUrl === null) throw new ConfigError('WORKERS needs a DATABASE_URL: one process alone can have the embedded store')
+  return workers
 }
 
 function readOrigins(environment: Environment): readonly string[] {
@@ -110,6 +120,8 @@ export function readConfig(environment: Environment = process.env): Config {
     port: readInteger(environment, 'PORT', 8000, [0, 65_535]),
     host: environment['HOST'] || '127.0.0.1',
     maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
+    workers: readWorkers(environment, databaseUrl),
+    trustedDocuments: environment['TRUSTED_DOCUMENTS'] || null,
     databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
   }
 }

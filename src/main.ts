@@ -1,3 +1,6 @@
+import cluster from 'node:cluster'
+import { fillDemoData } from '../prisma/demo/demo-data.js'
+import { hasDemoData } from '../prisma/demo/has-demo-data.js'
 import { AccessTokens } from './auth/access-token.js'
 import { LoginLimiter } from './auth/login-limiter.js'
 import { SignIn } from './auth/sign-in.js'
@@ -5,10 +8,16 @@ import { ConfigError, readConfig, type Config } from './config.js'
 import type { Database } from './data/database.js'
 import { migrate } from './data/migrations/migrate.js'
 import { openDatabase } from './data/open-database.js'
-import { fillDemoData } from '../prisma/demo/demo-data.js'
-import { hasDemoData } from '../prisma/demo/has-demo-data.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
+import { readTrustedDocuments } from './http/trusted-documents.js'
 import { welcome } from './welcome.js'
+import { startWorkers } from './workers.js'
+
+/** What runs until it is ended. */
+interface Running {
+  readonly url: string
+  close(): Promise<void>
+}
 
 /** Migrates, and fills an embedded database that is new. */
 async function prepare(database: Database, { databaseUrl }: Config): Promise<boolean> {
@@ -17,18 +26,28 @@ async function prepare(database: Database, { databaseUrl }: Config): Promise<boo
   return hasDemoData(database)
 }
 
-async function listen(database: Database, config: Config, demo: boolean): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+async function serve(database: Database, config: Config, demo: boolean): Promise<Running> {
   const tokens = new AccessTokens(config.secretKeys, config.accessTokenExpireMinutes)
+  const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
   const services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
-  const app = await createServer({ services, tokens, debug: config.debug, demoAccounts: demo, corsOrigins: config.corsOrigins })
+  const { debug, corsOrigins } = config
+  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments })
   const address = await app.listen({ port: config.port, host: config.host })
   return { url: `${address}${GRAPHQL_PATH}`, close: () => app.close() }
+}
+
+async function serveByWorkers({ workers: count, host, port }: Config): Promise<Running> {
+  const workers = startWorkers(count)
+  await workers.ready
+  return { url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => workers.stop() }
 }
 
 /** Ends once, by whichever signal comes first; a second one does not wait. */
 function endWith(end: () => Promise<void>): void {
   let ending = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Ctrl-C reaches a worker too, but it is for the first process to say when to end.
+  if (cluster.isWorker) process.on('SIGINT', () => undefined)
+  for (const signal of cluster.isWorker ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
     process.on(signal, () => {
       if (ending) process.exit(1)
       ending = true
@@ -47,13 +66,14 @@ async function main(): Promise<void> {
   const config = readConfig()
   const database = await openDatabase(config)
   try {
-    const demo = await prepare(database, config)
-    const { url, close } = await listen(database, config, demo)
+    const demo = cluster.isPrimary ? await prepare(database, config) : await hasDemoData(database)
+    const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
+    const { url, close } = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, config, demo))
     endWith(async () => {
       await close()
       await database.close()
     })
-    console.log(welcome({ url, config, demo, seconds: process.uptime() }))
+    if (cluster.isPrimary) console.log(welcome({ url, config, demo, seconds: process.uptime() }))
   } catch (error) {
     await database.close()
     throw error

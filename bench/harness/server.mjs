@@ -14,6 +14,7 @@ const running = new Set()
 
 /** Starts the server and waits until it answers; the caller must stop() it. */
 export async function start(contestant) {
+  if (await statusAt(contestant.readyUrl)) throw new Error(`${contestant.readyUrl} is answered already, by a server that was not started here`)
   const log = path.join(os.tmpdir(), `bench-${contestant.name}-${process.pid}.log`)
   const output = fs.openSync(log, 'w')
   const [program, ...args] = contestant.command
@@ -43,14 +44,18 @@ export async function start(contestant) {
   return server
 }
 
+/** @returns the status of the answer, 0 where there is none */
+const statusAt = url =>
+  fetch(url).then(
+    response => response.status,
+    () => 0,
+  )
+
 /** Any answer but a server error will do. */
 async function untilReady(url) {
   const deadline = Date.now() + START_TIMEOUT_MS
   while (Date.now() < deadline) {
-    const status = await fetch(url).then(
-      response => response.status,
-      () => 0,
-    )
+    const status = await statusAt(url)
     if (status && status < 500) return
     await sleep(POLL_MS)
   }

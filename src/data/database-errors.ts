@@ -26,7 +26,6 @@ const DRIVER_MESSAGES: ReadonlySet<unknown> = new Set([
   'timeout exceeded when trying to connect',
   'Connection terminated',
   'Connection terminated unexpectedly',
-  'Connection terminated due to connection timeout',
   'Client has encountered a connection error and is not queryable',
   'Client was closed and is not queryable',
 ])

@@ -63,15 +63,24 @@ const gatewayTo = (schema: GraphQLSchema, executor: Executor): GatewayInterface 
   }
 }
 
-/**
- * The GraphQL server, not yet started.
- * @param debug introspection, and hints that name the schema's fields
- */
-export function createApollo(schema: GraphQLSchema, executor: Executor, debug: boolean, report: ReportError): ApolloServer<Context> {
+export interface ApolloOptions {
+  /** What documents are validated against. */
+  readonly schema: GraphQLSchema
+  readonly executor: Executor
+  /** Introspection, and hints that name the schema's fields. */
+  readonly debug: boolean
+  /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
+  readonly persistedQueries: boolean
+  readonly report: ReportError
+}
+
+/** The GraphQL server, not yet started. */
+export function createApollo({ schema, executor, debug, persistedQueries, report }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
     stringifyResult: stringifyAnswer,
     introspection: debug,
+    ...(persistedQueries ? {} : { persistedQueries: false as const }),
     hideSchemaDetailsFromClientErrors: !debug,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

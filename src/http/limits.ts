@@ -3,6 +3,8 @@ import {
   GraphQLError,
   getNamedType,
   getNullableType,
+  getOperationAST,
+  getVariableValues,
   isListType,
   isObjectType,
   type DocumentNode,
@@ -25,7 +27,7 @@ const DEFAULT_PAGE = 50
 /** Lists without pages are short: a case's milestones, an athlete's teams. */
 const SHORT_LIST = 5
 
-const tooComplex = (message: string): CodedError => new CodedError('QUERY_TOO_COMPLEX', message)
+const tooComplex = (message: string): CodedError => new CodedError('QUERY_TOO_COMPLEX', message, { http: { status: 400 } })
 
 const reject = (context: ValidationContext | null, error: GraphQLError): void => {
   context?.reportError(tooComplex(error.message.replace(/^Syntax Error: /, '')))
@@ -56,8 +58,22 @@ const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {
   return isListType(getNullableType(field.type)) ? SHORT_LIST * (1 + childComplexity) : 1 + childComplexity
 }
 
+type Variables = Record<string, unknown>
+
+function variablesFit(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Variables): boolean {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+  return getVariableValues(schema, definitions, variables).errors === undefined
+}
+
 /** @throws QUERY_TOO_COMPLEX where the operation may ask for more rows than the limit */
-export function checkCost(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Record<string, unknown>): void {
-  const cost = getComplexity({ schema, query: document, variables, estimators: [rows], ...(operationName ? { operationName } : {}) })
+export function checkCost(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Variables): void {
+  let cost: number
+  try {
+    cost = getComplexity({ schema, query: document, variables, estimators: [rows], ...(operationName ? { operationName } : {}) })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    if (variablesFit(schema, document, operationName, variables)) throw tooComplex('The operation selects too many fields. Ask for less at once.')
+    return // the execution refuses the variables, each by its name
+  }
   if (cost > MAX_COST) throw tooComplex(`The operation may ask for ${cost} rows; ${MAX_COST} is the limit. Ask for smaller pages (first).`)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
@@ -11,8 +12,11 @@ import { buildSchemas } from '../schema/schema.js'
 import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
+import { Metrics } from './metrics.js'
+import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 
 export const GRAPHQL_PATH = '/graphql'
+const COMPRESS_ABOVE_BYTES = 1024
 /** A batch of 200 entries with notes fits well. */
 const BODY_LIMIT_BYTES = 1_048_576
 
@@ -22,6 +26,8 @@ export interface ServerOptions {
   readonly debug: boolean
   readonly demoAccounts: boolean
   readonly corsOrigins: readonly string[]
+  /** Where it is given, nothing else runs. */
+  readonly trustedDocuments?: TrustedDocuments | null
 }
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
@@ -59,16 +65,23 @@ function answerInShape(app: FastifyInstance): void {
 }
 
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
-export async function createServer({ services, tokens, debug, demoAccounts, corsOrigins }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({ services, tokens, debug, demoAccounts, corsOrigins, trustedDocuments = null }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), logger: { level: 'error', stream: process.stderr }, forceCloseConnections: 'idle' })
   const schemas = buildSchemas()
-  const apollo = createApollo(schemas.bare, new Executor(schemas, services.maxPageSize), debug, reportTo(app))
+  const metrics = new Metrics()
+  const executor = new Executor(schemas, services.maxPageSize, metrics.countWay)
+  metrics.watchPlans(() => executor.plans)
+  const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, report: reportTo(app) })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
   answerInShape(app)
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
+  // Fast rather than small: answers are made anew each time.
+  await app.register(compress, { threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
   registerHealth(app, services.database)
+  metrics.register(app)
+  if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
   app.route({
     url: GRAPHQL_PATH,

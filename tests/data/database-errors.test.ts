@@ -242,3 +242,8 @@ test('an error that wraps itself', () => {
   error.cause = error
   expect(toCodedError(error)).toBe(error)
 })
+
+test('an error that was turned already, with its cause, stays as it is', async () => {
+  const once = toCodedError(await throughTransaction(shared.database, raise('RT002')))
+  expect(toCodedError(once)).toBe(once)
+})

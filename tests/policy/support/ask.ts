@@ -1,15 +1,13 @@
 import type { Role } from '../../../src/generated/tables.js'
+import type { Answer } from '../../support/client.js'
 import { isPublic } from './coordinates.js'
 import { mutationArgumentsOf } from './mutations.js'
 import { documentOf, type Row } from './operation.js'
-import { argumentsOf, type Probe } from './routes.js'
+import { argumentsOf, mutationOf, type Probe } from './routes.js'
 import type { Stage } from './stage.js'
-import type { Answer } from '../../support/client.js'
-
-const mutationOf = ({ path, target }: Probe): string | undefined => [...path, target].find(name => name.startsWith('Mutation.'))
 
 /** The operation of a probe, with what its mutation takes. */
-export async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
+async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
   const mutation = mutationOf(probe)
   const given = mutation === undefined ? '' : await mutationArgumentsOf(stage, mutation, role, probe.target)
   return documentOf(probe, name => (name === mutation ? given : argumentsOf(name)))

@@ -4,7 +4,7 @@ import { coordinateOf, fieldOf } from './coordinates.js'
 import { keyOf, rowsAt, type Row } from './operation.js'
 import { people } from './people.js'
 import { isRowType } from './reach.js'
-import type { Probe } from './routes.js'
+import { mutationOf, type Probe } from './routes.js'
 import type { Stage } from './stage.js'
 
 /** One refusal, for one coordinate, and nothing else went wrong. */
@@ -34,4 +34,14 @@ export async function expectTheRestServed(stage: Stage, { data }: Answer<Row>, p
   if (!isRowType(type)) return
   const keys = new Set(parents.map(parent => keyOf(parent)?.key))
   expect(keys).toEqual(await stage.reach(type, people[role]))
+  expect(keys.size).toBeGreaterThan(1) // one error for all of them
+}
+
+/** Where a probe's way is a mutation's, it leaves the record as it was. */
+export async function expectNothingWritten<T>(stage: Stage, probe: Probe, work: () => Promise<T>): Promise<T> {
+  if (mutationOf(probe) === undefined) return work()
+  const before = await stage.written()
+  const result = await work()
+  expect(await stage.written()).toEqual(before)
+  return result
 }

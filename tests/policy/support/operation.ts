@@ -1,6 +1,6 @@
 import { coordinateOf, fieldOf, givenBy, heldIn, isLeaf, objectType } from './coordinates.js'
-import { isRowType, keyFields } from './reach.js'
-import { argumentsOf, type Probe } from './routes.js'
+import { isRowType, keyFields, type RowType } from './reach.js'
+import { argumentsOf, mutationOf, type Probe } from './routes.js'
 
 /** An object of an answer. */
 export type Row = Readonly<Record<string, unknown>>
@@ -28,11 +28,9 @@ function selection(type: string, { path, target }: Probe, given: (name: string) 
   return `${basics(type)} target: ${fieldOf(target).name}${given(target)}${of}`
 }
 
-const rootOf = ({ path, target }: Probe): 'Query' | 'Mutation' => ((path[0] ?? target).startsWith('Mutation.') ? 'Mutation' : 'Query')
-
 /** The operation that goes a probe's way; its last field is answered as `target`. */
 export function documentOf(probe: Probe, given: (name: string) => string = argumentsOf): string {
-  const root = rootOf(probe)
+  const root = mutationOf(probe) === undefined ? 'Query' : 'Mutation'
   return `${root.toLowerCase()} { ${selection(root, probe, given)} }`
 }
 
@@ -46,14 +44,20 @@ export function rowsAt(data: Row | null, path: readonly string[]): readonly Row[
   )
 }
 
-/** A row's name among those of its type. */
-export function keyOf(row: Row): { readonly type: string; readonly key: string } | null {
+/** Which row an object of an answer is. */
+export interface Named {
+  readonly type: RowType
+  readonly key: string
+}
+
+/** Null where the object is no row, but a page of rows or the like. */
+export function keyOf(row: Row): Named | null {
   const type = String(row['__typename'])
   return isRowType(type) ? { type, key: String(row[keyFields[type]]) } : null
 }
 
 /** Every row anywhere in a part of an answer, with repetitions. */
-export function rowsIn(value: unknown): readonly { readonly type: string; readonly key: string }[] {
+export function rowsIn(value: unknown): readonly Named[] {
   if (Array.isArray(value)) return value.flatMap(rowsIn)
   if (!isRow(value)) return []
   const own = keyOf(value)

@@ -70,6 +70,9 @@ export function probeFor(role: Role, type: string, target: string): Probe {
   return furthest
 }
 
+/** The mutation that a probe's way is, if it is one. */
+export const mutationOf = ({ path, target }: Probe): string | undefined => [...path, target].find(name => name.startsWith('Mutation.'))
+
 /** Large enough for the whole school, small enough for the limit of an operation's cost; restrictions that are over count as well. */
 const readArguments: Readonly<Record<string, string>> = {
   'Query.roster': '(first: 200)',

@@ -1,0 +1,65 @@
+import { matrix } from '../../src/policy/matrix.js'
+import { ROLES, type Cells } from '../../src/policy/scope.js'
+import type { Role } from '../../src/generated/tables.js'
+import { coordinateOf, coordinates, isDenied } from './support/coordinates.js'
+
+// What the law and the schools were promised, in words of its own: the matrix may not drift from it, however consistently.
+
+type Line = readonly [AT: string, COACH: string, PARENT: string, ADMIN: string]
+const wordsOf = (cells: Cells): Line => [cells.AT, cells.COACH, cells.PARENT, cells.ADMIN]
+
+const trainersAlone: Line = ['school', 'none', 'none', 'none']
+const staff: Line = ['school', 'team', 'none', 'school']
+const all: Line = ['school', 'team', 'child', 'school']
+const fieldsOf = (type: string): readonly string[] => coordinates.filter(coordinate => coordinate.type === type).map(({ field }) => field)
+const shown = (type: string, role: Role): readonly string[] => fieldsOf(type).filter(field => !isDenied(`${type}.${field}`, role)).sort()
+
+test.each<[string, Line]>([
+  ['Query.roster', staff],
+  ['Query.athlete', all],
+  ['Query.teams', staff],
+  ['Query.team', staff],
+  ['Query.cases', trainersAlone],
+  ['Query.case', all],
+  ['Team.athletes', staff],
+  ['Team.statusCounts', staff],
+  ['Athlete.dateOfBirth', ['school', 'none', 'child', 'school']],
+  ['Case.restrictions', all],
+  ['Case.timeline', ['school', 'team', 'child', 'none']],
+  ['Case.milestones', ['school', 'none', 'child', 'none']],
+  ['Case.attentionLevel', trainersAlone],
+  ['Event.visibility', trainersAlone],
+  ['Event.clinicalNotes', trainersAlone],
+])('%s: %j', (name, line) => {
+  expect(wordsOf(coordinateOf(name).cells)).toEqual(line)
+})
+
+test.each<[keyof typeof matrix, Line]>([
+  ['Athlete', all],
+  ['Case', all],
+  ['Milestone', ['school', 'none', 'child', 'none']],
+  ['Event', ['school', 'team', 'child', 'none']],
+  ['Restriction', all],
+])('rows of %s: %j', (type, line) => {
+  expect(wordsOf(matrix[type].rows)).toEqual(line)
+})
+
+const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictions', 'status']
+
+test.each<[string, string, Role, readonly string[]]>([
+  ['Case', 'status only, and the timeline', 'COACH', [...statusOnly, 'timeline'].sort()],
+  ['Case', 'status only', 'ADMIN', statusOnly],
+  ['Case', 'all but the attention level', 'PARENT', fieldsOf('Case').filter(field => field !== 'attentionLevel').sort()],
+  ['Athlete', 'all but the date of birth', 'COACH', fieldsOf('Athlete').filter(field => field !== 'dateOfBirth').sort()],
+  ['Team', 'name and sport', 'PARENT', ['id', 'name', 'sport']],
+])('of %s: %s to %s', (type, _words, role, fields) => {
+  expect(shown(type, role)).toEqual(fields)
+})
+
+test.each(ROLES.filter(role => role !== 'AT'))('%s signs in and out, and writes no case', role => {
+  expect(shown('Mutation', role)).toEqual(['login', 'logout', 'refresh', 'switchMembership'])
+})
+
+test('a trainer is refused nothing', () => {
+  expect(coordinates.filter(({ name }) => isDenied(name, 'AT'))).toEqual([])
+})
