@@ -74,8 +74,8 @@ async function describe({ root, options }) {
   const [cpu] = os.cpus()
   const memoryGiB = Math.round(os.totalmem() / 2 ** 30)
   return {
-    head: `Made by \`npm run bench\`: what is measured, and how, is in [README.md](README.md). Server, PostgreSQL and load generator shared
-one machine (${os.cpus().length} × ${cpu.model.trim()}, ${memoryGiB} GiB; Node.js ${process.version}, PostgreSQL ${postgres}): read the ratios, not the times.`,
+    head: `Made by \`npm run bench\`: what is measured, and how, is in [README.md](README.md). Server, PostgreSQL and load
+generator shared one machine (${os.cpus().length} × ${cpu.model.trim()}, ${memoryGiB} GiB; Node.js ${process.version}, PostgreSQL ${postgres}): read the ratios, not the times.`,
     note: `_${new Date().toISOString().slice(0, 10)}${commitOf(root)}; ${schoolCount(options.scale)} schools; ${options.rounds} rounds of ${options.seconds} s._`,
   }
 }
@@ -92,8 +92,11 @@ export async function compare() {
   const description = await describe(ready)
   fs.mkdirSync(path.dirname(options.out), { recursive: true })
   for (const name of options.only) {
-    const { texts, good } = await MEASUREMENTS[name](ready)
-    writeReport(options.out, texts, description) // at once: a later one that fails must not cost what is measured
+    const { texts, good } = await MEASUREMENTS[name](ready).catch(error => {
+      console.error(`FAILED ${name}:`, error)
+      return { texts: {}, good: false }
+    })
+    writeReport(options.out, texts, description)
     console.log(`${Object.values(texts).join('\n\n')}\n`)
     if (!good) process.exitCode = 1
   }

@@ -43,7 +43,10 @@ export function fingerprint(...places) {
 
 /** @returns what the bench noted on a database, null where there is no such database */
 async function noteOn(client, name) {
-  const { rows } = await client.query("SELECT coalesce(shobj_description(oid, 'pg_database'), '') AS note FROM pg_database WHERE datname = $1", [name])
+  const { rows } = await client.query(
+    "SELECT coalesce(shobj_description(oid, 'pg_database'), '') AS note FROM pg_database WHERE datname = $1",
+    [name],
+  )
   return rows[0]?.note ?? null
 }
 

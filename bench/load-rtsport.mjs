@@ -140,7 +140,10 @@ export function ensureRtsport(root, url, scale) {
 }
 
 const RESET = [
-  ['DELETE FROM clinical_notes AS n USING events AS e WHERE e.school_id = n.school_id AND e.id = n.event_id AND e.recorded_at > $1', [FACTS_END]],
+  [
+    'DELETE FROM clinical_notes AS n USING events AS e WHERE e.school_id = n.school_id AND e.id = n.event_id AND e.recorded_at > $1',
+    [FACTS_END],
+  ],
   ['DELETE FROM events WHERE recorded_at > $1', [FACTS_END]],
   ['DELETE FROM cases WHERE opened_at > $1', [FACTS_END]],
   [

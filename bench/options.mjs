@@ -5,8 +5,26 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
-const FULL = { rounds: 3, seconds: 10, warmup: 2, scale: 1, requests: 100_000, starts: 5, out: path.join(here, 'RESULTS.md'), database: 'rtsport_bench' }
-const QUICK = { rounds: 2, seconds: 3, warmup: 1, scale: 0.1, requests: 3000, starts: 2, out: path.join(here, 'results', 'quick.md'), database: 'rtsport_bench_quick' }
+const FULL = {
+  rounds: 3,
+  seconds: 10,
+  warmup: 2,
+  scale: 1,
+  requests: 100_000,
+  starts: 5,
+  out: path.join(here, 'RESULTS.md'),
+  database: 'rtsport_bench',
+}
+const QUICK = {
+  rounds: 2,
+  seconds: 3,
+  warmup: 1,
+  scale: 0.1,
+  requests: 1000,
+  starts: 2,
+  out: path.join(here, 'results', 'quick.md'),
+  database: 'rtsport_bench_quick',
+}
 
 /** The names in a list with commas; all where nothing is said. */
 function listOf(text, known) {

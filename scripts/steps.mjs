@@ -27,12 +27,10 @@ const packagesOf = lockfile => JSON.parse(readFileSync(inRoot(lockfile), 'utf8')
 function packagesAreInstalled() {
   const note = 'node_modules/.package-lock.json'
   if (!existsSync(inRoot(note))) return false
-  const { '': _root, ...wanted } = packagesOf('package-lock.json')
   const installed = packagesOf(note)
-  const otherPlatforms = ({ optional, devOptional }, found) => found === undefined && (optional || devOptional)
-  return Object.entries(wanted).every(
-    ([folder, entry]) => installed[folder]?.version === entry.version || otherPlatforms(entry, installed[folder]),
-  )
+  const isThere = ([folder, { version, optional, devOptional }]) =>
+    folder === '' || installed[folder]?.version === version || (!installed[folder] && (optional || devOptional))
+  return Object.entries(packagesOf('package-lock.json')).every(isThere)
 }
 
 const install = {

@@ -47,8 +47,8 @@ export const conflict = (message: string): CodedError => new CodedError('CONFLIC
 export const rateLimited = (message: string, retryAfter: number): CodedError =>
   new CodedError('RATE_LIMITED', message, { retryAfter, http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) } })
 
-/** The database does not answer. Nothing was half-written: the client may send the same again. */
+/** The database does not answer. Nothing is half-written; with its entryKey an entry can always be sent again. */
 export const unavailable = (): CodedError =>
-  new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Nothing was written: send it again.', {
+  new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Send it again, an entry with the same entryKey.', {
     http: { status: 503 },
   })

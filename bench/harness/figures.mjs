@@ -6,14 +6,15 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Two digits at least, as many as make sense. */
-export const short = value => (value < 10 ? Number(value.toPrecision(2)).toString() : value.toFixed(value < 100 ? 1 : 0))
+/** Three digits, or all those in front of the point. */
+export const short = value => (value < 100 ? Number(value.toPrecision(3)).toString() : value.toFixed(0))
 
 /** The median, and how far the values lie apart. */
 export const spread = values => `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`
 
-/** A table in Markdown. Columns after the first are figures. */
+/** A table in Markdown, figures to the right. */
 export function table(head, rows) {
+  const isFigures = i => rows.every(row => /^[\d*-]/.test(row[i]))
   const line = cells => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+  return [line(head), line(head.map((_, i) => (isFigures(i) ? '---:' : '---'))), ...rows.map(line)].join('\n')
 }

@@ -13,7 +13,8 @@ const SIZE_TOLERANCE = 0.15
 
 function checkSize(checked, timed) {
   const change = timed.bytes / checked.bytes - 1
-  if (Math.abs(change) > SIZE_TOLERANCE) throw new Error(`answers had ${short(timed.bytes)} bytes, and ${short(checked.bytes)} when they were read`)
+  if (Math.abs(change) > SIZE_TOLERANCE)
+    throw new Error(`answers had ${short(timed.bytes)} bytes, and ${short(checked.bytes)} when they were read`)
 }
 
 async function checkWritten(contestant, before, answers) {

@@ -21,7 +21,9 @@ function family(pid) {
   let children = []
   try {
     const threads = fs.readdirSync(`/proc/${pid}/task`)
-    children = threads.flatMap(thread => fs.readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(/\s+/).filter(Boolean))
+    children = threads.flatMap(thread =>
+      fs.readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(/\s+/).filter(Boolean),
+    )
   } catch {
     // it has just ended
   }
@@ -30,7 +32,10 @@ function family(pid) {
 
 /** CPU time in ms of a process, its descendants, and those of them that have ended. */
 export function cpuMs(pid) {
-  const ticks = family(pid).map(stat).filter(Boolean).map(fields => fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0))
+  const ticks = family(pid)
+    .map(stat)
+    .filter(Boolean)
+    .map(fields => fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0))
   return ticks.reduce((sum, n) => sum + n, 0) * TICK_MS
 }
 

@@ -14,7 +14,8 @@ const running = new Set()
 
 /** Starts the server and waits until it answers; the caller must stop() it. */
 export async function start(contestant) {
-  if (await statusAt(contestant.readyUrl)) throw new Error(`${contestant.readyUrl} is answered already, by a server that was not started here`)
+  if (await statusAt(contestant.readyUrl))
+    throw new Error(`${contestant.readyUrl} is answered already, by a server that was not started here`)
   const log = path.join(os.tmpdir(), `bench-${contestant.name}-${process.pid}.log`)
   const output = fs.openSync(log, 'w')
   const [program, ...args] = contestant.command
@@ -38,7 +39,9 @@ export async function start(contestant) {
     await Promise.race([untilReady(contestant.readyUrl), failed])
   } catch (error) {
     await server.stop()
-    throw new Error(`${contestant.name}: ${error.message}; its output is in ${log}:\n${fs.readFileSync(log, 'utf8').slice(-2000)}`, { cause: error })
+    throw new Error(`${contestant.name}: ${error.message}; its output is in ${log}:\n${fs.readFileSync(log, 'utf8').slice(-2000)}`, {
+      cause: error,
+    })
   }
   failed.catch(() => undefined) // ends with the server, whoever ends it
   return server

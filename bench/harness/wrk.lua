@@ -1,6 +1,7 @@
 -- Sends the requests of a file (METHOD \t PATH \t TOKEN \t BODY) in turn; ends with one line of figures for wrk.mjs.
--- With a second argument, `check`, every answer is read, and counted as wrong where it is a GraphQL answer with errors: they
--- come with status 200. Reading costs the machine time, so that is not done while the clock runs.
+-- It begins behind as many of them as the second argument says. With a third, `check`, every answer is read, and counted as
+-- wrong where it is a GraphQL answer with errors: those come with status 200. Reading costs the machine time, so that is not
+-- done while the clock runs.
 local requests, last = {}, 0
 local thread_of_wrk
 wrong = 0 -- global, for thread:get
@@ -20,7 +21,8 @@ function init(args)
     end
     requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
-  if args[2] == "check" then
+  last = tonumber(args[2])
+  if args[3] == "check" then
     response = function(_, _, answer)
       if answer:find('"errors":', 1, true) then
         wrong = wrong + 1

@@ -10,11 +10,12 @@ const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
 /**
  * One run.
  * @param file a request file, whose requests are sent in turn
+ * @param from how many of the requests to skip, at first
  * @param check reads every answer, see wrk.lua
  * @returns answers, seconds, the 50th and 99th percentile of latency in ms, errors, and bytes an answer, headers included
  */
-export async function wrk(origin, file, connections, seconds, { check = false } = {}) {
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script, origin, '--', file]
+export async function wrk(origin, file, connections, seconds, { from = 0, check = false } = {}) {
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script, origin, '--', file, String(from)]
   const { stdout } = await run('wrk', check ? [...options, 'check'] : options)
   const figures = /FIGURES ([\d ]+)/.exec(stdout)
   if (!figures) throw new Error(`wrk said: ${stdout}`)

@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto'
 
+// prettier-ignore
 export const BODY_PARTS = [
   'HEAD', 'NECK', 'SHOULDER', 'UPPER_ARM', 'ELBOW', 'FOREARM', 'WRIST', 'HAND', 'CHEST', 'THORACIC_SPINE', 'LUMBOSACRAL',
   'ABDOMEN', 'HIP_GROIN', 'THIGH', 'KNEE', 'LOWER_LEG', 'ANKLE', 'FOOT',
@@ -116,17 +117,21 @@ const teamCoaches = (s, t) => coachesOf(s, t).map(m => ({ teamId: teamId(s, t), 
 const athletesOfTeam = t => range(TEAM_SIZE).map(i => (t * 30 + i) % ATHLETES)
 const teamAthletes = (s, t) => athletesOfTeam(t).map(a => ({ teamId: teamId(s, t), athleteId: athleteId(s, a), schoolId: schoolId(s) }))
 
-const guardianships = (s, n) => range(CHILDREN_OF_A_PARENT).map(i => ({
-  id: uuid(`guardianship ${s} ${n} ${i}`),
-  schoolId: schoolId(s),
-  membershipId: membershipId(s, 'PARENT', n),
-  athleteId: athleteId(s, (n * 6 + i * 3) % ATHLETES),
-  relationship: n % 2 ? 'FATHER' : 'MOTHER',
-}))
+const guardianships = (s, n) =>
+  range(CHILDREN_OF_A_PARENT).map(i => ({
+    id: uuid(`guardianship ${s} ${n} ${i}`),
+    schoolId: schoolId(s),
+    membershipId: membershipId(s, 'PARENT', n),
+    athleteId: athleteId(s, (n * 6 + i * 3) % ATHLETES),
+    relationship: n % 2 ? 'FATHER' : 'MOTHER',
+  }))
 
 /** Even athletes have two cases, odd ones have one. */
 const casesOf = (s, a) => range(a % 2 ? 1 : 2).map(k => injuryCase(s, a, k))
-export const activeCasesOf = (s, a) => casesOf(s, a).filter(c => c.status === 'ACTIVE').sort(by('openedAt', 'id'))
+export const activeCasesOf = (s, a) =>
+  casesOf(s, a)
+    .filter(c => c.status === 'ACTIVE')
+    .sort(by('openedAt', 'id'))
 
 /** The worst participation over active cases; CLEARED where there is none. */
 export const worst = participations => PARTICIPATIONS.find(p => participations.includes(p)) ?? 'CLEARED'
@@ -143,7 +148,11 @@ export function athlete(s, a) {
     gradYear,
     jerseyNumber: a % 100,
     currentStatus: worst(cases.filter(c => c.status === 'ACTIVE').map(c => c.participation)),
-    statusChangedAt: cases.flatMap(c => decisions(c)).map(e => e.occurredAt).sort().at(-1),
+    statusChangedAt: cases
+      .flatMap(c => decisions(c))
+      .map(e => e.occurredAt)
+      .sort()
+      .at(-1),
   }
 }
 
@@ -223,7 +232,10 @@ function texts(c, n, type) {
   const what = type.toLowerCase().replaceAll('_', ' ')
   const pain = roll(c.at.s, c.at.a, c.at.k, n, 18) % 10
   const summary = n % 6 === 4 ? `Day ${n}: ${what}, "no worse than yesterday"` : `Day ${n}: ${what}, ${c.bodyPart}`
-  const plan = n % 5 === 3 ? 'cryotherapy 10 min at 4 °C,\nre-check tomorrow \\ Zoë' : 'range of motion improving, continue with the plan as discussed.'
+  const plan =
+    n % 5 === 3
+      ? 'cryotherapy 10 min at 4 °C,\nre-check tomorrow \\ Zoë'
+      : 'range of motion improving, continue with the plan as discussed.'
   return { summary, clinicalNotes: `Day ${n}: pain ${pain}/10, swelling reduced, ${plan}` }
 }
 
@@ -260,7 +272,10 @@ export function by(...names) {
 export const schools = scale => range(schoolCount(scale))
 export const teams = () => range(TEAMS)
 export const athletes = () => range(ATHLETES)
-export const teamAthletesOf = (s, t) => athletesOfTeam(t).map(a => ({ a, ...athlete(s, a) })).sort(by('lastName', 'firstName', 'id'))
+export const teamAthletesOf = (s, t) =>
+  athletesOfTeam(t)
+    .map(a => ({ a, ...athlete(s, a) }))
+    .sort(by('lastName', 'firstName', 'id'))
 export const allCasesOf = casesOf
 
 const parents = () => range(PARENTS)

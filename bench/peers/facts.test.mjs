@@ -3,9 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import {
-  ATTENTION_LEVELS, BODY_PARTS, EVENT_TYPES, PARTICIPATIONS, SEVERITIES, SIDES, TABLES, csv, rows, worst,
-} from './facts.mjs'
+import { ATTENTION_LEVELS, BODY_PARTS, EVENT_TYPES, PARTICIPATIONS, SEVERITIES, SIDES, TABLES, csv, rows, worst } from './facts.mjs'
 import { WORKLOADS, checkRead, checkWrite, difference, samples } from './workloads.mjs'
 
 const table = Object.fromEntries(Object.keys(TABLES).map(name => [name, [...rows(name, 0.1)]])) // two schools
@@ -26,8 +24,16 @@ test('CSV for PostgreSQL', () => {
 test('sizes', () => {
   const sizes = Object.fromEntries(Object.entries(table).map(([name, list]) => [name, list.length / 2]))
   assert.deepEqual(sizes, {
-    school: 1, membership: 123, team: 20, team_coach: 40, athlete: 600, team_athlete: 800, guardianship: 200,
-    injury_case: 900, milestone: 4500, event: 10800,
+    school: 1,
+    membership: 123,
+    team: 20,
+    team_coach: 40,
+    athlete: 600,
+    team_athlete: 800,
+    guardianship: 200,
+    injury_case: 900,
+    milestone: 4500,
+    event: 10800,
   })
   const active = table.injury_case.filter(c => c.status === 'ACTIVE').length / table.injury_case.length
   assert.ok(active > 0.17 && active < 0.23, `${active} of the cases are active`)
@@ -65,7 +71,10 @@ test('at most one active case of an athlete, body part and side', () => {
 test('events decide participation, and clearance resolves', () => {
   for (const c of table.injury_case) {
     const events = eventsByCase.get(c.id)
-    assert.deepEqual(events.map(e => e.occurredAt), events.map(e => e.occurredAt).sort())
+    assert.deepEqual(
+      events.map(e => e.occurredAt),
+      events.map(e => e.occurredAt).sort(),
+    )
     assert.equal(events[0].type, 'SIDELINE_ENTRY')
     assert.equal(events[0].occurredAt, c.openedAt)
     assert.equal(events.filter(e => e.participation).at(-1).participation, c.participation)
@@ -81,7 +90,15 @@ test('events decide participation, and clearance resolves', () => {
 test('an athlete has the worst participation of the active cases', () => {
   const cases = groups(table.injury_case, 'athleteId')
   for (const { id, currentStatus } of table.athlete) {
-    assert.equal(currentStatus, worst(cases.get(id).filter(c => c.status === 'ACTIVE').map(c => c.participation)))
+    assert.equal(
+      currentStatus,
+      worst(
+        cases
+          .get(id)
+          .filter(c => c.status === 'ACTIVE')
+          .map(c => c.participation),
+      ),
+    )
   }
 })
 

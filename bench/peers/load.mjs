@@ -10,7 +10,9 @@ const sqlFile = name => fs.readFileSync(fileOf(name), 'utf8')
 
 /** The database's own rule must come to the statuses that the facts state. */
 async function checkStatuses(client) {
-  const answer = await client.query('SELECT count(*)::int AS wrong FROM peers.athlete a WHERE a.current_status <> peers_private.status_of(a.id)')
+  const answer = await client.query(
+    'SELECT count(*)::int AS wrong FROM peers.athlete a WHERE a.current_status <> peers_private.status_of(a.id)',
+  )
   const [{ wrong }] = answer.rows
   if (wrong) throw new Error(`${wrong} athletes have a status that does not follow from their cases`)
 }
@@ -29,12 +31,17 @@ async function load(url, scale) {
 
 /** Makes the database at the URL, unless it is there with these facts; makes the role peers_app too. */
 export const ensurePeers = (url, scale) =>
-  ensureLoaded(url, `scale ${scale}, ${fingerprint(...['schema.sql', 'policies.sql', 'facts.mjs', 'load.mjs'].map(fileOf))}`, () => load(url, scale))
+  ensureLoaded(url, `scale ${scale}, ${fingerprint(...['schema.sql', 'policies.sql', 'facts.mjs', 'load.mjs'].map(fileOf))}`, () =>
+    load(url, scale),
+  )
 
 /** VACUUM allows no company in a message, so statements go one by one. */
 export async function reset(url) {
   await withClient(url, async client => {
-    for (const statement of sqlFile('reset.sql').split(/;\s*$/m).filter(text => text.trim())) await client.query(statement)
+    for (const statement of sqlFile('reset.sql')
+      .split(/;\s*$/m)
+      .filter(text => text.trim()))
+      await client.query(statement)
     await checkStatuses(client)
   })
 }

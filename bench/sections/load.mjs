@@ -39,7 +39,9 @@ const contestantsIn = records => ['rtsport', ...otherThanRtsport(records)]
 
 /** Everything that makes figures doubtful. */
 function complaints(records) {
-  const lines = records.filter(r => r.failure || r.errors).map(r => `- round ${r.round}, ${r.contestant}, ${r.workload}: ${r.failure ?? `${r.errors} errors`}`)
+  const lines = records
+    .filter(r => r.failure || r.errors)
+    .map(r => `- round ${r.round}, ${r.contestant}, ${r.workload}: ${r.failure ?? `${r.errors} errors`}`)
   return lines.length ? `\n\nWhat went wrong:\n${lines.join('\n')}` : ''
 }
 
@@ -47,10 +49,15 @@ function ratioTable(records) {
   const others = otherThanRtsport(records)
   const rows = workloadsIn(records).map(workload => {
     const rates = windowsOf(records, 'rtsport', workload, FEW).map(window => window.rate)
-    return [workload.toUpperCase(), rates.length ? short(median(rates)) : '-', ...others.flatMap(other => ratioCells(records, workload, other))]
+    return [
+      workload.toUpperCase(),
+      rates.length ? short(median(rates)) : '-',
+      ...others.flatMap(other => ratioCells(records, workload, other)),
+    ]
   })
   const head = ['workload', 'RTSport, req/s', ...others.flatMap(other => [`÷ ${TITLES[other]}`, 'target'])]
-  return `Requests a second at ${FEW} connections: RTSport's over the others' in the same round, the median of the rounds (and the least and the greatest).
+  return `Requests a second at ${FEW} connections: RTSport's over the others' in the same round,
+the median of the rounds (and the least and the greatest).
 
 ${table(head, rows)}${complaints(records)}`
 }

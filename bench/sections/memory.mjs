@@ -17,7 +17,7 @@ async function sample(server, file, requests, seconds) {
   const samples = []
   let answers = 0
   while (answers < requests) {
-    const window = await wrk(server.origin, file, CONNECTIONS, seconds, { check: true })
+    const window = await wrk(server.origin, file, CONNECTIONS, seconds, { from: answers % MIXED_LINES, check: true })
     if (window.errors > 0) throw new Error(`memory: ${window.errors} of ${window.answers} answers were errors`)
     answers += window.answers
     samples.push([answers, residentMiB(server.pid)])
@@ -57,8 +57,10 @@ export async function memory({ contestants, options }) {
   await contestant.reset()
   const { grown, share } = growthOf(samples)
   const flat = Math.abs(share) < FLAT || grown < 0
-  const text = `RTSport's resident memory, all workloads in turn at ${CONNECTIONS} connections, every answer read; ${idle} MiB before the first.
-Over the last half of the requests a straight line through all ${samples.length} samples ${grown < 0 ? 'falls' : 'grows'} by ${short(Math.abs(grown))} MiB (${short(Math.abs(share) * 100)} %): **${flat ? 'flat' : 'not flat'}**.
+  const text = `RTSport's resident memory, all workloads in turn at ${CONNECTIONS} connections, every answer read;
+${idle} MiB before the first.
+Over the last half of the requests a straight line through all samples (${samples.length} in all) ${grown < 0 ? 'falls' : 'grows'}
+by ${short(Math.abs(grown))} MiB (${short(Math.abs(share) * 100)} %): **${flat ? 'flat' : 'not flat'}**.
 
 ${table(['requests', 'MiB'], thinned(samples))}`
   return { texts: { memory: text }, good: true }

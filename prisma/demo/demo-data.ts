@@ -1,4 +1,4 @@
-import { hash } from '@node-rs/argon2'
+import { hashPassword } from '../../src/auth/password.js'
 import type { Database, Statement, Transaction } from '../../src/data/database.js'
 import { lincoln } from './lincoln.js'
 import { roosevelt } from './roosevelt.js'
@@ -14,7 +14,7 @@ async function fill(transaction: Transaction): Promise<boolean> {
   await transaction.query(insertSchool(roosevelt))
 
   const now = new Date()
-  const passwordHash = await hash(demoPassword)
+  const passwordHash = await hashPassword(demoPassword)
   const statements: readonly Statement[] = [lincoln, roosevelt].flatMap(school => schoolStatements(school, now, passwordHash))
   for (const statement of statements) await transaction.query(statement)
   return true

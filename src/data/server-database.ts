@@ -48,6 +48,8 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // The same while it is in use: its query rejects, and whoever asked is told there.
+  pool.on('connect', client => client.on('error', () => undefined))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
 
   return {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
-import type { Executor } from '../schema/execution/executor.js'
+import type { OperationRunner } from '../schema/execution/executor.js'
+import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
 import { checkCost, limitRules, MAX_TOKENS } from './limits.js'
 import { factsOf } from './operation.js'
@@ -14,27 +15,15 @@ import { factsOf } from './operation.js'
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
 export type ReportError = (requestId: string, error: unknown) => void
 
-/** One error a coordinate: the rows behind the first say nothing new. */
-function withoutRepeats(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
-  const seen = new Set<unknown>()
-  return errors.filter(({ extensions }) => {
-    const coordinate = extensions?.['coordinate']
-    if (coordinate === undefined) return true
-    if (seen.has(coordinate)) return false
-    seen.add(coordinate)
-    return true
-  })
-}
-
 /** Cost, sign-in and the viewer's session around an operation. */
 const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
     Promise.resolve({
-      didResolveOperation({ document, operation, operationName, request, contextValue }) {
+      didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) return Promise.resolve()
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw badUserInput([{ path: facts.mixedSignIn, message: 'must be the only field of its operation' }])
-        checkCost(schema, document, operationName, request.variables ?? {})
+        checkCost(schema, document, operation, request.variables ?? {})
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
         return Promise.resolve()
       },
@@ -42,13 +31,13 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
         await contextValue.close()
         if (response.body.kind !== 'single') return
         const { singleResult } = response.body
-        if (singleResult.errors) singleResult.errors = withoutRepeats(singleResult.errors)
+        if (singleResult.errors) singleResult.errors = answerErrors(singleResult)
       },
     }),
 })
 
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
-const gatewayTo = (schema: GraphQLSchema, executor: Executor): GatewayInterface => {
+const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInterface => {
   const run: GatewayExecutor = async ({ document, operation, queryHash, request, context }) => {
     const result = await executor.execute({ document, operation, documentHash: queryHash, variables: request.variables ?? {}, context: context as Context })
     return result as Awaited<ReturnType<GatewayExecutor>>
@@ -66,7 +55,7 @@ const gatewayTo = (schema: GraphQLSchema, executor: Executor): GatewayInterface 
 export interface ApolloOptions {
   /** What documents are validated against. */
   readonly schema: GraphQLSchema
-  readonly executor: Executor
+  readonly executor: OperationRunner
   /** Introspection, and hints that name the schema's fields. */
   readonly debug: boolean
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */

@@ -3,16 +3,17 @@ import {
   GraphQLError,
   getNamedType,
   getNullableType,
-  getOperationAST,
   getVariableValues,
   isListType,
   isObjectType,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql'
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity'
+import { LRUCache } from 'lru-cache'
 import { CodedError } from '../errors.js'
 
 /** What one document may be at the most. A page of our own frontends stays far below each. */
@@ -60,20 +61,39 @@ const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {
 
 type Variables = Record<string, unknown>
 
-function variablesFit(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Variables): boolean {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-  return getVariableValues(schema, definitions, variables).errors === undefined
+const costs = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
+const MOST_COSTS_AN_OPERATION = 20
+
+/** Page sizes and @include's conditions: what else is in the variables does not change the cost. */
+const costKey = (variables: Variables): string =>
+  JSON.stringify(Object.entries(variables).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean'))
+
+function count(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number {
+  try {
+    const operationName = operation.name ? { operationName: operation.name.value } : {}
+    return getComplexity({ schema, query: document, variables, estimators: [rows], ...operationName })
+  } catch (error) {
+    if (error instanceof GraphQLError) throw tooComplex('The operation selects too many fields. Ask for less at once.')
+    throw error
+  }
+}
+
+/** Rows that an operation may ask for, counted once for the same page sizes; null where the variables do not fit. */
+function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number | null {
+  const counted = costs.get(operation) ?? new LRUCache<string, number>({ max: MOST_COSTS_AN_OPERATION })
+  costs.set(operation, counted)
+  const key = costKey(variables)
+  const known = counted.get(key)
+  if (known !== undefined) return known
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null
+  const cost = count(schema, document, operation, variables)
+  counted.set(key, cost)
+  return cost
 }
 
 /** @throws QUERY_TOO_COMPLEX where the operation may ask for more rows than the limit */
-export function checkCost(schema: GraphQLSchema, document: DocumentNode, operationName: string | null, variables: Variables): void {
-  let cost: number
-  try {
-    cost = getComplexity({ schema, query: document, variables, estimators: [rows], ...(operationName ? { operationName } : {}) })
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
-    if (variablesFit(schema, document, operationName, variables)) throw tooComplex('The operation selects too many fields. Ask for less at once.')
-    return // the execution refuses the variables, each by its name
-  }
+export function checkCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): void {
+  const cost = costOf(schema, document, operation, variables)
+  if (cost === null) return // the execution refuses the variables, each by its name
   if (cost > MAX_COST) throw tooComplex(`The operation may ask for ${cost} rows; ${MAX_COST} is the limit. Ask for smaller pages (first).`)
 }

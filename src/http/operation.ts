@@ -24,7 +24,16 @@ export interface OperationFacts {
   readonly mixedSignIn: string | null
 }
 
+const known = new WeakMap<OperationDefinitionNode, OperationFacts>()
+
+/** Found once a document: Apollo keeps the parsed ones. */
 export function factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
+  const facts = known.get(operation) ?? findFacts(document, operation)
+  known.set(operation, facts)
+  return facts
+}
+
+function findFacts(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
   const names = rootFields(document, operation).map(field => field.name.value)
   const isMutation = operation.operation === 'mutation'
   return {

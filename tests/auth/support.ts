@@ -127,6 +127,6 @@ export async function refusalOf(
     () => null,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof CodedError)) throw error ?? new Error('it was not refused')
+  if (!(error instanceof CodedError)) throw new Error('it was not refused by a coded error', { cause: error })
   return { code: error.extensions['code'], message: error.message, extensions: error.extensions }
 }

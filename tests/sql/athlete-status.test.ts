@@ -107,13 +107,19 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('ten injuries that are cleared at once do not miss each other (needs a server: the embedded one has one connection)', async () => {
-    const parts = ['HEAD', 'NECK', 'SHOULDER', 'ELBOW', 'WRIST', 'HAND', 'CHEST', 'HIP_GROIN', 'KNEE', 'ANKLE'] as const
-    const { trainer, athlete } = await committed(buildClinic)
-    const injuries: CaseRow[] = []
-    for (const body_part of parts) injuries.push(await committed(sql => buildCase(sql, athlete, { body_part })))
-    const settled = await atOnce(url(), injuries.map(injury => (sql: Sql) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')))
-    expect(settled.map(one => one.status)).toEqual(Array(parts.length).fill('fulfilled'))
-    expect(await committed(sql => athleteStatus(sql, athlete))).toBe('CLEARED')
-  })
+  onServerOnly(
+    'ten injuries that are cleared at once do not miss each other (needs a server: the embedded one has one connection)',
+    async () => {
+      const parts = ['HEAD', 'NECK', 'SHOULDER', 'ELBOW', 'WRIST', 'HAND', 'CHEST', 'HIP_GROIN', 'KNEE', 'ANKLE'] as const
+      const { trainer, athlete } = await committed(buildClinic)
+      const injuries: CaseRow[] = []
+      for (const body_part of parts) injuries.push(await committed(sql => buildCase(sql, athlete, { body_part })))
+      const settled = await atOnce(
+        url(),
+        injuries.map(injury => (sql: Sql) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')),
+      )
+      expect(settled.map(one => one.status)).toEqual(Array(parts.length).fill('fulfilled'))
+      expect(await committed(sql => athleteStatus(sql, athlete))).toBe('CLEARED')
+    },
+  )
 })

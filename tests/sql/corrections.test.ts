@@ -68,14 +68,23 @@ describe('a correction', () => {
     }),
   )
 
-  test.each<EventType>(['SIDELINE_ENTRY', 'NOTE', 'EVALUATION', 'TREATMENT', 'RESTRICTION_ADDED', 'REMOVED_FROM_PLAY', 'CLEARANCE_GRANTED'])(
+  test.each<EventType>([
+    'SIDELINE_ENTRY',
+    'NOTE',
+    'EVALUATION',
+    'TREATMENT',
+    'RESTRICTION_ADDED',
+    'REMOVED_FROM_PLAY',
+    'CLEARANCE_GRANTED',
+  ])(
     'is the only event that corrects: %s does not',
     rolledBack(async (sql, type) => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
       const first = await addEvent(sql, injury, trainer, 'NOTE')
       const said = type === 'SIDELINE_ENTRY' ? 'OUT' : null
-      const refusal = await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, corrects_id)
+      const refusal =
+        await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, corrects_id)
         VALUES (${school}, ${injury.id}, ${athlete.id}, ${trainer.id}, ${type}, ${said}, '', ${first.id})`
       expect(refusal).toMatchObject({ code: '23514', constraint: 'events_corrects_fits_type' })
     }),
@@ -153,7 +162,10 @@ describe('attention', () => {
       const { athlete } = await buildClinic(sql)
       await buildCase(sql, athlete, { body_part: 'HEAD' })
       await buildCase(sql, athlete, { body_part: 'KNEE', severity: 'MINOR', attention_level: 'URGENT' })
-      expect(await sql.column`SELECT attention_level FROM cases WHERE athlete_id = ${athlete.id} ORDER BY body_part`).toEqual(['WATCH', 'URGENT'])
+      expect(await sql.column`SELECT attention_level FROM cases WHERE athlete_id = ${athlete.id} ORDER BY body_part`).toEqual([
+        'WATCH',
+        'URGENT',
+      ])
     }),
   )
 })

@@ -67,46 +67,47 @@ describe('in a district of many schools', () => {
   }, 120_000)
 
   /** What most requests come down to. Like the server's, these queries leave the school to row-level security. */
-  const hot: readonly (readonly [what: string, viewer: 'trainer' | 'coach', query: (of: District) => string, reads: readonly string[]])[] = [
+  const hot: readonly (readonly [what: string, viewer: 'trainer' | 'coach', query: (of: District) => string, reads: readonly string[]])[] =
     [
-      'a coach’s team, with active cases',
-      'coach',
-      ({ team }) => `SELECT a.id, c.cases FROM athletes AS a
+      [
+        'a coach’s team, with active cases',
+        'coach',
+        ({ team }) => `SELECT a.id, c.cases FROM athletes AS a
         CROSS JOIN LATERAL (SELECT json_agg(c.id ORDER BY c.opened_at) AS cases FROM cases AS c
           WHERE c.athlete_id = a.id AND c.status = 'ACTIVE') AS c
         WHERE EXISTS (SELECT FROM team_athletes AS ta
           WHERE ta.team_id = '${team}' AND ta.school_id = a.school_id AND ta.athlete_id = a.id)
         ORDER BY a.last_name, a.first_name, a.id LIMIT 50`,
-      ['team_athletes(school_id, team_id', 'athletes(school_id, id', 'cases(school_id, athlete_id'],
-    ],
-    ['a case', 'trainer', ({ injury }) => `SELECT id FROM cases WHERE id = '${injury}'`, ['cases(school_id, id']],
-    [
-      'a case’s timeline',
-      'trainer',
-      ({ injury }) => `SELECT id FROM events WHERE case_id = '${injury}' ORDER BY occurred_at, id LIMIT 50`,
-      ['events(school_id, case_id'],
-    ],
-    [
-      'what a coach sees of it',
-      'coach',
-      ({ injury }) => `SELECT id FROM events WHERE case_id = '${injury}' ORDER BY occurred_at, id LIMIT 50`,
-      ['events(school_id, case_id', 'cases(school_id, id'],
-    ],
-    ['a school’s roster by name', 'trainer', () => 'SELECT id FROM athletes ORDER BY last_name, first_name, id', ['athletes(school_id']],
-    [
-      'a page of it',
-      'trainer',
-      () => `SELECT id FROM athletes WHERE (last_name, first_name, id) > ('Last 20', 'First 3', '${'0'.repeat(32)}')
+        ['team_athletes(school_id, team_id', 'athletes(school_id, id', 'cases(school_id, athlete_id'],
+      ],
+      ['a case', 'trainer', ({ injury }) => `SELECT id FROM cases WHERE id = '${injury}'`, ['cases(school_id, id']],
+      [
+        'a case’s timeline',
+        'trainer',
+        ({ injury }) => `SELECT id FROM events WHERE case_id = '${injury}' ORDER BY occurred_at, id LIMIT 50`,
+        ['events(school_id, case_id'],
+      ],
+      [
+        'what a coach sees of it',
+        'coach',
+        ({ injury }) => `SELECT id FROM events WHERE case_id = '${injury}' ORDER BY occurred_at, id LIMIT 50`,
+        ['events(school_id, case_id', 'cases(school_id, id'],
+      ],
+      ['a school’s roster by name', 'trainer', () => 'SELECT id FROM athletes ORDER BY last_name, first_name, id', ['athletes(school_id']],
+      [
+        'a page of it',
+        'trainer',
+        () => `SELECT id FROM athletes WHERE (last_name, first_name, id) > ('Last 20', 'First 3', '${'0'.repeat(32)}')
         ORDER BY last_name, first_name, id LIMIT 50`,
-      ['athletes(school_id'],
-    ],
-    [
-      'a school’s active cases by opening',
-      'trainer',
-      () => `SELECT id FROM cases WHERE status = 'ACTIVE' ORDER BY opened_at, id LIMIT 50`,
-      ['cases(school_id'],
-    ],
-  ]
+        ['athletes(school_id'],
+      ],
+      [
+        'a school’s active cases by opening',
+        'trainer',
+        () => `SELECT id FROM cases WHERE status = 'ACTIVE' ORDER BY opened_at, id LIMIT 50`,
+        ['cases(school_id'],
+      ],
+    ]
 
   test.each(hot)(
     '%s: the rows of one school are looked at, by an index',

@@ -8,8 +8,14 @@ import { createTestDatabase, onServer, type TestDatabase } from '../support/data
 import { inTransaction } from '../support/sql.js'
 import { describeSchema } from './support/catalog.js'
 
+// Each makes databases from nothing.
+jest.setTimeout(120_000)
+
 const migrationNames = async (): Promise<readonly string[]> =>
-  (await readdir(path.join(prismaFolder, 'migrations'), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name).sort()
+  (await readdir(path.join(prismaFolder, 'migrations'), { withFileTypes: true }))
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 
 async function withDatabase(content: 'empty' | 'blank', work: (opened: TestDatabase) => Promise<void>): Promise<void> {
   const opened = await createTestDatabase(content)
@@ -28,9 +34,13 @@ interface Applied {
   readonly steps: number
 }
 const appliedTo = ({ database }: TestDatabase): Promise<readonly Applied[]> =>
-  inTransaction(database, 'rollback', sql => sql<Applied>`
+  inTransaction(
+    database,
+    'rollback',
+    sql => sql<Applied>`
     SELECT migration_name, finished_at IS NOT NULL AND rolled_back_at IS NULL AS finished, applied_steps_count AS steps
-    FROM _prisma_migrations ORDER BY started_at, migration_name`)
+    FROM _prisma_migrations ORDER BY started_at, migration_name`,
+  )
 
 /** What schema.prisma states, without the migrations. */
 async function buildDeclared({ database }: TestDatabase): Promise<void> {
@@ -105,5 +115,6 @@ describe('the migrations', () => {
       } finally {
         await Promise.all(processes.map(database => database.close()))
       }
-    }))
+    }),
+  )
 })

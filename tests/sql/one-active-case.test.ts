@@ -82,7 +82,10 @@ describe('an entry that is sent twice', () => {
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
-      const again = (author: Member, key: string) => sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, entry_key)
+      const again = (
+        author: Member,
+        key: string,
+      ) => sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, entry_key)
         VALUES (${school}, ${injury.id}, ${athlete.id}, ${author.id}, 'NOTE', '', ${key})`
       await addEvent(sql, injury, trainer, 'NOTE', { entry_key: 'tap-1' })
       expect(await again(trainer, 'tap-1')).toMatchObject({ code: '23505', constraint: 'events_school_id_author_id_entry_key_key' })

@@ -33,8 +33,9 @@ describe('an event decides the participation of its case, whatever it was', () =
       const injury = await buildCase(sql, athlete, { participation: 'OUT' })
       const clearance = await addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')
       expect(await caseState(sql, injury)).toEqual({ participation: 'CLEARED', status: 'RESOLVED' })
-      expect(await sql.value`SELECT c.resolved_at = e.recorded_at FROM cases c, events e WHERE c.id = ${injury.id} AND e.id = ${clearance.id}`)
-        .toBe(true)
+      expect(
+        await sql.value`SELECT c.resolved_at = e.recorded_at FROM cases c, events e WHERE c.id = ${injury.id} AND e.id = ${clearance.id}`,
+      ).toBe(true)
       expect(await athleteStatus(sql, athlete)).toBe('CLEARED')
     }),
   )

@@ -1,6 +1,15 @@
 import type { Role } from '../../src/generated/prisma/enums.js'
 import { useEmptyDatabase, type Sql } from '../support/sql.js'
-import { addCoach, buildAthlete, buildGuardianship, buildMember, buildSchool, buildTeam, buildUser, type TenantRow } from './support/factories.js'
+import {
+  addCoach,
+  buildAthlete,
+  buildGuardianship,
+  buildMember,
+  buildSchool,
+  buildTeam,
+  buildUser,
+  type TenantRow,
+} from './support/factories.js'
 
 const { rolledBack } = useEmptyDatabase()
 

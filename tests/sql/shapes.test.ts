@@ -108,7 +108,8 @@ test.each(columns)(
       await sql`UPDATE ${name(table)} SET ${name(column)} = ${value} WHERE ctid = (SELECT ctid FROM ${name(table)} LIMIT 1)`
     }
     for (const value of refused) {
-      const refusal = await sql.refusal`UPDATE ${name(table)} SET ${name(column)} = ${value} WHERE ctid = (SELECT ctid FROM ${name(table)} LIMIT 1)`
+      const refusal =
+        await sql.refusal`UPDATE ${name(table)} SET ${name(column)} = ${value} WHERE ctid = (SELECT ctid FROM ${name(table)} LIMIT 1)`
       expect(refusal).toMatchObject({ code: '23514', constraint })
     }
   }),

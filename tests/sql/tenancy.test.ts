@@ -31,7 +31,8 @@ const foreignKeys = (sql: Sql): Promise<readonly ForeignKey[]> =>
         JOIN pg_attribute ON attrelid = confrelid AND attnum = num) AS "targetColumns"
     FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY conname`
 
-const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> => (await foreignKeys(sql)).filter(({ target }) => !shared.includes(target))
+const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
+  (await foreignKeys(sql)).filter(({ target }) => !shared.includes(target))
 
 /** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
 const freshColumns: Readonly<Record<string, string>> = {

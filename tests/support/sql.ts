@@ -72,7 +72,8 @@ export function sqlOn(transaction: Transaction): Sql {
   const firstColumn = <Value>(found: object): Value => Object.values(found)[0] as Value
   return Object.assign(rows, {
     row,
-    value: async <Value>(text: TemplateStringsArray, ...values: readonly unknown[]) => firstColumn<Value>(await row<object>(text, ...values)),
+    value: async <Value>(text: TemplateStringsArray, ...values: readonly unknown[]) =>
+      firstColumn<Value>(await row<object>(text, ...values)),
     column: async <Value>(text: TemplateStringsArray, ...values: readonly unknown[]) =>
       (await rows<object>(text, ...values)).map(found => firstColumn<Value>(found)),
     refusal: (text: TemplateStringsArray, ...values: readonly unknown[]) => refusalOf(transaction, compile(text, values)),

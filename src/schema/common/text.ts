@@ -1,9 +1,19 @@
-import { Length, Matches } from 'class-validator'
+import { ValidateBy } from 'class-validator'
 
-/** A text of so many characters. PostgreSQL stores no NUL characters, so they are refused here by name. */
+/** What PostgreSQL does not store: NUL characters, and halves of characters without the other half. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u
+
+/** Counted as PostgreSQL counts. */
+const charactersIn = (text: string): number => [...text].length
+
+const isGiven = (name: string, isGood: (text: string) => boolean, message: string): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate: value => typeof value === 'string' && isGood(value), defaultMessage: () => message } })
+
+/** A text of so many characters that PostgreSQL can store. */
 export const IsText =
   (least: number, most: number): PropertyDecorator =>
   (target, property) => {
-    Length(least, most, { message: `must have from ${least} to ${most} characters` })(target, String(property))
-    Matches(/^[^\0]*$/u, { message: 'must not hold NUL characters' })(target, String(property))
+    const hasLength = (text: string): boolean => charactersIn(text) >= least && charactersIn(text) <= most
+    isGiven('textLength', hasLength, `must have from ${least} to ${most} characters`)(target, property)
+    isGiven('storableText', text => !UNSTORABLE.test(text), 'must not hold NUL characters or halves of characters')(target, property)
   }

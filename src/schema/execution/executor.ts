@@ -34,6 +34,11 @@ export interface OperationRequest {
   readonly context: Context
 }
 
+/** Whatever answers operations. */
+export interface OperationRunner {
+  execute(request: OperationRequest): Promise<ExecutionResult>
+}
+
 /** Which way an operation went: its text from one statement, a tree behind the shield, or the resolvers with their loaders. */
 export type Way = 'statement' | 'shielded' | 'resolvers'
 
@@ -53,7 +58,7 @@ const statementOf = ({ name, sql }: Plan, parameters: readonly unknown[]): Named
  * denied something, the statement leaves that out, and the shielded schema puts null and error in its place. What no statement
  * can hold goes through the resolvers and their loaders, in the same viewer's session.
  */
-export class Executor {
+export class Executor implements OperationRunner {
   private readonly planner: Planner
   private readonly denials: Denials
   private readonly tree: GraphQLSchema

@@ -10,7 +10,7 @@ import type { Stage } from './stage.js'
 async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
   const mutation = mutationOf(probe)
   const given = mutation === undefined ? '' : await mutationArgumentsOf(stage, mutation, role, probe.target)
-  return documentOf(probe, name => (name === mutation ? given : argumentsOf(name)))
+  return documentOf(probe, stage.way, name => (name === mutation ? given : argumentsOf(name)))
 }
 
 /** Goes a probe's way in the name of a role, or of nobody. */

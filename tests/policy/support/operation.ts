@@ -1,11 +1,17 @@
 import { coordinateOf, fieldOf, givenBy, heldIn, isLeaf, objectType } from './coordinates.js'
 import { isRowType, keyFields, type RowType } from './reach.js'
-import { argumentsOf, mutationOf, type Probe } from './routes.js'
+import { mutationOf, type Probe } from './routes.js'
 
 /** An object of an answer. */
 export type Row = Readonly<Record<string, unknown>>
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An operation is answered by one planned statement, or by resolvers where it holds what no statement can. */
+export type Way = 'planned' | 'resolvers'
+
+/** What makes an operation go that way: a response key that is too long for a statement's column. */
+export const turnTo = (way: Way): string => (way === 'resolvers' ? `${'x'.repeat(64)}: __typename` : '')
 
 /** What is selected of every object, so that the answer says which rows it holds. */
 function basics(type: string): string {
@@ -18,20 +24,20 @@ function basics(type: string): string {
   return ['__typename', ...values].join(' ')
 }
 
-function selection(type: string, { path, target }: Probe, given: (name: string) => string): string {
+function selection(type: string, { path, target }: Probe, way: Way, given: (name: string) => string): string {
+  const all = `${basics(type)} ${type === 'Mutation' ? '' : turnTo(way)}`
   const [next, ...rest] = path
   if (next !== undefined) {
-    const inner = givenBy(next).name
-    return `${basics(type)} ${fieldOf(next).name}${given(next)} { ${selection(inner, { path: rest, target }, given)} }`
+    return `${all} ${fieldOf(next).name}${given(next)} { ${selection(givenBy(next).name, { path: rest, target }, way, given)} }`
   }
-  const of = isLeaf(target) ? '' : ` { ${basics(givenBy(target).name)} }`
-  return `${basics(type)} target: ${fieldOf(target).name}${given(target)}${of}`
+  const of = isLeaf(target) ? '' : ` { ${basics(givenBy(target).name)} ${turnTo(way)} }`
+  return `${all} target: ${fieldOf(target).name}${given(target)}${of}`
 }
 
 /** The operation that goes a probe's way; its last field is answered as `target`. */
-export function documentOf(probe: Probe, given: (name: string) => string = argumentsOf): string {
+export function documentOf(probe: Probe, way: Way, given: (name: string) => string): string {
   const root = mutationOf(probe) === undefined ? 'Query' : 'Mutation'
-  return `${root.toLowerCase()} { ${selection(root, probe, given)} }`
+  return `${root.toLowerCase()} { ${selection(root, probe, way, given)} }`
 }
 
 const flat = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value])

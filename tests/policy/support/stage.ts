@@ -1,4 +1,3 @@
-import { fillDemoData } from '../../../prisma/demo/demo-data.js'
 import type { Viewer } from '../../../src/auth/viewer.js'
 import type { Role } from '../../../src/generated/tables.js'
 import { matrix } from '../../../src/policy/matrix.js'
@@ -7,6 +6,7 @@ import { Client } from '../../support/client.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.js'
 import { inTransaction, type Sql } from '../../support/sql.js'
 import { childrenBy } from './edges.js'
+import type { Way } from './operation.js'
 import { people, type Asker } from './people.js'
 import { reach, type RowType } from './reach.js'
 import { setScene } from './scene.js'
@@ -15,13 +15,16 @@ import { setScene } from './scene.js'
 export class Stage {
   private readonly known = new Map<string, Promise<unknown>>()
 
-  private constructor(readonly server: TestServer) {}
+  private constructor(
+    readonly server: TestServer,
+    readonly way: Way,
+  ) {}
 
-  static async open(options: Pick<TestServerOptions, 'wrap'> = {}): Promise<Stage> {
+  /** @param way the one that the stage's operations are to be answered by */
+  static async open({ way = 'planned', ...options }: Pick<TestServerOptions, 'wrap'> & { readonly way?: Way } = {}): Promise<Stage> {
     const server = await startTestServer(options)
-    await fillDemoData(server.test.database)
     await inTransaction(server.test.database, 'commit', setScene)
-    return new Stage(server)
+    return new Stage(server, way)
   }
 
   close(): Promise<void> {
@@ -41,6 +44,13 @@ export class Stage {
   /** @param role null: nobody is signed in */
   async client(role: Role | null): Promise<Client> {
     return new Client(this.server.url, role === null ? null : this.server.tokens.sign(await this.viewer(role)).accessToken)
+  }
+
+  /** How many operations the server has answered by each of its ways. */
+  async answered(): Promise<Readonly<Record<Way, number>>> {
+    const text = await (await fetch(`${this.server.url}/metrics`)).text()
+    const count = (label: string): number => Number(new RegExp(`rtsport_operations_total\\{way="${label}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
+    return { planned: count('statement') + count('shielded'), resolvers: count('resolvers') }
   }
 
   /** Reads as the owner of the tables. */

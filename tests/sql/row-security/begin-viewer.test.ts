@@ -110,7 +110,8 @@ describe('what is decided about a viewer counts in the next transaction', () => 
     const counts = await beforeAndAfter(
       members.coach,
       sql => sql`DELETE FROM team_coaches WHERE membership_id = ${members.coach.id}`,
-      sql => sql`INSERT INTO team_coaches (school_id, team_id, membership_id) VALUES (${school}, ${teams.football.id}, ${members.coach.id})`,
+      sql =>
+        sql`INSERT INTO team_coaches (school_id, team_id, membership_id) VALUES (${school}, ${teams.football.id}, ${members.coach.id})`,
     )
     expect(counts).toEqual({ before: 2, after: 0 })
   })

@@ -50,7 +50,9 @@ describe('every table is closed until it is opened', () => {
   test.each(roles)(
     '%s owns nothing, makes nothing, and is above no policy',
     rolledBack(async (sql, role) => {
-      expect(await sql.row`SELECT rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = ${role}`).toEqual({
+      expect(
+        await sql.row`SELECT rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = ${role}`,
+      ).toEqual({
         rolsuper: false,
         rolbypassrls: false,
         rolcanlogin: false,
@@ -103,7 +105,14 @@ describe('a viewer whom nobody has confirmed', () => {
 })
 
 describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer => {
-  test.each(['SELECT password_hash FROM users', 'SELECT email FROM users', 'SELECT * FROM users', 'TABLE sessions', 'TABLE refresh_tokens', 'TABLE _prisma_migrations'])(
+  test.each([
+    'SELECT password_hash FROM users',
+    'SELECT email FROM users',
+    'SELECT * FROM users',
+    'TABLE sessions',
+    'TABLE refresh_tokens',
+    'TABLE _prisma_migrations',
+  ])(
     'may not: %s',
     rolledBack(async (sql, statement) => {
       await beginViewer(sql, world.here.members[viewer])

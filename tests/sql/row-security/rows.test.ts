@@ -83,10 +83,18 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
   },
 }
 const viewers = ['trainer', 'coach', 'coach and parent', 'parent', 'parent and coach', 'admin', 'visitor'] as const
-const cells = Object.entries(expected).flatMap(([table, { row, ...seen }]) => viewers.map(viewer => [viewer, table, row, seen[viewer]] as const))
+const cells = Object.entries(expected).flatMap(([table, { row, ...seen }]) =>
+  viewers.map(viewer => [viewer, table, row, seen[viewer]] as const),
+)
 
 /** The rows by their names, as the members of one of the schools would call them; one of the other's is said to be elsewhere. */
-async function namesOfRows(sql: Sql, table: string, row: string, { names }: SchoolOfTheWorld, other: SchoolOfTheWorld): Promise<readonly string[]> {
+async function namesOfRows(
+  sql: Sql,
+  table: string,
+  row: string,
+  { names }: SchoolOfTheWorld,
+  other: SchoolOfTheWorld,
+): Promise<readonly string[]> {
   const columns = row.split(' ')
   const rows = await sql<Readonly<Record<string, string>>>`SELECT ${fragment(columns.join(', '))} FROM ${name(table)}`
   const nameOf = (id = ''): string => names.get(id) ?? `${other.names.get(id) ?? id} elsewhere`

@@ -97,7 +97,9 @@ async function written(sql: Sql, write: () => Promise<readonly unknown[]>): Prom
 }
 
 const viewers: readonly MemberName[] = ['trainer', 'coach', 'coach and parent', 'parent', 'parent and coach', 'admin', 'visitor']
-const everyWrite = [record, roster, nobodys].flatMap(writes => Object.entries(writes).map(([what, write]) => [what, write, writes] as const))
+const everyWrite = [record, roster, nobodys].flatMap(writes =>
+  Object.entries(writes).map(([what, write]) => [what, write, writes] as const),
+)
 
 describe('in their own school', () => {
   test.each(viewers.flatMap(viewer => everyWrite.map(([what, write, writes]) => [viewer, what, write, writes] as const)))(
@@ -114,7 +116,9 @@ describe('in their own school', () => {
 })
 
 describe('in another school', () => {
-  test.each((['trainer', 'admin', 'visitor'] as const).flatMap(viewer => everyWrite.map(([what, write]) => [viewer, what, write] as const)))(
+  test.each(
+    (['trainer', 'admin', 'visitor'] as const).flatMap(viewer => everyWrite.map(([what, write]) => [viewer, what, write] as const)),
+  )(
     'nobody writes: not a %s who %s',
     rolledBack(async (sql, viewer, _what, write) => {
       await beginViewer(sql, world.here.members[viewer])

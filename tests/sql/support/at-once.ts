@@ -5,7 +5,10 @@ import { sqlOn, type Sql } from '../../support/sql.js'
  * Does several pieces of work at once, each in a transaction and on a connection of its own. All the transactions are open
  * before any work begins.
  */
-export async function atOnce<T>(url: string | null, works: readonly ((sql: Sql) => Promise<T>)[]): Promise<readonly PromiseSettledResult<T>[]> {
+export async function atOnce<T>(
+  url: string | null,
+  works: readonly ((sql: Sql) => Promise<T>)[],
+): Promise<readonly PromiseSettledResult<T>[]> {
   if (url === null) throw new Error('the embedded PostgreSQL has one connection')
   const database = openServerDatabase(url, works.length)
   try {

@@ -22,7 +22,11 @@ const fresh = (): number => ++made
 
 /** As one JSON value, so that PostgreSQL itself gives each column its type; what is undefined is left to the column's default. */
 function insert<Row>(sql: Sql, table: string, values: Values, returning: string): Promise<Row> {
-  const columns = fragment(Object.keys(values).filter(column => values[column] !== undefined).join(', '))
+  const columns = fragment(
+    Object.keys(values)
+      .filter(column => values[column] !== undefined)
+      .join(', '),
+  )
   return sql.row<Row>`
     INSERT INTO ${name(table)} (${columns})
     SELECT ${columns} FROM jsonb_populate_record(NULL::${name(table)}, ${JSON.stringify(values)})
@@ -35,11 +39,19 @@ const insertTenant = async (sql: Sql, table: string, school: string, values: Val
 })
 
 export const buildSchool = async (sql: Sql, values: Values = {}): Promise<string> =>
-  (await insert<{ readonly id: string }>(sql, 'schools', { name: 'A school', slug: `school-${fresh()}`, time_zone: 'America/Chicago', ...values }, 'id')).id
+  (
+    await insert<{ readonly id: string }>(
+      sql,
+      'schools',
+      { name: 'A school', slug: `school-${fresh()}`, time_zone: 'America/Chicago', ...values },
+      'id',
+    )
+  ).id
 
 export const buildUser = async (sql: Sql, values: Values = {}): Promise<string> => {
   const email = `user-${fresh()}@example.test`
-  return (await insert<{ readonly id: string }>(sql, 'users', { email, display_name: 'Someone', password_hash: 'secret', ...values }, 'id')).id
+  return (await insert<{ readonly id: string }>(sql, 'users', { email, display_name: 'Someone', password_hash: 'secret', ...values }, 'id'))
+    .id
 }
 
 export async function buildMember(sql: Sql, school: string, role: Role, user?: string): Promise<Member> {
@@ -72,7 +84,12 @@ interface CaseValues {
   readonly opened_at?: string
 }
 export async function buildCase(sql: Sql, athlete: TenantRow, values: CaseValues = {}): Promise<CaseRow> {
-  const row = await insertTenant(sql, 'cases', athlete.school, { athlete_id: athlete.id, body_part: 'KNEE', participation: 'OUT', ...values })
+  const row = await insertTenant(sql, 'cases', athlete.school, {
+    athlete_id: athlete.id,
+    body_part: 'KNEE',
+    participation: 'OUT',
+    ...values,
+  })
   return { ...row, athlete: athlete.id }
 }
 
@@ -92,7 +109,13 @@ export const addClinicalNote = (sql: Sql, event: TenantRow, body = 'Grade two'):
   insert(sql, 'clinical_notes', { school_id: event.school, event_id: event.id, body }, '1')
 
 export const addRestriction = (sql: Sql, of: TenantRow, addedBy: TenantRow, values: Values = {}): Promise<TenantRow> =>
-  insertTenant(sql, 'restrictions', of.school, { case_id: of.id, kind: 'NO_CONTACT', details: 'No contact', added_by_id: addedBy.id, ...values })
+  insertTenant(sql, 'restrictions', of.school, {
+    case_id: of.id,
+    kind: 'NO_CONTACT',
+    details: 'No contact',
+    added_by_id: addedBy.id,
+    ...values,
+  })
 
 export const addMilestone = (sql: Sql, of: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'milestones', of.school, { case_id: of.id, label: 'Jogging', position: fresh(), ...values })

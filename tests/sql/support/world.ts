@@ -34,7 +34,8 @@ export const audiences: readonly (readonly Role[])[] = [
 ]
 const everyone = audiences[audiences.length - 1] ?? []
 
-export type MemberName = 'trainer' | 'assistant' | 'coach' | 'coach and parent' | 'parent and coach' | 'parent' | 'admin' | 'visitor' | 'former coach'
+export type MemberName =
+  'trainer' | 'assistant' | 'coach' | 'coach and parent' | 'parent and coach' | 'parent' | 'admin' | 'visitor' | 'former coach'
 type CaseName = 'ana knee' | 'ana ankle' | 'ben knee' | 'cam head' | 'dee wrist'
 
 export interface SchoolOfTheWorld {
@@ -123,7 +124,13 @@ async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: Sch
   await addAlso('corrected', addEvent(sql, of, trainer, 'CORRECTION', { corrects_id: added.id }))
   const shown = await addAlso('shown later', addEvent(sql, of, trainer, 'NOTE'))
   await asViewer(sql, trainer, () => sql`UPDATE events SET visibility = ${everyone}::role[] WHERE id = ${shown.id}`)
-  return { events, others: [[name, restriction], [name, await addMilestone(sql, of)]] as Named }
+  return {
+    events,
+    others: [
+      [name, restriction],
+      [name, await addMilestone(sql, of)],
+    ] as Named,
+  }
 }
 
 async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolOfTheWorld> {
@@ -146,7 +153,9 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
   }
   const session = await buildSession(sql, members.trainer)
   await sql`INSERT INTO refresh_tokens (school_id, session_id, token_hash, expires_at) VALUES (${school}, ${session.id}, '\\x00', now())`
-  const people = Object.entries(members).filter(([name]) => name !== 'parent and coach').map(([name, { user }]) => [user, name] as const)
+  const people = Object.entries(members)
+    .filter(([name]) => name !== 'parent and coach')
+    .map(([name, { user }]) => [user, name] as const)
   const names = new Map<string, string>([[school, 'school'], ...people, ...named.map(([name, { id }]) => [id, name] as const)])
   return { school, members, teams, athletes, cases, events: new Map(events), names }
 }

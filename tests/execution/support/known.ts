@@ -1,0 +1,46 @@
+import type { Viewer } from '../../../src/auth/viewer.js'
+import { rosterOrders } from '../../../src/data/nouns/athlete.js'
+import type { AccountName } from './accounts.js'
+import { viewerOf } from './accounts.js'
+import type { Known } from './good-values.js'
+import type { TwoWays } from './two-ways.js'
+
+interface Edges {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[]
+}
+type Row = { readonly [key: string]: Edges & { readonly nodes: readonly Row[] } } & { readonly id: string }
+
+const PAGE = 'edges { cursor node { id } }'
+const orders = Object.keys(rosterOrders)
+const DOCUMENT = `{
+  ${orders.map(order => `${order}: roster(orderBy: ${order}, first: 1000) { ${PAGE} }`).join(' ')}
+  triage: cases(first: 1000) { ${PAGE} nodes { timeline(first: 1000) { ${PAGE} } athlete { cases(first: 1000) { ${PAGE} } } } }
+  teams { id }
+}`
+
+/** Every few of many, and the first and the last. */
+const some = (list: readonly string[]): readonly string[] => list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
+
+/** What the trainers of both schools are given. */
+export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
+  const answers = await Promise.all(
+    (['at@lincoln', 'at@roosevelt'] as const).map(async name => {
+      const body = JSON.parse(await ways.askPlainly(viewerOf(viewers, name), { document: DOCUMENT })) as { readonly data: Readonly<Record<string, unknown>> }
+      return body.data
+    }),
+  )
+  const edges = (list: unknown): Edges['edges'] => (list as Edges).edges
+  const cases = answers.flatMap(answer => (answer['triage'] as { readonly nodes: readonly Row[] }).nodes)
+  const cursors = (lists: readonly unknown[]): readonly string[] => some(lists.flatMap(list => edges(list).map(({ cursor }) => cursor)))
+  return {
+    athletes: some(answers.flatMap(answer => edges(answer['NAME_ASC']).map(({ node }) => node.id))),
+    teams: answers.flatMap(answer => (answer['teams'] as readonly Row[]).map(({ id }) => id)),
+    cases: answers.flatMap(answer => edges(answer['triage']).map(({ node }) => node.id)),
+    cursors: {
+      ...Object.fromEntries(orders.map(order => [order, cursors(answers.map(answer => answer[order]))])),
+      triage: cursors(answers.map(answer => answer['triage'])),
+      timeline: cursors(cases.map(row => row['timeline'])),
+      cases: cursors(cases.map(row => (row['athlete'] as unknown as Row)['cases'])),
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { astFromValue, getNamedType, isObjectType, print, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import type { Directive, Item, OperationSpec } from './operation-spec.js'
+import type { Sent, ValueSpec } from './value-spec.js'
+
+export type Variables = Readonly<Record<string, Sent>>
+
+/** An operation as a client sends it, twice, each time with other values. */
+export interface Operation {
+  readonly document: string
+  readonly operationName: string | null
+  readonly variables: readonly [Variables, Variables]
+}
+
+/** What stands under the response keys of one object of the answer: fields of the same key have to agree. */
+class Scope {
+  private readonly taken = new Map<string, { readonly field: string; readonly text: string; readonly inside: Scope }>()
+
+  constructor(private readonly prefix = '') {}
+
+  /** The field under its key, as the first with that key has it, or under another key where that one is another field. */
+  place(field: string, alias: string | null, args: () => string): { readonly text: string; readonly inside: Scope } {
+    const key = this.prefix + (alias ?? field).slice(0, 63 - this.prefix.length)
+    for (let n = 0; ; n += 1) {
+      const tried = n === 0 ? key : `${key.slice(0, 50)}_${n}`
+      const known = this.taken.get(tried)
+      if (known?.field === field) return known
+      if (known) continue
+      const placed = { field, text: `${tried === field ? '' : `${tried}: `}${field}${args()}`, inside: new Scope() }
+      this.taken.set(tried, placed)
+      return placed
+    }
+  }
+}
+
+class Writer {
+  readonly definitions: string[] = []
+  readonly fragments: string[] = []
+  readonly sent: [Record<string, Sent>, Record<string, Sent>] = [{}, {}]
+  private readonly spreads = new Map<GraphQLObjectType, string>()
+  private names = 0
+
+  constructor(private readonly shared: OperationSpec['shared']) {}
+
+  selection(type: GraphQLObjectType, items: readonly Item[], scope: Scope): string {
+    return `{ ${items.map(item => this.item(type, item, scope)).join(' ')} }`
+  }
+
+  private item(type: GraphQLObjectType, item: Item, scope: Scope): string {
+    switch (item.kind) {
+      case 'typename':
+        return scope.place('__typename', item.alias, () => '').text
+      case 'shared':
+        return this.spread(type) ?? '__typename'
+      case 'inline':
+        return `...${item.typed ? ` on ${type.name}` : ''}${this.directives(item.directives)} ${this.selection(type, item.items, scope)}`
+      case 'fragment': {
+        const name = this.define(type, item.items, scope)
+        return `...${name}${this.directives(item.directives)}${item.twice ? ` ...${name}` : ''}`
+      }
+      case 'field': {
+        const { text, inside } = scope.place(item.field.name, item.alias, () => this.args(item.args))
+        const to = getNamedType(item.field.type)
+        const selection = isObjectType(to) ? ` ${this.selection(to, item.items, inside)}` : ''
+        return text + this.directives(item.directives) + selection
+      }
+    }
+  }
+
+  private define(type: GraphQLObjectType, items: readonly Item[], scope: Scope): string {
+    const name = `F${(this.names += 1)}`
+    this.fragments.push(`fragment ${name} on ${type.name} ${this.selection(type, items, scope)}`)
+    return name
+  }
+
+  /** Its keys are its own, so that it may stand beside anything. */
+  private spread(type: GraphQLObjectType): string | null {
+    const index = this.shared.findIndex(([of]) => of === type)
+    const items = this.shared[index]?.[1]
+    if (!items) return null
+    const name = this.spreads.get(type) ?? this.define(type, items, new Scope(`s${index}_`))
+    this.spreads.set(type, name)
+    return `...${name}`
+  }
+
+  private directives(directives: readonly Directive[]): string {
+    return directives.map(({ name, value }) => ` @${name}(if: ${this.value(value)})`).join('')
+  }
+
+  private args(args: readonly (readonly [string, ValueSpec])[]): string {
+    return args.length === 0 ? '' : `(${args.map(([name, value]) => `${name}: ${this.value(value)}`).join(', ')})`
+  }
+
+  private value(spec: ValueSpec): string {
+    switch (spec.how) {
+      case 'literal':
+        return this.literal(spec, spec.value)
+      case 'list':
+        return `[${spec.items.map(item => this.value(item)).join(', ')}]`
+      case 'object':
+        return `{${spec.fields.map(([name, value]) => `${name}: ${this.value(value)}`).join(', ')}}`
+      case 'variable':
+        return this.variable(spec)
+    }
+  }
+
+  private variable(spec: Extract<ValueSpec, { readonly how: 'variable' }>): string {
+    const name = `v${(this.names += 1)}`
+    this.definitions.push(`$${name}: ${String(spec.type)}${spec.ifMissing === undefined ? '' : ` = ${this.literal(spec, spec.ifMissing)}`}`)
+    for (const [turn, value] of spec.sent.entries()) if (value !== undefined) Object.assign(this.sent[turn] ?? {}, { [name]: value })
+    return `$${name}`
+  }
+
+  private literal({ type }: Extract<ValueSpec, { readonly how: 'variable' | 'literal' }>, value: Sent): string {
+    const node = astFromValue(value, type)
+    if (!node) throw new Error(`${JSON.stringify(value)} is no ${String(type)}`)
+    return print(node)
+  }
+}
+
+/** Writes a query out: every field that its variables and fragments make of it is valid beside the others. */
+export function queryText(schema: GraphQLSchema, { items, shared, name, inCompany }: OperationSpec): Operation {
+  const writer = new Writer(shared)
+  const type = schema.getQueryType()
+  if (!type) throw new Error('the schema has no queries')
+  const selection = writer.selection(type, items, new Scope())
+  const definitions = writer.definitions.length === 0 ? '' : `(${writer.definitions.join(', ')})`
+  const operationName = name ?? (inCompany ? 'Other' : null)
+  const parts = [`query ${operationName ?? ''}${definitions} ${selection}`, ...writer.fragments, ...(inCompany ? ['query Company { __typename }'] : [])]
+  return { document: parts.join('\n'), operationName, variables: writer.sent }
+}

@@ -1,0 +1,85 @@
+import type { ApolloServer } from '@apollo/server'
+import { execute, type ExecutionResult } from 'graphql'
+import type { Viewer } from '../../../src/auth/viewer.js'
+import { AccessTokens } from '../../../src/auth/access-token.js'
+import { LoginLimiter } from '../../../src/auth/login-limiter.js'
+import { SignIn } from '../../../src/auth/sign-in.js'
+import type { Database } from '../../../src/data/database.js'
+import { createApollo } from '../../../src/http/apollo.js'
+import { Context, type Services } from '../../../src/schema/common/context.js'
+import { stringifyAnswer } from '../../../src/schema/execution/answer-text.js'
+import { Executor, type OperationRequest, type OperationRunner, type Way } from '../../../src/schema/execution/executor.js'
+import { buildSchemas, type Schemas } from '../../../src/schema/schema.js'
+
+export interface Asked {
+  readonly document: string
+  readonly operationName?: string | null
+  readonly variables?: Readonly<Record<string, unknown>>
+}
+
+/** The plain way: resolvers and loaders behind graphql-shield, and nothing planned. */
+class PlainRunner implements OperationRunner {
+  constructor(private readonly schemas: Schemas) {}
+
+  async execute({ document, operation, variables, context }: OperationRequest): Promise<ExecutionResult> {
+    if (context.viewer && operation.operation === 'query') await context.confirm()
+    const operationName = operation.name ? { operationName: operation.name.value } : {}
+    return execute({ schema: this.schemas.shielded, document, contextValue: context, variableValues: variables, ...operationName })
+  }
+}
+
+/** The same GraphQL server twice over one database: with the planner, and without. */
+export class TwoWays {
+  readonly schemas = buildSchemas()
+  readonly executor: Executor
+  /** How many operations went each way. */
+  readonly ways: Record<Way, number> = { statement: 0, shielded: 0, resolvers: 0 }
+  private readonly services: Services
+  private readonly planned: ApolloServer<Context>
+  private readonly plain: ApolloServer<Context>
+
+  constructor(database: Database, maxPageSize = 1000) {
+    const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)
+    this.services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
+    this.executor = new Executor(this.schemas, maxPageSize, way => {
+      this.ways[way] += 1
+    })
+    this.planned = this.serve(this.executor)
+    this.plain = this.serve(new PlainRunner(this.schemas))
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.planned.start(), this.plain.start()])
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.planned.stop(), this.plain.stop()])
+  }
+
+  /** The body that goes out. */
+  askPlanned(viewer: Viewer | null, asked: Asked): Promise<string> {
+    return this.ask(this.planned, viewer, asked)
+  }
+
+  /** The body that has to go out. */
+  askPlainly(viewer: Viewer | null, asked: Asked): Promise<string> {
+    return this.ask(this.plain, viewer, asked)
+  }
+
+  private serve(executor: OperationRunner): ApolloServer<Context> {
+    const report = (_requestId: string, error: unknown): void => {
+      throw new Error('an operation failed on our side', { cause: error })
+    }
+    return createApollo({ schema: this.schemas.bare, executor, debug: true, persistedQueries: false, report })
+  }
+
+  private async ask(server: ApolloServer<Context>, viewer: Viewer | null, { document, operationName, variables }: Asked): Promise<string> {
+    const contextValue = new Context(this.services, '127.0.0.1', 'test', viewer)
+    const { body } = await server.executeOperation(
+      { query: document, variables: { ...variables }, ...(operationName ? { operationName } : {}) },
+      { contextValue },
+    )
+    if (body.kind !== 'single') throw new Error('the answer comes in parts')
+    return stringifyAnswer(body.singleResult)
+  }
+}
