@@ -10,6 +10,7 @@ import { urlOf, withClient } from './databases.mjs'
 import { checkAnswers } from './harness/check.mjs'
 import { withServer } from './harness/server.mjs'
 import { ensureRtsport } from './load-rtsport.mjs'
+import { readOptions } from './options.mjs'
 import { fastapi } from './peers/contestants/fastapi.mjs'
 import { floor } from './peers/contestants/floor.mjs'
 import { postgraphile } from './peers/contestants/postgraphile.mjs'
@@ -18,7 +19,6 @@ import { ensurePeers } from './peers/load.mjs'
 import { WORKLOADS } from './peers/workloads.mjs'
 import { writeReport } from './report.mjs'
 import { rtsport } from './rtsport.mjs'
-import { readOptions } from './options.mjs'
 import { growth } from './sections/growth.mjs'
 import { load } from './sections/load.mjs'
 import { memory } from './sections/memory.mjs'
@@ -72,11 +72,13 @@ function commitOf(root) {
 async function describe({ root, options }) {
   const postgres = await withClient(urlOf('postgres'), async client => (await client.query('SHOW server_version')).rows[0].server_version)
   const [cpu] = os.cpus()
+  const day = new Date().toISOString().slice(0, 10)
   const memoryGiB = Math.round(os.totalmem() / 2 ** 30)
   return {
     head: `Made by \`npm run bench\`: what is measured, and how, is in [README.md](README.md). Server, PostgreSQL and load
-generator shared one machine (${os.cpus().length} × ${cpu.model.trim()}, ${memoryGiB} GiB; Node.js ${process.version}, PostgreSQL ${postgres}): read the ratios, not the times.`,
-    note: `_${new Date().toISOString().slice(0, 10)}${commitOf(root)}; ${schoolCount(options.scale)} schools; ${options.rounds} rounds of ${options.seconds} s._`,
+generator shared one machine (${os.cpus().length} × ${cpu.model.trim()}, ${memoryGiB} GiB; Node.js ${process.version},
+PostgreSQL ${postgres}): read the ratios, not the times.`,
+    note: `_${day}${commitOf(root)}; ${schoolCount(options.scale)} schools; ${options.rounds} rounds of ${options.seconds} s._`,
   }
 }
 

@@ -20,7 +20,7 @@ const QUICK = {
   seconds: 3,
   warmup: 1,
   scale: 0.1,
-  requests: 1000,
+  requests: 2000,
   starts: 2,
   out: path.join(here, 'results', 'quick.md'),
   database: 'rtsport_bench_quick',

@@ -61,15 +61,17 @@ const answers = {
   }),
 }
 
+const WAY = /^rtsport_operations_total\{way="(\w+)"[^}]*\} (\d+)/gm
+
 /**
- * How many operations the server has answered since its start, and how many of them fell back from one statement to loaders.
- * @returns {operations, fallbacks}, or null where the server does not count them
+ * How the server has answered its operations since its start.
+ * @returns {way: operations}, where `resolvers` are those that fell back from one statement to loaders; null where it does not count them
  */
 export async function readFallbacks(origin) {
-  const response = await fetch(`${origin}/metrics.json`)
+  const response = await fetch(`${origin}/metrics`)
   if (!response.ok) return null
-  const { operations, fallbacks } = await response.json()
-  return { operations, fallbacks }
+  const ways = [...(await response.text()).matchAll(WAY)]
+  return Object.fromEntries(ways.map(([, way, operations]) => [way, Number(operations)]))
 }
 
 /**

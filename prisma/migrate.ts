@@ -1,8 +1,8 @@
-import { readConfig } from '../src/config.js'
+import { readStore } from '../src/config.js'
 import { migrate } from '../src/data/migrations/migrate.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-const database = await openDatabase(readConfig({ SECRET_KEY: 'not used here, but the settings want one', ...process.env }))
+const database = await openDatabase(readStore())
 try {
   const applied = await migrate(database)
   console.log(applied.length > 0 ? `Applied: ${applied.join(', ')}` : 'The database is up to date.')

@@ -38,13 +38,21 @@ const install = {
   isDone: packagesAreInstalled,
   run: () =>
     // No package needs its install script to work here, and one of them would download a program that nothing uses.
-    runTool('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' }),
+    runTool('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      shell: process.platform === 'win32',
+    }),
 }
 
 const generate = stampedStep({
   title: 'Generating code from the two schemas',
   stamp: 'src/generated/.stamp',
-  outputs: ['src/generated/prisma/client.ts', 'src/generated/tables.ts', 'src/generated/schema-types.ts', 'tests/generated/documents.ts'],
+  outputs: [
+    'src/generated/prisma/client.ts',
+    'src/generated/tables.ts',
+    'src/generated/schema-types.ts',
+    'tests/generated/documents.ts',
+    'tests/generated/trusted/persisted-documents.json',
+  ],
   inputs: () =>
     fingerprint(['package-lock.json', 'prisma.config.ts', 'prisma/schema.prisma', 'codegen.yml', 'schema.graphql', 'tests/operations']),
   async work() {

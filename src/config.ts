@@ -56,16 +56,19 @@ function readBoolean(environment: Environment, name: string, fallback: boolean):
 
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
   const workers = readInteger(environment, 'WORKERS', 1, [1, 256])
-  if (workers > 1 && databaseUrl === null) throw new ConfigError('WORKERS needs a DATABASE_URL: one process alone can have the embedded store')
+  if (workers > 1 && databaseUrl === null)
+    throw new ConfigError('WORKERS needs a DATABASE_URL: one process alone can have the embedded store')
   return workers
 }
+
+const isOrigin = (value: unknown): value is string => typeof value === 'string' && new URL(value).origin === value
 
 function readOrigins(environment: Environment): readonly string[] {
   const text = environment['CORS_ORIGINS']
   if (text === undefined || text === '') return []
   try {
     const origins: unknown = JSON.parse(text)
-    if (Array.isArray(origins) && origins.every(origin => typeof origin === 'string' && new URL(origin).origin === origin)) return origins
+    if (Array.isArray(origins) && origins.every(isOrigin)) return origins
   } catch {
     // said below
   }
@@ -90,7 +93,11 @@ function checkKey(name: string, key: string): string {
   throw new ConfigError(`${name} must have at least ${SECRET_KEY_BYTES} bytes: ${HOW_TO_MAKE_A_KEY}`)
 }
 
-function readSecretKeys(environment: Environment, dataFolder: string, databaseUrl: string | null): Pick<Config, 'secretKeys' | 'ownSecretKey'> {
+function readSecretKeys(
+  environment: Environment,
+  dataFolder: string,
+  databaseUrl: string | null,
+): Pick<Config, 'secretKeys' | 'ownSecretKey'> {
   const key = environment['SECRET_KEY'] ?? ''
   const previous = environment['SECRET_KEY_PREVIOUS'] ?? ''
   if (key === '' && databaseUrl !== null) {
@@ -103,16 +110,24 @@ function readSecretKeys(environment: Environment, dataFolder: string, databaseUr
   }
 }
 
+/** Where the data is: all that migrating and filling a database need to know. */
+export type StoreConfig = Pick<Config, 'databaseUrl' | 'dataFolder' | 'databasePoolSize'>
+
+export const readStore = (environment: Environment = process.env): StoreConfig => ({
+  databaseUrl: environment['DATABASE_URL'] || null,
+  dataFolder: path.join(rootFolder, '.rtsport'),
+  databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
+})
+
 /**
  * Reads the settings.
  * @throws ConfigError naming the setting that is missing or malformed
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const databaseUrl = environment['DATABASE_URL'] || null
-  const dataFolder = path.join(rootFolder, '.rtsport')
+  const store = readStore(environment)
+  const { databaseUrl, dataFolder } = store
   return {
-    databaseUrl,
-    dataFolder,
+    ...store,
     ...readSecretKeys(environment, dataFolder, databaseUrl),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
@@ -122,6 +137,5 @@ export function readConfig(environment: Environment = process.env): Config {
     maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
     workers: readWorkers(environment, databaseUrl),
     trustedDocuments: environment['TRUSTED_DOCUMENTS'] || null,
-    databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
   }
 }

@@ -68,12 +68,12 @@ async function main(): Promise<void> {
   try {
     const demo = cluster.isPrimary ? await prepare(database, config) : await hasDemoData(database)
     const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
-    const { url, close } = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, config, demo))
+    const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, config, demo))
     endWith(async () => {
-      await close()
+      await running.close()
       await database.close()
     })
-    if (cluster.isPrimary) console.log(welcome({ url, config, demo, seconds: process.uptime() }))
+    if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))
   } catch (error) {
     await database.close()
     throw error

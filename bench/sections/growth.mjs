@@ -18,8 +18,8 @@ export async function growth({ contestants, tenfold, options }) {
     return [workload.toUpperCase(), short(median(before)), short(median(after)), `**${spread(after.map((rate, i) => rate / before[i]))}**`]
   })
   const failures = records.filter(r => r.failure).map(r => `\n- ${r.contestant}, ${r.workload}: ${r.failure}`)
-  const text = `RTSport, requests a second at ${CONNECTIONS} connections, on ${schoolCount(one.scale)} schools and on ${schoolCount(ten.scale)};
-the ratio is 1 where ten times the schools cost nothing.
+  const text = `RTSport, requests a second at ${CONNECTIONS} connections, on ${schoolCount(one.scale)} schools
+and on ${schoolCount(ten.scale)}; the ratio is 1 where ten times the schools cost nothing.
 
 ${table(['workload', `${schoolCount(one.scale)} schools`, `${schoolCount(ten.scale)} schools`, 'ratio'], rows)}${failures.join('')}`
   return { texts: { growth: text }, good: !records.some(r => r.failure || r.errors) }

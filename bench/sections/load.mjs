@@ -93,8 +93,11 @@ ${table(['workload', ...contestants.map(name => TITLES[name])], rows)}`
 function fallbackLine(records) {
   const turns = records.flatMap(r => (r.contestant === 'rtsport' && r.counters ? [r.counters] : []))
   if (turns.length === 0) return 'The server that was measured does not count them.'
-  const sum = name => turns.reduce((total, turn) => total + turn[name], 0)
-  return `${sum('fallbacks')} of the ${sum('operations')} operations in these rounds fell back from one statement to loaders.`
+  const sum = way => turns.reduce((total, turn) => total + (turn[way] ?? 0), 0)
+  const ways = [...new Set(turns.flatMap(Object.keys))]
+  const operations = ways.reduce((total, way) => total + sum(way), 0)
+  return `${sum('resolvers')} of the ${operations} operations in these rounds fell back from one statement to loaders
+(by way: ${ways.map(way => `${way} ${sum(way)}`).join(', ')}).`
 }
 
 /** @returns the sections that come from the rounds, by name, and whether all went well */

@@ -11,12 +11,13 @@ const MIXED_LINES = 8000
 /** Less growth than this over the last half is flat: the garbage collector alone moves it that much. */
 const FLAT = 0.05
 const ROWS = 10
+const FEWEST_SAMPLES = 4
 
 /** @returns [requests answered since the start, resident MiB] at every so many seconds */
 async function sample(server, file, requests, seconds) {
   const samples = []
   let answers = 0
-  while (answers < requests) {
+  while (answers < requests || samples.length < FEWEST_SAMPLES) {
     const window = await wrk(server.origin, file, CONNECTIONS, seconds, { from: answers % MIXED_LINES, check: true })
     if (window.errors > 0) throw new Error(`memory: ${window.errors} of ${window.answers} answers were errors`)
     answers += window.answers

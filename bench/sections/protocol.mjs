@@ -46,9 +46,9 @@ export async function protocol({ contestants, remake, options }) {
   }
   rows.sort(([one], [other]) => options.workloads.indexOf(one.toLowerCase()) - options.workloads.indexOf(other.toLowerCase()))
   const head = ['workload', 'contestant', 'statements', 'parsed', 'round trips', 'KiB sent', 'KiB received']
-  const text = `Counted on the wire between server and PostgreSQL, over ${OPERATIONS} operations one after the other on a warm server; per operation.
-A statement is an Execute or a simple Query, BEGIN and COMMIT among them; what a function does inside PostgreSQL does not
-show. A round trip is a message whose answer the server waits for.
+  const text = `Counted on the wire between server and PostgreSQL, over ${OPERATIONS} operations one after the other
+on a warm server; per operation. A statement is an Execute or a simple Query, BEGIN and COMMIT among
+them; what a function does inside PostgreSQL does not show. A round trip is a message whose answer the server waits for.
 
 ${table(head, rows)}`
   return { texts: { protocol: text }, good: true }

@@ -23,7 +23,8 @@ export async function start({ contestants, options }) {
   }
   for (const [{ name }, values] of seconds) console.error(`start: ${name}, ${short(median(values))} s`)
   const rows = [...seconds].map(([{ name }, values]) => [name, spread(values)])
-  const text = `Seconds from the start of the process to the first answer to ${WORKLOAD.toUpperCase()}; ${options.starts} starts of each, in turn.
+  const text = `Seconds from the start of the process to the first answer to ${WORKLOAD.toUpperCase()};
+${options.starts} starts of each, in turn.
 
 ${table(['contestant', 'seconds'], rows)}`
   return { texts: { start: text }, good: true }

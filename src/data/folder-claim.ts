@@ -25,7 +25,8 @@ export function claimFolder(folder: string): () => void {
     claim()
   } catch {
     const pid = Number(readFileSync(file, 'utf8'))
-    if (pid !== process.pid && isRunning(pid)) throw new Error(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
+    if (pid !== process.pid && isRunning(pid))
+      throw new Error(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
     rmSync(file) // its process did not end cleanly
     claim()
   }

@@ -19,7 +19,8 @@ function pathOrder(one: readonly Step[], other: readonly Step[], data: unknown):
   for (const [depth, step] of one.entries()) {
     const against = other[depth]
     if (against === undefined) return 1
-    if (step !== against) return typeof step === 'number' && typeof against === 'number' ? step - against : keyOrder(String(step), String(against), parent)
+    if (step !== against)
+      return typeof step === 'number' && typeof against === 'number' ? step - against : keyOrder(String(step), String(against), parent)
     parent = (parent as Readonly<Record<Step, unknown>> | null | undefined)?.[step]
   }
   return one.length - other.length

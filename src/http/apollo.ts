@@ -39,7 +39,13 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
 const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInterface => {
   const run: GatewayExecutor = async ({ document, operation, queryHash, request, context }) => {
-    const result = await executor.execute({ document, operation, documentHash: queryHash, variables: request.variables ?? {}, context: context as Context })
+    const result = await executor.execute({
+      document,
+      operation,
+      documentHash: queryHash,
+      variables: request.variables ?? {},
+      context: context as Context,
+    })
     return result as Awaited<ReturnType<GatewayExecutor>>
   }
   return {
@@ -74,7 +80,7 @@ export function createApollo({ schema, executor, debug, persistedQueries, report
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: limitRules,
     formatError: formatErrorWith(error => {
       const requestId = randomUUID()

@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { CodedError } from '../errors.js'
 import { toCodedError } from '../data/database-errors.js'
 
@@ -13,15 +13,22 @@ const REQUEST_CODES = new Set([
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ])
-/** graphql-js: Variable "$input" got invalid value "X" at "input.bodyPart"; … */
-const VARIABLE = /^Variable "\$(\w+)" (?:got invalid value .*? at "([^"]+)"; )?(.*)$/s
+/** graphql-js: Variable "$input" got invalid value "X" at "input.bodyPart"; <its reason> */
+const VARIABLE = /^Variable "\$(\w+)"/
+const PLACE = / at "([^"]+)"$/
+/** Where the reason is about a field of the value: Field "athleteId" of required type "ID!" was not provided. */
+const FIELD = /^Field "(\w+)" /
 
 /** Names the variable's field as our own checks do. */
-function withFields(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const match = VARIABLE.exec(formatted.message)
-  if (!match || formatted.extensions?.['fields']) return formatted
-  const [, variable = '', at, message = formatted.message] = match
-  return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path: at ?? variable, message }] } }
+function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const variable = VARIABLE.exec(formatted.message)?.[1]
+  if (variable === undefined || formatted.extensions?.['fields']) return formatted
+  const reason = error instanceof GraphQLError ? error.originalError?.message : undefined
+  // Cut off by its length: both the value and the reason may quote whatever the client has sent.
+  const place = reason === undefined ? null : PLACE.exec(formatted.message.slice(0, -`; ${reason}`.length))
+  const field = FIELD.exec(reason ?? '')?.[1]
+  const path = [place?.[1] ?? variable, ...(field === undefined ? [] : [field])].join('.')
+  return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
 function codedErrorIn(error: unknown): CodedError | null {
@@ -45,7 +52,7 @@ export const formatErrorWith =
       return { ...formatted, message: coded.message, extensions }
     }
     const code = String(formatted.extensions?.['code'])
-    if (REQUEST_CODES.has(code)) return withFields(formatted)
+    if (REQUEST_CODES.has(code)) return withFields(formatted, error)
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted
     return {

@@ -44,7 +44,7 @@ export const limitRules: ValidationRule[] = new ApolloArmor({
   costLimit: { enabled: false },
   maxTokens: { enabled: false },
   blockFieldSuggestion: { enabled: false },
-}).protect().validationRules as ValidationRule[]
+}).protect().validationRules
 
 /** A row costs 1, a value of a row nothing; a page costs its rows, a short list as many as it can be expected to hold. */
 const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {

@@ -6,7 +6,9 @@ const PUBLIC = new Set(['login', 'refresh', '__typename', '__schema', '__type'])
 
 /** The root fields of a validated operation, fragments unfolded. */
 function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
-  const fragments = new Map(document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])))
+  const fragments = new Map(
+    document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  )
   const unfold = (set: SelectionSetNode | undefined): readonly FieldNode[] =>
     (set?.selections ?? []).flatMap(selection => {
       if (selection.kind === Kind.FIELD) return [selection]

@@ -59,14 +59,30 @@ function answerInShape(app: FastifyInstance): void {
     const status = error.statusCode ?? 500
     if (status >= 500) reportTo(app)(request.id, error)
     const message = REQUEST_MESSAGES[status] ?? 'The request could not be read.'
-    return reply.code(status).send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
+    return reply
+      .code(status)
+      .send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
   })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(body(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')))
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(body(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
+  )
 }
 
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
-export async function createServer({ services, tokens, debug, demoAccounts, corsOrigins, trustedDocuments = null }: ServerOptions): Promise<FastifyInstance> {
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, genReqId: () => randomUUID(), logger: { level: 'error', stream: process.stderr }, forceCloseConnections: 'idle' })
+export async function createServer({
+  services,
+  tokens,
+  debug,
+  demoAccounts,
+  corsOrigins,
+  trustedDocuments = null,
+}: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    logger: { level: 'error', stream: process.stderr },
+    forceCloseConnections: 'idle',
+  })
   const schemas = buildSchemas()
   const metrics = new Metrics()
   const executor = new Executor(schemas, services.maxPageSize, metrics.countWay)

@@ -16,7 +16,8 @@ export async function readTrustedDocuments(file: string): Promise<TrustedDocumen
       throw new ConfigError(problem, { cause: error })
     },
   )
-  if (typeof store !== 'object' || store === null || !Object.values(store).every(text => typeof text === 'string')) throw new ConfigError(problem)
+  if (typeof store !== 'object' || store === null || !Object.values(store).every(text => typeof text === 'string'))
+    throw new ConfigError(problem)
   return new Map(Object.entries(store as Record<string, string>))
 }
 
@@ -55,7 +56,12 @@ export function allowTrustedDocumentsAlone(app: FastifyInstance, path: string, s
       return
     }
     await reply.code(400).send({
-      errors: [{ message: 'This server runs its trusted documents alone: send a documentId that it knows.', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      errors: [
+        {
+          message: 'This server runs its trusted documents alone: send a documentId that it knows.',
+          extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+        },
+      ],
     })
   })
 }

@@ -50,7 +50,8 @@ by graphql-shield. A field that is not listed under its type goes with the row. 
 are stopped by both authorities: their table shows no row to anyone but a trainer.
 `
 
-const tableLine = (name: string, line: Cells): string => `| ${name} | ${ROLES.map(role => (line[role] === 'none' ? '–' : line[role])).join(' | ')} |`
+const tableLine = (name: string, line: Cells): string =>
+  `| ${name} | ${ROLES.map(role => (line[role] === 'none' ? '–' : line[role])).join(' | ')} |`
 
 /** The matrix as a page: a table a type, with the lines that differ from their rows'. */
 export function accessMatrixPage(schema: GraphQLSchema): string {

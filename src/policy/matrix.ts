@@ -2,7 +2,9 @@ import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
 import { cells, withRow, type Grid } from './scope.js'
 
-type ObjectTypes = { readonly [T in keyof Resolvers as NonNullable<Resolvers[T]> extends GraphQLScalarType ? never : T]-?: NonNullable<Resolvers[T]> }
+type ObjectTypes = {
+  readonly [T in keyof Resolvers as NonNullable<Resolvers[T]> extends GraphQLScalarType ? never : T]-?: NonNullable<Resolvers[T]>
+}
 type FieldsOf<T> = Exclude<keyof T & string, '__isTypeOf'>
 
 /** Every object type of the schema has a grid, and every field a line in it: what is forgotten does not compile. */

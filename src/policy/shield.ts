@@ -45,7 +45,9 @@ export class Denials {
 
   constructor(schema: GraphQLSchema) {
     const tree = ruleTree(coordinatesOf(schema))
-    this.rules = Object.entries(tree).flatMap(([type, fields]) => Object.entries(fields).map(([field, guard]) => [`${type}.${field}`, guard] as const))
+    this.rules = Object.entries(tree).flatMap(([type, fields]) =>
+      Object.entries(fields).map(([field, guard]) => [`${type}.${field}`, guard] as const),
+    )
   }
 
   /** Coordinates as `Type.field`. */
@@ -59,7 +61,9 @@ export class Denials {
 
   private async ask(viewer: Viewer): Promise<ReadonlySet<string>> {
     const answers = await Promise.all(
-      this.rules.map(async ([name, guard]) => ((await guard.resolve({}, {}, { viewer } as unknown as IShieldContext, NO_INFO, NO_OPTIONS)) === true ? [] : [name])),
+      this.rules.map(async ([name, guard]) =>
+        (await guard.resolve({}, {}, { viewer } as unknown as IShieldContext, NO_INFO, NO_OPTIONS)) === true ? [] : [name],
+      ),
     )
     return new Set(answers.flat())
   }

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { validate, type ValidationError } from 'class-validator'
-import { GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql'
 import { badUserInput, type FieldProblem } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'

@@ -35,7 +35,9 @@ const casesWhere = (condition: string, order = mostUrgentFirst) =>
 
 /** Collects a list page by page. */
 async function inPages<Row>(
-  read: (after: string | null) => Promise<{ readonly nodes: readonly Row[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } }>,
+  read: (
+    after: string | null,
+  ) => Promise<{ readonly nodes: readonly Row[]; readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null } }>,
 ): Promise<readonly Row[]> {
   const collected: Row[] = []
   let after: string | null = null
@@ -148,7 +150,9 @@ describe('one athlete, one case', () => {
 
 describe('the timeline', () => {
   type Timeline = NonNullable<NonNullable<CaseTimelineQuery['case']>['timeline']>
-  async function timeline(variables: { types?: readonly EventType[] | null; first?: number; after?: string | null } = {}): Promise<Timeline> {
+  async function timeline(
+    variables: { types?: readonly EventType[] | null; first?: number; after?: string | null } = {},
+  ): Promise<Timeline> {
     const answer = await (await as('trainer')).ask(CaseTimelineDocument, { id: demoIds.activeCase, ...variables })
     if (!answer.case?.timeline) throw new Error('no timeline and no error')
     return answer.case.timeline
@@ -201,7 +205,8 @@ describe('the timeline', () => {
   ] as const)('of a %s holds and counts what is shown to that role', async (who, [role]) => {
     const { case: found } = await (await as(who)).ask(CaseTimelineDocument, { id: demoIds.activeCase })
     const shown = await sql(
-      sql => sql.column<string>`SELECT id FROM events WHERE case_id = ${demoIds.activeCase} AND ${role}::role = ANY (visibility) ORDER BY occurred_at, id`,
+      sql =>
+        sql.column<string>`SELECT id FROM events WHERE case_id = ${demoIds.activeCase} AND ${role}::role = ANY (visibility) ORDER BY occurred_at, id`,
     )
     expect(shown.length).toBeGreaterThan(0)
     expect(idsOf(found?.timeline?.nodes ?? [])).toEqual(shown)
@@ -229,7 +234,9 @@ describe('the restrictions', () => {
   )
 
   const kinds = async (active?: boolean | null): Promise<readonly string[]> => {
-    const { case: found } = await (await as('coach')).ask(CaseRestrictionsDocument, { id: demoIds.activeCase, ...(active === undefined ? {} : { active }) })
+    const { case: found } = await (
+      await as('coach')
+    ).ask(CaseRestrictionsDocument, { id: demoIds.activeCase, ...(active === undefined ? {} : { active }) })
     return (found?.restrictions ?? []).map(restriction => `${restriction.kind} ${restriction.active ? 'active' : 'over'}`).sort()
   }
 

@@ -48,7 +48,13 @@ test('three values open a case, record the event and take the athlete out', asyn
   expect(sidelineEntry).toMatchObject({
     caseCreated: true,
     replayed: false,
-    event: { type: 'SIDELINE_ENTRY', participation: 'OUT', summary: 'Sideline entry', visibility: ['AT'], author: { id: demoIds.lincolnTrainer } },
+    event: {
+      type: 'SIDELINE_ENTRY',
+      participation: 'OUT',
+      summary: 'Sideline entry',
+      visibility: ['AT'],
+      author: { id: demoIds.lincolnTrainer },
+    },
     case: { status: 'ACTIVE', participation: 'OUT', bodyPart: 'WRIST', side: 'NONE', severity: null, attentionLevel: 'WATCH' },
     athlete: { id: demoIds.parentChild, currentStatus: 'OUT' },
     reopenableCase: null,

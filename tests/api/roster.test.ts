@@ -8,7 +8,9 @@ const { as, sql } = useServer()
 type Roster = NonNullable<RosterQuery['roster']>
 type Row = Roster['nodes'][number]
 
-async function rosterOf(variables: { filter?: RosterFilter; orderBy?: RosterOrder; first?: number; after?: string | null } = {}): Promise<Roster> {
+async function rosterOf(
+  variables: { filter?: RosterFilter; orderBy?: RosterOrder; first?: number; after?: string | null } = {},
+): Promise<Roster> {
   const { roster } = await (await as('trainer')).ask(RosterDocument, { first: 1000, ...variables })
   if (!roster) throw new Error('no roster and no error')
   return roster
@@ -34,7 +36,11 @@ describe('a filter', () => {
     ['a status', { status: 'RESTRICTED' }, `current_status = 'RESTRICTED'`],
     ['a sport, over all its teams', { sport: 'FOOTBALL' }, onTeam(`t.sport = 'FOOTBALL'`)],
     ['a sport that athletes of other teams do too', { sport: 'TRACK_AND_FIELD' }, onTeam(`t.sport = 'TRACK_AND_FIELD'`)],
-    ['two conditions: both must hold', { sport: 'FOOTBALL', status: 'OUT' }, `${onTeam(`t.sport = 'FOOTBALL'`)} AND current_status = 'OUT'`],
+    [
+      'two conditions: both must hold',
+      { sport: 'FOOTBALL', status: 'OUT' },
+      `${onTeam(`t.sport = 'FOOTBALL'`)} AND current_status = 'OUT'`,
+    ],
     ['conditions that are null: none', { teamId: null, status: null, gradYear: null, sport: null, search: null }, 'true'],
     ['no conditions', {}, 'true'],
   ])('by %s', async (_what, filter, condition) => {

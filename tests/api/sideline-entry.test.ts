@@ -27,8 +27,9 @@ const twentyAtOnce = (entry: (index: number) => Promise<Recorded>): Promise<read
   Promise.all(Array.from({ length: 20 }, (_, index) => entry(index)))
 
 const rowsOf = (athleteId: string) =>
-  sql(sql =>
-    sql.row<{ readonly cases: number; readonly events: number; readonly notes: number }>`
+  sql(
+    sql =>
+      sql.row<{ readonly cases: number; readonly events: number; readonly notes: number }>`
       SELECT (SELECT count(*)::integer FROM cases WHERE athlete_id = ${athleteId}) AS cases,
         (SELECT count(*)::integer FROM events WHERE athlete_id = ${athleteId}) AS events,
         (SELECT count(*)::integer FROM clinical_notes AS n JOIN events AS e ON e.id = n.event_id WHERE e.athlete_id = ${athleteId}) AS notes`,
@@ -74,7 +75,10 @@ describe('the case', () => {
     const athleteId = await healthyAthlete()
     const first = await enter({ athleteId, ...ankle })
     await clear(first.case?.id ?? '', athleteId)
-    expect(await enter({ athleteId, ...ankle })).toMatchObject({ caseCreated: true, reopenableCase: { id: first.case?.id, status: 'RESOLVED' } })
+    expect(await enter({ athleteId, ...ankle })).toMatchObject({
+      caseCreated: true,
+      reopenableCase: { id: first.case?.id, status: 'RESOLVED' },
+    })
   })
 
   test('twenty trainers who tap at once open one case with twenty events', async () => {
@@ -219,7 +223,8 @@ describe('what is recorded', () => {
     const holding = await sql(async sql => {
       const found = []
       for (const table of await tablesIn(sql)) {
-        if (await sql.value<boolean>`SELECT EXISTS (SELECT FROM ${name(table)} AS t WHERE t::text LIKE ${`%${clinicalNotes}%`})`) found.push(table)
+        if (await sql.value<boolean>`SELECT EXISTS (SELECT FROM ${name(table)} AS t WHERE t::text LIKE ${`%${clinicalNotes}%`})`)
+          found.push(table)
       }
       return found
     })
@@ -262,7 +267,10 @@ describe('the case that could be reopened instead', () => {
 describe('refused', () => {
   test('an athlete of another school is the same as one who does not exist, and nothing is written', async () => {
     const written = await everythingWritten()
-    const [stranger, nobody] = [await send({ athleteId: demoIds.rooseveltAthlete, ...ankle }), await send({ athleteId: NEVER_GIVEN_OUT, ...ankle })]
+    const [stranger, nobody] = [
+      await send({ athleteId: demoIds.rooseveltAthlete, ...ankle }),
+      await send({ athleteId: NEVER_GIVEN_OUT, ...ankle }),
+    ]
     expect(refusals(stranger)).toEqual([['NOT_FOUND']])
     expect(stranger.text).toBe(nobody.text)
     expect(await everythingWritten()).toBe(written)

@@ -39,7 +39,11 @@ describe('the viewer', () => {
   test('a parent has the own children, by name, with their teams', async () => {
     const { viewer } = await (await as('parent')).ask(ViewerDocument, {})
     expect(viewer.athletes).toMatchObject([
-      { id: demoIds.parentChild, firstName: 'Declan', teams: [{ id: demoIds.varsityFootball, name: 'Varsity Football', sport: 'FOOTBALL' }] },
+      {
+        id: demoIds.parentChild,
+        firstName: 'Declan',
+        teams: [{ id: demoIds.varsityFootball, name: 'Varsity Football', sport: 'FOOTBALL' }],
+      },
       { id: demoIds.parentSecondChild, firstName: 'Maeve', teams: [{ sport: 'TRACK_AND_FIELD' }] },
     ])
     for (const who of ['trainer', 'coach', 'admin'] as const) {
@@ -55,7 +59,9 @@ describe('someone with two memberships', () => {
       role: 'COACH',
       teams: [{ id: demoIds.girlsSoccer }],
       athletes: [],
-      memberships: [{ id: demoIds.lincolnBothParent, role: 'PARENT', displayName: 'Marco Reyes-Carvalho', school: { slug: 'lincoln-high' } }],
+      memberships: [
+        { id: demoIds.lincolnBothParent, role: 'PARENT', displayName: 'Marco Reyes-Carvalho', school: { slug: 'lincoln-high' } },
+      ],
     })
     const parent = await (await both(demoIds.lincolnBothParent)).ask(ViewerDocument, {})
     expect(parent.viewer).toMatchObject({
@@ -75,7 +81,9 @@ describe('someone with two memberships', () => {
   })
 
   test('is answered with who they have become', async () => {
-    const { switchMembership } = await (await both(demoIds.lincolnBothCoach)).ask(SwitchMembershipDocument, { membershipId: demoIds.lincolnBothParent })
+    const { switchMembership } = await (
+      await both(demoIds.lincolnBothCoach)
+    ).ask(SwitchMembershipDocument, { membershipId: demoIds.lincolnBothParent })
     expect(switchMembership.viewer).toEqual({
       membershipId: demoIds.lincolnBothParent,
       role: 'PARENT',
@@ -129,7 +137,12 @@ describe('teams', () => {
   test('a coach has the own ones; a parent is refused', async () => {
     const { teams } = await (await as('coach')).ask(TeamsDocument, {})
     expect(teams).toMatchObject([
-      { id: demoIds.varsityFootball, sport: 'FOOTBALL', level: 'VARSITY', coaches: [{ id: demoIds.lincolnCoach, displayName: 'Ray Delgado' }] },
+      {
+        id: demoIds.varsityFootball,
+        sport: 'FOOTBALL',
+        level: 'VARSITY',
+        coaches: [{ id: demoIds.lincolnCoach, displayName: 'Ray Delgado' }],
+      },
     ])
     const answer = await (await as('parent')).run(TeamsDocument, {})
     expect(answer.data).toEqual({ teams: null })
@@ -166,7 +179,7 @@ describe('teams', () => {
     const whole = await read(1000, null)
     expect(whole.totalCount).toBe(40)
     const collected = []
-    for (let after: string | null = null, more = true; more; ) {
+    for (let after: string | null = null, more = true; more;) {
       const { nodes, pageInfo }: typeof whole = await read(9, after)
       collected.push(...nodes)
       after = pageInfo.endCursor

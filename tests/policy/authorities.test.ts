@@ -31,7 +31,14 @@ describe('row-level security alone, every rule of the shield away', () => {
     otherTeam: team(id: "${demoIds.rooseveltFootball}") { __typename id }
     otherCase: case(id: "${demoIds.rooseveltCase}") { __typename id }
   }`
-  const timeline = ['Query.roster', 'AthleteConnection.nodes', 'Athlete.cases', 'CaseConnection.nodes', 'Case.timeline', 'EventConnection.nodes']
+  const timeline = [
+    'Query.roster',
+    'AthleteConnection.nodes',
+    'Athlete.cases',
+    'CaseConnection.nodes',
+    'Case.timeline',
+    'EventConnection.nodes',
+  ]
 
   describe.each(ways)('%s', way => {
     test.each(ROLES)('%s is given the rows of the matrix and no others, whatever is asked for', async role => {
@@ -66,8 +73,15 @@ describe('row-level security alone, every rule of the shield away', () => {
     const written = await withoutShield(stage, 'resolvers', role, `mutation { sidelineEntry(input: { ${entry} }) { caseCreated } }`)
     expect([written.data, written.codes.length]).toEqual([{ sidelineEntry: null }, 1])
 
-    const [event] = await stage.read(sql => sql.column<string>`SELECT id FROM events WHERE case_id = ${demoIds.activeCase} AND type = 'CORRECTION'`)
-    const shown = await withoutShield(stage, 'resolvers', role, `mutation { setEventVisibility(input: { eventId: "${event}", visibility: [] }) { __typename } }`)
+    const [event] = await stage.read(
+      sql => sql.column<string>`SELECT id FROM events WHERE case_id = ${demoIds.activeCase} AND type = 'CORRECTION'`,
+    )
+    const shown = await withoutShield(
+      stage,
+      'resolvers',
+      role,
+      `mutation { setEventVisibility(input: { eventId: "${event}", visibility: [] }) { __typename } }`,
+    )
     expect(shown).toEqual({ data: { setEventVisibility: null }, codes: ['NOT_FOUND'] })
     expect(await stage.written()).toEqual(before)
   })

@@ -12,7 +12,10 @@ const trainersAlone: Line = ['school', 'none', 'none', 'none']
 const staff: Line = ['school', 'team', 'none', 'school']
 const all: Line = ['school', 'team', 'child', 'school']
 const fieldsOf = (type: string): readonly string[] => coordinates.filter(coordinate => coordinate.type === type).map(({ field }) => field)
-const shown = (type: string, role: Role): readonly string[] => fieldsOf(type).filter(field => !isDenied(`${type}.${field}`, role)).sort()
+const shown = (type: string, role: Role): readonly string[] =>
+  fieldsOf(type)
+    .filter(field => !isDenied(`${type}.${field}`, role))
+    .sort()
 
 test.each<[string, Line]>([
   ['Query.roster', staff],
@@ -49,8 +52,22 @@ const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participat
 test.each<[string, string, Role, readonly string[]]>([
   ['Case', 'status only, and the timeline', 'COACH', [...statusOnly, 'timeline'].sort()],
   ['Case', 'status only', 'ADMIN', statusOnly],
-  ['Case', 'all but the attention level', 'PARENT', fieldsOf('Case').filter(field => field !== 'attentionLevel').sort()],
-  ['Athlete', 'all but the date of birth', 'COACH', fieldsOf('Athlete').filter(field => field !== 'dateOfBirth').sort()],
+  [
+    'Case',
+    'all but the attention level',
+    'PARENT',
+    fieldsOf('Case')
+      .filter(field => field !== 'attentionLevel')
+      .sort(),
+  ],
+  [
+    'Athlete',
+    'all but the date of birth',
+    'COACH',
+    fieldsOf('Athlete')
+      .filter(field => field !== 'dateOfBirth')
+      .sort(),
+  ],
   ['Team', 'name and sport', 'PARENT', ['id', 'name', 'sport']],
 ])('of %s: %s to %s', (type, _words, role, fields) => {
   expect(shown(type, role)).toEqual(fields)

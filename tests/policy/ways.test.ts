@@ -31,7 +31,8 @@ describe.each(ROLES)('the ways of %s through the schema', role => {
 
   test('a field reaches as far as its rows, or is refused', () => {
     const fields = coordinates.filter(({ type }) => !ROOTS.has(type))
-    const words = (type: string): readonly string[] => Object.entries(matrix).flatMap(([name, { rows }]) => (name === type ? [rows[role]] : []))
+    const words = (type: string): readonly string[] =>
+      Object.entries(matrix).flatMap(([name, { rows }]) => (name === type ? [rows[role]] : []))
     expect(fields.filter(({ type, cells }) => ![...words(type), 'none'].includes(cells[role])).map(({ name }) => name)).toEqual([])
   })
 })

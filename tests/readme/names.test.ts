@@ -45,7 +45,13 @@ describe('README.md', () => {
   })
 
   test('shows what the server prints when it is ready', () => {
-    const config: Config = { ...readConfig(settings), databaseUrl: null, dataFolder: '/home/you/rtsport/.rtsport', debug: true, ownSecretKey: true }
+    const config: Config = {
+      ...readConfig(settings),
+      databaseUrl: null,
+      dataFolder: '/home/you/rtsport/.rtsport',
+      debug: true,
+      ownSecretKey: true,
+    }
     const printed = welcome({ url: 'http://127.0.0.1:8000/graphql', config, demo: true, seconds: 1.3 })
     expect(blocksOf(readme).map(({ text }) => text.trim())).toContain(printed.trim())
   })

@@ -29,4 +29,5 @@ export function fitTo(shown: unknown, answered: unknown, ids: Ids): unknown {
 }
 
 /** An operation of the page, with the ids that this server gave out. */
-export const withIds = (document: string, ids: Ids): string => [...ids].reduce((text, [shown, real]) => text.replaceAll(shown, real), document)
+export const withIds = (document: string, ids: Ids): string =>
+  [...ids].reduce((text, [shown, real]) => text.replaceAll(shown, real), document)

@@ -4,7 +4,7 @@ import { onServer } from '../support/databases.js'
 import { useEmptyDatabase, type Sql } from '../support/sql.js'
 import { atOnce } from './support/at-once.js'
 import { addEvent, buildAthlete, buildCase, buildClinic, type CaseRow } from './support/factories.js'
-import { athleteStatus, participations, worst } from './support/status.js'
+import { athleteStatus, changedLongAgo, changedWhen, participations, worst } from './support/status.js'
 
 const { url, rolledBack, committed } = useEmptyDatabase()
 
@@ -95,14 +95,11 @@ describe('an athlete’s status is the worst participation over the active cases
     'the time of its last change is kept, and stays while the status stays',
     rolledBack(async sql => {
       const { athlete, trainer } = await buildClinic(sql)
-      await sql`ALTER TABLE athletes DISABLE TRIGGER athletes_status_at_update`
-      await sql`UPDATE athletes SET status_changed_at = '2026-01-01Z' WHERE id = ${athlete.id}`
-      await sql`ALTER TABLE athletes ENABLE TRIGGER athletes_status_at_update`
-      const changedNow = () => sql.value<boolean>`SELECT status_changed_at = now()::timestamptz(3) FROM athletes WHERE id = ${athlete.id}`
+      await changedLongAgo(sql, athlete)
       const injury = await buildCase(sql, athlete, { participation: 'CLEARED' })
-      expect(await changedNow()).toBe(false)
+      expect(await changedWhen(sql, athlete)).toBe('then')
       await addEvent(sql, injury, trainer, 'REMOVED_FROM_PLAY')
-      expect(await changedNow()).toBe(true)
+      expect(await changedWhen(sql, athlete)).toBe('now')
     }),
   )
 

@@ -104,6 +104,7 @@ describe('severity is set once', () => {
       await sql`UPDATE cases SET severity = 'MODERATE' WHERE id = ${byHand.id}`
       for (const injury of [atOpening, byEvent, byHand]) {
         await addEvent(sql, injury, trainer, 'EVALUATION', { severity: 'CRITICAL' })
+        await addEvent(sql, injury, trainer, 'SIDELINE_ENTRY', { severity: 'CRITICAL', participation: 'RESTRICTED' })
         expect(await severityOf(sql, injury)).toBe('MODERATE')
         for (const severity of ['CRITICAL', null]) {
           const refusal = await sql.refusal`UPDATE cases SET severity = ${severity} WHERE id = ${injury.id}`

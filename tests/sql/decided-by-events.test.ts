@@ -1,6 +1,6 @@
 import { useEmptyDatabase } from '../support/sql.js'
 import { addEvent, buildCase, buildClinic } from './support/factories.js'
-import { athleteStatus, caseState } from './support/status.js'
+import { athleteStatus, caseState, changedLongAgo, changedWhen } from './support/status.js'
 
 const { rolledBack } = useEmptyDatabase()
 
@@ -24,8 +24,11 @@ describe('nobody writes past the events', () => {
     'nor is the time of its last change anyone’s to write',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
+      await changedLongAgo(sql, athlete)
       await sql`UPDATE athletes SET status_changed_at = '2020-01-01Z' WHERE id = ${athlete.id}`
-      expect(await sql.value`SELECT status_changed_at = now()::timestamptz(3) FROM athletes WHERE id = ${athlete.id}`).toBe(true)
+      expect(await changedWhen(sql, athlete)).toBe('then')
+      await sql`UPDATE athletes SET current_status = 'OUT' WHERE id = ${athlete.id}`
+      expect(await changedWhen(sql, athlete)).toBe('then')
     }),
   )
 

@@ -8,8 +8,8 @@ import { createTestDatabase, onServer, type TestDatabase } from '../support/data
 import { inTransaction } from '../support/sql.js'
 import { describeSchema } from './support/catalog.js'
 
-// Each makes databases from nothing.
-jest.setTimeout(120_000)
+/** Each test makes databases from nothing. */
+const TIMEOUT_MS = 120_000
 
 const migrationNames = async (): Promise<readonly string[]> =>
   (await readdir(path.join(prismaFolder, 'migrations'), { withFileTypes: true }))
@@ -82,39 +82,50 @@ const onlyMigrated = [
 ]
 
 describe('the migrations', () => {
-  test('make what schema.prisma states, and beyond it only what Prisma’s language cannot say', () =>
-    withDatabase('empty', migrated =>
-      withDatabase('blank', async declared => {
-        await buildDeclared(declared)
-        const [byMigrations, bySchema] = [await schemaOf(migrated), await schemaOf(declared)]
-        expect(bySchema.filter(line => !byMigrations.includes(line))).toEqual(onlyDeclared)
-        expect(byMigrations.filter(line => !bySchema.includes(line)).sort()).toEqual([...onlyMigrated].sort())
-      }),
-    ))
+  test(
+    'make what schema.prisma states, and beyond it only what Prisma’s language cannot say',
+    () =>
+      withDatabase('empty', migrated =>
+        withDatabase('blank', async declared => {
+          await buildDeclared(declared)
+          const [byMigrations, bySchema] = [await schemaOf(migrated), await schemaOf(declared)]
+          expect(bySchema.filter(line => !byMigrations.includes(line))).toEqual(onlyDeclared)
+          expect(byMigrations.filter(line => !bySchema.includes(line)).sort()).toEqual([...onlyMigrated].sort())
+        }),
+      ),
+    TIMEOUT_MS,
+  )
 
-  test('are applied in their order, each once; migrating again does nothing', () =>
-    withDatabase('blank', async opened => {
-      const names = await migrationNames()
-      expect(await migrate(opened.database)).toEqual(names)
-      const before = [await schemaOf(opened), await appliedTo(opened)]
-      expect(await migrate(opened.database)).toEqual([])
-      expect([await schemaOf(opened), await appliedTo(opened)]).toEqual(before)
-      expect(before[1]).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
-    }))
+  test(
+    'are applied in their order, each once; migrating again does nothing',
+    () =>
+      withDatabase('blank', async opened => {
+        const names = await migrationNames()
+        expect(await migrate(opened.database)).toEqual(names)
+        const before = [await schemaOf(opened), await appliedTo(opened)]
+        expect(await migrate(opened.database)).toEqual([])
+        expect([await schemaOf(opened), await appliedTo(opened)]).toEqual(before)
+        expect(before[1]).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
+      }),
+    TIMEOUT_MS,
+  )
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('are applied once where five processes start at once (needs a server: the embedded one has one process)', () =>
-    withDatabase('blank', async opened => {
-      const url = opened.url ?? ''
-      const processes = Array.from({ length: 5 }, () => openServerDatabase(url, 2))
-      try {
-        const applied = await Promise.all(processes.map(migrate))
-        const names = await migrationNames()
-        expect(applied.filter(one => one.length > 0)).toEqual([names])
-        expect(await appliedTo(opened)).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
-      } finally {
-        await Promise.all(processes.map(database => database.close()))
-      }
-    }),
+  onServerOnly(
+    'are applied once where five processes start at once (needs a server: the embedded one has one process)',
+    () =>
+      withDatabase('blank', async opened => {
+        const url = opened.url ?? ''
+        const processes = Array.from({ length: 5 }, () => openServerDatabase(url, 2))
+        try {
+          const applied = await Promise.all(processes.map(migrate))
+          const names = await migrationNames()
+          expect(applied.filter(one => one.length > 0)).toEqual([names])
+          expect(await appliedTo(opened)).toEqual(names.map(migration_name => ({ migration_name, finished: true, steps: 1 })))
+        } finally {
+          await Promise.all(processes.map(database => database.close()))
+        }
+      }),
+    TIMEOUT_MS,
   )
 })

@@ -70,12 +70,21 @@ export class Client {
   /** Sends any bytes as the body of a JSON request. */
   post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const authorization = this.token === null ? {} : { authorization: `Bearer ${this.token}` }
-    return fetch(`${this.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...authorization, ...headers }, body })
+    return fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization, ...headers },
+      body,
+    })
   }
 }
 
 /** Signs in over HTTP, as a client does. */
-export async function signIn({ url }: { readonly url: string }, email: string, password = 'sideline', membershipId: string | null = null): Promise<Client> {
+export async function signIn(
+  { url }: { readonly url: string },
+  email: string,
+  password = 'sideline',
+  membershipId: string | null = null,
+): Promise<Client> {
   const { login } = await new Client(url).ask(LoginDocument, { email, password, membershipId })
   return new Client(url, login.accessToken)
 }

@@ -24,7 +24,13 @@ export interface TestServerOptions {
 }
 
 /** The server over a database of the test's own, on a free port. */
-export async function startTestServer({ debug = true, corsOrigins = [], maxPageSize = 1000, content = 'demo', wrap = database => database }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  debug = true,
+  corsOrigins = [],
+  maxPageSize = 1000,
+  content = 'demo',
+  wrap = database => database,
+}: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
   const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)

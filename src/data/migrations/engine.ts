@@ -22,7 +22,7 @@ function load(): Promise<void> {
     const { __wbg_set_wasm: setWasm } = bindings as unknown as { readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void }
     setWasm(instance.exports)
     const { __wbindgen_start: start } = instance.exports
-    if (typeof start === 'function') start()
+    if (typeof start === 'function') Reflect.apply(start, undefined, [])
   })()
   return loaded
 }
@@ -38,7 +38,10 @@ export const refuseShadow = (): Promise<never> => Promise.reject(new Error('no s
 
 async function readMigrations(): Promise<bindings.MigrationList> {
   const baseDir = path.join(prismaFolder, 'migrations')
-  const names = (await readdir(baseDir, { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+  const names = (await readdir(baseDir, { withFileTypes: true }))
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
@@ -55,7 +58,10 @@ async function readMigrations(): Promise<bindings.MigrationList> {
   }
 }
 
-async function withEngine<T>(target: EngineTarget, work: (engine: bindings.SchemaEngine, datamodel: bindings.SchemaContainer) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  target: EngineTarget,
+  work: (engine: bindings.SchemaEngine, datamodel: bindings.SchemaContainer) => Promise<T>,
+): Promise<T> {
   await load()
   const file = path.join(prismaFolder, 'schema.prisma')
   const datamodel = { path: file, content: await readFile(file, 'utf8') }

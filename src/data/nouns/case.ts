@@ -84,5 +84,9 @@ export const reopenableInsteadOf = relation({
     sql`(SELECT (now() AT TIME ZONE s.time_zone)::date - (${sql.ref(`${c}.resolved_at`)} AT TIME ZONE s.time_zone)::date <= 30
       FROM schools AS s WHERE s.id = ${schoolId(c)})`,
   ],
-  order: () => descending(term('instant', c => sql.ref(`${c}.resolved_at`)), term('uuid', id)),
+  order: () =>
+    descending(
+      term('instant', c => sql.ref(`${c}.resolved_at`)),
+      term('uuid', id),
+    ),
 })

@@ -5,7 +5,7 @@ import { connection, counts, json, list, one, only, value, type PlannedType, typ
 import { derive } from '../plan/slot.js'
 import * as athletes from './athlete.js'
 import * as cases from './case.js'
-import { clinicalNote, noteOfEvent } from './clinical-note.js'
+import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { milestone, milestonesOfCase } from './milestone.js'
@@ -15,9 +15,7 @@ import * as teams from './team.js'
 import { viewer, viewerByMembership } from './viewer.js'
 
 const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
-  filter
-    ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) }
-    : null
+  filter ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) } : null
 const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => ({
   filter: athleteFilter(filter as athletes.AthleteFilter | null),
   orderBy: orderBy as athletes.RosterOrderName | null,
@@ -70,7 +68,9 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   Team: {
     noun: teams.team,
     fields: {
-      athletes: connection(athletes.athletesOfTeam, 'id', ({ filter }) => ({ filter: athleteFilter(filter as athletes.AthleteFilter | null) })),
+      athletes: connection(athletes.athletesOfTeam, 'id', ({ filter }) => ({
+        filter: athleteFilter(filter as athletes.AthleteFilter | null),
+      })),
       statusCounts: counts(athletes.athletesOfTeam, 'id', 'currentStatus', { cleared: 'CLEARED', restricted: 'RESTRICTED', out: 'OUT' }),
       coaches: list(memberships.coachesOfTeam, 'id'),
     },
@@ -97,7 +97,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       author: one(memberships.membershipById, 'authorId'),
       case: one(cases.caseById, 'caseId'),
-      clinicalNotes: only(noteOfEvent, 'id', 'body' satisfies keyof typeof clinicalNote.fields),
+      clinicalNotes: only(noteOfEvent, 'id', 'body'),
       corrects: one(events.eventById, 'correctsId'),
       corrections: list(events.correctionsOfEvent, 'id'),
     },

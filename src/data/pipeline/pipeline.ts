@@ -52,7 +52,10 @@ export class Pipeline {
     await Promise.all([...this.lanes].map(lane => lane.client.end()))
   }
 
-  private async send({ schoolId, membershipId, role, sessionId }: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
+  private async send(
+    { schoolId, membershipId, role, sessionId }: Viewer,
+    { name, sql, parameters }: NamedStatement,
+  ): Promise<string | null> {
     const lane = this.leastBusy() ?? (await this.open())
     lane.inFlight += 1
     lane.statements.add(name)

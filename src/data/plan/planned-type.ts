@@ -28,7 +28,7 @@ export interface PlannedType {
 const none = (): unknown => ({})
 type AnyRelation<Args> = Relation<Noun, Args>
 const related = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): Related => ({
-  relation: relation as unknown as Relation<Noun, never>,
+  relation,
   key,
   args,
 })
@@ -38,7 +38,11 @@ export const one = <Args>(relation: AnyRelation<Args>, key: string, args: (args:
   kind: 'one',
   ...related(relation, key, args),
 })
-export const list = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args = none as () => Args): PlannedField => ({
+export const list = <Args>(
+  relation: AnyRelation<Args>,
+  key: string | null,
+  args: (args: RawArgs) => Args = none as () => Args,
+): PlannedField => ({
   kind: 'list',
   ...related(relation, key, args),
 })
@@ -53,12 +57,20 @@ export const only = <Args>(relation: AnyRelation<Args>, key: string, field: stri
   ...related(relation, key, none as () => Args),
 })
 /** How many rows have each value of a field, by the names that the answer has for the values. */
-export const counts = <Args>(relation: AnyRelation<Args>, key: string, field: string, values: Readonly<Record<string, string>>): PlannedField => ({
+export const counts = <Args>(
+  relation: AnyRelation<Args>,
+  key: string,
+  field: string,
+  values: Readonly<Record<string, string>>,
+): PlannedField => ({
   kind: 'counts',
   field,
   values,
   ...related(relation, key, none as () => Args),
 })
-export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<unknown>): PlannedField => ({ kind: 'value', value: expression })
+export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<unknown>): PlannedField => ({
+  kind: 'value',
+  value: expression,
+})
 /** A JSON column: PostgreSQL spaces it otherwise than an answer is. */
 export const json = (expression: Expression<unknown>): PlannedField => ({ kind: 'value', value: alias => expression(alias), json: true })

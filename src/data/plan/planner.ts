@@ -6,7 +6,7 @@ import { plannedTypes } from '../nouns/planned-types.js'
 import { compile } from '../read/statements.js'
 import { Selections, type SelectedField } from './selection.js'
 import type { Shape } from './shape.js'
-import { Unplannable } from './slot.js'
+import { fill, Unplannable, type Filling } from './slot.js'
 import { SelectionToSql } from './to-sql.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
@@ -16,6 +16,8 @@ export interface Plan {
   readonly sql: string
   /** With slots for what each request brings along. */
   readonly parameters: readonly unknown[]
+  /** Slots that have no place in the statement, and must be good nevertheless. */
+  readonly checked: readonly unknown[]
   /** Selected coordinates that the viewer's role is denied: nothing of them is in the statement. */
   readonly denied: ReadonlySet<string>
   /** The text has to be written anew, because PostgreSQL spaces some of it otherwise. */
@@ -33,6 +35,15 @@ export interface PlanRequest {
   readonly selectionSets: readonly SelectionSetNode[]
   readonly shape: Shape
   readonly leftOut: ReadonlySet<string>
+}
+
+/**
+ * The parameters of one request.
+ * @throws where an input is bad
+ */
+export function parametersOf({ parameters, checked }: Plan, filling: Filling): readonly unknown[] {
+  fill(checked, filling)
+  return fill(parameters, filling)
 }
 
 /** Plenty for the documents of a few frontends, and an end to memory for those of a stranger. */
@@ -78,11 +89,12 @@ export class Planner {
       selected.filter(field => !isConstant(field)),
       'root',
     )
-    const { sql: text, parameters } = compile(sql`SELECT row_to_json(r)::text AS json FROM (SELECT ${columns}) AS r`)
+    const { sql: text, parameters } = compile(sql`SELECT ${toSql.aliases.object(columns)}::text AS json`)
     return {
       name: createHash('sha256').update(text).digest('base64url').slice(0, 24),
       sql: text,
       parameters,
+      checked: toSql.checked,
       denied: selections.denied,
       respaced: toSql.respaced,
       constants: new Map(selected.filter(isConstant).map(({ responseKey, name }) => [responseKey, name])),

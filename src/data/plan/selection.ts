@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { RawArgs } from './planned-type.js'
-import { Unplannable } from './slot.js'
+import { gather, Slot, Unplannable } from './slot.js'
 
 /** A field of the answer: fields that share a response key are one, with their selections merged. */
 export interface SelectedField {
@@ -28,14 +28,22 @@ export interface SelectedField {
 
 /** PostgreSQL cuts longer names short. */
 const MAX_KEY_BYTES = 63
-/** Far below the most columns that a PostgreSQL row may have. */
-const MAX_FIELDS = 400
+/** Of all levels together: far above what a page of a frontend selects, and far below what PostgreSQL takes long to plan. */
+const MAX_FIELDS = 1_000
+
+/** Values with each list that holds slots as one slot. */
+function gathered(value: unknown): unknown {
+  if (Array.isArray(value)) return gather(value)
+  if (typeof value !== 'object' || value === null || value instanceof Slot) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, gathered(part)]))
+}
 
 /** Reads selections of one document, for variables whose values may be slots. */
 export class Selections {
   /** What was selected and left out. */
   readonly denied = new Set<string>()
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  private fields = 0
 
   constructor(
     fragments: readonly FragmentDefinitionNode[],
@@ -49,12 +57,15 @@ export class Selections {
   /** @throws Unplannable where the selection holds what no statement can answer */
   of(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): readonly SelectedField[] {
     const byKey = new Map<string, FieldNode[]>()
-    for (const set of sets) this.collect(type, set, byKey)
-    if (byKey.size > MAX_FIELDS) throw new Unplannable('too many fields')
+    const spread = new Set<string>()
+    for (const set of sets) this.collect(set, byKey, spread)
+    this.fields += byKey.size
+    if (this.fields > MAX_FIELDS) throw new Unplannable('too many fields')
     return [...byKey].flatMap(([responseKey, nodes]) => this.field(type, responseKey, nodes))
   }
 
-  private collect(type: GraphQLObjectType, { selections }: SelectionSetNode, byKey: Map<string, FieldNode[]>): void {
+  /** A fragment says nothing new the second time, and fragments of fragments would take time without end. */
+  private collect({ selections }: SelectionSetNode, byKey: Map<string, FieldNode[]>, spread: Set<string>): void {
     for (const node of selections) {
       if (!this.isIncluded(node)) continue
       if (node.kind === Kind.FIELD) {
@@ -62,12 +73,18 @@ export class Selections {
         const sameKey = byKey.get(key)
         if (sameKey) sameKey.push(node)
         else byKey.set(key, [node])
-        continue
+      } else {
+        // All types are objects, so a validated fragment always applies.
+        const set = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : this.spread(node.name.value, spread)
+        if (set) this.collect(set, byKey, spread)
       }
-      // All types are objects, so a validated fragment always applies.
-      const set = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : this.fragments.get(node.name.value)?.selectionSet
-      if (set) this.collect(type, set, byKey)
     }
+  }
+
+  private spread(name: string, spread: Set<string>): SelectionSetNode | null {
+    if (spread.has(name)) return null
+    spread.add(name)
+    return this.fragments.get(name)?.selectionSet ?? null
   }
 
   private field(parent: GraphQLObjectType, responseKey: string, nodes: readonly FieldNode[]): readonly SelectedField[] {
@@ -83,7 +100,7 @@ export class Selections {
     const definition = parent.getFields()[name]
     if (!definition) throw new Unplannable(coordinate) // introspection
     const type = getNamedType(definition.type)
-    const args = getArgumentValues(definition, node, this.variables)
+    const args = gathered(getArgumentValues(definition, node, this.variables)) as RawArgs
     if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, selected: [] }]
     const selected = this.of(
       type,

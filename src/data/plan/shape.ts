@@ -16,7 +16,8 @@ function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly
   if (value === null || value === undefined) return { key: 0, slot: value }
   const named = getNamedType(type)
   const isList = isListType(getNullableType(type))
-  if (typeof value === 'boolean' || (isEnumType(named) && STRUCTURAL_ENUMS.has(named.name) && !isList)) return { key: String(value), slot: value }
+  if (typeof value === 'boolean' || (isEnumType(named) && STRUCTURAL_ENUMS.has(named.name) && !isList))
+    return { key: `=${value as string | boolean}`, slot: value }
   if (isList || !isInputObjectType(named)) return { key: 1, slot: new Slot(({ variables }) => read(variables)) }
   const fields = named.getFields()
   const parts = Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, part]) => {
@@ -33,7 +34,7 @@ function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly
 /** @param types the variables' types by name, @param variables as GraphQL has coerced them */
 export function shapeOfVariables(types: ReadonlyMap<string, GraphQLInputType>, variables: Readonly<Record<string, unknown>>): Shape {
   const parts = [...types].flatMap(([name, type]) =>
-    name in variables ? [[name, shapeOf(variables[name], type, all => all[name])] as const] : [],
+    Object.hasOwn(variables, name) ? [[name, shapeOf(variables[name], type, all => all[name])] as const] : [],
   )
   return {
     key: JSON.stringify(parts.map(([name, part]) => [name, part.key])),

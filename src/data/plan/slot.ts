@@ -19,5 +19,11 @@ export function derive<From, To>(value: From, make: (value: From) => To): To {
   return slot as unknown as To // it stands for a value of that type, and is read before it is used
 }
 
+/** A list whose items may be slots, as one value. */
+export function gather(list: readonly unknown[]): unknown {
+  if (!list.some(item => item instanceof Slot)) return list
+  return new Slot(filling => list.map(item => (item instanceof Slot ? item.read(filling) : item)))
+}
+
 export const fill = (parameters: readonly unknown[], filling: Filling): readonly unknown[] =>
   parameters.map(parameter => (parameter instanceof Slot ? parameter.read(filling) : parameter))

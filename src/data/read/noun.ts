@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SelectType } from 'kysely'
 import type { DB } from '../../generated/tables.js'
 
-export type TableName = keyof DB & string
+export type TableName = keyof DB
 type ColumnName<T extends TableName> = keyof DB[T] & string
 
 /** A value in SQL, given the alias under which its noun's table stands in the statement. */
@@ -30,7 +30,7 @@ export const columnsOf = <T extends TableName>(table: T) => ({
   plain: <C extends ColumnName<T>>(name: C): Expression<SelectType<DB[T][C]>> => column(table, name),
   instant: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<DB[T][C]> ? string | null : string> => {
     const value = column(table, name)
-    return alias => instantText(value(alias)) as RawBuilder<never>
+    return alias => instantText(value(alias))
   },
   /** YYYY-MM-DD, which is how PostgreSQL itself writes a date into JSON. */
   date: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<DB[T][C]> ? string | null : string> =>
@@ -38,7 +38,10 @@ export const columnsOf = <T extends TableName>(table: T) => ({
   list: <C extends ColumnName<T>, Item>(name: C): Expression<readonly Item[]> => column(table, name) as Expression<never>,
 })
 
-export const defineNoun = <Fields extends Readonly<Record<string, Expression<unknown>>>>(table: TableName, fields: Fields): Noun<Fields> => ({
+export const defineNoun = <Fields extends Readonly<Record<string, Expression<unknown>>>>(
+  table: TableName,
+  fields: Fields,
+): Noun<Fields> => ({
   table,
   fields,
 })

@@ -42,7 +42,12 @@ export class Reader {
   }
 
   /** @throws BAD_USER_INPUT naming `after` where the cursor is not one of this list */
-  async page<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args, { first, after }: PageArgs): Promise<Page<RowOf<N>>> {
+  async page<N extends Noun, Args>(
+    relation: Relation<N, Args>,
+    key: string | null,
+    args: Args,
+    { first, after }: PageArgs,
+  ): Promise<Page<RowOf<N>>> {
     const slice: Slice = { after: after ?? null, limit: first + 1 } // one more tells whether there is a next page
     const rows = await this.load<Page<RowOf<N>>['rows']>(
       ['page', relation.name, args, slice],

@@ -62,7 +62,12 @@ export const countStatement = <Args>(relation: Relation<Noun, Args>, keys: reado
   )
 
 /** How many rows of a relation have each value of a field: `{VALUE: n}`. */
-export const tallyStatement = <Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, value: (alias: string) => RawBuilder<unknown>): Statement =>
+export const tallyStatement = <Args>(
+  relation: Relation<Noun, Args>,
+  keys: readonly string[],
+  args: Args,
+  value: (alias: string) => RawBuilder<unknown>,
+): Statement =>
   perKey(
     keys,
     sql`SELECT coalesce(json_object_agg(g.value, g.n), '{}') AS value FROM (

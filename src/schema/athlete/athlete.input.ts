@@ -28,7 +28,10 @@ export class RosterFilter implements AthleteFilter {
 
   @IsOptional()
   @IsText(1, 100)
-  @Field(() => String, { nullable: true, description: 'Words of the first or last name, or parts of them, in any order and case; at most 100 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Words of the first or last name, or parts of them, in any order and case; at most 100 characters.',
+  })
   readonly search?: string | null
 }
 

@@ -17,7 +17,10 @@ type AthleteRow = RowOf<typeof athlete>
 
 @Resolver(() => Athlete)
 export class AthleteResolver {
-  @Query(() => AthleteConnection, { nullable: true, description: 'The athletes that you may see. Parents find their children in `viewer.athletes`.' })
+  @Query(() => AthleteConnection, {
+    nullable: true,
+    description: 'The athletes that you may see. Parents find their children in `viewer.athletes`.',
+  })
   roster(@Args(() => RosterArguments) { filter, orderBy, ...page }: RosterArguments, @Ctx() context: Context): Promise<object> {
     return readPage(AthleteConnection, context, roster, null, { filter: filter ?? null, orderBy: orderBy ?? null }, page)
   }
@@ -33,7 +36,11 @@ export class AthleteResolver {
   }
 
   @FieldResolver(() => CaseConnection, { description: 'The athlete’s cases that you may see, the earliest opened first.' })
-  cases(@Root() { id }: AthleteRow, @Args(() => AthleteCasesArguments) { status, ...page }: AthleteCasesArguments, @Ctx() context: Context): Promise<object> {
+  cases(
+    @Root() { id }: AthleteRow,
+    @Args(() => AthleteCasesArguments) { status, ...page }: AthleteCasesArguments,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return readPage(CaseConnection, context, casesOfAthlete, id, { status: status ?? null }, page)
   }
 }

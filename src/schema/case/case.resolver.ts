@@ -45,11 +45,17 @@ export class CaseResolver {
   }
 
   @FieldResolver(() => EventConnection, { nullable: true, description: 'The case’s events that you may see, the earliest first.' })
-  timeline(@Root() { id }: CaseRow, @Args(() => TimelineArguments) { types, ...page }: TimelineArguments, @Ctx() context: Context): Promise<object> {
+  timeline(
+    @Root() { id }: CaseRow,
+    @Args(() => TimelineArguments) { types, ...page }: TimelineArguments,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return readPage(EventConnection, context, timelineOfCase, id, { types: types ?? null }, page)
   }
 
-  @FieldResolver(() => [Restriction], { description: 'What the athlete must not do because of this case, in the order in which it was added.' })
+  @FieldResolver(() => [Restriction], {
+    description: 'What the athlete must not do because of this case, in the order in which it was added.',
+  })
   restrictions(
     @Root() { id }: CaseRow,
     @Arg('active', () => Boolean, {

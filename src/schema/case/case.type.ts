@@ -13,7 +13,10 @@ export class Case {
   @Field(() => Side, { nullable: true, description: 'The side of the body.' })
   readonly side!: Side | null
 
-  @Field(() => Severity, { nullable: true, description: 'The clinical severity; null until a trainer has assessed it. A correction alone changes it.' })
+  @Field(() => Severity, {
+    nullable: true,
+    description: 'The clinical severity; null until a trainer has assessed it. A correction alone changes it.',
+  })
   readonly severity!: Severity | null
 
   @Field(() => AttentionLevel, { nullable: true, description: 'How much attention the case needs today.' })

@@ -14,10 +14,17 @@ export interface ConnectionSource<Row> {
 
 @ArgsType()
 export class PageArguments {
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: 'How many rows at the most: from 1 to the server’s largest page (1000 unless it is set otherwise).' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_PAGE_SIZE,
+    description: 'How many rows at the most: from 1 to the server’s largest page (1000 unless it is set otherwise).',
+  })
   readonly first!: number | null
 
-  @Field(() => String, { nullable: true, description: 'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before.',
+  })
   readonly after?: string | null
 }
 
@@ -39,7 +46,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'The first row’s cursor; null on an empty page.' })
   readonly startCursor!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The last row’s cursor: pass it as `after` to get the next page; null on an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The last row’s cursor: pass it as `after` to get the next page; null on an empty page.',
+  })
   readonly endCursor!: string | null
 }
 

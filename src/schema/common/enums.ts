@@ -17,7 +17,12 @@ import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
 type Described<Value extends string> = Readonly<Record<Value, string>>
 
 /** Registers an enum; a value without a description does not compile. */
-function register<Value extends string>(values: Readonly<Record<Value, Value>>, name: string, description: string, described: Described<Value>): void {
+function register<Value extends string>(
+  values: Readonly<Record<Value, Value>>,
+  name: string,
+  description: string,
+  described: Described<Value>,
+): void {
   const entries = Object.entries<string>(described).map(([value, text]) => [value, { description: text }] as const)
   registerEnumType(values, { name, description, valuesConfig: Object.fromEntries(entries) as Record<Value, { description: string }> })
 }
@@ -49,12 +54,17 @@ register(Severity, 'Severity', 'The clinical severity of an injury: set once, th
   SEVERE: 'Severe: weeks, or a referral.',
   CRITICAL: 'Critical: an emergency.',
 })
-register(AttentionLevel, 'AttentionLevel', 'How much attention a case needs today; it starts from the severity, and trainers set it daily.', {
-  ROUTINE: 'Routine: at the usual check.',
-  WATCH: 'Watch: look at it today. Also the start of a case that nobody has assessed yet.',
-  ELEVATED: 'Elevated: before practice.',
-  URGENT: 'Urgent: now.',
-})
+register(
+  AttentionLevel,
+  'AttentionLevel',
+  'How much attention a case needs today; it starts from the severity, and trainers set it daily.',
+  {
+    ROUTINE: 'Routine: at the usual check.',
+    WATCH: 'Watch: look at it today. Also the start of a case that nobody has assessed yet.',
+    ELEVATED: 'Elevated: before practice.',
+    URGENT: 'Urgent: now.',
+  },
+)
 register(BodyPart, 'BodyPart', 'The body areas of the IOC’s 2020 consensus on recording injuries.', {
   ...named(BodyPart),
   THORACIC_SPINE: 'Thoracic spine (upper back).',

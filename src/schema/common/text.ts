@@ -4,7 +4,7 @@ import { ValidateBy } from 'class-validator'
 const UNSTORABLE = /[\0\p{Surrogate}]/u
 
 /** Counted as PostgreSQL counts. */
-const charactersIn = (text: string): number => [...text].length
+const charactersIn = (text: string): number => Array.from(text).length
 
 const isGiven = (name: string, isGood: (text: string) => boolean, message: string): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: value => typeof value === 'string' && isGood(value), defaultMessage: () => message } })

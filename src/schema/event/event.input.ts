@@ -31,7 +31,8 @@ export class SidelineEntryInput {
 
   @Field(() => Severity, {
     nullable: true,
-    description: 'The severity, where it was assessed. A case keeps the first one that was stated; a later one is kept with its event alone.',
+    description:
+      'The severity, where it was assessed. A case keeps the first one that was stated; a later one is kept with its event alone.',
   })
   readonly severity?: Severity | null
 
@@ -39,13 +40,17 @@ export class SidelineEntryInput {
   @IsText(1, 2000)
   @Field(() => String, {
     nullable: true,
-    description: 'What happened, for everyone to whom `visibility` shows the event: 1 to 2000 characters. “Sideline entry” where it is left out.',
+    description:
+      'What happened, for everyone to whom `visibility` shows the event: 1 to 2000 characters. “Sideline entry” where it is left out.',
   })
   readonly summary?: string | null
 
   @IsOptional()
   @IsText(1, 20_000)
-  @Field(() => String, { nullable: true, description: 'Clinical notes, for trainers alone whatever the visibility: 1 to 20000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Clinical notes, for trainers alone whatever the visibility: 1 to 20000 characters.',
+  })
   readonly clinicalNotes?: string | null
 
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
@@ -54,7 +59,10 @@ export class SidelineEntryInput {
 
   @IsOptional()
   @IsNotInTheFuture()
-  @Field(() => DateTime, { nullable: true, description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
+  })
   readonly occurredAt?: Date | null
 
   @IsOptional()

@@ -40,13 +40,17 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
     description:
       'The three taps: finds the athlete’s active case of this body part and side, or opens one, adds the event, and sets the status, all or nothing. CONFLICT where the key belongs to another entry.',
   })
-  sidelineEntry(@Arg('input', () => SidelineEntryInput, { description: 'The entry.' }) input: SidelineEntryInput, @Ctx() context: Context): Promise<TouchedIds> {
+  sidelineEntry(
+    @Arg('input', () => SidelineEntryInput, { description: 'The entry.' }) input: SidelineEntryInput,
+    @Ctx() context: Context,
+  ): Promise<TouchedIds> {
     return recordSidelineEntry(context, input)
   }
 
   @FieldResolver(() => Case, {
     nullable: true,
-    description: 'Where the entry opened a case: the resolved one of the same body part and side that could be reopened instead, if there is one.',
+    description:
+      'Where the entry opened a case: the resolved one of the same body part and side that could be reopened instead, if there is one.',
   })
   reopenableCase(@Root() { newCaseId }: SidelineEntryPayload, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(reopenableInsteadOf, newCaseId, {})
@@ -60,7 +64,8 @@ export class SetEventVisibilityResolver extends touchedBy(SetEventVisibilityPayl
     description: 'Shows an event to other roles, or no longer; it counts from the next request on, and is itself recorded.',
   })
   setEventVisibility(
-    @Arg('input', () => SetEventVisibilityInput, { description: 'The event, and its visibility from now on.' }) input: SetEventVisibilityInput,
+    @Arg('input', () => SetEventVisibilityInput, { description: 'The event, and its visibility from now on.' })
+    input: SetEventVisibilityInput,
     @Ctx() context: Context,
   ): Promise<TouchedIds> {
     return setEventVisibility(context, input)

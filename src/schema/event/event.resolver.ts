@@ -29,7 +29,10 @@ export class EventResolver {
     return note?.body ?? null
   }
 
-  @FieldResolver(() => Event, { nullable: true, description: 'The event that this one corrects; null where it corrects none, or you may not see it.' })
+  @FieldResolver(() => Event, {
+    nullable: true,
+    description: 'The event that this one corrects; null where it corrects none, or you may not see it.',
+  })
   corrects(@Root() { correctsId }: EventRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(eventById, correctsId, {})
   }

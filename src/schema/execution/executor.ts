@@ -15,9 +15,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { NamedStatement } from '../../data/database.js'
-import { Planner, type Plan } from '../../data/plan/planner.js'
+import { parametersOf, Planner, type Plan } from '../../data/plan/planner.js'
 import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
-import { fill, type Filling } from '../../data/plan/slot.js'
+import type { Filling } from '../../data/plan/slot.js'
 import type { Context } from '../common/context.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
@@ -120,7 +120,7 @@ export class Executor implements OperationRunner {
     const { plan, filling } = planned
     const values = payload as Readonly<Record<string, unknown>>
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
-    const text = await context.ask(statementOf(plan, fill(plan.parameters, { ...filling, payload: values })))
+    const text = await context.ask(statementOf(plan, parametersOf(plan, { ...filling, payload: values })))
     return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
   }
 
@@ -152,7 +152,7 @@ export class Executor implements OperationRunner {
 
   private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {
     try {
-      return fill(plan.parameters, filling)
+      return parametersOf(plan, filling)
     } catch {
       return null // bad input: the resolvers name it
     }
@@ -160,7 +160,10 @@ export class Executor implements OperationRunner {
 
   private changesViewer(operation: OperationDefinitionNode): boolean {
     const signsIn = new Set(['login', 'refresh', 'logout', 'switchMembership'])
-    return operation.operation === 'mutation' && operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signsIn.has(node.name.value))
+    return (
+      operation.operation === 'mutation' &&
+      operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signsIn.has(node.name.value))
+    )
   }
 
   private rootType(name: 'Query' | 'Mutation'): GraphQLObjectType {
@@ -182,7 +185,11 @@ export class Executor implements OperationRunner {
     return this.run(this.schemas.shielded, request, undefined)
   }
 
-  private run(schema: GraphQLSchema, { document, operation, variables, context }: OperationRequest, rootValue: unknown): Promise<ExecutionResult> | ExecutionResult {
+  private run(
+    schema: GraphQLSchema,
+    { document, operation, variables, context }: OperationRequest,
+    rootValue: unknown,
+  ): Promise<ExecutionResult> | ExecutionResult {
     return execute({
       schema,
       document,

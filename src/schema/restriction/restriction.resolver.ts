@@ -15,7 +15,10 @@ export class RestrictionResolver {
     return reader.one(eventById, addedById, {})
   }
 
-  @FieldResolver(() => Event, { nullable: true, description: 'The event that lifted it; null where it is not lifted, or you may not see that event.' })
+  @FieldResolver(() => Event, {
+    nullable: true,
+    description: 'The event that lifted it; null where it is not lifted, or you may not see that event.',
+  })
   liftedBy(@Root() { liftedById }: RestrictionRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(eventById, liftedById, {})
   }

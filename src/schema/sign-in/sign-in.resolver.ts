@@ -27,8 +27,13 @@ export class SignInResolver {
     return answer(context, await context.services.signIn.login({ email, password, membershipId: membershipId ?? null }, context.address))
   }
 
-  @Mutation(() => AuthPayload, { description: 'Gives new tokens for a refresh token, which is thereby used up. UNAUTHENTICATED where it is no longer good.' })
-  async refresh(@Arg('refreshToken', () => String, { description: 'The last refresh token.' }) refreshToken: string, @Ctx() context: Context): Promise<object> {
+  @Mutation(() => AuthPayload, {
+    description: 'Gives new tokens for a refresh token, which is thereby used up. UNAUTHENTICATED where it is no longer good.',
+  })
+  async refresh(
+    @Arg('refreshToken', () => String, { description: 'The last refresh token.' }) refreshToken: string,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return answer(context, await context.services.signIn.refresh(refreshToken))
   }
 
@@ -40,8 +45,13 @@ export class SignInResolver {
     return true
   }
 
-  @Mutation(() => AuthPayload, { description: 'Signs in to another of your memberships; this sign-in goes on beside it. NOT_FOUND where it is not yours.' })
-  async switchMembership(@Arg('membershipId', () => ID, { description: 'The membership.' }) membershipId: string, @Ctx() context: Context): Promise<object> {
+  @Mutation(() => AuthPayload, {
+    description: 'Signs in to another of your memberships; this sign-in goes on beside it. NOT_FOUND where it is not yours.',
+  })
+  async switchMembership(
+    @Arg('membershipId', () => ID, { description: 'The membership.' }) membershipId: string,
+    @Ctx() context: Context,
+  ): Promise<object> {
     const { signedIn } = context
     await context.close()
     return answer(context, await context.services.signIn.switchMembership(signedIn, checkId('membershipId', membershipId)))

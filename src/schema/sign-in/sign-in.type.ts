@@ -8,7 +8,9 @@ export class AuthPayload {
   @Field(() => String, { description: 'The access token: send it as `Authorization: Bearer …` with every request.' })
   readonly accessToken!: string
 
-  @Field(() => String, { description: 'The refresh token: `refresh` takes it once and gives a new one. Used twice, it ends the whole sign-in.' })
+  @Field(() => String, {
+    description: 'The refresh token: `refresh` takes it once and gives a new one. Used twice, it ends the whole sign-in.',
+  })
   readonly refreshToken!: string
 
   @Field(() => DateTime, { description: 'When the access token expires.' })

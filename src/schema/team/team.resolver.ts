@@ -26,7 +26,11 @@ export class TeamResolver {
   }
 
   @FieldResolver(() => AthleteConnection, { nullable: true, description: 'The team’s athletes, by name.' })
-  athletes(@Root() { id }: TeamRow, @Args(() => TeamAthletesArguments) { filter, ...page }: TeamAthletesArguments, @Ctx() context: Context): Promise<object> {
+  athletes(
+    @Root() { id }: TeamRow,
+    @Args(() => TeamAthletesArguments) { filter, ...page }: TeamAthletesArguments,
+    @Ctx() context: Context,
+  ): Promise<object> {
     return readPage(AthleteConnection, context, athletesOfTeam, id, { filter: filter ?? null }, page)
   }
 

@@ -39,7 +39,9 @@ export class ViewerResolver {
     return reader.list(childrenOfParent, membershipId, {})
   }
 
-  @FieldResolver(() => [Membership], { description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.' })
+  @FieldResolver(() => [Membership], {
+    description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.',
+  })
   memberships(@Root() { userId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(otherMembershipsOfViewer, userId, {})
   }

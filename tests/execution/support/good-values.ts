@@ -21,10 +21,16 @@ export const idOf = (known: readonly string[]): fc.Arbitrary<Sent> =>
     { weight: 1, arbitrary: fc.constant(NOBODY) },
   )
 
-const search = fc.oneof(fc.constantFrom('a', 'son', 'an e', ' ', 'O\'N', '%', '_', '\\', 'é'), fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }))
+const search = fc.oneof(
+  fc.constantFrom('a', 'son', 'an e', ' ', "O'N", '%', '_', '\\', 'é'),
+  fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }),
+)
 
 /** Small pages mostly: lists stand in lists. */
-export const pageSize = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(50, 1000) })
+export const pageSize = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }) },
+  { weight: 1, arbitrary: fc.constantFrom(50, 1000) },
+)
 
 /** What every check lets through. */
 export const goodValues =

@@ -13,19 +13,22 @@ type Row = { readonly [key: string]: Edges & { readonly nodes: readonly Row[] } 
 const PAGE = 'edges { cursor node { id } }'
 const orders = Object.keys(rosterOrders)
 const DOCUMENT = `{
-  ${orders.map(order => `${order}: roster(orderBy: ${order}, first: 1000) { ${PAGE} }`).join(' ')}
-  triage: cases(first: 1000) { ${PAGE} nodes { timeline(first: 1000) { ${PAGE} } athlete { cases(first: 1000) { ${PAGE} } } } }
+  ${orders.map(order => `${order}: roster(orderBy: ${order}, first: 200) { ${PAGE} }`).join(' ')}
+  triage: cases(first: 100) { ${PAGE} nodes { timeline(first: 20) { ${PAGE} } athlete { cases(first: 20) { ${PAGE} } } } }
   teams { id }
 }`
 
 /** Every few of many, and the first and the last. */
-const some = (list: readonly string[]): readonly string[] => list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
+const some = (list: readonly string[]): readonly string[] =>
+  list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
 
 /** What the trainers of both schools are given. */
 export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
   const answers = await Promise.all(
     (['at@lincoln', 'at@roosevelt'] as const).map(async name => {
-      const body = JSON.parse(await ways.askPlainly(viewerOf(viewers, name), { document: DOCUMENT })) as { readonly data: Readonly<Record<string, unknown>> }
+      const body = JSON.parse(await ways.askPlainly(viewerOf(viewers, name), { document: DOCUMENT })) as {
+        readonly data: Readonly<Record<string, unknown>>
+      }
       return body.data
     }),
   )

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { getNamedType, GraphQLBoolean, GraphQLNonNull, isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import {
+  getNamedType,
+  GraphQLBoolean,
+  GraphQLNonNull,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
 import { valueSpec, type ValuesOf, type ValueSpec } from './value-spec.js'
 
 export type Field = GraphQLField<unknown, unknown>
@@ -34,9 +42,28 @@ export interface OperationSpec {
 }
 
 /** Among them what a careless planner may take for a name of its own, and what every JavaScript object has. */
-const ALIASES = ['a', 'b', 'r', 'p', 'e', 'i', 't1', 't2', 't3', 'k', 'json', 'node0', 'edges', 'total', 'cursor', 'constructor', '__proto__', 'x'.repeat(63)]
+const ALIASES = [
+  'a',
+  'b',
+  'r',
+  'p',
+  'e',
+  'i',
+  't1',
+  't2',
+  't3',
+  'k',
+  'json',
+  'node0',
+  'edges',
+  'total',
+  'cursor',
+  'constructor',
+  '__proto__',
+  'x'.repeat(63),
+]
 
-const alias = fc.option(fc.constantFrom(...ALIASES), { freq: 2 })
+const alias = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...ALIASES) })
 
 /** A list's own parts do not count for the depth. */
 const isPartOfList = ({ name }: GraphQLObjectType): boolean => /(Connection|Edge)$/.test(name)
@@ -68,7 +95,7 @@ export class Operations {
         fc.constantFrom(...shareable).chain(type => this.selection(type, 1, false).map(items => [type, items] as const)),
         { maxLength: 2 },
       ),
-      name: fc.option(fc.constant('Asked'), { freq: 1 }),
+      name: fc.option(fc.constant('Asked'), { freq: 2 }),
       inCompany: fc.boolean(),
     })
   }
@@ -86,7 +113,7 @@ export class Operations {
 
   private selection(type: GraphQLObjectType, depth: number, sharing: boolean): fc.Arbitrary<readonly Item[]> {
     const key = `${type.name} ${depth} ${sharing}`
-    const made = this.known.get(key) ?? fc.array(this.item(type, depth, sharing), { minLength: 1, maxLength: depth > 3 ? 3 : 4 })
+    const made = this.known.get(key) ?? fc.array(this.item(type, depth, sharing), { minLength: 1, maxLength: 3 })
     this.known.set(key, made)
     return made
   }
@@ -131,7 +158,7 @@ export class Operations {
     if (together) return together
     const each = field.args.map(({ name, type }) => {
       const spec = valueSpec(type, name, this.valuesOf).map(value => [name, value] as const)
-      return type instanceof GraphQLNonNull ? spec : fc.option(spec, { freq: 1 })
+      return type instanceof GraphQLNonNull ? spec : fc.option(spec, { freq: 2 })
     })
     return fc.tuple(...each).map(args => args.filter(arg => arg !== null))
   }

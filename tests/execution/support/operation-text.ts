@@ -125,6 +125,10 @@ export function queryText(schema: GraphQLSchema, { items, shared, name, inCompan
   const selection = writer.selection(type, items, new Scope())
   const definitions = writer.definitions.length === 0 ? '' : `(${writer.definitions.join(', ')})`
   const operationName = name ?? (inCompany ? 'Other' : null)
-  const parts = [`query ${operationName ?? ''}${definitions} ${selection}`, ...writer.fragments, ...(inCompany ? ['query Company { __typename }'] : [])]
+  const parts = [
+    `query ${operationName ?? ''}${definitions} ${selection}`,
+    ...writer.fragments,
+    ...(inCompany ? ['query Company { __typename }'] : []),
+  ]
   return { document: parts.join('\n'), operationName, variables: writer.sent }
 }

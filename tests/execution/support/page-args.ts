@@ -53,11 +53,14 @@ export function fittingArgs(field: Field, known: Known, valuesOf: ValuesOf): fc.
   if (idsHere && field.args.length > 0) return named('id', () => idOf(idsHere(known))).map(id => [id])
   if (!field.args.some(({ name }) => name === 'after')) return null
 
-  const others = field.args.filter(({ name }) => !['first', 'after'].includes(name)).map(({ name }) => fc.option(named(name), { freq: 1 }))
-  const first = fc.option(named('first', () => pageSize), { freq: 8 })
+  const others = field.args.filter(({ name }) => !['first', 'after'].includes(name)).map(({ name }) => fc.option(named(name), { freq: 2 }))
+  const first = fc.option(
+    named('first', () => pageSize),
+    { freq: 8 },
+  )
   return fc.tuple(first, ...others).chain(chosen => {
     const args = chosen.filter(arg => arg !== null)
-    const after = fc.option(cursorSpec(known, listsOf(field, args)), { freq: 1 })
+    const after = fc.option(cursorSpec(known, listsOf(field, args)), { freq: 2 })
     return after.map((spec): Args => (spec ? [...args, ['after', spec]] : args))
   })
 }

@@ -17,7 +17,11 @@ export type ValuesOf = (type: GraphQLInputType, name: string) => fc.Arbitrary<Se
 const literal = (type: GraphQLInputType, value: fc.Arbitrary<Sent>): fc.Arbitrary<ValueSpec> =>
   value.map(one => ({ how: 'literal', type, value: one }))
 
-const variable = (type: GraphQLInputType, sent: fc.Arbitrary<Sent>, ifMissing: fc.Arbitrary<Sent> = fc.constant(undefined)): fc.Arbitrary<ValueSpec> =>
+const variable = (
+  type: GraphQLInputType,
+  sent: fc.Arbitrary<Sent>,
+  ifMissing: fc.Arbitrary<Sent> = fc.constant(undefined),
+): fc.Arbitrary<ValueSpec> =>
   fc.record({ how: fc.constant('variable' as const), type: fc.constant(type), ifMissing, sent: fc.tuple(sent, sent) })
 
 /** Every way in which GraphQL lets a value stand at a place of the type: literals, variables with and without defaults, parts of both. */
@@ -29,7 +33,12 @@ export function valueSpec(type: GraphQLInputType, name: string, valuesOf: Values
   const nullOrMissing = fc.oneof({ weight: 4, arbitrary: values }, fc.constant(null), fc.constant(undefined))
   const ways = isNonNullType(type)
     ? [literal(nullable, values), variable(mustBe, values), variable(nullable, orMissing(undefined), values)]
-    : [literal(nullable, orMissing(null)), variable(nullable, nullOrMissing), variable(mustBe, values), variable(nullable, nullOrMissing, values)]
+    : [
+        literal(nullable, orMissing(null)),
+        variable(nullable, nullOrMissing),
+        variable(mustBe, values),
+        variable(nullable, nullOrMissing, values),
+      ]
   return fc.oneof(...ways, ...inParts(nullable, name, valuesOf))
 }
 
@@ -39,7 +48,12 @@ function inParts(type: GraphQLInputType, name: string, valuesOf: ValuesOf): read
     return [items.map(list => ({ how: 'list' as const, items: list }))]
   }
   if (!isInputObjectType(type)) return []
-  const fields = Object.values(type.getFields()).map(field => fc.option(valueSpec(field.type, field.name, valuesOf).map(spec => [field.name, spec] as const), { freq: 1 }))
+  const fields = Object.values(type.getFields()).map(field =>
+    fc.option(
+      valueSpec(field.type, field.name, valuesOf).map(spec => [field.name, spec] as const),
+      { freq: 2 },
+    ),
+  )
   return [fc.tuple(...fields).map(chosen => ({ how: 'object' as const, fields: chosen.filter(field => field !== null) }))]
 }
 

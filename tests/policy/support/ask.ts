@@ -16,9 +16,9 @@ async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<stri
 /** Goes a probe's way in the name of a role, or of nobody. */
 export async function ask(stage: Stage, probe: Probe, role: Role | null): Promise<Answer<Row>> {
   const operation = await operationOf(stage, probe, role ?? 'AT')
-  const client = await stage.client(role)
-  const answer = await client.raw<Row>(operation)
-  if (mutationOf(probe) !== undefined) stage.forget()
+  if (mutationOf(probe) === undefined) return (await stage.client(role)).raw<Row>(operation)
+  const answer = await (await stage.newClient(role)).raw<Row>(operation)
+  stage.forget()
   return answer
 }
 

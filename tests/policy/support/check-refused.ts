@@ -28,7 +28,13 @@ export function expectRefusal(answer: Answer<Row>, { path, target }: Probe, plac
 }
 
 /** The objects around a refused field are those that the role sees without it: all of them. */
-export async function expectTheRestServed(stage: Stage, { data }: Answer<Row>, parents: readonly Row[], refused: string, role: Role): Promise<void> {
+export async function expectTheRestServed(
+  stage: Stage,
+  { data }: Answer<Row>,
+  parents: readonly Row[],
+  refused: string,
+  role: Role,
+): Promise<void> {
   const { type } = coordinateOf(refused)
   if (type !== 'Mutation') expect(data?.['witness']).toEqual({ membershipId: people[role].membershipId })
   if (!isRowType(type)) return

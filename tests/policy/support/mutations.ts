@@ -13,7 +13,9 @@ const entry = (athlete: string, more: string): string => `(input: { athleteId: "
 const mutationArguments: Readonly<Record<string, Arguments>> = {
   'Mutation.login': (_stage, role) => credentials(role),
   'Mutation.refresh': async (stage, role) => {
-    const { data } = await (await stage.client(null)).raw<{ login: { refreshToken: string } }>(`mutation { login${credentials(role)} { refreshToken } }`)
+    const { data } = await (
+      await stage.client(null)
+    ).raw<{ login: { refreshToken: string } }>(`mutation { login${credentials(role)} { refreshToken } }`)
     return `(refreshToken: "${data?.login.refreshToken}")`
   },
   'Mutation.switchMembership': async (stage, role) => {
@@ -32,7 +34,9 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     return entry(athlete, `bodyPart: ${bodyPart}, side: ${side}`)
   },
   'Mutation.setEventVisibility': async stage => {
-    const event = await stage.read(sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} AND type = 'EVALUATION' LIMIT 1`)
+    const event = await stage.read(
+      sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} AND type = 'EVALUATION' LIMIT 1`,
+    )
     return `(input: { eventId: "${event}", visibility: [PARENT] })`
   },
 }

@@ -20,7 +20,9 @@ function basics(type: string): string {
   if (isRowType(type)) return `__typename ${keyFields[type]}`
   const held = heldIn(type)
   if (held !== null) return `__typename ${held} { ${basics(givenBy(`${type}.${held}`).name)} }`
-  const values = Object.keys(objectType(type).getFields()).filter(field => isLeaf(`${type}.${field}`) && coordinateOf(`${type}.${field}`).own === null)
+  const values = Object.keys(objectType(type).getFields()).filter(
+    field => isLeaf(`${type}.${field}`) && coordinateOf(`${type}.${field}`).own === null,
+  )
   return ['__typename', ...values].join(' ')
 }
 

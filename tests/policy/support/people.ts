@@ -12,7 +12,12 @@ export interface Person extends Asker {
   readonly email: string
 }
 
-const lincoln = (role: Role, membershipId: string, email: string): Person => ({ schoolId: demoIds.lincolnSchool, role, membershipId, email })
+const lincoln = (role: Role, membershipId: string, email: string): Person => ({
+  schoolId: demoIds.lincolnSchool,
+  role,
+  membershipId,
+  email,
+})
 
 /** One person a role, all of the same school. */
 export const people: Readonly<Record<Role, Person>> = {

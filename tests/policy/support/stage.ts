@@ -14,6 +14,7 @@ import { setScene } from './scene.js'
 /** One person a role in front of a server, and what its database holds as its owner sees it. */
 export class Stage {
   private readonly known = new Map<string, Promise<unknown>>()
+  private readonly clients = new Map<Role | null, Promise<Client>>()
 
   private constructor(
     readonly server: TestServer,
@@ -41,9 +42,16 @@ export class Stage {
     })
   }
 
-  /** @param role null: nobody is signed in */
-  async client(role: Role | null): Promise<Client> {
+  /** In the name of a role's person, in a session of its own; or, for null, of nobody. */
+  async newClient(role: Role | null): Promise<Client> {
     return new Client(this.server.url, role === null ? null : this.server.tokens.sign(await this.viewer(role)).accessToken)
+  }
+
+  /** The same in a session that all share who end none. */
+  client(role: Role | null): Promise<Client> {
+    const client = this.clients.get(role) ?? this.newClient(role)
+    this.clients.set(role, client)
+    return client
   }
 
   /** How many operations the server has answered by each of its ways. */

@@ -1,0 +1,141 @@
+import { sql, type RawBuilder } from 'kysely'
+import { behind, cursorOf, orderBy, type Order } from '../read/order.js'
+import { compile } from '../read/statements.js'
+import { checkedPageSize } from './checks.js'
+import type { SelectedField } from './selection.js'
+import { derive, Unplannable } from './slot.js'
+import { listOf, named, rowsOf, typeName, type RelatedField, type Sql } from './sql-parts.js'
+import type { SelectionToSql } from './to-sql.js'
+
+/** What is asked of one page of a list. */
+interface Asked {
+  readonly special: RelatedField
+  readonly key: Sql
+  readonly field: SelectedField
+  readonly order: Order
+  /** A number, or the slot of one. */
+  readonly first: number
+  readonly after: string | null
+  readonly edges: readonly SelectedField[]
+  /** `nodes` and each `edges { node }`: each is a column of the page's rows. */
+  readonly nodes: readonly SelectedField[]
+  readonly hasInfo: boolean
+}
+
+const namedBy = (selected: readonly SelectedField[], name: string): readonly SelectedField[] =>
+  selected.filter(field => field.name === name)
+const column = (list: readonly SelectedField[], field: SelectedField, prefix: string): string => `${prefix}${list.indexOf(field)}`
+
+/** Turns a connection into SQL. Only what is asked for is computed: nodes alone take one aggregate over the page's rows. */
+export class ConnectionToSql {
+  constructor(
+    private readonly toSql: SelectionToSql,
+    private readonly maxPageSize: number,
+  ) {}
+
+  connection(special: RelatedField, key: Sql, field: SelectedField): Sql {
+    const { relation, args } = special
+    const edges = namedBy(field.selected, 'edges')
+    const asked = {
+      special,
+      key,
+      field,
+      order: relation.order(args(field.args) as never),
+      first: checkedPageSize(field.args['first'] as number | null, this.maxPageSize),
+      after: (field.args['after'] ?? null) as string | null,
+      edges,
+      nodes: field.selected.flatMap(selected => (selected.name === 'nodes' ? [selected] : namedBy(selected.selected, 'node'))),
+      hasInfo: namedBy(field.selected, 'pageInfo').length > 0,
+    }
+    const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
+    if (asked.hasInfo || edges.length > 0 || asked.nodes.length > 0) return this.assemble(asked, this.page(asked, total))
+    this.toSql.checked.push(asked.first, ...compile(sql`${sql.join(this.behind(asked, 'none'))}`).parameters)
+    return this.assemble(asked, sql`(SELECT ${sql.join(total)})`)
+  }
+
+  private behind({ order, after }: Asked, alias: string): readonly RawBuilder<boolean>[] {
+    return after === null ? [] : [behind(order, after, 'after', alias)]
+  }
+
+  private total({ special, key, field }: Asked): Sql {
+    return sql`(SELECT count(*)::integer ${rowsOf(special, key, field, this.toSql.aliases.next())})`
+  }
+
+  /** The page in one row: each list of nodes, the edges, the total, and what its pageInfo is made of. */
+  private page(asked: Asked, total: readonly Sql[]): Sql {
+    const { first, edges, nodes, hasInfo } = asked
+    // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
+    const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
+    const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}::text`, within), name))
+    const ofEdges = edges.map(edge => named(listOf(sql`${this.edge(asked, edge)}::text`, within), column(edges, edge, 'edges')))
+    const info = [
+      sql`count(*) > ${first}::integer AS more`,
+      sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
+      sql`(array_agg(p.cursor ORDER BY p.place DESC) FILTER (WHERE p.place <= ${first}::integer))[1] AS last_cursor`,
+    ]
+    return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total])} FROM (${this.rows(asked)}) AS p)`
+  }
+
+  /** The page's rows, and one more where it matters whether there are more. */
+  private rows(asked: Asked): Sql {
+    const { special, key, field, order, first, edges, nodes, hasInfo } = asked
+    const { aliases } = this.toSql
+    const alias = aliases.next()
+    const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
+    const columns = [
+      ...nodes.map(node => named(aliases.object(this.toSql.columnsOf(node, alias)), column(nodes, node, 'node'))),
+      ...(hasCursors ? [named(cursorOf(order, alias), 'cursor')] : []),
+      ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(order, alias)}) AS place`] : []),
+    ]
+    const limit = hasInfo ? derive(first, size => size + 1) : first
+    const rows = rowsOf(special, key, field, alias, ...this.behind(asked, alias))
+    return sql`SELECT ${sql.join(columns)} ${rows} ORDER BY ${orderBy(order, alias)} LIMIT ${limit}::integer`
+  }
+
+  private edge({ nodes }: Asked, edge: SelectedField): Sql {
+    const values = (inner: SelectedField): Sql => {
+      if (inner.name === 'cursor') return sql`p.cursor`
+      return inner.name === '__typename' ? typeName(edge) : sql`p.${sql.ref(column(nodes, inner, 'node'))}`
+    }
+    return this.toSql.aliases.object(edge.selected.map(inner => named(values(inner), inner.responseKey)))
+  }
+
+  /** Puts the parts of a connection under the names that the answer has for them. */
+  private assemble(asked: Asked, parts: Sql): Sql {
+    const { field, edges, nodes } = asked
+    const value = (selected: SelectedField): Sql => {
+      switch (selected.name) {
+        case 'nodes':
+          return sql`a.${sql.ref(column(nodes, selected, 'node'))}`
+        case 'edges':
+          return sql`a.${sql.ref(column(edges, selected, 'edges'))}`
+        case 'totalCount':
+          return sql`a.total`
+        case 'pageInfo':
+          return this.pageInfo(selected, asked.after !== null)
+        case '__typename':
+          return typeName(field)
+        default:
+          throw new Unplannable(selected.coordinate)
+      }
+    }
+    const columns = field.selected.map(selected => named(value(selected), selected.responseKey))
+    return this.toSql.aliases.object(columns, sql`FROM ${parts} AS a`)
+  }
+
+  private pageInfo(field: SelectedField, isBehind: boolean): Sql {
+    const values: Readonly<Record<string, Sql>> = {
+      hasNextPage: sql`a.more`,
+      hasPreviousPage: sql`${sql.lit(isBehind)}`,
+      startCursor: sql`a.first_cursor`,
+      endCursor: sql`a.last_cursor`,
+      __typename: typeName(field),
+    }
+    const columns = field.selected.map(({ name, responseKey, coordinate }) => {
+      const value = values[name]
+      if (!value) throw new Unplannable(coordinate)
+      return named(value, responseKey)
+    })
+    return this.toSql.aliases.object(columns)
+  }
+}

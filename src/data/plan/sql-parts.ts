@@ -1,0 +1,53 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { PlannedField } from './planned-type.js'
+import { Unplannable } from './slot.js'
+import type { SelectedField } from './selection.js'
+
+export type Sql = RawBuilder<unknown>
+export type RelatedField = Exclude<PlannedField, { kind: 'value' }>
+
+export const and = (conditions: readonly RawBuilder<boolean>[]): Sql =>
+  conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
+export const named = (value: Sql, name: string): Sql => sql`${value} AS ${sql.ref(name)}`
+
+/** A JSON list of texts, without white space, as JSON.stringify writes it. */
+export const listOf = (texts: Sql, end: Sql = sql`)`): Sql => sql`coalesce('[' || string_agg(${texts}, ','${end} || ']', '[]')::json`
+
+/** A column of what an object of the answer says of its own type. */
+export const typeName = ({ type, coordinate }: SelectedField): Sql => {
+  if (!type) throw new Unplannable(coordinate)
+  return sql`${sql.lit(type.name)}::text`
+}
+
+/** Names for the rows of a statement. No response key has such a name: PostgreSQL would take a column of that name for the row. */
+export class Aliases {
+  private given = 0
+
+  next(): string {
+    this.given += 1
+    return `#${this.given}`
+  }
+
+  /** Rows of columns, under the names of the columns, as JSON: one value where `rest` leaves one row. */
+  object(columns: readonly Sql[], rest: Sql = sql``): Sql {
+    const row = sql.ref(this.next())
+    return sql`(SELECT row_to_json(${row}) FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
+  }
+
+  list(columns: readonly Sql[], rest: Sql): Sql {
+    const row = sql.ref(this.next())
+    return sql`(SELECT ${listOf(sql`row_to_json(${row})::text`)} FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
+  }
+}
+
+/** The rows of a relation, under an alias: FROM and what they must fulfil. */
+export function rowsOf(
+  { relation, args }: RelatedField,
+  key: Sql,
+  field: SelectedField,
+  alias: string,
+  ...others: readonly RawBuilder<boolean>[]
+): Sql {
+  const conditions = [...relation.where(alias, key, args(field.args) as never), ...others]
+  return sql`FROM ${sql.table(relation.target.table)} AS ${sql.ref(alias)} WHERE ${and(conditions)}`
+}
