@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { temporaryFolder, templateVariable, type Template } from './databases.js'
-import { makeEmbeddedTemplates, makeServerTemplates } from './templates.js'
+import { makeEmbeddedTemplates, makeServerTemplates, removeTemplates } from './templates.js'
 
 /** Makes what every test database is copied from, once a run. */
 export default async function globalSetup(): Promise<void> {
@@ -13,7 +13,12 @@ export default async function globalSetup(): Promise<void> {
     folder,
     imageFile: path.join(folder, 'image'),
   }
-  // Said before the work, so that the teardown finds what a setup that failed has left.
+  try {
+    await (serverUrl === null ? makeEmbeddedTemplates(template.imageFile, folder) : makeServerTemplates(serverUrl, template.templateName))
+  } catch (error) {
+    // Jest runs no teardown after a setup that failed.
+    await removeTemplates(template)
+    throw error
+  }
   process.env[templateVariable] = JSON.stringify(template)
-  await (serverUrl === null ? makeEmbeddedTemplates(template.imageFile, folder) : makeServerTemplates(serverUrl, template.templateName))
 }

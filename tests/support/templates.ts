@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { fillDemoData } from '../../prisma/demo/demo-data.js'
@@ -6,7 +6,7 @@ import type { Database } from '../../src/data/database.js'
 import { openEmbeddedDatabase } from '../../src/data/embedded-database.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
-import { onServerDatabase, urlOf } from './databases.js'
+import { onServerDatabase, urlOf, type Template } from './databases.js'
 
 /** What a template begins with, in the order in which one is made from the other. */
 const contents: readonly (readonly [name: 'empty' | 'demo', fill: (database: Database) => Promise<unknown>])[] = [
@@ -48,11 +48,16 @@ export async function makeServerTemplates(serverUrl: string, templateName: strin
   }
 }
 
-/** Drops every database whose name begins with that of the run's templates. */
-export async function dropServerDatabases(serverUrl: string, templateName: string): Promise<void> {
+async function dropDatabases(serverUrl: string, templateName: string): Promise<void> {
   const databases = await onServerDatabase<{ readonly datname: string }>(
     serverUrl,
     `SELECT datname FROM pg_database WHERE starts_with(datname, '${templateName}')`,
   )
   for (const { datname } of databases) await onServerDatabase(serverUrl, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
+}
+
+/** Removes what was made for a run: its folder, and every database whose name begins with that of its templates. */
+export async function removeTemplates({ serverUrl, templateName, folder }: Template): Promise<void> {
+  if (serverUrl !== null) await dropDatabases(serverUrl, templateName)
+  await rm(folder, { recursive: true, force: true })
 }

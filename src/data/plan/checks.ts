@@ -2,8 +2,6 @@ import { isUUID, length } from 'class-validator'
 import { derive, Unplannable } from './slot.js'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** NUL characters, and halves of characters without the other half. */
-const UNSTORABLE = /[\0\p{Surrogate}]/u
 
 /** Lets through what the inputs' own validators would; whatever else it is, the resolvers say what is wrong with it. */
 const accept =

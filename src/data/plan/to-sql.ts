@@ -63,7 +63,8 @@ export class SelectionToSql {
       case 'only':
         return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
       case 'counts':
-        return this.aliases.object(this.counts(special, field, alias), rows)
+        // One row, also where nothing of it is asked for.
+        return this.aliases.object(this.counts(special, field, alias), sql`${rows} HAVING true`)
     }
   }
 

@@ -37,6 +37,7 @@ export class RosterFilter implements AthleteFilter {
 
 @ArgsType()
 export class TeamAthletesArguments extends PageArguments {
+  @IsOptional()
   @ValidateNested()
   @Field(() => RosterFilter, { nullable: true, description: 'Which athletes; all where it is left out.' })
   readonly filter?: RosterFilter | null

@@ -10,13 +10,13 @@ export class Athlete {
   @Field(() => ID, { description: 'The id of the athlete’s school, which is yours.' })
   readonly schoolId!: string
 
-  @Field(() => String, { description: 'First name.' })
+  @Field(() => String, { description: 'The first name, as it stands on the roster.' })
   readonly firstName!: string
 
-  @Field(() => String, { description: 'Last name.' })
+  @Field(() => String, { description: 'The last name, as it stands on the roster.' })
   readonly lastName!: string
 
-  @Field(() => CalendarDate, { nullable: true, description: 'Date of birth.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day on which the athlete was born.' })
   readonly dateOfBirth!: string | null
 
   @Field(() => Int, { description: 'The year of graduation.' })

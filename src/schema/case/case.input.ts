@@ -28,6 +28,7 @@ export class CaseFilter implements Filter {
 
 @ArgsType()
 export class CasesArguments extends PageArguments {
+  @IsOptional()
   @ValidateNested()
   @Field(() => CaseFilter, { nullable: true, description: 'Which cases; all where it is left out.' })
   readonly filter?: CaseFilter | null

@@ -15,7 +15,7 @@ import { Event } from './event.type.js'
 function touchedBy(payload: ClassType<TouchedIds>): new () => object {
   @Resolver(() => payload)
   abstract class TouchedResolver {
-    @FieldResolver(() => Event, { nullable: true, description: 'The event.' })
+    @FieldResolver(() => Event, { nullable: true, description: 'The event that was added or changed.' })
     event(@Root() { eventId }: TouchedIds, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(eventById, eventId, {})
     }

@@ -172,7 +172,7 @@ export class Executor implements OperationRunner {
     return type
   }
 
-  private behindShield(request: OperationRequest, rootValue: unknown): Promise<ExecutionResult> | ExecutionResult {
+  private behindShield(request: OperationRequest, rootValue: unknown): ReturnType<typeof execute> {
     this.onWay('shielded')
     return this.run(this.tree, request, rootValue)
   }
@@ -189,7 +189,7 @@ export class Executor implements OperationRunner {
     schema: GraphQLSchema,
     { document, operation, variables, context }: OperationRequest,
     rootValue: unknown,
-  ): Promise<ExecutionResult> | ExecutionResult {
+  ): ReturnType<typeof execute> {
     return execute({
       schema,
       document,
@@ -197,6 +197,6 @@ export class Executor implements OperationRunner {
       contextValue: context,
       variableValues: variables,
       ...(operation.name ? { operationName: operation.name.value } : {}),
-    }) as Promise<ExecutionResult>
+    })
   }
 }

@@ -6,7 +6,7 @@ export class Membership {
   @Field(() => ID, { description: 'The membership’s id: what `login` and `switchMembership` take.' })
   readonly id!: string
 
-  @Field(() => Role, { description: 'The role.' })
+  @Field(() => Role, { description: 'What the person is in this school.' })
   readonly role!: Role
 
   @Field(() => String, { description: 'The person’s name as shown.' })

@@ -7,7 +7,7 @@ export class Restriction {
   @Field(() => ID, { description: 'The restriction’s id.' })
   readonly id!: string
 
-  @Field(() => RestrictionKind, { description: 'The kind.' })
+  @Field(() => RestrictionKind, { description: 'What is forbidden or limited; the details say how.' })
   readonly kind!: RestrictionKind
 
   @Field(() => String, { description: 'The restriction in words, without a diagnosis.' })

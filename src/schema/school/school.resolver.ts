@@ -21,7 +21,7 @@ export class SchoolResolver {
   }
 
   @FieldResolver(() => String, { description: 'What the school calls a sport: its own name where it has set one, else the plain one.' })
-  sportName(@Root() { config }: School, @Arg('sport', () => Sport, { description: 'The sport.' }) sport: Sport): string {
+  sportName(@Root() { config }: School, @Arg('sport', () => Sport, { description: 'The sport to name.' }) sport: Sport): string {
     return sportNameIn(config, sport)
   }
 }

@@ -19,7 +19,7 @@ export class SignInResolver {
   })
   async login(
     @Arg('email', () => String, { description: 'The address, in any case.' }) email: string,
-    @Arg('password', () => String, { description: 'The password.' }) password: string,
+    @Arg('password', () => String, { description: 'The account’s password.' }) password: string,
     @Arg('membershipId', () => ID, { nullable: true, description: 'The membership to sign in to; the one last used where it is left out.' })
     membershipId: string | undefined,
     @Ctx() context: Context,

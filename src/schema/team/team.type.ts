@@ -12,7 +12,7 @@ export class Team {
   @Field(() => Sport, { description: 'The sport; the school’s own name for it is `School.sportName`.' })
   readonly sport!: Sport
 
-  @Field(() => TeamLevel, { nullable: true, description: 'The level.' })
+  @Field(() => TeamLevel, { nullable: true, description: 'What the team plays as, from varsity to middle school.' })
   readonly level!: TeamLevel | null
 
   @Field(() => String, { nullable: true, description: 'The season, for example `2026-27`.' })

@@ -1,0 +1,43 @@
+import { isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, isScalarType, isSpecifiedScalarType } from 'graphql'
+import { buildSchemas } from '../../src/schema/schema.js'
+
+export const { bare: schema } = buildSchemas()
+
+/** Something in the schema that a reader meets, under the name by which it is looked up. */
+export interface Part {
+  readonly kind: 'type' | 'field' | 'argument' | 'enum value' | 'input field'
+  /** `Type`, `Type.field`, `Type.field(argument:)` or `ENUM.VALUE` */
+  readonly path: string
+  readonly name: string
+  /** Without the line that the access matrix adds. */
+  readonly description: string
+}
+
+const part = (kind: Part['kind'], path: string, name: string, description: string | null | undefined): Part => ({
+  kind,
+  path,
+  name,
+  description: (description ?? '').replace(/\n*^Visible to: .*$/m, ''),
+})
+
+const own = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+
+/** Everything that the schema is made of; the words of scalars are their library's own. */
+export const parts: readonly Part[] = own.flatMap(type => {
+  const itself = isScalarType(type) ? [] : [part('type', type.name, type.name, type.description)]
+  if (isEnumType(type)) {
+    return [...itself, ...type.getValues().map(({ name, description }) => part('enum value', `${type.name}.${name}`, name, description))]
+  }
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields())
+    return [...itself, ...fields.map(({ name, description }) => part('input field', `${type.name}.${name}`, name, description))]
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return itself
+  return [
+    ...itself,
+    ...Object.values(type.getFields()).flatMap(field => [
+      part('field', `${type.name}.${field.name}`, field.name, field.description),
+      ...field.args.map(({ name, description }) => part('argument', `${type.name}.${field.name}(${name}:)`, name, description)),
+    ]),
+  ]
+})
