@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
@@ -15,12 +15,18 @@ import { factsOf } from './operation.js'
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
 export type ReportError = (requestId: string, error: unknown) => void
 
+/** Apollo's own code for it; with an executor of our own it leaves the check to us. */
+const noSuchOperation = (): GraphQLError =>
+  new GraphQLError('operationName has to name one of the document’s operations, where it has more than one.', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  })
+
 /** Cost, sign-in and the viewer's session around an operation. */
 const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
     Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
-        if (!operation) return Promise.resolve()
+        if (!operation) throw noSuchOperation()
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw badUserInput([{ path: facts.mixedSignIn, message: 'must be the only field of its operation' }])
         checkCost(schema, document, operation, request.variables ?? {})
@@ -82,10 +88,13 @@ export function createApollo({ schema, executor, debug, persistedQueries, report
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: limitRules,
-    formatError: formatErrorWith(error => {
-      const requestId = randomUUID()
-      report(requestId, error)
-      return requestId
+    formatError: formatErrorWith({
+      hints: debug,
+      report(error) {
+        const requestId = randomUUID()
+        report(requestId, error)
+        return requestId
+      },
     }),
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin(schema)],
   })

@@ -16,6 +16,9 @@ const REQUEST_CODES = new Set([
 /** graphql-js: Variable "$input" got invalid value "X" at "input.bodyPart"; <its reason> */
 const VARIABLE = /^Variable "\$(\w+)"/
 const PLACE = / at "([^"]+)"$/
+/** The parser ends at its limit with a syntax error; to the client it is a limit like the others. */
+const TOO_MANY_TOKENS = /^Syntax Error: (Document contains more) tha[nt] (\d+ tokens)/
+const HINT = / Did you mean .*\?$/s
 /** Where the reason is about a field of the value: Field "athleteId" of required type "ID!" was not provided. */
 const FIELD = /^Field "(\w+)" /
 
@@ -31,6 +34,16 @@ function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
+/** Apollo takes them out of what its validation finds, but not out of what is wrong with variables. */
+function withoutHints<Part>(part: Part): Part {
+  if (typeof part !== 'object' || part === null) return part
+  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
+    name,
+    name === 'message' && typeof value === 'string' ? value.replace(HINT, '') : withoutHints(value),
+  ])
+  return (Array.isArray(part) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as Part
+}
+
 function codedErrorIn(error: unknown): CodedError | null {
   const original = unwrapResolverError(error)
   if (original instanceof CodedError) return original
@@ -39,12 +52,16 @@ function codedErrorIn(error: unknown): CodedError | null {
   return coded instanceof CodedError ? coded : null
 }
 
-/**
- * What the client is told of an error: our coded errors and what is wrong with its own request. Everything else is masked.
- * @param report told of each masked error
- */
+export interface FormatOptions {
+  /** Whether graphql-js may name what the client could have meant: names of a schema that is not shown otherwise. */
+  readonly hints: boolean
+  /** Told of each masked error; returns the id that the client is given for it. */
+  readonly report: (error: unknown) => string
+}
+
+/** What the client is told of an error: our coded errors and what is wrong with its own request. Everything else is masked. */
 export const formatErrorWith =
-  (report: (error: unknown) => string) =>
+  ({ hints, report }: FormatOptions) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const coded = codedErrorIn(error)
     if (coded) {
@@ -52,7 +69,9 @@ export const formatErrorWith =
       return { ...formatted, message: coded.message, extensions }
     }
     const code = String(formatted.extensions?.['code'])
-    if (REQUEST_CODES.has(code)) return withFields(formatted, error)
+    const tokens = TOO_MANY_TOKENS.exec(formatted.message)
+    if (tokens) return { message: `${tokens[1] ?? ''} than ${tokens[2] ?? ''}.`, extensions: { code: 'QUERY_TOO_COMPLEX' } }
+    if (REQUEST_CODES.has(code)) return hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error))
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted
     return {

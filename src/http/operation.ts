@@ -4,16 +4,20 @@ const SIGN_IN = new Set(['login', 'refresh', 'logout', 'switchMembership'])
 /** What whoever is not signed in may ask. */
 const PUBLIC = new Set(['login', 'refresh', '__typename', '__schema', '__type'])
 
-/** The root fields of a validated operation, fragments unfolded. */
+/** The root fields of a validated operation, fragments unfolded: each once, for a fragment may be spread exponentially often. */
 function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
   const fragments = new Map(
     document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   )
+  const unfolded = new Set<string>()
   const unfold = (set: SelectionSetNode | undefined): readonly FieldNode[] =>
     (set?.selections ?? []).flatMap(selection => {
       if (selection.kind === Kind.FIELD) return [selection]
       if (selection.kind === Kind.INLINE_FRAGMENT) return unfold(selection.selectionSet)
-      return unfold(fragments.get(selection.name.value)?.selectionSet)
+      const name = selection.name.value
+      if (unfolded.has(name)) return []
+      unfolded.add(name)
+      return unfold(fragments.get(name)?.selectionSet)
     })
   return unfold(selectionSet)
 }

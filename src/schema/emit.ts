@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { printSchema } from 'graphql'
+import { lexicographicSortSchema, printSchema } from 'graphql'
 import { rootFolder } from '../folders.js'
 import { accessMatrixPage } from '../policy/describe.js'
 import { buildSchemas } from './schema.js'
@@ -8,7 +8,7 @@ import { buildSchemas } from './schema.js'
 // Writes what is made from the classes and the matrix; with --check it says what is stale instead, and fails.
 const { bare } = buildSchemas()
 const made = {
-  'schema.graphql': `# Made from the classes in src/schema by \`npm run schema\`; do not edit it here.\n\n${printSchema(bare)}\n`,
+  'schema.graphql': `# Made from the classes in src/schema by \`npm run schema\`; do not edit it here.\n\n${printSchema(lexicographicSortSchema(bare))}\n`,
   'docs/access-matrix.md': accessMatrixPage(bare),
 }
 

@@ -56,12 +56,22 @@ export interface Schemas {
   readonly shielded: GraphQLSchema
 }
 
+/** TypeGraphQL makes the root types itself, without a description. */
+function describeRoots(schema: GraphQLSchema): void {
+  const described = [
+    [schema.getQueryType(), 'What can be read. Every list and every total holds what you may see, and nothing else.'],
+    [schema.getMutationType(), 'What can be done. Each field is done or refused as a whole, whatever becomes of those beside it.'],
+  ] as const
+  for (const [type, description] of described) if (type) type.description = description
+}
+
 /**
  * Builds the schema from the classes, and the access matrix into it.
  * @throws where a field has no line in the matrix
  */
 export function buildSchemas(): Schemas {
   const bare = buildSchemaSync({ resolvers, validateFn: checkArguments, emitSchemaFile: false })
+  describeRoots(bare)
   describeAccess(bare)
   return { bare, shielded: shielded(bare) }
 }

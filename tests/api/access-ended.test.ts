@@ -23,7 +23,10 @@ const operations = [
     `{ viewer { role } cases { totalCount } case(id: "${demoIds.activeCase}") { bodyPart timeline { totalCount } } }`,
   ],
   ['a query that asks for the schema too', '{ viewer { role } __schema { queryType { name } } }'],
-  ['a mutation, whether the role may do it or not', `mutation { setEventVisibility(input: { eventId: "${demoIds.outCase}", visibility: [] }) { event { id } } }`],
+  [
+    'a mutation, whether the role may do it or not',
+    `mutation { setEventVisibility(input: { eventId: "${demoIds.outCase}", visibility: [] }) { event { id } } }`,
+  ],
   ['a mutation within fragments', 'mutation { ...F } fragment F on Mutation { ...G } fragment G on Mutation { logout }'],
 ] as const
 
@@ -195,7 +198,6 @@ describe('what a court, or a season, has ended', () => {
       await sql`INSERT INTO team_athletes (school_id, team_id, athlete_id) VALUES (${school}, ${id}, ${demoIds.outAthlete})`
       return id
     })
-    expect((await client.ask(AthleteDocument, { id: demoIds.outAthlete }).catch(() => null))?.athlete).toBeUndefined()
     expect((await client.ask(RosterDocument, {})).roster?.nodes.map(({ id }) => id)).toEqual([demoIds.outAthlete])
     await sql(sql => sql`DELETE FROM team_athletes WHERE team_id = ${team}`)
     expect((await client.ask(RosterDocument, {})).roster?.nodes).toEqual([])

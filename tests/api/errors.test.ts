@@ -102,7 +102,10 @@ describe('an error that nobody has foreseen', () => {
       sql => sql`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         RAISE EXCEPTION 'Declan O’Neill has a torn ligament' USING DETAIL = NEW.summary, HINT = 'SELECT'; END $$`,
     )
-    await sql(sql => sql`CREATE TRIGGER fails BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.summary = 'Fail here') EXECUTE FUNCTION fail_on_purpose()`)
+    await sql(
+      sql =>
+        sql`CREATE TRIGGER fails BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.summary = 'Fail here') EXECUTE FUNCTION fail_on_purpose()`,
+    )
     const count = () => sql(sql => sql.value<string>`SELECT (SELECT count(*) FROM cases) || ' ' || (SELECT count(*) FROM events)`)
     const before = await count()
 
@@ -116,7 +119,9 @@ describe('an error that nobody has foreseen', () => {
     expect(await count()).toBe(before)
 
     await logged(async () => {
-      const answer = await (await as('trainer')).raw(
+      const answer = await (
+        await as('trainer')
+      ).raw(
         `mutation ($bad: SidelineEntryInput!, $good: SidelineEntryInput!) {
           bad: sidelineEntry(input: $bad) { replayed } good: sidelineEntry(input: $good) { replayed } }`,
         { bad: entry, good: { ...entry, summary: 'All well' } },
@@ -129,7 +134,7 @@ describe('an error that nobody has foreseen', () => {
 
 describe('one error a field, however many rows it touches', () => {
   const inAliases = `{ roster(first: 3) { nodes { id dateOfBirth born: dateOfBirth } }
-    again: roster(first: 2) { nodes { dateOfBirth cases { nodes { bodyPart part: bodyPart athlete { dateOfBirth } } } } } }`
+    again: roster(first: 2, orderBy: STATUS_WORST_FIRST) { nodes { dateOfBirth cases { nodes { bodyPart part: bodyPart athlete { dateOfBirth } } } } } }`
 
   test('by the list', async () => {
     const answer = await (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})
@@ -138,7 +143,7 @@ describe('one error a field, however many rows it touches', () => {
 
   test('also where it is asked for in several places under several names', async () => {
     const answer = await (await as('coach')).raw(inAliases)
-    expect(forbiddenIn(answer)).toEqual(['Athlete.dateOfBirth', 'Case.bodyPart'].slice(0, answer.errors.length))
+    expect(forbiddenIn(answer)).toEqual(['Athlete.dateOfBirth', 'Case.bodyPart'])
     expect(answer.data).toMatchObject({ roster: { nodes: [{ dateOfBirth: null, born: null }, { born: null }, { born: null }] } })
   })
 
@@ -164,7 +169,10 @@ describe('no error tells more than it says', () => {
     ['a wrong password', () => anonymous().run(LoginDocument, { email: 'nobody@lincoln.example', password: 'x' })],
     [
       'an athlete who is not there',
-      async () => (await as('trainer')).run(SidelineEntryDocument, { input: { athleteId: demoIds.rooseveltAthlete, bodyPart: 'KNEE', participation: 'OUT' } }),
+      async () =>
+        (await as('trainer')).run(SidelineEntryDocument, {
+          input: { athleteId: demoIds.rooseveltAthlete, bodyPart: 'KNEE', participation: 'OUT' },
+        }),
     ],
   ])('%s', async (_what, ask) => {
     const answer = await ask()

@@ -228,12 +228,12 @@ describe('the school', () => {
     ['SWIMMING_AND_DIVING', 'Swimming and Diving'],
   ])('calls %s “%s”', async (sport, name) => {
     const { school } = await (await as('coach')).ask(SchoolDocument, { sport })
-    expect(school?.sportName).toBe(name)
+    expect(school.sportName).toBe(name)
   })
 
   test('calls a sport as it says itself, and not as another school does', async () => {
     const { school } = await (await signIn(server(), 'coach@roosevelt.example')).ask(SchoolDocument, { sport: 'BASKETBALL' })
-    expect(school?.sportName).toBe('Hoops')
-    expect((await (await as('coach')).ask(SchoolDocument, { sport: 'BASKETBALL' })).school?.sportName).toBe('Basketball')
+    expect(school.sportName).toBe('Hoops')
+    expect((await (await as('coach')).ask(SchoolDocument, { sport: 'BASKETBALL' })).school.sportName).toBe('Basketball')
   })
 })

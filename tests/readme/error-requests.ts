@@ -1,4 +1,4 @@
-import { Client, type Answer } from '../support/client.js'
+import type { Answer, Client } from '../support/client.js'
 
 const CASE = '01900000-0000-7000-8000-000000000006'
 const ATHLETE = '01900000-0000-7000-8000-000000000002'
@@ -14,7 +14,13 @@ export interface ErrorRequest {
   readonly ask: (as: As) => Promise<Answer<unknown>>
 }
 
-const request = (code: string, status: number, email: string | null, query: string, variables: Readonly<Record<string, unknown>> = {}): ErrorRequest => ({
+const request = (
+  code: string,
+  status: number,
+  email: string | null,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): ErrorRequest => ({
   code,
   status,
   ask: async as => (await as(email)).raw(query, variables),

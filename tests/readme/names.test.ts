@@ -29,7 +29,7 @@ describe('the table of settings', () => {
     const field = name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
     const config: Readonly<Record<string, unknown>> = { ...readConfig(settings) }
     const actual = config[field]
-    expect([value]).toEqual([`\`${typeof actual === 'object' ? JSON.stringify(actual) : String(actual)}\``])
+    expect(value).toBe(`\`${typeof actual === 'string' ? actual : JSON.stringify(actual)}\``)
   })
 
   test('agrees with .env.example', () => {

@@ -85,7 +85,10 @@ describe('the operations', () => {
 })
 
 describe('the table of errors', () => {
-  const rows = tableOf(readme, 'Code').map(([code = '', status = '']) => ({ code: codeIn(code)[0], statuses: status.match(/\d{3}/g) ?? [] }))
+  const rows = tableOf(readme, 'Code').map(([code = '', status = '']) => ({
+    code: codeIn(code)[0],
+    statuses: status.match(/\d{3}/g) ?? [],
+  }))
 
   test('has every code of src/errors.ts, and no other', () => {
     const union = /export type ErrorCode =((?:\s*\| '\w+')+)/.exec(readText('src/errors.ts'))?.[1] ?? ''

@@ -16,8 +16,8 @@ export default async function globalSetup(): Promise<void> {
   try {
     await (serverUrl === null ? makeEmbeddedTemplates(template.imageFile, folder) : makeServerTemplates(serverUrl, template.templateName))
   } catch (error) {
-    // Jest runs no teardown after a setup that failed.
-    await removeTemplates(template)
+    // Jest runs no teardown after a setup that failed; what failed first says more than what fails now.
+    await removeTemplates(template).catch(() => undefined)
     throw error
   }
   process.env[templateVariable] = JSON.stringify(template)

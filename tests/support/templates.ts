@@ -58,6 +58,6 @@ async function dropDatabases(serverUrl: string, templateName: string): Promise<v
 
 /** Removes what was made for a run: its folder, and every database whose name begins with that of its templates. */
 export async function removeTemplates({ serverUrl, templateName, folder }: Template): Promise<void> {
-  if (serverUrl !== null) await dropDatabases(serverUrl, templateName)
   await rm(folder, { recursive: true, force: true })
+  if (serverUrl !== null) await dropDatabases(serverUrl, templateName)
 }

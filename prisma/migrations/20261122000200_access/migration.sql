@@ -4,17 +4,22 @@
 DO $$
 DECLARE
   the_role text;
+  -- From PostgreSQL 16 on a role's maker is its member without being allowed to become it.
+  becoming text := CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
   FOREACH the_role IN ARRAY ARRAY['rtsport_viewer', 'rtsport_sign_in'] LOOP
-    BEGIN
-      EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT', the_role);
-    EXCEPTION WHEN duplicate_object OR unique_violation THEN
-      NULL; -- roles belong to the whole server: another database of it has made them
-    END;
+    -- Roles belong to the whole server: another database of it may have made them, even at this very moment.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = the_role) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT', the_role);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;
+      END;
+    END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = the_role AND (rolsuper OR rolbypassrls)) THEN
       RAISE EXCEPTION 'the role % must neither be a superuser nor bypass row-level security', the_role;
     END IF;
-    IF NOT pg_has_role(current_user, the_role, 'MEMBER') THEN
+    IF NOT pg_has_role(current_user, the_role, becoming) THEN
       EXECUTE format('GRANT %I TO CURRENT_USER', the_role);
     END IF;
   END LOOP;

@@ -117,18 +117,37 @@ class Writer {
   }
 }
 
+const operationText = (writer: Writer, kind: string, name: string | null, selection: string): string => {
+  const definitions = writer.definitions.length === 0 ? '' : `(${writer.definitions.join(', ')})`
+  return [`${kind} ${name ?? ''}${definitions} ${selection}`, ...writer.fragments].join('\n')
+}
+
 /** Writes a query out: every field that its variables and fragments make of it is valid beside the others. */
 export function queryText(schema: GraphQLSchema, { items, shared, name, inCompany }: OperationSpec): Operation {
   const writer = new Writer(shared)
   const type = schema.getQueryType()
   if (!type) throw new Error('the schema has no queries')
-  const selection = writer.selection(type, items, new Scope())
-  const definitions = writer.definitions.length === 0 ? '' : `(${writer.definitions.join(', ')})`
   const operationName = name ?? (inCompany ? 'Other' : null)
-  const parts = [
-    `query ${operationName ?? ''}${definitions} ${selection}`,
-    ...writer.fragments,
-    ...(inCompany ? ['query Company { __typename }'] : []),
-  ]
-  return { document: parts.join('\n'), operationName, variables: writer.sent }
+  const text = operationText(writer, 'query', operationName, writer.selection(type, items, new Scope()))
+  return { document: inCompany ? `${text}\nquery Company { __typename }` : text, operationName, variables: writer.sent }
+}
+
+/** Fields of a mutation with what is selected of their payloads; the fields' own variables are the caller's. */
+export interface MutationSpec {
+  /** For example `sidelineEntry(input: $input)` → `$input: SidelineEntryInput!`. */
+  readonly fields: readonly { readonly text: string; readonly payload: string; readonly items: readonly Item[] }[]
+  readonly definitions: readonly string[]
+  readonly variables: Variables
+}
+
+export function mutationText(schema: GraphQLSchema, { fields, definitions, variables }: MutationSpec): Operation {
+  const writer = new Writer([])
+  writer.definitions.push(...definitions)
+  const selections = fields.map(({ text, payload, items }, i) => {
+    const type = schema.getType(payload)
+    if (!isObjectType(type)) throw new Error(`there is no ${payload}`)
+    return `m${i}: ${text} ${writer.selection(type, items, new Scope())}`
+  })
+  const document = operationText(writer, 'mutation', null, `{ ${selections.join(' ')} }`)
+  return { document, operationName: null, variables: [{ ...writer.sent[0], ...variables }, { ...writer.sent[1], ...variables }] }
 }

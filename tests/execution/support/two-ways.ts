@@ -50,6 +50,10 @@ export class TwoWays {
     this.plain = this.serve(new PlainRunner(this.schemas))
   }
 
+  forgetWays(): void {
+    Object.assign(this.ways, { statement: 0, shielded: 0, resolvers: 0 })
+  }
+
   async start(): Promise<void> {
     await Promise.all([this.planned.start(), this.plain.start()])
   }

@@ -1,0 +1,48 @@
+import type { Viewer } from '../../../src/auth/viewer.js'
+import { createTestDatabase, type TestDatabase } from '../../support/databases.js'
+import { signInAll, viewerOf, type AccountName } from './accounts.js'
+import { TwoWays, type Asked } from './two-ways.js'
+
+export interface TwoWaysTests {
+  readonly ways: () => TwoWays
+  readonly store: () => TestDatabase
+  readonly viewers: () => ReadonlyMap<AccountName, Viewer>
+  readonly viewer: (name: AccountName) => Viewer
+  /** Asks both ways as the account, expects one answer and no failure on our side, and returns it. */
+  readonly sameAnswer: (name: AccountName, asked: Asked) => Promise<string>
+}
+
+/** Both ways over the demo data, for the tests of one file. To be called where tests are declared. */
+export function useTwoWays(): TwoWaysTests {
+  let opened: { readonly store: TestDatabase; readonly ways: TwoWays; readonly viewers: ReadonlyMap<AccountName, Viewer> } | undefined
+  const mustBeOpen = (): NonNullable<typeof opened> => {
+    if (!opened) throw new Error('the database is opened before the first test')
+    return opened
+  }
+  beforeAll(async () => {
+    const store = await createTestDatabase('demo')
+    const ways = new TwoWays(store.database)
+    await ways.start()
+    opened = { store, ways, viewers: await signInAll(store.database) }
+  }, 60_000)
+  afterAll(async () => {
+    await opened?.ways.stop()
+    await opened?.store.drop()
+  })
+  return {
+    ways: () => mustBeOpen().ways,
+    store: () => mustBeOpen().store,
+    viewers: () => mustBeOpen().viewers,
+    viewer: name => viewerOf(mustBeOpen().viewers, name),
+    async sameAnswer(name, asked) {
+      const { ways, viewers } = mustBeOpen()
+      const viewer = viewerOf(viewers, name)
+      const failedBefore = ways.failures.length
+      const planned = await ways.askPlanned(viewer, asked)
+      const plain = await ways.askPlainly(viewer, asked)
+      const failures = ways.failures.slice(failedBefore).map(String)
+      expect({ name, asked, body: planned, failures }).toEqual({ name, asked, body: plain, failures: [] })
+      return planned
+    },
+  }
+}

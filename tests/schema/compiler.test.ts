@@ -1,0 +1,93 @@
+import path from 'node:path'
+import ts from 'typescript'
+import { rootFolder } from '../../src/folders.js'
+
+/** What the compiler refuses in each of some snippets, which stand in src/policy as far as it knows. */
+function refusalsIn(snippets: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { config } = ts.readConfigFile(path.join(rootFolder, 'tsconfig.json'), name => ts.sys.readFile(name)) as { readonly config: object }
+  const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, rootFolder)
+  const fileOf = (name: string): string => path.join(rootFolder, 'src', 'policy', `snippet-${name}.ts`)
+  const texts = new Map(Object.entries(snippets).map(([name, text]) => [fileOf(name), text]))
+  const host = ts.createCompilerHost(options)
+  const { readFile, fileExists, getSourceFile } = host
+  host.fileExists = file => texts.has(file) || fileExists(file)
+  host.readFile = file => texts.get(file) ?? readFile(file)
+  host.getSourceFile = (file, target, ...rest) => {
+    const text = texts.get(file)
+    return text === undefined ? getSourceFile(file, target, ...rest) : ts.createSourceFile(file, text, target)
+  }
+  const program = ts.createProgram([...texts.keys()], { ...options, noEmit: true, types: [], noUnusedLocals: false }, host)
+  return Object.fromEntries(
+    Object.keys(snippets).map(name => {
+      const diagnostics = program.getSemanticDiagnostics(program.getSourceFile(fileOf(name)))
+      return [name, diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')).join('\n')]
+    }),
+  )
+}
+
+const matrixWith = (pageInfo: string): string => `
+  import { matrix, type Matrix } from './matrix.js'
+  export const changed: Matrix = { ...matrix, PageInfo: ${pageInfo} }`
+const rows = `{ AT: 'own', COACH: 'own', PARENT: 'own', ADMIN: 'own' }`
+const fields = `hasNextPage: 'withRow', hasPreviousPage: 'withRow', startCursor: 'withRow'`
+
+const promisedCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'REOPEN_WINDOW_CLOSED',
+  'RATE_LIMITED',
+  'QUERY_TOO_COMPLEX',
+  'INTERNAL_SERVER_ERROR',
+]
+const codes = (list: readonly string[]): string => `
+  import type { ErrorCode } from '../errors.js'
+  export const codes: readonly ErrorCode[] = ${JSON.stringify(list)}`
+
+describe('what does not compile', () => {
+  let refusals: Readonly<Record<string, string>>
+
+  // In one go: a program takes seconds to load.
+  beforeAll(() => {
+    refusals = refusalsIn({
+      whole: matrixWith(`{ rows: ${rows}, fields: { ${fields}, endCursor: 'withRow' } }`),
+      forgottenField: matrixWith(`{ rows: ${rows}, fields: { ${fields} } }`),
+      unknownField: matrixWith(`{ rows: ${rows}, fields: { ${fields}, endCursor: 'withRow', lastCursor: 'withRow' } }`),
+      missingRole: matrixWith(`{ rows: ${rows}, fields: { ${fields}, endCursor: { AT: 'own', COACH: 'own', PARENT: 'own' } } }`),
+      unknownScope: matrixWith(
+        `{ rows: ${rows}, fields: { ${fields}, endCursor: { AT: 'own', COACH: 'own', PARENT: 'own', ADMIN: 'some' } } }`,
+      ),
+      forgottenType: `
+        import { matrix, type Matrix } from './matrix.js'
+        const { PageInfo, ...others } = matrix
+        export const changed: Matrix = others`,
+      unknownType: `
+        import { matrix, type Matrix } from './matrix.js'
+        export const changed: Matrix = { ...matrix, Invoice: { rows: ${rows}, fields: {} } }`,
+      promisedCodes: codes(promisedCodes),
+      inventedCode: codes([...promisedCodes, 'OUT_OF_LUCK']),
+    })
+  }, 60_000)
+
+  test('a matrix that covers the schema does', () => {
+    expect(refusals['whole']).toBe('')
+  })
+
+  test.each([
+    ['forgottenField', /'endCursor' is missing/],
+    ['unknownField', /'lastCursor' does not exist/],
+    ['missingRole', /'ADMIN' is missing/],
+    ['unknownScope', /"some"' is not assignable/],
+    ['forgottenType', /'PageInfo' is missing/],
+    ['unknownType', /'Invoice' does not exist/],
+  ])('a matrix with a mistake does not: %s', (name, words) => {
+    expect(refusals[name]).toMatch(words)
+  })
+
+  test('the codes of errors are those that clients were promised, at least', () => {
+    expect(refusals['promisedCodes']).toBe('')
+    expect(refusals['inventedCode']).toMatch(/"OUT_OF_LUCK"' is not assignable/)
+  })
+})
