@@ -6,6 +6,9 @@ import { rootFolder, runTool, toolOf } from './run-tool.mjs'
 const inRoot = name => path.join(rootFolder, name)
 const runNode = (file, args, options) => runTool(process.execPath, [file, ...args], options)
 
+// Prisma starts its generators by name, as npm would find them.
+const pathWithTools = [inRoot('node_modules/.bin'), process.env.PATH].join(path.delimiter)
+
 /** A step that is needed again as soon as what it reads differs from what was noted in `stamp`, or an output is missing. */
 function stampedStep({ title, stamp, outputs, inputs, work }) {
   return {
@@ -57,7 +60,7 @@ const generate = stampedStep({
     fingerprint(['package-lock.json', 'prisma.config.ts', 'prisma/schema.prisma', 'codegen.yml', 'schema.graphql', 'tests/operations']),
   async work() {
     // Nothing here needs Prisma's schema engine, but the command would download it if it were not shown some program.
-    const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' }
+    const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', PATH: pathWithTools }
     await runNode(toolOf('prisma', 'prisma'), ['generate'], { env })
     await runNode(toolOf('@graphql-codegen/cli', 'graphql-codegen'), ['--config', 'codegen.yml'])
   },

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Transaction } from './database.js'
@@ -12,6 +14,15 @@ const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 const PIPELINE_WIDTH = 4
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
+
+const names = new LRUCache<string, string>({ max: 500 })
+
+/** Writes are the same few texts again and again: under a name, PostgreSQL plans each of them once a connection. */
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `w${createHash('sha256').update(sql).digest('base64url').slice(0, 24)}`
+  names.set(sql, name)
+  return name
+}
 
 function transactionOn(client: pg.PoolClient): Transaction {
   const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
@@ -50,7 +61,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
   pool.on('connect', client => client.on('error', () => undefined))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }) })
 
   return {
     prisma,

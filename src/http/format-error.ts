@@ -46,8 +46,10 @@ function withoutHints<Part>(part: Part): Part {
 
 function codedErrorIn(error: unknown): CodedError | null {
   const original = unwrapResolverError(error)
-  if (original instanceof CodedError) return original
-  if (error instanceof CodedError) return error
+  // What a validation rule of ours reports, Apollo wraps under a code of its own.
+  const reported = error instanceof GraphQLError ? error.originalError : undefined
+  const found = [original, error, reported].find(candidate => candidate instanceof CodedError)
+  if (found) return found
   const coded = toCodedError(original)
   return coded instanceof CodedError ? coded : null
 }

@@ -64,9 +64,12 @@ type Variables = Record<string, unknown>
 const costs = new WeakMap<OperationDefinitionNode, LRUCache<string, number>>()
 const MOST_COSTS_AN_OPERATION = 20
 
-/** Page sizes and @include's conditions: what else is in the variables does not change the cost. */
+/**
+ * Page sizes and @include's conditions: what else is in the variables does not change the cost. Null is one of them: it is the
+ * usual page, where a variable that is left out is its default.
+ */
 const costKey = (variables: Variables): string =>
-  JSON.stringify(Object.entries(variables).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean'))
+  JSON.stringify(Object.entries(variables).filter(([, value]) => value === null || typeof value === 'number' || typeof value === 'boolean'))
 
 function count(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number {
   try {

@@ -149,7 +149,7 @@ describe('signing out', () => {
     )
     const refreshToken = login.data?.login.refreshToken ?? ''
     const { refresh } = await anonymous().ask(RefreshDocument, { refreshToken })
-    expect(refresh.viewer?.membershipId).toBe(demoIds.lincolnAdmin)
+    expect(refresh.viewer.membershipId).toBe(demoIds.lincolnAdmin)
     const client = new Client(server().url, refresh.accessToken)
     expect((await client.ask(ViewerDocument, {})).viewer.role).toBe('ADMIN')
 

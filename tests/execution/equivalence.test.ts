@@ -12,13 +12,14 @@ import { fittingArgs } from './support/page-args.js'
 import { useTwoWays } from './support/use-two-ways.js'
 
 // What the planner answers has to be, to the byte, what the resolvers behind graphql-shield answer.
-// A failure prints its seed and path: RTSPORT_TEST_SEED=<seed> runs the same operations again.
+// A failure prints its seed and path: RTSPORT_TEST_SEED=<seed> runs the same operations again, RTSPORT_TEST_TIMES=<n> runs more.
 const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
+const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
 /** Each document is asked twice: by other viewers and with other values of its variables. */
-const GOOD_DOCUMENTS = onServer() ? 600 : 280
-const BAD_DOCUMENTS = onServer() ? 150 : 60
-const MUTATIONS = onServer() ? 60 : 20
-const SECONDS = 60
+const GOOD_DOCUMENTS = (onServer() ? 500 : 250) * times
+const BAD_DOCUMENTS = (onServer() ? 100 : 60) * times
+const MUTATIONS = (onServer() ? 40 : 20) * times
+const SECONDS = 120 * times
 const MOST_BY_RESOLVERS = 0.02
 
 const { ways, store, viewers, sameAnswer } = useTwoWays()

@@ -8,13 +8,15 @@ function refusalsIn(snippets: Readonly<Record<string, string>>): Readonly<Record
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, rootFolder)
   const fileOf = (name: string): string => path.join(rootFolder, 'src', 'policy', `snippet-${name}.ts`)
   const texts = new Map(Object.entries(snippets).map(([name, text]) => [fileOf(name), text]))
-  const host = ts.createCompilerHost(options)
-  const { readFile, fileExists, getSourceFile } = host
-  host.fileExists = file => texts.has(file) || fileExists(file)
-  host.readFile = file => texts.get(file) ?? readFile(file)
-  host.getSourceFile = (file, target, ...rest) => {
-    const text = texts.get(file)
-    return text === undefined ? getSourceFile(file, target, ...rest) : ts.createSourceFile(file, text, target)
+  const disk = ts.createCompilerHost(options)
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: file => texts.has(file) || disk.fileExists(file),
+    readFile: file => texts.get(file) ?? disk.readFile(file),
+    getSourceFile(file, target, ...rest) {
+      const text = texts.get(file)
+      return text === undefined ? disk.getSourceFile(file, target, ...rest) : ts.createSourceFile(file, text, target)
+    },
   }
   const program = ts.createProgram([...texts.keys()], { ...options, noEmit: true, types: [], noUnusedLocals: false }, host)
   return Object.fromEntries(

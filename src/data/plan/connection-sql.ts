@@ -49,7 +49,8 @@ export class ConnectionToSql {
     }
     const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
     if (asked.hasInfo || edges.length > 0 || asked.nodes.length > 0) return this.assemble(asked, this.page(asked, total))
-    this.toSql.checked.push(asked.first, ...compile(sql`${sql.join(this.behind(asked, 'none'))}`).parameters)
+    // No row of the page is asked for, but a bad cursor or filter is one all the same.
+    this.toSql.checked.push(...compile(this.rows(asked)).parameters)
     return this.assemble(asked, sql`(SELECT ${sql.join(total)})`)
   }
 

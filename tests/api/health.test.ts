@@ -1,0 +1,45 @@
+import type { Database } from '../../src/data/database.js'
+import { useServer } from './support.js'
+
+let isGone = false
+const withoutAnswer = (database: Database): Database => ({
+  ...database,
+  ping: () => (isGone ? Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:5432')) : database.ping()),
+})
+
+const { server } = useServer({ wrap: withoutAnswer })
+const look = async (path: string): Promise<readonly [status: number, body: string]> => {
+  const response = await fetch(`${server().url}${path}`)
+  return [response.status, await response.text()]
+}
+
+afterEach(() => {
+  isGone = false
+})
+
+test('while all is well, the process answers and is ready', async () => {
+  expect(await look('/healthz')).toEqual([200, '{"status":"ok"}'])
+  expect(await look('/readyz')).toEqual([200, '{"status":"ready"}'])
+})
+
+test('while the database does not answer, the process answers and is not ready; it does not say where its database is', async () => {
+  isGone = true
+  expect((await look('/healthz'))[0]).toBe(200)
+  const [status, body] = await look('/readyz')
+  expect(status).toBe(503)
+  expect(body).not.toContain('10.0.0.5')
+})
+
+test('once it answers again, the process is ready again', async () => {
+  isGone = true
+  expect((await look('/readyz'))[0]).toBe(503)
+  isGone = false
+  expect((await look('/readyz'))[0]).toBe(200)
+})
+
+test('neither asks for a token, and both can be asked with HEAD', async () => {
+  for (const path of ['/healthz', '/readyz']) {
+    const response = await fetch(`${server().url}${path}`, { method: 'HEAD' })
+    expect(response.status).toBe(200)
+  }
+})

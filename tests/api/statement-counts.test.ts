@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import type { Database, Transaction } from '../../src/data/database.js'
+import type { ViewerWrites } from '../../src/data/viewer-session.js'
+import { demoIds } from '../../prisma/demo/ids.js'
+import {
+  CasePageDocument,
+  CoachDashboardAskingForMoreDocument,
+  CoachDashboardDocument,
+  ParentChildrenDocument,
+  RosterWithCasesDocument,
+  SetEventVisibilityDocument,
+  SidelineEntryDocument,
+} from '../generated/documents.js'
+import { useServer } from './support.js'
+
+/** Statements that an operation sends, transactions' beginnings and ends included. A read opens its session in the same message. */
+const STATEMENTS = {
+  coachDashboard: 1,
+  coachDashboardWithRefusals: 1,
+  casePage: 1,
+  rosterWithCases: 1,
+  parentChildren: 1,
+  /** BEGIN, the session, the entry, COMMIT; and the answer. */
+  sidelineEntry: 5,
+  setEventVisibility: 5,
+} as const
+
+let sent = 0
+const counted = <Result>(result: Result): Result => {
+  sent += 1
+  return result
+}
+
+/** Counts each call of a method: one statement each. */
+const countingCalls = <T extends object>(target: T): T =>
+  new Proxy(target, {
+    get(object, key): unknown {
+      const value: unknown = Reflect.get(object, key)
+      if (typeof value === 'function') return (...parameters: readonly unknown[]) => counted(value.apply(object, parameters) as unknown)
+      return typeof value === 'object' && value !== null ? countingCalls(value) : value
+    },
+  })
+
+const countingTransaction = ({ query, commit, rollback }: Transaction): Transaction => ({
+  query: statement => counted(query(statement)),
+  commit: () => counted(commit()),
+  rollback: () => counted(rollback()),
+})
+
+/** The writes of a transaction, counted with its BEGIN and COMMIT. */
+const countingPrisma = (prisma: Database['prisma']): Database['prisma'] =>
+  new Proxy(prisma, {
+    get(object, key): unknown {
+      if (key !== '$transaction') return Reflect.get(object, key)
+      return async (work: (writes: ViewerWrites) => Promise<unknown>) => {
+        sent += 2
+        return object.$transaction(writes => work(countingCalls(writes)))
+      }
+    },
+  })
+
+const counting = (database: Database): Database => ({
+  ...database,
+  prisma: countingPrisma(database.prisma),
+  begin: async () => countingTransaction(await counted(database.begin())),
+  readAs: (viewer, statement) => counted(database.readAs(viewer, statement)),
+})
+
+const { as } = useServer({ wrap: counting })
+
+/** How many statements some work takes, once everything that is needed once is there. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  await work()
+  sent = 0
+  await work()
+  return sent
+}
+
+describe('one row takes as many statements as all rows', () => {
+  test('on the coach’s dashboard', async () => {
+    const coach = await as('coach')
+    const dashboard = (first: number) => () => coach.ask(CoachDashboardDocument, { first })
+    expect((await dashboard(100)()).viewer.teams[0]?.athletes?.nodes).toHaveLength(40)
+    expect(await statementsOf(dashboard(100))).toBe(STATEMENTS.coachDashboard)
+    expect(await statementsOf(dashboard(1))).toBe(STATEMENTS.coachDashboard)
+  })
+
+  test('on the case page', async () => {
+    const trainer = await as('trainer')
+    const page = (first: number) => () => trainer.ask(CasePageDocument, { id: demoIds.activeCase, first })
+    expect((await page(100)()).case?.timeline?.nodes).toHaveLength(8)
+    expect(await statementsOf(page(100))).toBe(STATEMENTS.casePage)
+    expect(await statementsOf(page(1))).toBe(STATEMENTS.casePage)
+  })
+
+  test('of the roster with its cases', async () => {
+    const trainer = await as('trainer')
+    const roster = (first: number) => () => trainer.ask(RosterWithCasesDocument, { first })
+    const { roster: whole } = await roster(1000)()
+    expect(whole?.nodes).toHaveLength(whole?.totalCount ?? 0)
+    expect(whole?.nodes.filter(({ cases }) => cases.nodes.length > 0).length).toBeGreaterThan(5)
+    expect(await statementsOf(roster(1000))).toBe(STATEMENTS.rosterWithCases)
+    expect(await statementsOf(roster(1))).toBe(STATEMENTS.rosterWithCases)
+  })
+
+  test('also where some of it is refused', async () => {
+    const coach = await as('coach')
+    expect(await statementsOf(() => coach.run(CoachDashboardAskingForMoreDocument, {}))).toBe(STATEMENTS.coachDashboardWithRefusals)
+  })
+
+  test('of a parent’s children with their cases', async () => {
+    const parent = await as('parent')
+    expect((await parent.ask(ParentChildrenDocument, {})).viewer.athletes).toHaveLength(2)
+    expect(await statementsOf(() => parent.ask(ParentChildrenDocument, {}))).toBe(STATEMENTS.parentChildren)
+  })
+})
+
+describe('a write takes as many statements as it says', () => {
+  test('a sideline entry, the first, a further one and one that is sent again', async () => {
+    const trainer = await as('trainer')
+    const entry = { athleteId: demoIds.healthyAthlete, bodyPart: 'FOOT', participation: 'OUT', clinicalNotes: 'None' } as const
+    const again = { ...entry, entryKey: randomUUID() }
+    const count = async (input: typeof entry): Promise<number> => {
+      sent = 0
+      await trainer.ask(SidelineEntryDocument, { input })
+      return sent
+    }
+    for (const input of [entry, entry, again, again]) expect(await count(input)).toBe(STATEMENTS.sidelineEntry)
+  })
+
+  test('an event’s visibility', async () => {
+    const trainer = await as('trainer')
+    const { case: found } = await trainer.ask(CasePageDocument, { id: demoIds.outCase })
+    const input = { eventId: found?.timeline?.nodes[0]?.id ?? '', visibility: ['COACH'] } as const
+    expect(await statementsOf(() => trainer.ask(SetEventVisibilityDocument, { input }))).toBe(STATEMENTS.setEventVisibility)
+  })
+})
