@@ -16,4 +16,6 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.mts',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // An embedded PostgreSQL's memory comes back with its process alone.
+  workerIdleMemoryLimit: '1GB',
 }

@@ -41,10 +41,10 @@ const countingCalls = <T extends object>(target: T): T =>
     },
   })
 
-const countingTransaction = ({ query, commit, rollback }: Transaction): Transaction => ({
-  query: statement => counted(query(statement)),
-  commit: () => counted(commit()),
-  rollback: () => counted(rollback()),
+const countingTransaction = (transaction: Transaction): Transaction => ({
+  query: statement => counted(transaction.query(statement)),
+  commit: () => counted(transaction.commit()),
+  rollback: () => counted(transaction.rollback()),
 })
 
 /** The writes of a transaction, counted with its BEGIN and COMMIT. */

@@ -39,13 +39,18 @@ interface Tally {
 /** Asks every generated operation in both turns, as two accounts. */
 async function askAll(operations: fc.Arbitrary<Operation>, documents: number): Promise<Tally> {
   const tally: Tally = { operations: 0, withData: 0 }
-  const property = fc.asyncProperty(operations, account, account, async ({ document, operationName, variables: [first, second] }, one, other) => {
-    for (const [name, variables] of [[one, first] as const, [other, second] as const]) {
-      const body = await sameAnswer(name, { document, operationName, variables })
-      tally.operations += 1
-      if (body.length > 200) tally.withData += 1
-    }
-  })
+  const property = fc.asyncProperty(
+    operations,
+    account,
+    account,
+    async ({ document, operationName, variables: [first, second] }, one, other) => {
+      for (const [name, variables] of [[one, first] as const, [other, second] as const]) {
+        const body = await sameAnswer(name, { document, operationName, variables })
+        tally.operations += 1
+        if (body.length > 200) tally.withData += 1
+      }
+    },
+  )
   await fc.assert(property, { seed, numRuns: documents })
   return tally
 }
@@ -107,8 +112,12 @@ test(
         SELECT athlete_id AS "athleteId", body_part AS "bodyPart", side FROM cases WHERE id = ${demoIds.reopenableCase}`
       return { athleteId, bodyPart, side, participation: 'RESTRICTED', entryKey: 'equivalence' }
     })
-    const eventId = await inTransaction(store().database, 'rollback', sql => sql.value<string>`
-      SELECT id FROM events WHERE case_id = ${demoIds.activeCase} ORDER BY occurred_at LIMIT 1`)
+    const eventId = await inTransaction(
+      store().database,
+      'rollback',
+      sql => sql.value<string>`
+      SELECT id FROM events WHERE case_id = ${demoIds.activeCase} ORDER BY occurred_at LIMIT 1`,
+    )
     const shown = { eventId, visibility: ['AT', 'COACH'] }
 
     const payload = (text: string, name: string): fc.Arbitrary<MutationSpec['fields'][number]> =>

@@ -112,12 +112,13 @@ describe('what hangs on a record', () => {
   )
 
   test(
-    'restrictions are not deleted either',
+    'restrictions are neither deleted nor emptied',
     rolledBack(async sql => {
       const { trainer, school } = await buildRecord(sql)
       const injury = await buildCase(sql, await buildAthlete(sql, school))
       await addRestriction(sql, injury, await addEvent(sql, injury, trainer, 'RESTRICTION_ADDED'))
       expect((await sql.refusal`DELETE FROM restrictions`).code).toBe('RT003')
+      expect((await sql.refusal`TRUNCATE restrictions`).code).toBe('RT003')
     }),
   )
 })

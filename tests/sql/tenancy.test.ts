@@ -84,6 +84,15 @@ describe('every key of a tenant’s table holds its school', () => {
   )
 
   test(
+    'and follows no change of what it names, which Citus refuses of a key that holds the school',
+    rolledBack(async sql => {
+      const following = await sql.column`SELECT conname FROM pg_constraint
+        WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND (confupdtype NOT IN ('a', 'r') OR confdeltype IN ('n', 'd'))`
+      expect(following).toEqual([])
+    }),
+  )
+
+  test(
     'a key to what is shared names a school or a person, and nothing else',
     rolledBack(async sql => {
       const keys = (await foreignKeys(sql)).filter(({ target }) => shared.includes(target))

@@ -271,49 +271,49 @@ CREATE INDEX "restrictions_school_id_added_by_id_idx" ON "restrictions"("school_
 
 CREATE INDEX "restrictions_school_id_lifted_by_id_idx" ON "restrictions"("school_id", "lifted_by_id");
 
-ALTER TABLE "memberships" ADD CONSTRAINT "memberships_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "sessions" ADD CONSTRAINT "sessions_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_school_id_session_id_fkey" FOREIGN KEY ("school_id", "session_id") REFERENCES "sessions"("school_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_school_id_session_id_fkey" FOREIGN KEY ("school_id", "session_id") REFERENCES "sessions"("school_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "teams" ADD CONSTRAINT "teams_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "teams" ADD CONSTRAINT "teams_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "team_coaches" ADD CONSTRAINT "team_coaches_school_id_team_id_fkey" FOREIGN KEY ("school_id", "team_id") REFERENCES "teams"("school_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "team_coaches" ADD CONSTRAINT "team_coaches_school_id_team_id_fkey" FOREIGN KEY ("school_id", "team_id") REFERENCES "teams"("school_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "team_coaches" ADD CONSTRAINT "team_coaches_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "team_coaches" ADD CONSTRAINT "team_coaches_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "athletes" ADD CONSTRAINT "athletes_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "athletes" ADD CONSTRAINT "athletes_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "schools"("id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "team_athletes" ADD CONSTRAINT "team_athletes_school_id_team_id_fkey" FOREIGN KEY ("school_id", "team_id") REFERENCES "teams"("school_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "team_athletes" ADD CONSTRAINT "team_athletes_school_id_team_id_fkey" FOREIGN KEY ("school_id", "team_id") REFERENCES "teams"("school_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "team_athletes" ADD CONSTRAINT "team_athletes_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "team_athletes" ADD CONSTRAINT "team_athletes_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
-ALTER TABLE "guardianships" ADD CONSTRAINT "guardianships_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "guardianships" ADD CONSTRAINT "guardianships_school_id_membership_id_fkey" FOREIGN KEY ("school_id", "membership_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "guardianships" ADD CONSTRAINT "guardianships_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "guardianships" ADD CONSTRAINT "guardianships_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "cases" ADD CONSTRAINT "cases_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "cases" ADD CONSTRAINT "cases_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "milestones" ADD CONSTRAINT "milestones_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "milestones" ADD CONSTRAINT "milestones_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "events" ADD CONSTRAINT "events_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "events" ADD CONSTRAINT "events_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "events" ADD CONSTRAINT "events_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "events" ADD CONSTRAINT "events_school_id_athlete_id_fkey" FOREIGN KEY ("school_id", "athlete_id") REFERENCES "athletes"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "events" ADD CONSTRAINT "events_school_id_author_id_fkey" FOREIGN KEY ("school_id", "author_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "events" ADD CONSTRAINT "events_school_id_author_id_fkey" FOREIGN KEY ("school_id", "author_id") REFERENCES "memberships"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
 ALTER TABLE "events" ADD CONSTRAINT "events_school_id_corrects_id_fkey" FOREIGN KEY ("school_id", "corrects_id") REFERENCES "events"("school_id", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 
-ALTER TABLE "clinical_notes" ADD CONSTRAINT "clinical_notes_school_id_event_id_fkey" FOREIGN KEY ("school_id", "event_id") REFERENCES "events"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "clinical_notes" ADD CONSTRAINT "clinical_notes_school_id_event_id_fkey" FOREIGN KEY ("school_id", "event_id") REFERENCES "events"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
-ALTER TABLE "event_visibility_changes" ADD CONSTRAINT "event_visibility_changes_school_id_event_id_fkey" FOREIGN KEY ("school_id", "event_id") REFERENCES "events"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "event_visibility_changes" ADD CONSTRAINT "event_visibility_changes_school_id_event_id_fkey" FOREIGN KEY ("school_id", "event_id") REFERENCES "events"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
 ALTER TABLE "event_visibility_changes" ADD CONSTRAINT "event_visibility_changes_school_id_changed_by_id_fkey" FOREIGN KEY ("school_id", "changed_by_id") REFERENCES "memberships"("school_id", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 
-ALTER TABLE "restrictions" ADD CONSTRAINT "restrictions_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "restrictions" ADD CONSTRAINT "restrictions_school_id_case_id_fkey" FOREIGN KEY ("school_id", "case_id") REFERENCES "cases"("school_id", "id") ON DELETE RESTRICT ON UPDATE NO ACTION;
 
 ALTER TABLE "restrictions" ADD CONSTRAINT "restrictions_school_id_added_by_id_fkey" FOREIGN KEY ("school_id", "added_by_id") REFERENCES "events"("school_id", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 

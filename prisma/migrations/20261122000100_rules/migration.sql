@@ -302,3 +302,4 @@ BEGIN
 END $$;
 CREATE TRIGGER restrictions_check BEFORE INSERT OR UPDATE ON restrictions FOR EACH ROW EXECUTE FUNCTION check_restriction();
 CREATE TRIGGER restrictions_stay BEFORE DELETE ON restrictions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER restrictions_stay_all BEFORE TRUNCATE ON restrictions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -237,12 +237,21 @@ CREATE POLICY add ON events FOR INSERT TO rtsport_viewer
   WITH CHECK (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND author_id = (SELECT viewer_membership()));
 CREATE POLICY change ON events FOR UPDATE TO rtsport_viewer
   USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
-CREATE POLICY add ON clinical_notes FOR INSERT TO rtsport_viewer
-  WITH CHECK (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
-CREATE POLICY add ON restrictions FOR INSERT TO rtsport_viewer
-  WITH CHECK (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
+CREATE POLICY add ON clinical_notes FOR INSERT TO rtsport_viewer WITH CHECK (
+  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND EXISTS (
+    SELECT FROM events e WHERE e.school_id = clinical_notes.school_id AND e.id = clinical_notes.event_id
+      AND e.author_id = (SELECT viewer_membership()))
+);
+CREATE POLICY add ON restrictions FOR INSERT TO rtsport_viewer WITH CHECK (
+  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND EXISTS (
+    SELECT FROM events e WHERE e.school_id = restrictions.school_id AND e.id = restrictions.added_by_id
+      AND e.author_id = (SELECT viewer_membership()))
+);
 CREATE POLICY change ON restrictions FOR UPDATE TO rtsport_viewer
-  USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
+  USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT')
+  WITH CHECK (school_id = (SELECT viewer_school()) AND (lifted_by_id IS NULL OR EXISTS (
+    SELECT FROM events e WHERE e.school_id = restrictions.school_id AND e.id = restrictions.lifted_by_id
+      AND e.author_id = (SELECT viewer_membership()))));
 CREATE POLICY write ON milestones TO rtsport_viewer
   USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
 

@@ -13,12 +13,19 @@ const NO_FILTER = { externalTables: [], externalEnums: [] }
 
 let loaded: Promise<void> | undefined
 
+/** The engine never clears the ten-second alarm of its lock, which must not keep a process that has done its work. */
+const imports = Object.fromEntries(
+  Object.entries(bindings).map(([name, value]) =>
+    name.startsWith('__wbg_setTimeout_') ? [name, (run: () => void, ms: number) => setTimeout(run, ms).unref()] : [name, value],
+  ),
+)
+
 /** The engine is published for bundlers; Node has to be shown the module's WebAssembly by hand, once a process. */
 function load(): Promise<void> {
   loaded ??= (async () => {
     const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     const bytes = await readFile(path.join(path.dirname(file), 'schema_engine_bg.wasm'))
-    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports })
+    const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': imports as unknown as WebAssembly.ModuleImports })
     const { __wbg_set_wasm: setWasm } = bindings as unknown as { readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void }
     setWasm(instance.exports)
     const { __wbindgen_start: start } = instance.exports

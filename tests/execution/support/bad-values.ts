@@ -6,7 +6,16 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const A_VALID_ID = '0190ffff-ffff-7fff-bfff-ffffffffffff'
 
-const ids: readonly Sent[] = ['', 'nope', '5', 5, `{${A_VALID_ID}}`, A_VALID_ID.replaceAll('-', ''), '11111111-1111-9111-1111-111111111111', `${A_VALID_ID}\0`]
+const ids: readonly Sent[] = [
+  '',
+  'nope',
+  '5',
+  5,
+  `{${A_VALID_ID}}`,
+  A_VALID_ID.replaceAll('-', ''),
+  '11111111-1111-9111-1111-111111111111',
+  `${A_VALID_ID}\0`,
+]
 
 const cursors: readonly Sent[] = [
   '',
@@ -45,6 +54,11 @@ export const badValues =
     const values = bad[name]
     if (!values) return good()
     const own = fc.constantFrom(...values)
-    const given = name === 'after' ? fc.constantFrom(...Object.values(known.cursors).flatMap(list => list.slice(0, 2))) : name === 'id' ? fc.constantFrom(...known.athletes) : good()
+    const given =
+      name === 'after'
+        ? fc.constantFrom(...Object.values(known.cursors).flatMap(list => list.slice(0, 2)))
+        : name === 'id'
+          ? fc.constantFrom(...known.athletes)
+          : good()
     return fc.oneof(own, given)
   }

@@ -149,5 +149,12 @@ export function mutationText(schema: GraphQLSchema, { fields, definitions, varia
     return `m${i}: ${text} ${writer.selection(type, items, new Scope())}`
   })
   const document = operationText(writer, 'mutation', null, `{ ${selections.join(' ')} }`)
-  return { document, operationName: null, variables: [{ ...writer.sent[0], ...variables }, { ...writer.sent[1], ...variables }] }
+  return {
+    document,
+    operationName: null,
+    variables: [
+      { ...writer.sent[0], ...variables },
+      { ...writer.sent[1], ...variables },
+    ],
+  }
 }

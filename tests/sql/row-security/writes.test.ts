@@ -1,4 +1,5 @@
 import { useEmptyDatabase, type Sql } from '../../support/sql.js'
+import { addEvent, addRestriction } from '../support/factories.js'
 import { beginViewer } from '../support/viewer.js'
 import { buildWorld, type MemberName, type SchoolOfTheWorld, type World } from '../support/world.js'
 
@@ -163,6 +164,28 @@ describe('a trainer writes the record in the own name alone', () => {
           VALUES (${school}, ${cases['ana knee'].id}, 'NO_RUNNING', 'No running', ${added})`,
       ]
       for (const write of writes) expect(await written(sql, () => write().then(() => []))).toBe(outcome === 'accepted' ? 0 : DENIED)
+    }),
+  )
+
+  test(
+    'also on a colleague’s event: adds no clinical note to it, and neither adds nor lifts a restriction by it',
+    rolledBack(async sql => {
+      const { school, cases, members } = world.here
+      const of = cases['ana knee']
+      const note = await addEvent(sql, of, members.trainer, 'NOTE')
+      const added = await addEvent(sql, of, members.trainer, 'RESTRICTION_ADDED')
+      const lifted = await addEvent(sql, of, members.trainer, 'RESTRICTION_LIFTED')
+      const restriction = await addRestriction(sql, of, added)
+      await beginViewer(sql, members.assistant)
+      const refusals = [
+        await sql.refusal`INSERT INTO clinical_notes (school_id, event_id, body) VALUES (${school}, ${note.id}, 'Swollen')`,
+        await sql.refusal`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id)
+          VALUES (${school}, ${of.id}, 'NO_RUNNING', 'No running', ${added.id})`,
+        await sql.refusal`UPDATE restrictions SET lifted_by_id = ${lifted.id} WHERE id = ${restriction.id}`,
+      ]
+      expect(refusals.map(({ code }) => code)).toEqual([DENIED, DENIED, DENIED])
+      const own = await addEvent(sql, of, members.assistant, 'RESTRICTION_LIFTED')
+      await sql`UPDATE restrictions SET lifted_by_id = ${own.id} WHERE id = ${restriction.id}`
     }),
   )
 })
