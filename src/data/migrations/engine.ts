@@ -14,8 +14,8 @@ const NO_FILTER = { externalTables: [], externalEnums: [] }
 let loaded: Promise<void> | undefined
 
 /** The engine never clears the ten-second alarm of its lock, which must not keep a process that has done its work. */
-const imports = Object.fromEntries(
-  Object.entries(bindings).map(([name, value]) =>
+const imports: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>(
+  Object.entries<unknown>(bindings).map(([name, value]) =>
     name.startsWith('__wbg_setTimeout_') ? [name, (run: () => void, ms: number) => setTimeout(run, ms).unref()] : [name, value],
   ),
 )
