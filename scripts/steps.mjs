@@ -60,7 +60,12 @@ const generate = stampedStep({
     fingerprint(['package-lock.json', 'prisma.config.ts', 'prisma/schema.prisma', 'codegen.yml', 'schema.graphql', 'tests/operations']),
   async work() {
     // Nothing here needs Prisma's schema engine, but the command would download it if it were not shown some program.
-    const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', PATH: pathWithTools }
+    const env = {
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+      PATH: pathWithTools,
+    }
     await runNode(toolOf('prisma', 'prisma'), ['generate'], { env })
     await runNode(toolOf('@graphql-codegen/cli', 'graphql-codegen'), ['--config', 'codegen.yml'])
   },

@@ -42,15 +42,19 @@ async function serveByWorkers({ workers: count, host, port }: Config): Promise<R
   return { url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => workers.stop() }
 }
 
+const REPEAT_MS = 1_000
+
 /** Ends once, by whichever signal comes first; a second one does not wait. */
 function endWith(end: () => Promise<void>): void {
-  let ending = false
+  let since: number | null = null
   // Ctrl-C reaches a worker too, but it is for the first process to say when to end.
   if (cluster.isWorker) process.on('SIGINT', () => undefined)
   for (const signal of cluster.isWorker ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
     process.on(signal, () => {
-      if (ending) process.exit(1)
-      ending = true
+      // npm passes Ctrl-C on, so that it comes twice; who presses it again after that does not want to wait.
+      if (since !== null && Date.now() - since > REPEAT_MS) process.exit(1)
+      if (since !== null) return
+      since = Date.now()
       end().then(
         () => process.exit(0),
         (error: unknown) => {

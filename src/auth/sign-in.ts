@@ -105,9 +105,12 @@ export class SignIn {
   }
 
   private async tryToLogin(email: string, password: string, membershipId: string | null): Promise<SignedIn | null> {
-    const memberships = await this.transaction([beginSignIn], transaction =>
-      transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
-    )
+    // PostgreSQL takes no NUL character: nobody has an address with one.
+    const memberships = email.includes('\0')
+      ? []
+      : await this.transaction([beginSignIn], transaction =>
+          transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
+        )
     // Between the transactions: hashing takes long, and would hold a connection.
     const [lastUsed] = memberships
     if (!(await verifyPassword(lastUsed?.passwordHash ?? null, password))) return null

@@ -18,6 +18,7 @@ import { CodedError } from '../errors.js'
 
 /** What one document may be at the most. A page of our own frontends stays far below each. */
 const MAX_DEPTH = 20
+const MAX_NESTING = 60
 const MAX_ALIASES = 100
 const MAX_DIRECTIVES = 50
 export const MAX_TOKENS = 5_000
@@ -35,8 +36,24 @@ const reject = (context: ValidationContext | null, error: GraphQLError): void =>
 }
 const limit = (n: number) => ({ n, onReject: [reject], propagateOnRejection: false })
 
-/** Depth, aliases and directives, before anything is planned or run. */
-export const limitRules: ValidationRule[] = new ApolloArmor({
+/** Selections in selections, also those that only open a fragment: whatever walks through a document goes down with them. */
+const nestingRule: ValidationRule = context => {
+  let open = 0
+  return {
+    SelectionSet: {
+      enter() {
+        open += 1
+        if (open === MAX_NESTING + 1)
+          context.reportError(tooComplex(`Selections may stand in each other ${MAX_NESTING} times at the most.`))
+      },
+      leave() {
+        open -= 1
+      },
+    },
+  }
+}
+
+const armorRules: readonly ValidationRule[] = new ApolloArmor({
   maxDepth: { ...limit(MAX_DEPTH), flattenFragments: true },
   maxAliases: limit(MAX_ALIASES),
   maxDirectives: limit(MAX_DIRECTIVES),
@@ -45,6 +62,9 @@ export const limitRules: ValidationRule[] = new ApolloArmor({
   maxTokens: { enabled: false },
   blockFieldSuggestion: { enabled: false },
 }).protect().validationRules
+
+/** Depth, aliases and directives, before anything is planned or run. */
+export const limitRules: ValidationRule[] = [nestingRule, ...armorRules]
 
 /** A row costs 1, a value of a row nothing; a page costs its rows, a short list as many as it can be expected to hold. */
 const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {

@@ -177,8 +177,8 @@ export const matrix: Matrix = {
   SetEventVisibilityPayload: { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow } },
 
   // Lists show what their rows' own grids let through.
-  AthleteConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
-  AthleteEdge: { rows: athletes, fields: { cursor: withRow, node: withRow } },
+  AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  AthleteEdge: { rows: staff, fields: { cursor: withRow, node: withRow } },
   CaseConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
   CaseEdge: { rows: athletes, fields: { cursor: withRow, node: withRow } },
   EventConnection: {

@@ -124,7 +124,7 @@ describeOnServer('a connection that is cut', () => {
     const answer = await inTransaction(server().test.database, 'rollback', async holder => {
       await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE` // so that the entry waits half-way
       const underWay = enter(entry)
-      for (let ended: readonly unknown[] = []; ended.length === 0; await wait(20)) ended = await endConnections(`wait_event_type = 'Lock'`)
+      while ((await endConnections(`wait_event_type = 'Lock'`)).length === 0) await wait(20)
       return underWay
     })
     expectUnavailable(answer)

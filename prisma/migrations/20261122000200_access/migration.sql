@@ -228,6 +228,12 @@ CREATE POLICY see ON event_visibility_changes FOR SELECT TO rtsport_viewer USING
   school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT'
 );
 
+-- VOLATILE, so that it sees an event that the same statement has just added.
+CREATE FUNCTION is_own_event(the_school uuid, the_event uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM events WHERE school_id = the_school AND id = the_event AND author_id = viewer_membership());
+END $$;
+
 -- Trainers write the record, each in the own name.
 CREATE POLICY add ON cases FOR INSERT TO rtsport_viewer
   WITH CHECK (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
@@ -238,20 +244,14 @@ CREATE POLICY add ON events FOR INSERT TO rtsport_viewer
 CREATE POLICY change ON events FOR UPDATE TO rtsport_viewer
   USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
 CREATE POLICY add ON clinical_notes FOR INSERT TO rtsport_viewer WITH CHECK (
-  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND EXISTS (
-    SELECT FROM events e WHERE e.school_id = clinical_notes.school_id AND e.id = clinical_notes.event_id
-      AND e.author_id = (SELECT viewer_membership()))
+  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND is_own_event(school_id, event_id)
 );
 CREATE POLICY add ON restrictions FOR INSERT TO rtsport_viewer WITH CHECK (
-  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND EXISTS (
-    SELECT FROM events e WHERE e.school_id = restrictions.school_id AND e.id = restrictions.added_by_id
-      AND e.author_id = (SELECT viewer_membership()))
+  school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT' AND is_own_event(school_id, added_by_id)
 );
 CREATE POLICY change ON restrictions FOR UPDATE TO rtsport_viewer
   USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT')
-  WITH CHECK (school_id = (SELECT viewer_school()) AND (lifted_by_id IS NULL OR EXISTS (
-    SELECT FROM events e WHERE e.school_id = restrictions.school_id AND e.id = restrictions.lifted_by_id
-      AND e.author_id = (SELECT viewer_membership()))));
+  WITH CHECK (school_id = (SELECT viewer_school()) AND (lifted_by_id IS NULL OR is_own_event(school_id, lifted_by_id)));
 CREATE POLICY write ON milestones TO rtsport_viewer
   USING (school_id = (SELECT viewer_school()) AND (SELECT viewer_role()) = 'AT');
 

@@ -64,6 +64,7 @@ const inSport = (a: string, sport: Sport): Condition =>
 
 const patternsOf = (search: string): readonly string[] =>
   search
+    .normalize('NFC')
     .split(/\s+/)
     .filter(word => word !== '')
     .map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`)

@@ -6,7 +6,7 @@ import { plannedTypes } from '../nouns/planned-types.js'
 import { compile } from '../read/statements.js'
 import { Selections, type SelectedField } from './selection.js'
 import type { Shape } from './shape.js'
-import { fill, Unplannable, type Filling } from './slot.js'
+import { fill, type Filling } from './slot.js'
 import { SelectionToSql } from './to-sql.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
@@ -48,14 +48,27 @@ export function parametersOf({ parameters, checked }: Plan, filling: Filling): r
 
 /** Plenty for the documents of a few frontends, and an end to memory for those of a stranger. */
 const MOST_PLANS = 1_000
+/** Of all plans' texts together. */
+const MOST_CHARACTERS = 16_000_000
+/** Nothing of the error is kept: it would hold the whole document. */
+const BY_RESOLVERS = 'by resolvers'
 
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
 
 /** Compiles each selection once, and keeps the plans that were used last. */
 export class Planner {
-  private readonly plans = new LRUCache<string, Plan | Unplannable>({ max: MOST_PLANS })
+  private readonly plans: LRUCache<string, Plan | typeof BY_RESOLVERS>
 
-  constructor(private readonly maxPageSize: number) {}
+  constructor(
+    private readonly maxPageSize: number,
+    mostCharacters = MOST_CHARACTERS,
+  ) {
+    this.plans = new LRUCache({
+      max: MOST_PLANS,
+      maxSize: mostCharacters,
+      sizeCalculation: (plan, key) => key.length + (plan === BY_RESOLVERS ? 0 : plan.sql.length),
+    })
+  }
 
   get size(): number {
     return this.plans.size
@@ -65,17 +78,17 @@ export class Planner {
   plan(request: PlanRequest): Plan | null {
     const key = `${request.key} ${request.shape.key}`
     const known = this.plans.get(key)
-    const plan = known ?? this.tryToCompile(request)
-    if (!known) this.plans.set(key, plan)
-    return plan instanceof Unplannable ? null : plan
+    if (known) return known === BY_RESOLVERS ? null : known
+    const plan = this.tryToCompile(request)
+    this.plans.set(key, plan ?? BY_RESOLVERS)
+    return plan
   }
 
-  private tryToCompile(request: PlanRequest): Plan | Unplannable {
+  private tryToCompile(request: PlanRequest): Plan | null {
     try {
       return this.compile(request)
-    } catch (error) {
-      // Bad input among the literals: the resolvers word its error.
-      return error instanceof Unplannable ? error : new Unplannable('input that a resolver has to judge', { cause: error })
+    } catch {
+      return null // no statement can hold it, or an input among its literals is bad: the resolvers word that error
     }
   }
 

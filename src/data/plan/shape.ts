@@ -4,13 +4,22 @@ import { Slot } from './slot.js'
 /** Variables as a plan sees them: which values are there at all is part of it, what they are is not. */
 export interface Shape {
   readonly key: string
-  readonly slots: Readonly<Record<string, unknown>>
+  readonly slots: Values
 }
 
 /** Values that change the statement itself, and not only a parameter of it. */
 const STRUCTURAL_ENUMS = new Set(['RosterOrder'])
 
-type Read = (variables: Readonly<Record<string, unknown>>) => unknown
+type Values = Readonly<Record<string, unknown>>
+type Read = (variables: Values) => unknown
+
+// Made here, apart from the values of any request: a plan keeps its slots, and with them all that they can reach.
+const slotOf = (read: Read): Slot => new Slot(({ variables }) => read(variables))
+const partOf =
+  (read: Read, name: string): Read =>
+  variables =>
+    (read(variables) as Values | null)?.[name]
+const variableNamed = (name: string): Read => partOf(variables => variables, name)
 
 function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly key: unknown; readonly slot: unknown } {
   if (value === null || value === undefined) return { key: 0, slot: value }
@@ -18,12 +27,11 @@ function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly
   const isList = isListType(getNullableType(type))
   if (typeof value === 'boolean' || (isEnumType(named) && STRUCTURAL_ENUMS.has(named.name) && !isList))
     return { key: `=${value as string | boolean}`, slot: value }
-  if (isList || !isInputObjectType(named)) return { key: 1, slot: new Slot(({ variables }) => read(variables)) }
+  if (isList || !isInputObjectType(named)) return { key: 1, slot: slotOf(read) }
   const fields = named.getFields()
-  const parts = Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, part]) => {
+  const parts = Object.entries(value as Values).flatMap(([name, part]) => {
     const field = fields[name]
-    const readPart: Read = variables => (read(variables) as Readonly<Record<string, unknown>> | null)?.[name]
-    return field ? [[name, shapeOf(part, field.type, readPart)] as const] : []
+    return field ? [[name, shapeOf(part, field.type, partOf(read, name))] as const] : []
   })
   return {
     key: parts.map(([name, part]) => [name, part.key]),
@@ -32,9 +40,9 @@ function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly
 }
 
 /** @param types the variables' types by name, @param variables as GraphQL has coerced them */
-export function shapeOfVariables(types: ReadonlyMap<string, GraphQLInputType>, variables: Readonly<Record<string, unknown>>): Shape {
+export function shapeOfVariables(types: ReadonlyMap<string, GraphQLInputType>, variables: Values): Shape {
   const parts = [...types].flatMap(([name, type]) =>
-    Object.hasOwn(variables, name) ? [[name, shapeOf(variables[name], type, all => all[name])] as const] : [],
+    Object.hasOwn(variables, name) ? [[name, shapeOf(variables[name], type, variableNamed(name))] as const] : [],
   )
   return {
     key: JSON.stringify(parts.map(([name, part]) => [name, part.key])),

@@ -25,10 +25,16 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const BASE64 = /^[A-Za-z0-9+/]{1,4000}={0,2}$/
 
+/** Date.parse takes 30 February for 2 March, and PostgreSQL has no year 0. */
+function isOnCalendar(text: string): boolean {
+  const time = Date.parse(text)
+  return !Number.isNaN(time) && new Date(time).toISOString() === text && !text.startsWith('0000')
+}
+
 const isValue: Readonly<Record<TermType, (value: unknown) => boolean>> = {
-  text: value => typeof value === 'string' && !value.includes('\0'),
+  text: value => typeof value === 'string' && !/[\0\p{Surrogate}]/u.test(value),
   integer: value => Number.isSafeInteger(value) && Math.abs(value as number) <= 2_147_483_647,
-  instant: value => typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
+  instant: value => typeof value === 'string' && INSTANT.test(value) && isOnCalendar(value),
   uuid: value => typeof value === 'string' && UUID.test(value),
 }
 const CASTS: Readonly<Record<TermType, RawBuilder<unknown>>> = {

@@ -86,7 +86,7 @@ export class Reader {
     missing: Value,
   ): Promise<Value> {
     const id = JSON.stringify(name)
-    const loader = this.loaders.get(id) ?? new DataLoader<string, unknown>(keys => this.batch(statement(keys), keys, missing))
+    const loader = this.loaders.get(id) ?? new DataLoader<string, unknown>(async keys => this.batch(statement(keys), keys, missing))
     this.loaders.set(id, loader)
     return loader.load(key ?? NO_KEY) as Promise<Value>
   }

@@ -100,8 +100,10 @@ export class Executor implements OperationRunner {
   private async mutation(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
     const plans = new Map<string, { readonly plan: Plan; readonly filling: Omit<Filling, 'payload'> }>()
     const root = this.rootType('Mutation')
+    const plannedRoots: string[] = []
     for (const node of request.operation.selectionSet.selections) {
       if (node.kind !== Kind.FIELD) return this.byResolvers(request)
+      plannedRoots.push(node.name.value)
       const type = getNamedType(root.getFields()[node.name.value]?.type)
       if (!isObjectType(type) || !node.selectionSet) continue
       const key = node.alias?.value ?? node.name.value
@@ -110,6 +112,8 @@ export class Executor implements OperationRunner {
       if (!plan || plans.has(key) || !this.tryToFill(plan, { ...filling, payload: {} })) return this.byResolvers(request)
       plans.set(key, { plan, filling })
     }
+    // Where the shield refuses a field, nothing of it reaches the database, which has to know the viewer all the same.
+    if (plannedRoots.some(name => prepared.denied.has(`Mutation.${name}`))) await request.context.confirm()
     this.payloadPlans.set(request.context, plans)
     return this.behindShield(request, {})
   }
@@ -180,8 +184,7 @@ export class Executor implements OperationRunner {
   private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
     const { operation, context } = request
     this.onWay('resolvers')
-    // A mutation confirms its viewer in the transaction in which it writes.
-    if (context.viewer && operation.operation === 'query') await context.confirm()
+    if (context.viewer && !this.changesViewer(operation)) await context.confirm()
     return this.run(this.schemas.shielded, request, undefined)
   }
 

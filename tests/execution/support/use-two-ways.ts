@@ -2,10 +2,13 @@ import type { Viewer } from '../../../src/auth/viewer.js'
 import { createTestDatabase, type TestDatabase } from '../../support/databases.js'
 import { signInAll, viewerOf, type AccountName } from './accounts.js'
 import { TwoWays, type Asked } from './two-ways.js'
+import { WatchedDatabase } from './watched-database.js'
 
 export interface TwoWaysTests {
   readonly ways: () => TwoWays
   readonly store: () => TestDatabase
+  /** What the ways ask the database for. */
+  readonly watched: () => WatchedDatabase
   readonly viewers: () => ReadonlyMap<AccountName, Viewer>
   readonly viewer: (name: AccountName) => Viewer
   /** Asks both ways as the account, expects one answer and no failure on our side, and returns it. */
@@ -14,16 +17,24 @@ export interface TwoWaysTests {
 
 /** Both ways over the demo data, for the tests of one file. To be called where tests are declared. */
 export function useTwoWays(): TwoWaysTests {
-  let opened: { readonly store: TestDatabase; readonly ways: TwoWays; readonly viewers: ReadonlyMap<AccountName, Viewer> } | undefined
+  let opened:
+    | {
+        readonly store: TestDatabase
+        readonly watched: WatchedDatabase
+        readonly ways: TwoWays
+        readonly viewers: ReadonlyMap<AccountName, Viewer>
+      }
+    | undefined
   const mustBeOpen = (): NonNullable<typeof opened> => {
     if (!opened) throw new Error('the database is opened before the first test')
     return opened
   }
   beforeAll(async () => {
     const store = await createTestDatabase('demo')
-    const ways = new TwoWays(store.database)
+    const watched = new WatchedDatabase(store.database)
+    const ways = new TwoWays(watched.asDatabase())
     await ways.start()
-    opened = { store, ways, viewers: await signInAll(store.database) }
+    opened = { store, watched, ways, viewers: await signInAll(store.database) }
   }, 60_000)
   afterAll(async () => {
     await opened?.ways.stop()
@@ -32,6 +43,7 @@ export function useTwoWays(): TwoWaysTests {
   return {
     ways: () => mustBeOpen().ways,
     store: () => mustBeOpen().store,
+    watched: () => mustBeOpen().watched,
     viewers: () => mustBeOpen().viewers,
     viewer: name => viewerOf(mustBeOpen().viewers, name),
     async sameAnswer(name, asked) {

@@ -7,7 +7,7 @@ import { argumentsOf, mutationOf, type Probe } from './routes.js'
 import type { Stage } from './stage.js'
 
 /** The operation of a probe, with what its mutation takes. */
-async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
+export async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
   const mutation = mutationOf(probe)
   const given = mutation === undefined ? '' : await mutationArgumentsOf(stage, mutation, role, probe.target)
   return documentOf(probe, stage.way, name => (name === mutation ? given : argumentsOf(name)))

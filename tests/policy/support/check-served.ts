@@ -45,6 +45,17 @@ async function expectChildren(stage: Stage, parents: readonly Row[], target: str
   }
 }
 
+/** The counts of each team add up to the athletes that belong to it and are within reach. */
+async function expectCounts(stage: Stage, parents: readonly Row[], role: Role): Promise<void> {
+  const athletes = await stage.childrenBy('Team.athletes')
+  const reached = await stage.reach('Athlete', people[role])
+  for (const parent of parents) {
+    const { cleared, restricted, out } = parent['target'] as Readonly<Record<'cleared' | 'restricted' | 'out', number>>
+    const own = (athletes.get(keyOf(parent)?.key ?? '') ?? []).filter(athlete => reached.has(athlete))
+    expect(cleared + restricted + out).toBe(own.length)
+  }
+}
+
 /** The query itself gives all that its scope word promises: of schools the viewer's own. */
 async function expectRoots(stage: Stage, value: unknown, type: RowType, role: Role, scope: Scope): Promise<void> {
   const promised = type === 'School' ? [people[role].schoolId] : await stage.reach(type, people[role], scope)
@@ -64,5 +75,6 @@ export async function expectServed(stage: Stage, answer: Answer<Row>, { path, ta
   if (isRowType(type) && !neverAllOnOneRoute.has(type)) await expectAllOf(stage, type, parents, role, cells[role])
   if (isRowType(type) && isRowType(given)) await expectChildren(stage, parents, target, given, role)
   if (type === 'Query' && isRowType(given)) await expectRoots(stage, values, given, role, cells[role])
+  if (target === 'Team.statusCounts') await expectCounts(stage, parents, role)
   if (field === 'totalCount') expect(values).toEqual(parents.map(parent => keysOf(parent['nodes']).length))
 }

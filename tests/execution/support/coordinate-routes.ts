@@ -1,0 +1,45 @@
+import { getNamedType, isObjectType, type GraphQLSchema } from 'graphql'
+import { demoIds } from '../../../prisma/demo/ids.js'
+
+const athlete = `athlete(id: "${demoIds.parentChild}")`
+const injury = `case(id: "${demoIds.activeCase}")`
+
+/** How each type that a query reads is reached, by a way that begins with what every role may ask. */
+const routes: Readonly<Record<string, (selection: string) => string>> = {
+  Query: selection => selection,
+  Viewer: selection => `viewer { ${selection} }`,
+  School: selection => `school { ${selection} }`,
+  Membership: selection => `viewer { memberships { ${selection} } }`,
+  Athlete: selection => `${athlete} { ${selection} }`,
+  AthleteConnection: selection => `${athlete} { teams { athletes { ${selection} } } }`,
+  AthleteEdge: selection => `${athlete} { teams { athletes { edges { ${selection} } } } }`,
+  Team: selection => `${athlete} { teams { ${selection} } }`,
+  StatusCounts: selection => `${athlete} { teams { statusCounts { ${selection} } } }`,
+  Case: selection => `${injury} { ${selection} }`,
+  CaseConnection: selection => `${athlete} { cases { ${selection} } }`,
+  CaseEdge: selection => `${athlete} { cases { edges { ${selection} } } }`,
+  PageInfo: selection => `${athlete} { cases { pageInfo { ${selection} } } }`,
+  Milestone: selection => `${injury} { milestones { ${selection} } }`,
+  Event: selection => `${injury} { timeline { nodes { ${selection} } } }`,
+  EventConnection: selection => `${injury} { timeline { ${selection} } }`,
+  EventEdge: selection => `${injury} { timeline { edges { ${selection} } } }`,
+  Restriction: selection => `${injury} { restrictions { ${selection} } }`,
+}
+
+const ids: Readonly<Record<string, string>> = { athlete: demoIds.outAthlete, team: demoIds.varsityFootball, case: demoIds.outCase }
+
+/** Types that a query never reaches. */
+export const isOfMutations = (type: string): boolean => type === 'Mutation' || type.endsWith('Payload')
+
+/** A query that reaches a type, and selects the field there under a key that nothing in the database is called. */
+export function queryFor(schema: GraphQLSchema, type: string, field: string | null): string {
+  const route = routes[type]
+  if (!route) throw new Error(`the test knows no way to ${type}`)
+  if (field === null) return `{ ${route('__typename')} }`
+  const parent = schema.getType(type)
+  const definition = isObjectType(parent) ? parent.getFields()[field] : undefined
+  if (!definition) throw new Error(`there is no ${type}.${field}`)
+  const args = definition.args.some(({ name }) => name === 'id') ? `(id: "${ids[field]}")` : ''
+  const selection = isObjectType(getNamedType(definition.type)) ? ' { __typename }' : ''
+  return `{ ${route(`__typename asked: ${field}${args}${selection}`)} }`
+}

@@ -1,0 +1,14 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** What the heap holds when nothing is left to collect, in MB. */
+export async function heapInMegabytes(): Promise<number> {
+  for (let i = 0; i < 3; i += 1) {
+    await new Promise(resolve => setImmediate(resolve))
+    collect()
+  }
+  return process.memoryUsage().heapUsed / 1_000_000
+}

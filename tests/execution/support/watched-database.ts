@@ -1,0 +1,38 @@
+import type { Database, NamedStatement } from '../../../src/data/database.js'
+
+/** A database that remembers what it was asked for. */
+export class WatchedDatabase {
+  readonly statements: NamedStatement[] = []
+  begun = 0
+
+  constructor(private readonly database: Database) {}
+
+  forget(): void {
+    this.statements.length = 0
+    this.begun = 0
+  }
+
+  /** The last planned statement's text. */
+  get lastText(): string {
+    return this.statements.at(-1)?.sql ?? ''
+  }
+
+  asDatabase(): Database {
+    const { database } = this
+    return {
+      prisma: database.prisma,
+      migrationTarget: database.migrationTarget,
+      withLock: work => database.withLock(work),
+      ping: () => database.ping(),
+      close: () => database.close(),
+      begin: () => {
+        this.begun += 1
+        return database.begin()
+      },
+      readAs: (viewer, statement) => {
+        this.statements.push(statement)
+        return database.readAs(viewer, statement)
+      },
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import type { Database } from '../../src/data/database.js'
+import { Pipeline } from '../../src/data/pipeline/pipeline.js'
+import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
+import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
+import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
+import { everyone } from './support/members.js'
+import { anEndedSession, divideByZero, LEFT_BEHIND, look, type Seen } from './support/messages.js'
+
+const MESSAGES = onServer() ? 600 : 240
+const CANCELLED = '57014'
+/** What messages on a connection that is cut off come to. */
+const CUT_OFF = [
+  '57P01',
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+  'read ECONNRESET',
+  'write EPIPE',
+  'write ECONNRESET',
+]
+
+let store: TestDatabase
+let members: readonly Member[]
+beforeAll(async () => {
+  store = await createTestDatabase('demo')
+  members = await everyone(store.database)
+})
+afterAll(() => store.drop())
+
+const member = (n: number): Member => {
+  const found = members[n % members.length]
+  if (!found) throw new Error('there is nobody')
+  return found
+}
+const url = (): string => {
+  if (store.url === null) throw new Error('this store has no server')
+  return store.url
+}
+
+async function expectOwnRows(read: Database['readAs']): Promise<void> {
+  const told = await Promise.all(members.map(async ({ viewer }) => JSON.parse((await read(viewer, look('alone'))) ?? 'null') as Seen))
+  expect(told).toEqual(members.map(({ alone }) => ({ tag: 'alone', waited: true, ...alone })))
+}
+
+test('the accounts see different rows: whoever got another’s would be noticed', () => {
+  const seen = members.map(({ alone }) => JSON.stringify(alone))
+  expect(new Set(seen).size).toBe(members.length)
+})
+
+describe('on this store’s own transport', () => {
+  const read: Database['readAs'] = (viewer, statement) => store.database.readAs(viewer, statement)
+
+  test('interleaved viewers get their own rows, each its own answer, whatever fails between them', async () => {
+    const outcomes = await sendAll(read, members, MESSAGES)
+    expect(wrongOnes(outcomes)).toEqual([])
+    expect(outcomes).toHaveLength(MESSAGES)
+    expect(Object.keys(ends(outcomes)).sort()).toEqual([
+      'division 22012',
+      'ended RT401',
+      'fresh',
+      'look',
+      'role RT401',
+      'slow',
+      'syntax 42601',
+    ])
+  })
+
+  test.each([
+    ['a message', () => read(member(0).viewer, look('here'))],
+    ['one that fails', () => read(member(1).viewer, divideByZero())],
+    ['one that is refused', () => read(anEndedSession(member(2).viewer), look('here'))],
+  ])('a transaction behind %s finds nothing of its session', async (_what, send) => {
+    await send().catch(() => null)
+    const transaction = await store.database.begin()
+    const left = await transaction.query({ sql: LEFT_BEHIND, parameters: [] })
+    await transaction.rollback()
+    expect(left).toEqual([{ isOwner: true, settings: '' }])
+  })
+})
+
+const describeOnServer = onServer() ? describe : describe.skip
+
+describeOnServer.each([1, 4])('on a server, with %i shared connections', width => {
+  let pipeline: Pipeline
+  let operator: Operator
+  const open = (statementTimeoutMs = 0): Pipeline =>
+    new Pipeline({ connectionString: url(), application_name: APPLICATION, statement_timeout: statementTimeoutMs }, width)
+  const read: Database['readAs'] = (viewer, statement) => pipeline.read(viewer, statement)
+
+  beforeEach(async () => {
+    pipeline = open()
+    operator = new Operator(url())
+    await operator.connect()
+  })
+  afterEach(async () => {
+    await pipeline.close()
+    await operator.end()
+  })
+
+  test('interleaved viewers get their own rows, and no setting outlives its message', async () => {
+    const found: unknown[] = []
+    const outcomes = await meanwhile(sendAll(read, members, MESSAGES), async () => found.push(...(await leftBehind(pipeline))), 1)
+    expect(wrongOnes(outcomes)).toEqual([])
+    expect([...found, ...(await leftBehind(pipeline))]).toEqual([])
+  })
+
+  test('a statement that is first sent in an ended session serves those who sent it behind that', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const asked = look('here', 0, `first sent in an ended session ${round}`)
+      const sent = await Promise.allSettled(
+        Array.from({ length: 12 }, (_, n) => read(n % 3 === 0 ? anEndedSession(member(n).viewer) : member(n).viewer, asked)),
+      )
+      expect(sent.map(({ status }) => status)).toEqual(sent.map((_, n) => (n % 3 === 0 ? 'rejected' : 'fulfilled')))
+    }
+  })
+
+  test('statements that are cancelled take nothing from others', async () => {
+    const outcomes = await meanwhile(sendAll(read, members, MESSAGES, [CANCELLED]), () => operator.cancel(), 2)
+    expect(wrongOnes(outcomes)).toEqual([])
+    expect(outcomes.some(({ told }) => told === CANCELLED)).toBe(true)
+    expect(await leftBehind(pipeline)).toEqual([])
+    await expectOwnRows(read)
+  })
+
+  test('statements that take too long end, and take nothing from others', async () => {
+    await pipeline.close()
+    pipeline = open(400)
+    const tooLong = Promise.allSettled([0, 1, 2].map(n => read(member(n).viewer, look('too long', 5))))
+    const others = await sendAll(read, members, 120, [CANCELLED])
+    expect((await tooLong).map(sent => sent.status === 'rejected' && (sent.reason as { readonly code?: string }).code)).toEqual([
+      CANCELLED,
+      CANCELLED,
+      CANCELLED,
+    ])
+    expect(wrongOnes(others)).toEqual([])
+    expect(await leftBehind(pipeline)).toEqual([])
+    await expectOwnRows(read)
+  })
+
+  test('connections that are cut off take nothing but messages with them', async () => {
+    let killed = 0
+    const outcomes = await meanwhile(sendAll(read, members, MESSAGES, CUT_OFF), async () => (killed += await operator.kill()), 40)
+    expect(wrongOnes(outcomes)).toEqual([])
+    expect(outcomes).toHaveLength(MESSAGES)
+    expect(killed).toBeGreaterThan(0)
+  })
+
+  test('a read that is cut off once is answered, and so is the next', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await expectOwnRows(read)
+      await settled(pipeline)
+      const { viewer, alone } = member(round)
+      const underWay = read(viewer, look('under way', 0.2))
+      while ((await operator.kill()) === 0);
+      await expectOwnRows(read)
+      expect(JSON.parse((await underWay) ?? 'null')).toEqual({ tag: 'under way', waited: true, ...alone })
+    }
+  })
+})
+
+describeOnServer('where begin_viewer is broken on purpose', () => {
+  let scratch: TestDatabase
+  let broken: readonly Member[]
+  beforeEach(async () => {
+    scratch = await createTestDatabase('demo')
+    broken = await everyone(scratch.database)
+  })
+  afterEach(() => scratch.drop())
+
+  test.each([
+    ['its settings last longer than its message', /(set_config\('rtsport\.\w+', [^)]*), true\)/g],
+    ['its role lasts longer than its message', /(set_config\('role', [^)]*), true\)/g],
+  ])('%s, these tests notice it', async (_what, local) => {
+    const scratchUrl = scratch.url ?? ''
+    const [found] = await onServerDatabase<{ readonly text: string }>(
+      scratchUrl,
+      "SELECT pg_get_functiondef('begin_viewer'::regproc) AS text",
+    )
+    const text = (found?.text ?? '').replaceAll(local, '$1, false)')
+    expect(text).not.toBe(found?.text)
+    await onServerDatabase(scratchUrl, text)
+
+    const pipeline = new Pipeline({ connectionString: scratchUrl, application_name: APPLICATION }, 2)
+    const outcomes = await sendAll((viewer, statement) => pipeline.read(viewer, statement), broken, 60)
+    const left = await leftBehind(pipeline).catch((error: unknown) => [error])
+    await pipeline.close()
+    expect([...wrongOnes(outcomes), ...left]).not.toEqual([])
+    expect(left).not.toEqual([])
+  })
+})

@@ -1,0 +1,51 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Viewer } from '../../../src/auth/viewer.js'
+import type { Database, NamedStatement } from '../../../src/data/database.js'
+import { inTransaction } from '../../support/sql.js'
+
+/** What a message must bring back to nobody but its sender. */
+export interface Seen {
+  readonly tag: string
+  readonly currentUser: string
+  readonly membership: string
+  readonly school: string
+  readonly role: string
+  /** Every athlete that the policies let through. */
+  readonly athletes: readonly string[]
+}
+
+/** @param comment another text, and so another prepared statement, of the same meaning */
+const lookText = (comment: string): string => `/* ${comment} */ SELECT json_build_object('tag', $1::text, 'currentUser', current_user,
+  'membership', viewer_membership(), 'school', viewer_school(), 'role', viewer_role(),
+  'athletes', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM athletes),
+  'waited', (SELECT true FROM pg_sleep($2::float8)))::text AS json`
+
+const named = (sql: string, ...parameters: readonly unknown[]): NamedStatement => ({
+  name: createHash('sha256').update(sql).digest('base64url').slice(0, 24),
+  sql,
+  parameters,
+})
+
+/** Looks around, after some seconds. */
+export const look = (tag: string, seconds = 0, comment = 'look'): NamedStatement => named(lookText(comment), tag, seconds)
+
+export const divideByZero = (): NamedStatement => named('SELECT (1 / $1::integer)::text AS json', 0)
+/** It fails before it is prepared, each time under another name. */
+export const syntaxError = (): NamedStatement => named(`SELEKT '${randomUUID()}' AS json`)
+
+export const anEndedSession = (viewer: Viewer): Viewer => ({ ...viewer, sessionId: randomUUID() })
+export const anotherRole = (viewer: Viewer): Viewer => ({ ...viewer, role: viewer.role === 'AT' ? 'COACH' : 'AT' })
+
+/** What the viewer sees when nobody else is there. */
+export function seenAlone(database: Database, viewer: Viewer): Promise<Omit<Seen, 'tag'>> {
+  return inTransaction(database, 'rollback', async sql => {
+    const { schoolId, membershipId, role, sessionId } = viewer
+    await sql`SELECT begin_viewer(${schoolId}, ${membershipId}, ${role}, ${sessionId})`
+    const athletes = await sql.column<string>`SELECT id FROM athletes ORDER BY id`
+    return { currentUser: 'rtsport_viewer', membership: membershipId, school: schoolId, role, athletes }
+  })
+}
+
+/** What a message's session may leave behind on its connection: nothing. */
+export const LEFT_BEHIND = `SELECT current_user = session_user AS "isOwner",
+  concat(${['school_id', 'membership_id', 'user_id', 'role', 'team_ids', 'athlete_ids'].map(name => `current_setting('rtsport.${name}', true)`).join(', ')}) AS settings`
