@@ -18,6 +18,7 @@ const beginViewer = (viewer: Viewer): RawBuilder<unknown> =>
  */
 export class ViewerSession {
   private reading: Promise<Transaction> | null = null
+  private ended = false
 
   constructor(
     private readonly database: Database,
@@ -66,6 +67,15 @@ export class ViewerSession {
     }
   }
 
+  /**
+   * Ends the session with its operation. What is still being read for an answer that is out already, because an error has cut it
+   * short, is refused: it would open a transaction that nobody ends.
+   */
+  async end(): Promise<void> {
+    this.ended = true
+    await this.close()
+  }
+
   /** Ends the reading transaction, where there is one. */
   async close(): Promise<void> {
     const reading = this.reading
@@ -76,6 +86,7 @@ export class ViewerSession {
   }
 
   private async begin(): Promise<Transaction> {
+    if (this.ended) throw new Error('the operation has been answered')
     try {
       const transaction = await this.database.begin()
       try {

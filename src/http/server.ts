@@ -16,6 +16,7 @@ import { Metrics } from './metrics.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 
 export const GRAPHQL_PATH = '/graphql'
+const DRAIN_MS = 8_000
 const COMPRESS_ABOVE_BYTES = 1024
 /** A batch of 200 entries with notes fits well. */
 const BODY_LIMIT_BYTES = 1_048_576
@@ -68,6 +69,16 @@ function answerInShape(app: FastifyInstance): void {
   )
 }
 
+/** Closing waits for the requests in flight, but not for a client that does not read its answer. */
+function endSlowRequests(app: FastifyInstance): void {
+  app.addHook('preClose', done => {
+    setTimeout(() => {
+      app.server.closeAllConnections()
+    }, DRAIN_MS).unref()
+    done()
+  })
+}
+
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
 export async function createServer({
   services,
@@ -91,6 +102,7 @@ export async function createServer({
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
+  endSlowRequests(app)
   answerInShape(app)
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
   // Fast rather than small: answers are made anew each time.

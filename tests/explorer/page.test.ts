@@ -34,7 +34,9 @@ describe("the explorer's page", () => {
     const names = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, name = '']) => `${server.url}${name}`)
     expect(names.length).toBeGreaterThan(4)
     for (const name of names) {
-      const { status, headers } = await fetch(name)
+      const answer = await fetch(name)
+      const { status, headers } = answer
+      await answer.arrayBuffer() // an answer that is not read keeps its connection, and so the server
       expect([name, status, headers.get('cache-control')]).toEqual([name, 200, 'public, max-age=31536000, immutable'])
     }
   })

@@ -69,7 +69,7 @@ export class Context {
   }
 
   async close(): Promise<void> {
-    await this.asking?.session.close()
+    await this.asking?.session.end()
   }
 
   private enter(viewer: Viewer): void {

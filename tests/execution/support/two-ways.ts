@@ -22,7 +22,7 @@ class PlainRunner implements OperationRunner {
   constructor(private readonly schemas: Schemas) {}
 
   async execute({ document, operation, variables, context }: OperationRequest): Promise<ExecutionResult> {
-    if (context.viewer && operation.operation === 'query') await context.confirm()
+    await context.confirm()
     const operationName = operation.name ? { operationName: operation.name.value } : {}
     return execute({ schema: this.schemas.shielded, document, contextValue: context, variableValues: variables, ...operationName })
   }
