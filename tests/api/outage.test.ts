@@ -152,3 +152,22 @@ describeOnServer('a connection that is cut', () => {
     }
   })
 })
+
+describeOnServer('a row that someone else holds for long', () => {
+  test('makes an entry wait, or fail as a whole so that it can be sent again', async () => {
+    const entry = await entryFor()
+    const underWay = inTransaction(server().test.database, 'rollback', async holder => {
+      await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE`
+      const answer = enter(entry)
+      await wait(6_000) // longer than Prisma lets a transaction last
+      return { answer }
+    })
+    const answer = await (await underWay).answer
+    if (answer.errors.length > 0) {
+      expectUnavailable(answer)
+      expect(await rowsOf(entry)).toBe(NOTHING)
+    }
+    expect((await enter(entry)).errors).toEqual([])
+    expect(await rowsOf(entry)).toBe(ALL_OF_IT)
+  })
+})

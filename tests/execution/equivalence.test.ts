@@ -16,7 +16,7 @@ import { useTwoWays } from './support/use-two-ways.js'
 const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
 const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
 /** Each document is asked twice: by other viewers and with other values of its variables. */
-const GOOD_DOCUMENTS = (onServer() ? 500 : 250) * times
+const GOOD_DOCUMENTS = (onServer() ? 500 : 300) * times
 const BAD_DOCUMENTS = (onServer() ? 100 : 60) * times
 const MUTATIONS = (onServer() ? 40 : 20) * times
 const SECONDS = 120 * times

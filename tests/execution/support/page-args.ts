@@ -15,13 +15,15 @@ function valuesIn(spec: ValueSpec): Turns {
   return [first === undefined ? spec.ifMissing : first, second === undefined ? spec.ifMissing : second]
 }
 
+const orderNamed = (value: Sent): string => (typeof value === 'string' ? value : 'NAME_ASC')
+
 /** Which list's cursors go with the arguments, in each turn. */
 function listsOf(field: Field, args: Args): readonly [string, string] {
   if (field.name === 'timeline') return ['timeline', 'timeline']
   if (field.name === 'cases') return field.args.some(({ name }) => name === 'filter') ? ['triage', 'triage'] : ['cases', 'cases']
   const order = args.find(([name]) => name === 'orderBy')?.[1]
   const [one, other] = order ? valuesIn(order) : [null, null]
-  return [String(one ?? 'NAME_ASC'), String(other ?? 'NAME_ASC')]
+  return [orderNamed(one), orderNamed(other)]
 }
 
 function cursorSpec(known: Known, [one, other]: readonly [string, string]): fc.Arbitrary<ValueSpec> {

@@ -26,7 +26,7 @@ const variable = (
 
 /** Every way in which GraphQL lets a value stand at a place of the type: literals, variables with and without defaults, parts of both. */
 export function valueSpec(type: GraphQLInputType, name: string, valuesOf: ValuesOf): fc.Arbitrary<ValueSpec> {
-  const nullable = getNullableType(type) as GraphQLInputType
+  const nullable: GraphQLInputType = getNullableType(type)
   const values = wholeValue(nullable, name, valuesOf)
   const mustBe = new GraphQLNonNull(nullable)
   const orMissing = (nil: null | undefined): fc.Arbitrary<Sent> => fc.option(values, { nil, freq: 4 })
@@ -44,7 +44,7 @@ export function valueSpec(type: GraphQLInputType, name: string, valuesOf: Values
 
 function inParts(type: GraphQLInputType, name: string, valuesOf: ValuesOf): readonly fc.Arbitrary<ValueSpec>[] {
   if (isListType(type)) {
-    const items = fc.array(valueSpec(type.ofType as GraphQLInputType, name, valuesOf), { maxLength: 3 })
+    const items = fc.array(valueSpec(type.ofType, name, valuesOf), { maxLength: 3 })
     return [items.map(list => ({ how: 'list' as const, items: list }))]
   }
   if (!isInputObjectType(type)) return []
@@ -58,7 +58,7 @@ function inParts(type: GraphQLInputType, name: string, valuesOf: ValuesOf): read
 }
 
 function wholeValue(type: GraphQLInputType, name: string, valuesOf: ValuesOf): fc.Arbitrary<Sent> {
-  if (isListType(type)) return fc.array(wholeValue(getNullableType(type.ofType as GraphQLInputType), name, valuesOf), { maxLength: 4 })
+  if (isListType(type)) return fc.array(wholeValue(getNullableType(type.ofType), name, valuesOf), { maxLength: 4 })
   if (!isInputObjectType(type)) return valuesOf(type, name)
   const fields = Object.values(type.getFields()).map(
     field => [field.name, fc.option(wholeValue(getNullableType(field.type), field.name, valuesOf), { freq: 2 })] as const,

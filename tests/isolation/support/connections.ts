@@ -62,16 +62,16 @@ export class Operator {
 
 /** Does something over and over, while work goes on. */
 export async function meanwhile<T>(work: Promise<T>, disturb: () => Promise<unknown>, pauseMs: number): Promise<T> {
-  let isDone = false
+  const going = new Set([work])
   const done = work.finally(() => {
-    isDone = true
+    going.delete(work)
   })
-  const disturbing = (async () => {
-    while (!isDone) {
+  const disturbing = async (): Promise<void> => {
+    while (going.size > 0) {
       await disturb()
       await new Promise(resolve => setTimeout(resolve, pauseMs))
     }
-  })()
-  const [result] = await Promise.all([done, disturbing])
+  }
+  const [result] = await Promise.all([done, disturbing()])
   return result
 }
