@@ -3,11 +3,12 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
-import type { Database, Transaction } from './database.js'
+import type { Database, Statement, Transaction } from './database.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { serverTarget } from './migrations/server-target.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
+const WRITE_TIMEOUT_MS = 20_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
@@ -25,8 +26,11 @@ function nameOf(sql: string): string {
 }
 
 function transactionOn(client: pg.PoolClient): Transaction {
+  // One after the other: pg's own queue for a connection that is in use is on its way out.
+  let last: Promise<unknown> = Promise.resolve()
   const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
     try {
+      await last
       await client.query(command)
       client.release()
     } catch (error) {
@@ -35,8 +39,11 @@ function transactionOn(client: pg.PoolClient): Transaction {
     }
   }
   return {
-    query: async <Row>(statement: { readonly sql: string; readonly parameters: readonly unknown[] }) =>
-      (await client.query(statement.sql, [...statement.parameters])).rows as readonly Row[],
+    async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
+      const asked = last.then(() => client.query(sql, [...parameters]))
+      last = asked.catch(() => undefined)
+      return (await asked).rows as readonly Row[]
+    },
     commit: () => end('COMMIT'),
     // A rollback that fails does so because the connection is gone, and with it the transaction.
     rollback: () => end('ROLLBACK').catch(() => undefined),
@@ -61,7 +68,11 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
   pool.on('connect', client => client.on('error', () => undefined))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }) })
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
+    // A row that another trainer's write holds is worth waiting for.
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: WRITE_TIMEOUT_MS },
+  })
 
   return {
     prisma,

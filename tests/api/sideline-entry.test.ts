@@ -282,7 +282,7 @@ describe('refused', () => {
     ${field}
   }`
 
-  test.each(['coach', 'parent', 'admin'] as const)('a %s: one error for the field, and what is asked beside it is served', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('the %s: one error for the field, and what is asked beside it is served', async who => {
     const written = await everythingWritten()
     const answer = await (await as(who)).raw(beside('kind: __typename'), { input: { athleteId: demoIds.parentChild, ...ankle } })
     expect(answer.data).toEqual({ first: null, second: null, kind: 'Mutation' })

@@ -25,7 +25,7 @@ describe('the viewer', () => {
     ['coach', { role: 'COACH', displayName: 'Ray Delgado', email: 'coach@lincoln.example', membershipId: demoIds.lincolnCoach }],
     ['parent', { role: 'PARENT', displayName: "Siobhán O'Neill", email: 'parent@lincoln.example', membershipId: demoIds.lincolnParent }],
     ['admin', { role: 'ADMIN', displayName: 'Priscilla Grant', email: 'admin@lincoln.example', membershipId: demoIds.lincolnAdmin }],
-  ] as const)('a %s is told who they are', async (who, expected) => {
+  ] as const)('the %s is told who they are', async (who, expected) => {
     const { viewer } = await (await as(who)).ask(ViewerDocument, {})
     expect(viewer).toMatchObject({ ...expected, school: { id: demoIds.lincolnSchool, name: 'Lincoln High' }, memberships: [] })
   })
