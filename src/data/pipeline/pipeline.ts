@@ -4,13 +4,19 @@ import type { NamedStatement } from '../database.js'
 import { sqlStateOf } from '../database-errors.js'
 import { SESSION_STATEMENT, SESSION_TEXT, ViewerQuery } from './viewer-query.js'
 
-/** A prepared statement takes memory on both sides: a connection that holds so many is replaced. */
+/**
+ * A prepared statement takes memory on both sides, on PostgreSQL's some 160 bytes for each character of it: a connection that
+ * holds so many, or so much, is replaced.
+ */
 const MOST_STATEMENTS = 200
-const UNKNOWN_STATEMENT = '26000'
+const MOST_CHARACTERS = 400_000
+/** A statement of that name is not prepared, or is already. */
+const MISTAKEN_STATES = new Set(['26000', '42P05'])
 
 interface Lane {
   readonly client: pg.Client
   readonly statements: Set<string>
+  characters: number
   inFlight: number
   /** No new message goes there; it ends when the last answer is in. */
   retired: boolean
@@ -20,6 +26,9 @@ interface Lane {
 interface Corked {
   readonly connection: { readonly stream: { cork(): void; uncork(): void } }
 }
+
+/** The connection goes with the message: PostgreSQL says so, or nothing any more. */
+const isCutOff = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || error.severity === 'FATAL'
 
 /**
  * A few connections that all requests share: messages are sent without waiting for the answers before. Each message opens its
@@ -40,8 +49,9 @@ export class Pipeline {
     try {
       return await this.send(viewer, statement)
     } catch (error) {
-      // Sent behind the message that was to prepare it, and that failed: this time it is prepared.
-      if (sqlStateOf(error) === UNKNOWN_STATEMENT) return this.send(viewer, statement)
+      // Sent behind a message that was to prepare it and failed, or behind another that prepared it again. Without a name it
+      // depends on no other message.
+      if (MISTAKEN_STATES.has(sqlStateOf(error) ?? '')) return this.send(viewer, { ...statement, name: '' })
       throw error
     }
   }
@@ -52,33 +62,26 @@ export class Pipeline {
     await Promise.all([...this.lanes].map(lane => lane.client.end()))
   }
 
-  private async send(
-    { schoolId, membershipId, role, sessionId }: Viewer,
-    { name, sql, parameters }: NamedStatement,
-  ): Promise<string | null> {
-    const lane = this.leastBusy() ?? (await this.open())
+  private async send(viewer: Viewer, statement: NamedStatement, isLastTry = false): Promise<string | null> {
+    let lane = this.leastBusy()
+    while (!lane) {
+      await this.open()
+      lane = this.leastBusy() // null where those who waited too have filled the new one
+    }
     lane.inFlight += 1
-    lane.statements.add(name)
-    if (lane.statements.size >= MOST_STATEMENTS) this.retire(lane)
-    // What is sent in one turn of the event loop leaves in one packet.
-    const { stream } = (lane.client as unknown as Corked).connection
-    stream.cork()
-    process.nextTick(() => {
-      stream.uncork()
-    })
+    this.weigh(lane, statement)
     try {
-      return await new Promise<string | null>((resolve, reject) => {
-        const config = { name, text: sql, values: [...parameters] }
-        const query = new ViewerQuery([schoolId, membershipId, role, sessionId], config, (error, result) => {
-          if (error) reject(error)
-          else resolve(result.rows[0]?.json ?? null)
-        })
-        lane.client.query(query as unknown as pg.Submittable)
-      })
+      return await ask(lane.client, viewer, statement)
+    } catch (error) {
+      if (!isCutOff(error)) throw error
+      // What cut this one off may have cut off the others, before anything was sent there that would have noticed.
+      for (const other of [lane, ...this.lanes]) this.retire(other)
+      if (isLastTry) throw error
     } finally {
       lane.inFlight -= 1
-      if (lane.retired && lane.inFlight === 0) void lane.client.end().catch(() => undefined)
+      if (lane.retired) this.retire(lane)
     }
+    return this.send(viewer, statement, true) // it only reads, so it may be asked twice
   }
 
   /** The open connection with the least to do; where all have something, another one is opened for those who come later. */
@@ -89,9 +92,17 @@ export class Pipeline {
     return best
   }
 
+  private weigh(lane: Lane, { name, sql }: NamedStatement): void {
+    if (name === '' || lane.statements.has(name)) return
+    lane.statements.add(name)
+    lane.characters += sql.length
+    if (lane.statements.size >= MOST_STATEMENTS || lane.characters >= MOST_CHARACTERS) this.retire(lane)
+  }
+
   private retire(lane: Lane): void {
     lane.retired = true
     this.lanes.delete(lane)
+    if (lane.inFlight === 0) void lane.client.end().catch(() => undefined)
   }
 
   private open(): Promise<Lane> {
@@ -104,7 +115,7 @@ export class Pipeline {
   private async connect(): Promise<Lane> {
     if (this.closed) throw new Error('the pipeline is closed')
     const client = new pg.Client({ ...this.config, pipeline: true })
-    const lane: Lane = { client, statements: new Set(), inFlight: 0, retired: false }
+    const lane: Lane = { client, statements: new Set(), characters: 0, inFlight: 0, retired: false }
     client.on('error', () => {
       this.lanes.delete(lane)
     })
@@ -112,11 +123,44 @@ export class Pipeline {
       this.lanes.delete(lane)
     })
     await client.connect()
-    // Parameters come and go, the shape of the data does not: planning a large statement costs more than it could win.
-    await client.query('SET plan_cache_mode = force_generic_plan')
-    // Prepared ahead, so that a message never has to: begin_viewer raises there, which its preparation must survive.
-    await client.query(`PREPARE ${SESSION_STATEMENT} AS ${SESSION_TEXT}`)
+    try {
+      await prepareSession(client)
+    } catch (error) {
+      await client.end()
+      throw error
+    }
     this.lanes.add(lane)
     return lane
   }
+}
+
+function ask(
+  client: pg.Client,
+  { schoolId, membershipId, role, sessionId }: Viewer,
+  { name, sql, parameters }: NamedStatement,
+): Promise<string | null> {
+  // What is sent in one turn of the event loop leaves in one packet.
+  const { stream } = (client as unknown as Corked).connection
+  stream.cork()
+  process.nextTick(() => {
+    stream.uncork()
+  })
+  return new Promise((resolve, reject) => {
+    const query = new ViewerQuery(
+      [schoolId, membershipId, role, sessionId],
+      { name, text: sql, values: [...parameters] },
+      (error, result) => {
+        if (error) reject(error)
+        else resolve(result.rows[0]?.json ?? null)
+      },
+    )
+    client.query(query as unknown as pg.Submittable)
+  })
+}
+
+async function prepareSession(client: pg.Client): Promise<void> {
+  // Parameters come and go, the shape of the data does not: planning a large statement costs more than it could win.
+  await client.query('SET plan_cache_mode = force_generic_plan')
+  // Prepared ahead, so that a message never has to: begin_viewer raises there, which its preparation must survive.
+  await client.query(`PREPARE ${SESSION_STATEMENT} AS ${SESSION_TEXT}`)
 }

@@ -38,6 +38,11 @@ export class ViewerQuery extends pg.Query {
     internals.prepare.call(this, wire)
   }
 
+  /** Always: a text that is sent in any other way would run without a session. */
+  requiresPreparation(): boolean {
+    return true
+  }
+
   /** The session statement's row and its end are not the query's. */
   handleDataRow(message: unknown): void {
     if (this.sessionIsOpen) internals.handleDataRow.call(this, message)

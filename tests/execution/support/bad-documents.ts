@@ -23,5 +23,5 @@ export const badDocuments: readonly (readonly [string, string])[] = [
   ['thousands of directives', `{ viewer { role ${'@include(if: true) '.repeat(600)} } }`],
   ['lists in lists', `{ case(id: "x") { timeline(types: ${'['.repeat(2000)}${']'.repeat(2000)}) { totalCount } } }`],
   ['more tokens than any page has', `{ viewer { ${many(6000, () => 'role')} } }`],
-  ['a page for each row of a page', `{ roster(first: 1000) { nodes { teams { athletes(first: 1000) { nodes  { id } } } } } } }`],
+  ['a page for each row of a page', `{ roster(first: 1000) { nodes { teams { athletes(first: 1000) { nodes { id } } } } } }`],
 ]
