@@ -1,8 +1,9 @@
 import { Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import { publicRootFields } from '../policy/coordinates.js'
+import { signInFields } from '../schema/sign-in/sign-in-fields.js'
 
-const SIGN_IN = new Set(['login', 'refresh', 'logout', 'switchMembership'])
-/** What whoever is not signed in may ask. */
-const PUBLIC = new Set(['login', 'refresh', '__typename', '__schema', '__type'])
+/** Introspection, where it is on, tells of no row. */
+const INTROSPECTION = new Set(['__typename', '__schema', '__type'])
 
 /** The root fields of a validated operation, fragments unfolded: each once, for a fragment may be spread exponentially often. */
 function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
@@ -44,7 +45,7 @@ function findFacts(document: DocumentNode, operation: OperationDefinitionNode): 
   const isMutation = operation.operation === 'mutation'
   return {
     isMutation,
-    isPublic: names.every(name => PUBLIC.has(name)),
-    mixedSignIn: isMutation && names.length > 1 ? (names.find(name => SIGN_IN.has(name)) ?? null) : null,
+    isPublic: names.every(name => publicRootFields.has(name) || INTROSPECTION.has(name)),
+    mixedSignIn: isMutation && names.length > 1 ? (names.find(name => signInFields.has(name)) ?? null) : null,
   }
 }

@@ -1,6 +1,6 @@
 import { isIntrospectionType, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import { matrix } from './matrix.js'
-import { withRow, type Cells, type FieldCells } from './scope.js'
+import { isPublic, withRow, type Cells, type FieldCells } from './scope.js'
 
 /** A field of the schema with its line of the matrix. */
 export interface Coordinate {
@@ -22,6 +22,13 @@ const grids: Readonly<Record<string, LooseGrid>> = matrix
 
 export const objectTypesOf = (schema: GraphQLSchema): readonly GraphQLObjectType[] =>
   Object.values(schema.getTypeMap()).filter((type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type))
+
+/** Root fields that need no sign-in. */
+export const publicRootFields: ReadonlySet<string> = new Set(
+  [matrix.Query, matrix.Mutation].flatMap((grid: LooseGrid) =>
+    Object.entries(grid.fields).flatMap(([field, line]) => (line !== withRow && isPublic(line) ? [field] : [])),
+  ),
+)
 
 export const rowsOf = (type: string): Cells | undefined => grids[type]?.rows
 

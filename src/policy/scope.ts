@@ -23,3 +23,6 @@ export type FieldCells = Cells | typeof withRow
 
 /** A GraphQL type's grid: who sees its rows at all (kept by PostgreSQL), and a line for each field (kept by graphql-shield). */
 export type Grid<Field extends string> = { readonly rows: Cells; readonly fields: Readonly<Record<Field, FieldCells>> }
+
+/** Open to whoever is not signed in. */
+export const isPublic = (line: Cells): boolean => ROLES.every(role => line[role] === 'public')

@@ -5,7 +5,7 @@ import type { Viewer } from '../auth/viewer.js'
 import { forbidden, unauthenticated } from '../errors.js'
 import { coordinatesOf, type Coordinate } from './coordinates.js'
 import type { Role } from '../generated/tables.js'
-import { ROLES, type Cells } from './scope.js'
+import { isPublic, ROLES, type Cells } from './scope.js'
 
 interface Asking {
   readonly viewer: Viewer | null
@@ -18,7 +18,6 @@ const NO_INFO = {} as Parameters<Rule['resolve']>[3]
 const NO_OPTIONS = {} as Parameters<Rule['resolve']>[4]
 type IShieldContext = Parameters<Rule['resolve']>[2]
 
-const isPublic = (line: Cells): boolean => ROLES.every(role => line[role] === 'public')
 /** Lines that let everyone through need no rule: who is not signed in never gets past a root field that has one. */
 const needsRule = (type: string, own: Cells): boolean =>
   !isPublic(own) && (ROLES.some(role => own[role] === 'none') || type === 'Query' || type === 'Mutation')

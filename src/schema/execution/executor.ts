@@ -21,6 +21,7 @@ import type { Filling } from '../../data/plan/slot.js'
 import type { Context } from '../common/context.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
+import { signInFields } from '../sign-in/sign-in-fields.js'
 import { AnswerText } from './answer-text.js'
 import { treeSchemaOf } from './tree-schema.js'
 
@@ -163,10 +164,9 @@ export class Executor implements OperationRunner {
   }
 
   private changesViewer(operation: OperationDefinitionNode): boolean {
-    const signsIn = new Set(['login', 'refresh', 'logout', 'switchMembership'])
     return (
       operation.operation === 'mutation' &&
-      operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signsIn.has(node.name.value))
+      operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signInFields.has(node.name.value))
     )
   }
 
