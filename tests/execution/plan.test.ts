@@ -165,6 +165,7 @@ describe('plans are bounded', () => {
     if (operation?.kind !== 'OperationDefinition' || !type) throw new Error('no query')
     return {
       key: document,
+      role: 'AT',
       document: parsed,
       type,
       selectionSets: [operation.selectionSet],

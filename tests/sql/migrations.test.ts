@@ -145,7 +145,7 @@ describe('the migrations', () => {
         await inTransaction(database, 'rollback', async sql => {
           const trainer = await buildMember(sql, await buildSchool(sql), 'AT')
           await beginViewer(sql, trainer)
-          expect(await sql.value`SELECT current_user::text`).toBe('rtsport_viewer')
+          expect(await sql.value`SELECT current_user::text`).toBe('rtsport_at')
           expect(await sql.column`SELECT id FROM memberships`).toEqual([trainer.id])
         })
       }),

@@ -18,7 +18,8 @@ const byId = ascending(term('uuid', membership.fields.id))
 export const membershipById = relation({
   name: 'Membership.byId',
   target: membership,
-  where: (m, key) => [sql`${membership.fields.id(m)} = ${key}`],
+  // The school is said too, although the row's policy asks for it: that one lets a person's other schools pass as well.
+  where: (m, key) => [sql`${membership.fields.id(m)} = ${key}`, sql`${membership.fields.schoolId(m)} = (SELECT viewer_school())`],
   order: () => byId,
 })
 

@@ -139,10 +139,10 @@ function ask(
   { schoolId, membershipId, role, sessionId }: Viewer,
   { name, sql, parameters }: NamedStatement,
 ): Promise<string | null> {
-  // What is sent in one turn of the event loop leaves in one packet.
+  // What the requests of one turn of the event loop send leaves in one packet.
   const { stream } = (client as unknown as Corked).connection
   stream.cork()
-  process.nextTick(() => {
+  setImmediate(() => {
     stream.uncork()
   })
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { behind, cursorOf, orderBy, type Order } from '../read/order.js'
 import { compile } from '../read/statements.js'
 import { checkedPageSize } from './checks.js'
@@ -47,15 +47,23 @@ export class ConnectionToSql {
       nodes: field.selected.flatMap(selected => (selected.name === 'nodes' ? [selected] : namedBy(selected.selected, 'node'))),
       hasInfo: namedBy(field.selected, 'pageInfo').length > 0,
     }
+    const [first, second] = asked.nodes
+    if (first && !second && edges.length === 0 && !asked.hasInfo) return this.nodesAlone(asked, first)
     const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
-    if (asked.hasInfo || edges.length > 0 || asked.nodes.length > 0) return this.assemble(asked, this.page(asked, total))
+    if (asked.hasInfo || edges.length > 0 || first) return this.assemble(asked, sql`FROM ${this.page(asked, total)} AS a`)
     // No row of the page is asked for, but a bad cursor or filter is one all the same.
     this.toSql.checked.push(...compile(this.rows(asked)).parameters)
-    return this.assemble(asked, sql`(SELECT ${sql.join(total)})`)
+    return this.assemble(asked, sql`FROM (SELECT ${sql.join(total)}) AS a`)
   }
 
-  private behind({ order, after }: Asked, alias: string): readonly RawBuilder<boolean>[] {
-    return after === null ? [] : [behind(order, after, 'after', alias)]
+  /** What most pages ask for: the rows as they are, in one aggregate. */
+  private nodesAlone(asked: Asked, nodes: SelectedField): Sql {
+    const [alias, row] = [this.toSql.aliases.next(), this.toSql.aliases.next()]
+    const rows = this.slice(asked, alias, this.toSql.columnsOf(nodes, alias), asked.first)
+    return this.assemble(asked, sql`FROM (${rows}) AS ${sql.ref(row)}`, {
+      nodes: listOf(sql`row_to_json(${sql.ref(row)})`),
+      totalCount: () => this.total(asked),
+    })
   }
 
   private total({ special, key, field }: Asked): Sql {
@@ -67,8 +75,8 @@ export class ConnectionToSql {
     const { first, edges, nodes, hasInfo } = asked
     // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
-    const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}::text`, within), name))
-    const ofEdges = edges.map(edge => named(listOf(sql`${this.edge(asked, edge)}::text`, within), column(edges, edge, 'edges')))
+    const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}`, within), name))
+    const ofEdges = edges.map(edge => named(listOf(this.edge(asked, edge), within), column(edges, edge, 'edges')))
     const info = [
       sql`count(*) > ${first}::integer AS more`,
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
@@ -79,7 +87,7 @@ export class ConnectionToSql {
 
   /** The page's rows, and one more where it matters whether there are more. */
   private rows(asked: Asked): Sql {
-    const { special, key, field, order, first, edges, nodes, hasInfo } = asked
+    const { order, first, edges, nodes, hasInfo } = asked
     const { aliases } = this.toSql
     const alias = aliases.next()
     const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
@@ -88,8 +96,12 @@ export class ConnectionToSql {
       ...(hasCursors ? [named(cursorOf(order, alias), 'cursor')] : []),
       ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(order, alias)}) AS place`] : []),
     ]
-    const limit = hasInfo ? derive(first, size => size + 1) : first
-    const rows = rowsOf(special, key, field, alias, ...this.behind(asked, alias))
+    return this.slice(asked, alias, columns, hasInfo ? derive(first, size => size + 1) : first)
+  }
+
+  private slice({ special, key, field, order, after }: Asked, alias: string, columns: readonly Sql[], limit: number): Sql {
+    const others = after === null ? [] : [behind(order, after, 'after', alias)]
+    const rows = rowsOf(special, key, field, alias, ...others)
     return sql`SELECT ${sql.join(columns)} ${rows} ORDER BY ${orderBy(order, alias)} LIMIT ${limit}::integer`
   }
 
@@ -101,17 +113,17 @@ export class ConnectionToSql {
     return this.toSql.aliases.object(edge.selected.map(inner => named(values(inner), inner.responseKey)))
   }
 
-  /** Puts the parts of a connection under the names that the answer has for them. */
-  private assemble(asked: Asked, parts: Sql): Sql {
+  /** Puts the parts of a connection, the columns of `a` or the values given, under the names that the answer has for them. */
+  private assemble(asked: Asked, from: Sql, given?: { readonly nodes: Sql; readonly totalCount: () => Sql }): Sql {
     const { field, edges, nodes } = asked
     const value = (selected: SelectedField): Sql => {
       switch (selected.name) {
         case 'nodes':
-          return sql`a.${sql.ref(column(nodes, selected, 'node'))}`
+          return given?.nodes ?? sql`a.${sql.ref(column(nodes, selected, 'node'))}`
         case 'edges':
           return sql`a.${sql.ref(column(edges, selected, 'edges'))}`
         case 'totalCount':
-          return sql`a.total`
+          return given?.totalCount() ?? sql`a.total`
         case 'pageInfo':
           return this.pageInfo(selected, asked.after !== null)
         case '__typename':
@@ -121,7 +133,7 @@ export class ConnectionToSql {
       }
     }
     const columns = field.selected.map(selected => named(value(selected), selected.responseKey))
-    return this.toSql.aliases.object(columns, sql`FROM ${parts} AS a`)
+    return this.toSql.aliases.object(columns, from)
   }
 
   private pageInfo(field: SelectedField, isBehind: boolean): Sql {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLObjectType, type SelectionSetNode } from 'graphql'
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import type { Role } from '../../generated/tables.js'
 import { plannedTypes } from '../nouns/planned-types.js'
 import { compile } from '../read/statements.js'
 import { Selections, type SelectedField } from './selection.js'
@@ -11,7 +12,7 @@ import { SelectionToSql } from './to-sql.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
 export interface Plan {
-  /** The same for the same text: the name of its prepared statement. */
+  /** The same for the same text and role: PostgreSQL plans a statement anew where another role runs it. */
   readonly name: string
   readonly sql: string
   /** With slots for what each request brings along. */
@@ -28,8 +29,9 @@ export interface Plan {
 
 /** What is asked: a type's selection in a document, by a role that some coordinates are left out for. */
 export interface PlanRequest {
-  /** Names document, operation, place in it and role. */
+  /** Names document, operation and place in it. */
   readonly key: string
+  readonly role: Role
   readonly document: DocumentNode
   readonly type: GraphQLObjectType
   readonly selectionSets: readonly SelectionSetNode[]
@@ -76,7 +78,7 @@ export class Planner {
 
   /** @returns null where no one statement can answer the selection */
   plan(request: PlanRequest): Plan | null {
-    const key = `${request.key} ${request.shape.key}`
+    const key = `${request.key} ${request.role} ${request.shape.key}`
     const known = this.plans.get(key)
     if (known) return known === BY_RESOLVERS ? null : known
     const plan = this.tryToCompile(request)
@@ -92,7 +94,7 @@ export class Planner {
     }
   }
 
-  private compile({ document, type, selectionSets, shape, leftOut }: PlanRequest): Plan {
+  private compile({ role, document, type, selectionSets, shape, leftOut }: PlanRequest): Plan {
     const selections = new Selections(document.definitions.filter(isFragment), shape.slots, leftOut)
     const selected = selections.of(type, selectionSets)
     const isConstant = ({ name, type: of }: SelectedField): boolean => type.name.endsWith('Payload') && of === null && name !== '__typename'
@@ -104,7 +106,7 @@ export class Planner {
     )
     const { sql: text, parameters } = compile(sql`SELECT ${toSql.aliases.object(columns)}::text AS json`)
     return {
-      name: createHash('sha256').update(text).digest('base64url').slice(0, 24),
+      name: createHash('sha256').update(`${role} ${text}`).digest('base64url').slice(0, 24),
       sql: text,
       parameters,
       checked: toSql.checked,

@@ -10,8 +10,8 @@ export const and = (conditions: readonly RawBuilder<boolean>[]): Sql =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
 export const named = (value: Sql, name: string): Sql => sql`${value} AS ${sql.ref(name)}`
 
-/** A JSON list of texts, without white space, as JSON.stringify writes it. */
-export const listOf = (texts: Sql, end: Sql = sql`)`): Sql => sql`coalesce('[' || string_agg(${texts}, ','${end} || ']', '[]')::json`
+/** A list of JSON values, without white space, as JSON.stringify writes it: json_agg would put some there. */
+export const listOf = (values: Sql, end: Sql = sql`)`): Sql => sql`coalesce(array_to_json(array_agg(${values}${end}), '[]')`
 
 /** A column of what an object of the answer says of its own type. */
 export const typeName = ({ type, coordinate }: SelectedField): Sql => {
@@ -36,7 +36,7 @@ export class Aliases {
 
   list(columns: readonly Sql[], rest: Sql): Sql {
     const row = sql.ref(this.next())
-    return sql`(SELECT ${listOf(sql`row_to_json(${row})::text`)} FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
+    return sql`(SELECT ${listOf(sql`row_to_json(${row})`)} FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
   }
 }
 

@@ -151,8 +151,9 @@ export class Executor implements OperationRunner {
     type: GraphQLObjectType,
     selectionSets: readonly FieldNode['selectionSet'][],
   ): Plan | null {
-    const key = `${documentHash} ${operation.name?.value ?? ''} ${place} ${context.signedIn.role}`
-    return this.planner.plan({ key, document, type, selectionSets: selectionSets.flatMap(set => set ?? []), shape, leftOut: denied })
+    const key = `${documentHash} ${operation.name?.value ?? ''} ${place}`
+    const { role } = context.signedIn
+    return this.planner.plan({ key, role, document, type, selectionSets: selectionSets.flatMap(set => set ?? []), shape, leftOut: denied })
   }
 
   private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {

@@ -70,11 +70,10 @@ async function send(
   }
 }
 
-const seenInOrder = ({ alone: { currentUser, membership, school, role, athletes } }: Member): Omit<Seen, 'tag'> => ({
+const seenInOrder = ({ alone: { currentUser, membership, school, athletes } }: Member): Omit<Seen, 'tag'> => ({
   currentUser,
   membership,
   school,
-  role,
   athletes,
 })
 

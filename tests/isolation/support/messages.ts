@@ -9,14 +9,13 @@ export interface Seen {
   readonly currentUser: string
   readonly membership: string
   readonly school: string
-  readonly role: string
   /** Every athlete that the policies let through. */
   readonly athletes: readonly string[]
 }
 
 /** @param comment another text, and so another prepared statement, of the same meaning */
 const lookText = (comment: string): string => `/* ${comment} */ SELECT json_build_object('tag', $1::text, 'currentUser', current_user,
-  'membership', viewer_membership(), 'school', viewer_school(), 'role', viewer_role(),
+  'membership', viewer_membership(), 'school', viewer_school(),
   'athletes', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM athletes),
   'waited', (SELECT true FROM pg_sleep($2::float8)))::text AS json`
 
@@ -42,10 +41,10 @@ export function seenAlone(database: Database, viewer: Viewer): Promise<Omit<Seen
     const { schoolId, membershipId, role, sessionId } = viewer
     await sql`SELECT begin_viewer(${schoolId}, ${membershipId}, ${role}, ${sessionId})`
     const athletes = await sql.column<string>`SELECT id FROM athletes ORDER BY id`
-    return { currentUser: 'rtsport_viewer', membership: membershipId, school: schoolId, role, athletes }
+    return { currentUser: `rtsport_${role.toLowerCase()}`, membership: membershipId, school: schoolId, athletes }
   })
 }
 
 /** What a message's session may leave behind on its connection: nothing. */
 export const LEFT_BEHIND = `SELECT current_user = session_user AS "isOwner",
-  concat(${['school_id', 'membership_id', 'user_id', 'role', 'team_ids', 'athlete_ids'].map(name => `current_setting('rtsport.${name}', true)`).join(', ')}) AS settings`
+  concat(${['school_id', 'membership_id', 'user_id', 'team_ids'].map(name => `current_setting('rtsport.${name}', true)`).join(', ')}) AS settings`

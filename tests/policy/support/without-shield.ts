@@ -33,7 +33,8 @@ async function runStatement({ server }: Stage, viewer: Awaited<ReturnType<Stage[
   const document = parse(source)
   const selectionSets = document.definitions.flatMap(definition => ('selectionSet' in definition ? [definition.selectionSet] : []))
   const shape = shapeOfVariables(new Map(), {})
-  const plan = new Planner(1000).plan({ key: source, document, type: objectType('Query'), selectionSets, shape, leftOut: new Set() })
+  const { role } = viewer
+  const plan = new Planner(1000).plan({ key: source, role, document, type: objectType('Query'), selectionSets, shape, leftOut: new Set() })
   if (!plan) throw new Error('no one statement can answer the query')
   const parameters = fill(plan.parameters, { variables: {}, payload: {} })
   const text = await server.test.database.readAs(viewer, { name: plan.name, sql: plan.sql, parameters })

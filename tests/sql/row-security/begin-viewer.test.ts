@@ -139,14 +139,14 @@ describe('what is decided about a viewer counts in the next transaction', () => 
 })
 
 describe('a viewer ends with the transaction', () => {
-  const settings = ['school_id', 'membership_id', 'user_id', 'role', 'team_ids', 'athlete_ids'].map(setting => `rtsport.${setting}`)
+  const settings = ['school_id', 'membership_id', 'user_id', 'team_ids'].map(setting => `rtsport.${setting}`)
 
   test.each(['commit', 'rollback'] as const)('after its %s the connection is nobody’s', async end => {
     // A server's pool hands the connection that was given back last to whoever asks next; the embedded one has no other.
     const connection = (sql: Sql) => sql.value<number>`SELECT pg_backend_pid()`
     const first = await inTransaction(database(), end, async sql => {
       await beginViewer(sql, world.here.members.coach)
-      expect(await sql.value`SELECT current_user::text`).toBe('rtsport_viewer')
+      expect(await sql.value`SELECT current_user::text`).toBe('rtsport_coach')
       return connection(sql)
     })
     await inTransaction(database(), 'rollback', async sql => {
