@@ -8,12 +8,6 @@ export type MembershipKey = Pick<Viewer, 'schoolId' | 'membershipId'>
 /** The role rtsport_sign_in sees no disabled membership, so that no statement here has to leave them out. */
 export const beginSignIn: Statement = { sql: 'SELECT begin_sign_in()', parameters: [] }
 
-/** Fails with SQLSTATE RT401 where the viewer's session or membership is no longer good. */
-export const beginViewer = (viewer: Viewer): Statement => ({
-  sql: 'SELECT begin_viewer($1::uuid, $2::uuid, $3::role, $4::uuid)',
-  parameters: [viewer.schoolId, viewer.membershipId, viewer.role, viewer.sessionId],
-})
-
 /** An account's memberships, the one last used first. @param email in lower case */
 export const membershipsOf = (email: string): Statement => ({
   sql: `SELECT u.password_hash AS "passwordHash", m.school_id AS "schoolId", m.id AS "membershipId"

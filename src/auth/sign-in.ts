@@ -1,5 +1,6 @@
 import { toCodedError } from '../data/database-errors.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
+import { beginViewer } from '../data/session.js'
 import { notFound, unauthenticated, type CodedError } from '../errors.js'
 import type { AccessTokens } from './access-token.js'
 import type { LoginLimiter } from './login-limiter.js'
@@ -7,7 +8,6 @@ import { verifyPassword } from './password.js'
 import { makeRefreshToken, readRefreshToken } from './refresh-token.js'
 import {
   beginSignIn,
-  beginViewer,
   endSession,
   endSessionOfUsed,
   membershipsOf,

@@ -3,8 +3,8 @@ import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pgl
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
-import { SESSION_TEXT } from './pipeline/viewer-query.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
+import { beginViewer } from './session.js'
 
 /** PGlite takes a transaction's work as a callback; this hands its inside out, to be ended later. */
 function begin(store: PGlite): Promise<Transaction> {
@@ -47,12 +47,11 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     prisma,
     migrationTarget: embeddedTarget(store),
     begin: () => begin(store),
-    readAs: (viewer, { sql, parameters }) =>
+    readAs: (viewer, statement) =>
       store.transaction(async inner => {
-        const { schoolId, membershipId, role, sessionId } = viewer
-        await inner.query(SESSION_TEXT, [schoolId, membershipId, role, sessionId])
-        const { rows } = await inner.query<{ readonly json: string | null }>(sql, [...parameters])
-        return rows[0]?.json ?? null
+        await query(inner, beginViewer(viewer))
+        const [row] = await query<{ readonly json: string | null }>(inner, statement)
+        return row?.json ?? null
       }),
     // The folder is one process's at a time, so there is nobody to wait for.
     withLock: work => work(),

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { Pipeline } from './pipeline/pipeline.js'
+import { WriteClient } from './pipeline/write-client.js'
 import { serverTarget } from './migrations/server-target.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -12,7 +13,7 @@ const WRITE_TIMEOUT_MS = 20_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
-const PIPELINE_WIDTH = 4
+const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
@@ -62,7 +63,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
-  const pool = new pg.Pool({ ...connection, max: poolSize })
+  const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS, Client: WriteClient })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -80,7 +81,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     async begin() {
       const client = await pool.connect()
       try {
-        await client.query('BEGIN')
+        await client.query('START TRANSACTION')
       } catch (error) {
         client.release(true)
         throw error
@@ -91,6 +92,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     async withLock(work) {
       const client = await pool.connect()
       try {
+        await client.query('SET statement_timeout = 0')
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()
       } finally {

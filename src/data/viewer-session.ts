@@ -1,16 +1,11 @@
-import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
-import { compile } from './read/statements.js'
+import { beginViewer, wholeTransaction } from './session.js'
 
 /** Prisma Client inside a transaction that is the viewer's. */
 export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
-
-/** Puts a transaction under the viewer's settings and role; raises where the rows do not confirm what the token says. */
-const beginViewer = (viewer: Viewer): RawBuilder<unknown> =>
-  sql`SELECT begin_viewer(${viewer.schoolId}::uuid, ${viewer.membershipId}::uuid, ${viewer.role}::role, ${viewer.sessionId}::uuid)`
 
 /**
  * What one operation of one viewer does in the database: reads in one transaction, and each write in one of its own.
@@ -58,10 +53,26 @@ export class ViewerSession {
     await this.close()
     try {
       return await this.database.prisma.$transaction(async writes => {
-        const { sql: text, parameters } = compile(beginViewer(this.viewer))
-        await writes.$executeRawUnsafe(text, ...parameters)
+        const { sql, parameters } = beginViewer(this.viewer)
+        await writes.$executeRawUnsafe(sql, ...parameters)
         return work(writes)
       })
+    } catch (error) {
+      throw toCodedError(error)
+    }
+  }
+
+  /** The same for a single statement: on a server it is one message. @returns its rows */
+  async writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
+    await this.close()
+    const { prisma } = this.database
+    const session = beginViewer(this.viewer)
+    try {
+      const [, rows] = await prisma.$transaction([
+        prisma.$executeRawUnsafe(session.sql, ...session.parameters),
+        prisma.$queryRawUnsafe<Row[]>(wholeTransaction(statement.sql), ...statement.parameters),
+      ])
+      return rows
     } catch (error) {
       throw toCodedError(error)
     }
@@ -90,7 +101,7 @@ export class ViewerSession {
     try {
       const transaction = await this.database.begin()
       try {
-        await transaction.query(compile(beginViewer(this.viewer)))
+        await transaction.query(beginViewer(this.viewer))
       } catch (error) {
         await transaction.rollback()
         throw error

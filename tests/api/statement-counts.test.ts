@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, Transaction } from '../../src/data/database.js'
+import type { Prisma } from '../../src/generated/prisma/client.js'
 import type { ViewerWrites } from '../../src/data/viewer-session.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
@@ -20,7 +21,7 @@ const STATEMENTS = {
   casePage: 1,
   rosterWithCases: 1,
   parentChildren: 1,
-  /** BEGIN, the session, the entry, COMMIT; and the answer. */
+  /** BEGIN, the session, the entry, COMMIT, on a server in one message; and the answer. */
   sidelineEntry: 5,
   setEventVisibility: 5,
 } as const
@@ -52,9 +53,11 @@ const countingPrisma = (prisma: Database['prisma']): Database['prisma'] =>
   new Proxy(prisma, {
     get(object, key): unknown {
       if (key !== '$transaction') return Reflect.get(object, key)
-      return async (work: (writes: ViewerWrites) => Promise<unknown>) => {
+      return async (work: ((writes: ViewerWrites) => Promise<unknown>) | Prisma.PrismaPromise<unknown>[]) => {
         sent += 2
-        return object.$transaction(writes => work(countingCalls(writes)))
+        if (typeof work === 'function') return object.$transaction(writes => work(countingCalls(writes)))
+        sent += work.length
+        return object.$transaction(work)
       }
     },
   })

@@ -2,7 +2,8 @@ import pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
 import type { NamedStatement } from '../database.js'
 import { sqlStateOf } from '../database-errors.js'
-import { SESSION_STATEMENT, SESSION_TEXT, ViewerQuery } from './viewer-query.js'
+import { beginViewer, PREPARE_CONNECTION, sessionOf } from '../session.js'
+import { LedQuery } from './led-query.js'
 
 /**
  * A prepared statement takes memory on both sides, on PostgreSQL's some 160 bytes for each character of it: a connection that
@@ -21,6 +22,8 @@ interface Lane {
   /** No new message goes there; it ends when the last answer is in. */
   retired: boolean
 }
+
+type Json = { readonly json: string | null }
 
 /** pg does not publish the type of its connection's stream. */
 interface Corked {
@@ -124,7 +127,7 @@ export class Pipeline {
     })
     await client.connect()
     try {
-      await prepareSession(client)
+      await client.query(PREPARE_CONNECTION)
     } catch (error) {
       await client.end()
       throw error
@@ -134,11 +137,7 @@ export class Pipeline {
   }
 }
 
-function ask(
-  client: pg.Client,
-  { schoolId, membershipId, role, sessionId }: Viewer,
-  { name, sql, parameters }: NamedStatement,
-): Promise<string | null> {
+function ask(client: pg.Client, viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
   // What the requests of one turn of the event loop send leaves in one packet.
   const { stream } = (client as unknown as Corked).connection
   stream.cork()
@@ -146,21 +145,12 @@ function ask(
     stream.uncork()
   })
   return new Promise((resolve, reject) => {
-    const query = new ViewerQuery(
-      [schoolId, membershipId, role, sessionId],
-      { name, text: sql, values: [...parameters] },
-      (error, result) => {
-        if (error) reject(error)
-        else resolve(result.rows[0]?.json ?? null)
-      },
-    )
+    const session = sessionOf(beginViewer(viewer).parameters)
+    // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
+    const query = new LedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
+      if (error) reject(error)
+      else resolve(result.rows[0]?.json ?? null)
+    })
     client.query(query as unknown as pg.Submittable)
   })
-}
-
-async function prepareSession(client: pg.Client): Promise<void> {
-  // Parameters come and go, the shape of the data does not: planning a large statement costs more than it could win.
-  await client.query('SET plan_cache_mode = force_generic_plan')
-  // Prepared ahead, so that a message never has to: begin_viewer raises there, which its preparation must survive.
-  await client.query(`PREPARE ${SESSION_STATEMENT} AS ${SESSION_TEXT}`)
 }

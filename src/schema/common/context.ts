@@ -1,6 +1,6 @@
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
-import type { Database, NamedStatement } from '../../data/database.js'
+import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type ViewerWrites } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
@@ -66,6 +66,13 @@ export class Context {
     const { session, reader } = this.mustAsk()
     reader.clear()
     return session.write(work)
+  }
+
+  /** A transaction of a single statement. @returns its rows */
+  writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
+    const { session, reader } = this.mustAsk()
+    reader.clear()
+    return session.writeOne<Row>(statement)
   }
 
   async close(): Promise<void> {

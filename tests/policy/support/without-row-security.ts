@@ -1,4 +1,4 @@
-import { beginViewer } from '../../../src/auth/sign-in-statements.js'
+import { beginViewer } from '../../../src/data/session.js'
 import type { Database, Statement, Transaction } from '../../../src/data/database.js'
 
 const ownerAgain: Statement = { sql: 'SET LOCAL ROLE NONE', parameters: [] }

@@ -1,0 +1,59 @@
+import pg from 'pg'
+
+/** The parts of pg's connection that a query speaks to; pg does not publish their types. */
+interface Wire {
+  bind(message: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void
+  execute(message: { readonly portal: string; readonly rows: number }): void
+}
+interface QueryInternals {
+  prepare(wire: Wire): void
+  handleDataRow(message: unknown): void
+  handleCommandComplete(message: unknown, wire: Wire): void
+}
+
+/** A statement that is prepared on the connection under that name, with its values. */
+export interface Lead {
+  readonly statement: string
+  readonly values: readonly unknown[]
+}
+
+const internals = pg.Query.prototype as unknown as QueryInternals
+
+/**
+ * A query with others ahead of it in the same message: Bind and Execute of each, then the query's own, then one Sync. PostgreSQL
+ * runs them in their order, and where one raises, it skips those behind it. Their rows are not the query's.
+ */
+export class LedQuery extends pg.Query {
+  private leading: number
+
+  constructor(
+    private readonly leads: readonly Lead[],
+    config: pg.QueryConfig,
+    callback: (error: Error | null, result: pg.QueryResult) => void,
+  ) {
+    super(config, undefined, callback as never)
+    this.leading = leads.length
+  }
+
+  prepare(wire: Wire): void {
+    for (const { statement, values } of this.leads) {
+      wire.bind({ portal: '', statement, values })
+      wire.execute({ portal: '', rows: 0 })
+    }
+    internals.prepare.call(this, wire)
+  }
+
+  /** Always: a text that is sent in any other way would run without those ahead of it. */
+  requiresPreparation(): boolean {
+    return true
+  }
+
+  handleDataRow(message: unknown): void {
+    if (this.leading === 0) internals.handleDataRow.call(this, message)
+  }
+
+  handleCommandComplete(message: unknown, wire: Wire): void {
+    if (this.leading === 0) internals.handleCommandComplete.call(this, message, wire)
+    else this.leading -= 1
+  }
+}

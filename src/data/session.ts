@@ -1,0 +1,34 @@
+import type { Viewer } from '../auth/viewer.js'
+import type { Statement } from './database.js'
+import type { Lead } from './pipeline/led-query.js'
+
+const NAME = 'rtsport_begin_viewer'
+const TEXT = 'SELECT begin_viewer($1::uuid, $2::uuid, $3::role, $4::uuid)'
+
+/**
+ * Puts a transaction under the viewer's settings and role.
+ * @returns a statement that raises SQLSTATE RT401 where the rows do not confirm what the token says
+ */
+export const beginViewer = ({ schoolId, membershipId, role, sessionId }: Viewer): Statement => ({
+  sql: TEXT,
+  parameters: [schoolId, membershipId, role, sessionId],
+})
+
+export const isBeginViewer = (text: string): boolean => text === TEXT
+
+/** The same, to lead a message on a connection on which it is prepared. */
+export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAME, values })
+
+/**
+ * What every connection begins with. The session is prepared ahead, so that no message has to: begin_viewer raises there, which
+ * its preparation must survive. Parameters come and go, the shape of the data does not: planning a large statement anew would
+ * cost more than it could win.
+ */
+export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
+
+const WHOLE = '/* whole transaction */ '
+
+/** Marks the only statement of a transaction: a server's connection then needs no BEGIN and COMMIT around it. */
+export const wholeTransaction = (text: string): string => `${WHOLE}${text}`
+
+export const isWholeTransaction = (text: string): boolean => text.startsWith(WHOLE)
