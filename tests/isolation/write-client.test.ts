@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Viewer } from '../../src/auth/viewer.js'
 import { WriteClient } from '../../src/data/pipeline/write-client.js'
 import { beginViewer, wholeTransaction } from '../../src/data/session.js'
@@ -40,7 +40,7 @@ describeOnServer('a connection for writes', () => {
   }
   const WRITE = 'INSERT INTO written VALUES (current_user) RETURNING by'
   const whole = wholeTransaction(WRITE)
-  const written = async (): Promise<readonly unknown[]> => (await onServerDatabase(url(), 'SELECT by FROM written')) as readonly unknown[]
+  const written = async (): Promise<readonly unknown[]> => onServerDatabase(url(), 'SELECT by FROM written')
   const stateOf = async (): Promise<unknown> => {
     const [row] = await onServerDatabase<{ readonly state: string }>(url(), `SELECT state FROM pg_stat_activity WHERE pid = ${pid}`)
     return row?.state

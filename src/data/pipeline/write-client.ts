@@ -21,7 +21,7 @@ export class WriteClient extends pg.Client {
   private prepared: Promise<unknown> | null = null
 
   override query(...parameters: readonly unknown[]): never {
-    return (this.lead(...parameters) ?? Reflect.apply(super.query, this, parameters)) as never
+    return (this.lead(...parameters) ?? super.query(...(parameters as [pg.Submittable]))) as never
   }
 
   private lead(...[config, values, callback]: readonly unknown[]): Promise<Answer> | null {
