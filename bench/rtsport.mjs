@@ -85,7 +85,8 @@ export async function rtsport({ root, databaseUrl, scale, name = 'rtsport' }) {
   const tokenFor = ({ membershipId, schoolId, role }) => tokens.sign({ schoolId, membershipId, role, sessionId: membershipId }).accessToken
   return {
     name,
-    command: [process.execPath, 'dist/src/main.js'],
+    // As `npm start` starts it.
+    command: [process.execPath, '--max-semi-space-size=8', 'dist/src/main.js'],
     cwd: root,
     env: { DATABASE_URL: databaseUrl, SECRET_KEY, PORT: '4100', HOST: '127.0.0.1', DEBUG: 'false', WORKERS: '1' },
     readyUrl: 'http://127.0.0.1:4100/readyz',

@@ -15,7 +15,7 @@ import { welcome } from './welcome.js'
 import { startWorkers } from './workers.js'
 
 // Left to itself V8 lets the heap grow far beyond what lives in it before it collects: memory for nothing.
-v8.setFlagsFromString('--heap-growing-percent=70')
+v8.setFlagsFromString('--heap-growing-percent=40')
 
 /** What runs until it is ended. */
 interface Running {

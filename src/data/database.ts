@@ -1,7 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import type { EngineTarget } from './migrations/engine.js'
+import type { EngineTarget } from './migrations/target.js'
 
 /** SQL text with its parameters, as Kysely compiles it. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>

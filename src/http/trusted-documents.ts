@@ -10,16 +10,18 @@ export type TrustedDocuments = ReadonlyMap<string, string>
  */
 export async function readTrustedDocuments(file: string): Promise<TrustedDocuments> {
   const problem = `TRUSTED_DOCUMENTS: ${file} must be a JSON object of hashes and documents`
-  const store: unknown = await readFile(file, 'utf8').then(
-    text => JSON.parse(text) as unknown,
-    (error: unknown) => {
+  const store = await readFile(file, 'utf8')
+    .then(text => JSON.parse(text) as unknown)
+    .catch((error: unknown) => {
       throw new ConfigError(problem, { cause: error })
-    },
-  )
-  if (typeof store !== 'object' || store === null || !Object.values(store).every(text => typeof text === 'string'))
+    })
+  if (typeof store !== 'object' || store === null || Array.isArray(store) || !Object.values(store).every(text => typeof text === 'string'))
     throw new ConfigError(problem)
-  return new Map(Object.entries(store as Record<string, string>))
+  return new Map(Object.entries(store as Record<string, string>).map(([id, text]) => [hashIn(id), text]))
 }
+
+/** The store and its clients may name the hash, or not. */
+const hashIn = (id: string): string => id.replace(/^sha256:/, '')
 
 interface Asked {
   documentId?: unknown
@@ -29,7 +31,7 @@ interface Asked {
 
 /** `documentId`, or the hash where Apollo's persisted queries have it. */
 function idIn({ documentId, extensions }: Asked): string | null {
-  if (typeof documentId === 'string') return documentId.replace(/^sha256:/, '')
+  if (typeof documentId === 'string') return hashIn(documentId)
   const parsed: unknown = typeof extensions === 'string' ? JSON.parse(extensions) : extensions
   const hash = (parsed as { readonly persistedQuery?: { readonly sha256Hash?: unknown } } | undefined)?.persistedQuery?.sha256Hash
   return typeof hash === 'string' ? hash : null
@@ -43,16 +45,31 @@ function trustedText(asked: Asked, store: TrustedDocuments): string | undefined 
   }
 }
 
-/** Lets trusted documents through alone: whatever text the client sends beside the id does not count. */
+/** Puts the store's text in the place of whatever the client sends beside the id. */
+function putText(request: FastifyRequest, text: string): void {
+  if (request.method === 'GET') {
+    // Apollo Server reads the URL itself.
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost')
+    searchParams.delete('documentId')
+    searchParams.delete('extensions')
+    searchParams.set('query', text)
+    request.raw.url = `${pathname}?${searchParams.toString()}`
+    return
+  }
+  const asked = request.body as Asked
+  asked.query = text
+  delete asked.documentId
+  delete asked.extensions
+}
+
+/** Lets trusted documents through alone. */
 export function allowTrustedDocumentsAlone(app: FastifyInstance, path: string, store: TrustedDocuments): void {
   app.addHook('preHandler', async (request: FastifyRequest, reply) => {
     if (request.routeOptions.url !== path) return
     const asked = (request.method === 'GET' ? request.query : request.body) as Asked | null
     const text = asked && trustedText(asked, store)
-    if (asked && text !== undefined && text !== null) {
-      asked.query = text
-      delete asked.documentId
-      delete asked.extensions
+    if (typeof text === 'string') {
+      putText(request, text)
       return
     }
     await reply.code(400).send({

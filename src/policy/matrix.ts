@@ -16,6 +16,7 @@ const trainers = cells('school', 'none', 'none', 'none')
 const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
+const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
  * WHO MAY SEE AND DO WHAT. The one declaration: the shield's rules, the descriptions in schema.graphql and docs/access-matrix.md
@@ -46,6 +47,12 @@ export const matrix: Matrix = {
       switchMembership: signedIn,
       sidelineEntry: trainers,
       setEventVisibility: trainers,
+      addNote: trainers,
+      addRestriction: trainers,
+      liftRestriction: trainers,
+      grantClearance: trainers,
+      reopenCase: trainers,
+      correctEvent: trainers,
     },
   },
 
@@ -175,6 +182,12 @@ export const matrix: Matrix = {
     fields: { event: withRow, case: withRow, athlete: withRow, caseCreated: withRow, replayed: withRow, reopenableCase: withRow },
   },
   SetEventVisibilityPayload: { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow } },
+  AddNotePayload: recorded,
+  AddRestrictionPayload: recorded,
+  LiftRestrictionPayload: recorded,
+  GrantClearancePayload: recorded,
+  ReopenCasePayload: recorded,
+  CorrectEventPayload: recorded,
 
   // Lists show what their rows' own grids let through.
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { demoIds } from '../../prisma/demo/ids.js'
 import type { ApiError } from '../support/client.js'
 import { useServer } from './support.js'
@@ -136,6 +137,43 @@ describe('a body by POST', () => {
 
   test('that is not JSON says so', async () => {
     expectError(await post('{'), 400, 'BAD_USER_INPUT')
+  })
+})
+
+describe('an answer', () => {
+  const LONG = JSON.stringify({ query: '{ roster(first: 100) { nodes { id firstName lastName } } }' })
+  const SHORT = JSON.stringify({ query: QUERY })
+  const encodingOf = async (body: string, accepted: string): Promise<string | null> => {
+    const got = await post(body, { ...json, 'accept-encoding': accepted })
+    expect([got.errors, got.data === null]).toEqual([[], false])
+    return got.headers.get('content-encoding')
+  }
+
+  test.each(['gzip', 'deflate'])('above 1 KB is compressed for a client that reads %s', async encoding => {
+    expect(await encodingOf(LONG, encoding)).toBe(encoding)
+  })
+
+  test('is not where it is short, or where the client does not read it', async () => {
+    expect(await encodingOf(SHORT, 'gzip')).toBeNull()
+    expect(await encodingOf(LONG, 'identity')).toBeNull()
+  })
+})
+
+describe('a document that is asked for by its hash', () => {
+  const hash = createHash('sha256').update(QUERY).digest('hex')
+  const extensions = { persistedQuery: { version: 1, sha256Hash: hash } }
+
+  test('is unknown first, is known once its text has come with it, and then runs by the hash alone', async () => {
+    const unknown = await post(JSON.stringify({ extensions }))
+    expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
+    expect((await post(JSON.stringify({ query: QUERY, extensions }))).data).toEqual({ viewer: { role: 'AT' } })
+    expect((await post(JSON.stringify({ extensions }))).data).toEqual({ viewer: { role: 'AT' } })
+    expect((await get({ extensions: JSON.stringify(extensions) })).data).toEqual({ viewer: { role: 'AT' } })
+  })
+
+  test('is not taken for another’s: the hash must be the text’s', async () => {
+    const got = await post(JSON.stringify({ query: '{ viewer { displayName } }', extensions }))
+    expect([got.status, got.data]).toEqual([400, null])
   })
 })
 

@@ -73,6 +73,8 @@ describe('a change of visibility is recorded', () => {
       const { trainer, event } = await buildEvent(sql)
       await asViewer(sql, trainer, async () => {
         await sql`UPDATE events SET visibility = '{AT,COACH}' WHERE id = ${event.id}`
+        // Ids of one millisecond are in no order.
+        await sql`SELECT pg_sleep(0.002)`
         await sql`UPDATE events SET visibility = '{AT}' WHERE id = ${event.id}`
       })
       expect(await changesOf(sql, event)).toEqual([

@@ -3,6 +3,7 @@ import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
 import type { Database } from '../../src/data/database.js'
 import { createServer } from '../../src/http/server.js'
+import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { createTestDatabase, type TestDatabase } from './databases.js'
 
 export interface TestServer {
@@ -19,6 +20,7 @@ export interface TestServerOptions {
   readonly corsOrigins?: readonly string[]
   readonly maxPageSize?: number
   readonly content?: 'demo' | 'empty'
+  readonly trustedDocuments?: TrustedDocuments
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
 }
@@ -29,13 +31,14 @@ export async function startTestServer({
   corsOrigins = [],
   maxPageSize = 1000,
   content = 'demo',
+  trustedDocuments,
   wrap = database => database,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
   const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)
   const services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
-  const app = await createServer({ services, tokens, debug, demoAccounts: true, corsOrigins })
+  const app = await createServer({ services, tokens, debug, demoAccounts: true, corsOrigins, trustedDocuments: trustedDocuments ?? null })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url,

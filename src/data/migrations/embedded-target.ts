@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
-import { refuseShadow, type EngineTarget } from './engine.js'
+import { refuseShadow, type EngineTarget } from './target.js'
 
 /** The adapter's own `executeScript` does not wait for the script, so a failing one would pass for applied. */
 async function connect(store: PGlite): Promise<SqlDriverAdapter> {

@@ -1,13 +1,11 @@
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type SqlDriverAdapter,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import { prismaFolder } from '../../folders.js'
+import { migrationNames, migrationsFolder } from './folder.js'
+import type { EngineTarget } from './target.js'
 
 const NO_FILTER = { externalTables: [], externalEnums: [] }
 
@@ -34,21 +32,9 @@ function load(): Promise<void> {
   return loaded
 }
 
-/**
- * Where the engine works. Its adapters' `executeScript` must run a whole script at once and wait for it: the published ones
- * split at semicolons, which breaks function bodies, or do not wait.
- */
-export type EngineTarget = SqlMigrationAwareDriverAdapterFactory
-
-/** Nothing that is asked of the engine here needs a database to try migrations in. */
-export const refuseShadow = (): Promise<never> => Promise.reject(new Error('no shadow database is to be had'))
-
 async function readMigrations(): Promise<bindings.MigrationList> {
-  const baseDir = path.join(prismaFolder, 'migrations')
-  const names = (await readdir(baseDir, { withFileTypes: true }))
-    .filter(entry => entry.isDirectory())
-    .map(entry => entry.name)
-    .sort()
+  const baseDir = migrationsFolder
+  const names = await migrationNames()
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { refuseShadow, type EngineTarget } from './engine.js'
+import { refuseShadow, type EngineTarget } from './target.js'
 
 /** A connection of its own: the engine takes a lock for its connection's life, which ends with the work. */
 async function connect(url: string): Promise<SqlDriverAdapter> {

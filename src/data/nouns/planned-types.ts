@@ -108,5 +108,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
   SetEventVisibilityPayload: { noun: null, fields: touched },
+  AddNotePayload: { noun: null, fields: touched },
+  AddRestrictionPayload: { noun: null, fields: touched },
+  LiftRestrictionPayload: { noun: null, fields: touched },
+  GrantClearancePayload: { noun: null, fields: touched },
+  ReopenCasePayload: { noun: null, fields: touched },
+  CorrectEventPayload: { noun: null, fields: touched },
   AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
 }

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Viewer } from '../../auth/viewer.js'
-import { conflict, notFound } from '../../errors.js'
+import { notFound } from '../../errors.js'
 import type { BodyPart, Participation, Role, Severity, Side } from '../../generated/tables.js'
-import { sqlStateOf } from '../database-errors.js'
 import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
+import { once, type Once } from './once.js'
 import { withTrainers, type Writer } from './writer.js'
 
-const UNIQUE_VIOLATION = '23505'
 const DEFAULT_SUMMARY = 'Sideline entry'
 
 export interface SidelineEntry {
@@ -33,9 +32,7 @@ export interface RecordedEntry {
   readonly replayed: boolean
 }
 
-interface EntryRow extends Omit<RecordedEntry, 'newCaseId'> {
-  readonly sameEntry: boolean
-}
+type EntryRow = Omit<RecordedEntry, 'newCaseId'> & Once
 
 /**
  * The whole entry as one statement. The case that is found is locked, and looked at again where someone else held it: it may be
@@ -88,16 +85,10 @@ const entryStatement = (viewer: Viewer, entry: SidelineEntry): Statement =>
  * @throws NOT_FOUND where the viewer sees no such athlete, CONFLICT where the key belongs to another entry
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
-  const attempt = async (): Promise<EntryRow | undefined> => {
-    const [row] = await writer.writeOne<EntryRow>(entryStatement(writer.signedIn, entry))
-    return row
-  }
-  const row = await attempt().catch((error: unknown) => {
-    // The same entry was being written at this very moment: by now it is there to be found.
-    if (sqlStateOf(error) === UNIQUE_VIOLATION) return attempt()
-    throw error
-  })
+  const row = await once(async () => {
+    const [written] = await writer.writeOne<EntryRow>(entryStatement(writer.signedIn, entry))
+    return written
+  }, 'This entry has been recorded before.')
   if (!row) throw notFound('athlete')
-  if (!row.sameEntry) throw conflict('This entryKey belongs to another entry: give every entry a key of its own.')
   return { ...row, newCaseId: row.caseCreated ? row.caseId : null }
 }

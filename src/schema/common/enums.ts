@@ -13,6 +13,7 @@ import {
   TeamLevel,
 } from '../../generated/tables.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
+import { NoteType } from '../../data/writes/add-note.js'
 
 type Described<Value extends string> = Readonly<Record<Value, string>>
 
@@ -91,6 +92,11 @@ register(EventType, 'EventType', 'What an event on a case’s timeline records.'
   CLEARANCE_GRANTED: 'The athlete was cleared of this case, which is thereby resolved.',
   CASE_REOPENED: 'The case was reopened: it is active and RESTRICTED.',
   CORRECTION: 'Corrects an earlier event of the case; both stay.',
+})
+register(NoteType, 'NoteType', 'What a note tells of; none of them decides participation.', {
+  NOTE: 'A note.',
+  EVALUATION: 'An examination and its findings; it may state a severity.',
+  TREATMENT: 'A treatment or a rehabilitation session.',
 })
 register(RestrictionKind, 'RestrictionKind', 'What an athlete must not do.', {
   NO_PLAY: 'No participation at all: the athlete is OUT.',

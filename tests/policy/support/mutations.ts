@@ -1,6 +1,7 @@
 import { demoPassword } from '../../../prisma/demo/demo-data.js'
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { Role } from '../../../src/generated/tables.js'
+import { inTransaction } from '../../support/sql.js'
 import { people } from './people.js'
 import type { Stage } from './stage.js'
 
@@ -8,6 +9,28 @@ type Arguments = (stage: Stage, role: Role, target: string) => string | Promise<
 const credentials = (role: Role): string =>
   `(email: "${people[role].email}", password: "${demoPassword}", membershipId: "${people[role].membershipId}")`
 const entry = (athlete: string, more: string): string => `(input: { athleteId: "${athlete}", participation: RESTRICTED, ${more} })`
+
+let entered = 0
+const places = ['HEAD', 'NECK', 'SHOULDER', 'ELBOW', 'FOREARM', 'THIGH', 'KNEE', 'FOOT'].flatMap(part =>
+  ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const),
+)
+
+/** The case of an injury that nobody has now, as its owner writes it: no operation is to do that. */
+function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEARANCE_GRANTED')[]): Promise<string> {
+  const [part, side] = places[entered++ % places.length] ?? []
+  return inTransaction(stage.server.test.database, 'commit', async sql => {
+    const [school, athlete, trainer] = [demoIds.lincolnSchool, demoIds.healthyAthlete, demoIds.lincolnTrainer]
+    const id = await sql.value<string>`INSERT INTO cases (school_id, athlete_id, body_part, side, participation)
+      VALUES (${school}, ${athlete}, ${part}::body_part, ${side}::side, 'RESTRICTED') RETURNING id`
+    for (const type of events) {
+      const event = await sql.value<string>`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary)
+        VALUES (${school}, ${id}, ${athlete}, ${trainer}, ${type}::event_type, '') RETURNING id`
+      if (type === 'RESTRICTION_ADDED')
+        await sql`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id) VALUES (${school}, ${id}, 'NO_RUNNING', 'No running', ${event})`
+    }
+    return id
+  })
+}
 
 /** For each mutation the arguments with which it succeeds, at least for a trainer. */
 const mutationArguments: Readonly<Record<string, Arguments>> = {
@@ -38,6 +61,25 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
       sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} AND type = 'EVALUATION' LIMIT 1`,
     )
     return `(input: { eventId: "${event}", visibility: [PARENT] })`
+  },
+  'Mutation.addNote': () => `(input: { caseId: "${demoIds.outCase}", summary: "Seen" })`,
+  'Mutation.addRestriction': () => `(input: { caseId: "${demoIds.outCase}", kind: NO_RUNNING, details: "No running" })`,
+  'Mutation.liftRestriction': async (stage, role) => {
+    if (role !== 'AT')
+      return `(input: { restrictionId: "${await stage.read(sql => sql.value<string>`SELECT id FROM restrictions LIMIT 1`)}" })`
+    const id = await newCase(stage, 'RESTRICTION_ADDED')
+    const restriction = await stage.read(sql => sql.value<string>`SELECT id FROM restrictions WHERE case_id = ${id}`)
+    return `(input: { restrictionId: "${restriction}" })`
+  },
+  'Mutation.grantClearance': async (stage, role) =>
+    `(input: { caseId: "${role === 'AT' ? await newCase(stage) : demoIds.outCase}", summary: "Fit" })`,
+  'Mutation.reopenCase': async (stage, role) => {
+    if (role !== 'AT') return `(input: { caseId: "${demoIds.reopenableCase}" })`
+    return `(input: { caseId: "${await newCase(stage, 'CLEARANCE_GRANTED')}" })`
+  },
+  'Mutation.correctEvent': async stage => {
+    const event = await stage.read(sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} LIMIT 1`)
+    return `(input: { eventId: "${event}", summary: "It was the left one" })`
   },
 }
 

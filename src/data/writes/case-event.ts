@@ -1,0 +1,87 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { EventType, Participation, Role, Severity } from '../../generated/tables.js'
+import { compile } from '../read/statements.js'
+import { once, type Once } from './once.js'
+import { withTrainers, type Writer } from './writer.js'
+
+type Sql = RawBuilder<unknown>
+
+/** What a trainer says with any event. */
+export interface EventDetails {
+  readonly summary?: string | null
+  readonly clinicalNotes?: string | null
+  readonly visibility?: readonly Role[] | null
+  readonly occurredAt?: Date | null
+  readonly entryKey?: string | null
+}
+
+/** An event as it is to be recorded. */
+export interface NewEvent {
+  readonly type: EventType
+  readonly participation?: Participation | null
+  readonly severity?: Severity | null
+  readonly summary: string
+  /** SQL of a list of roles; the details' visibility where it is left out. */
+  readonly visibility?: Sql
+  readonly correctsId?: string | null
+  /** A query for the case that it belongs to: `school_id`, `case_id`, `athlete_id`; of no row where there is none. */
+  readonly target: Sql
+  /** Whether `e`, an earlier event with the same key and of this type, is this one. */
+  readonly isSame: Sql
+  /** More to write in the same statement, from `the_event`: each `name AS (statement)`. */
+  readonly also?: readonly Sql[]
+}
+
+export interface RecordedEvent extends Once {
+  readonly eventId: string
+  readonly caseId: string
+  readonly athleteId: string
+}
+
+/** A target: a case by its id. */
+export const caseWithId = (caseId: string): Sql =>
+  sql`SELECT c.school_id, c.id AS case_id, c.athlete_id FROM cases AS c WHERE c.id = ${caseId}::uuid`
+
+export const isOfCase = (caseId: string): Sql => sql`e.case_id = ${caseId}::uuid`
+
+/** A list of roles in SQL. */
+export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array(${withTrainers(visibility).join()}::text, ',')::role[]`
+
+/**
+ * Adds an event to a case, and lets the triggers decide what follows from it: one statement, all of it or nothing.
+ * @param taken what to say where the database refuses a second of something
+ * @returns undefined where there is no such case
+ * @throws CONFLICT where the key belongs to another entry, or the case's state does not allow the event
+ */
+export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent, taken: string): Promise<RecordedEvent | undefined> {
+  const notes = details.clinicalNotes ?? null
+  const key = details.entryKey ?? null
+  const author = sql`${writer.signedIn.membershipId}::uuid`
+  const statement = sql`
+    WITH earlier AS (
+      SELECT e.* FROM events AS e WHERE e.author_id = ${author} AND e.entry_key = ${key}::text
+    ), target AS (
+      ${event.target}
+    ), the_event AS (
+      INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at,
+        entry_key, corrects_id)
+      SELECT t.school_id, t.case_id, t.athlete_id, ${author}, ${event.type}::event_type, ${event.participation ?? null}::participation,
+        ${event.severity ?? null}::severity, ${event.summary}::text, ${event.visibility ?? rolesOf(details.visibility ?? [])},
+        coalesce(${details.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${key}::text, ${event.correctsId ?? null}::uuid
+      FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier)
+      RETURNING school_id, id, case_id, athlete_id
+    ), ${sql.join([
+      sql`the_note AS (
+        INSERT INTO clinical_notes (school_id, event_id, body)
+        SELECT school_id, id, ${notes}::text FROM the_event WHERE ${notes}::text IS NOT NULL
+      )`,
+      ...(event.also ?? []),
+    ])}
+    SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry" FROM the_event
+    UNION ALL
+    SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame} FROM earlier AS e`
+  return once(async () => {
+    const [row] = await writer.writeOne<RecordedEvent>(compile(statement))
+    return row
+  }, taken)
+}

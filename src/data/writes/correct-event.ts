@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { notFound } from '../../errors.js'
+import type { Severity } from '../../generated/tables.js'
+import { recordCaseEvent, rolesOf, type EventDetails, type RecordedEvent } from './case-event.js'
+import type { Writer } from './writer.js'
+
+export interface Correction extends EventDetails {
+  readonly eventId: string
+  readonly summary: string
+  readonly severity?: Severity | null
+}
+
+/**
+ * Adds an event that says what another one should have said; both stay. A severity in it becomes the case's.
+ * @throws NOT_FOUND where the viewer sees no such event
+ */
+export async function correctEvent(writer: Writer, correction: Correction): Promise<RecordedEvent> {
+  const { eventId, summary, severity = null, visibility } = correction
+  const corrected = sql`${eventId}::uuid`
+  const event = {
+    type: 'CORRECTION',
+    summary,
+    severity,
+    correctsId: eventId,
+    // Whoever saw the mistake sees the correction.
+    visibility: visibility ? rolesOf(visibility) : sql`t.visibility`,
+    target: sql`SELECT o.school_id, o.case_id, o.athlete_id, o.visibility FROM events AS o WHERE o.id = ${corrected}`,
+    isSame: sql`e.corrects_id = ${corrected}`,
+  } as const
+  const recorded = await recordCaseEvent(writer, correction, event, 'This correction has been added before.')
+  if (!recorded) throw notFound('event')
+  return recorded
+}

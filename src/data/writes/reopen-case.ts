@@ -1,0 +1,22 @@
+import { notFound } from '../../errors.js'
+import { caseWithId, isOfCase, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
+import type { Writer } from './writer.js'
+
+export interface Reopening extends EventDetails {
+  readonly caseId: string
+}
+
+/**
+ * Makes a resolved case active again, for 30 days after its clearance by the school's calendar.
+ * @throws NOT_FOUND where the viewer sees no such case, REOPEN_WINDOW_CLOSED with the last day, CONFLICT where the case is active,
+ *   or another one of the same athlete, body part and side is
+ */
+export async function reopenCase(writer: Writer, reopening: Reopening): Promise<RecordedEvent> {
+  const { caseId } = reopening
+  const summary = reopening.summary ?? 'Case reopened'
+  const event = { type: 'CASE_REOPENED', summary, target: caseWithId(caseId), isSame: isOfCase(caseId) } as const
+  const taken = 'Another case of the same body part and side is active: add to that one.'
+  const recorded = await recordCaseEvent(writer, reopening, event, taken)
+  if (!recorded) throw notFound('case')
+  return recorded
+}

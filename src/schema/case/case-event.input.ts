@@ -1,0 +1,152 @@
+import { ArrayMaxSize, IsOptional, IsUUID } from 'class-validator'
+import { Field, ID, InputType } from 'type-graphql'
+import { RestrictionKind, Role, Severity } from '../../generated/tables.js'
+import { NoteType } from '../../data/writes/add-note.js'
+import { IsNotInTheFuture } from '../common/instant.js'
+import { CalendarDate, DateTime } from '../common/scalars.js'
+import { IsText } from '../common/text.js'
+
+const NOT_AN_ID = { message: 'is not an id: ids are UUIDs' }
+
+/** What every event can be told with. */
+@InputType()
+abstract class EventInput {
+  @IsOptional()
+  @IsText(1, 20_000)
+  @Field(() => String, {
+    nullable: true,
+    description: 'Clinical notes, for trainers alone whatever the visibility: 1 to 20000 characters.',
+  })
+  readonly clinicalNotes?: string | null
+
+  @IsOptional()
+  @IsNotInTheFuture()
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
+  })
+  readonly occurredAt?: Date | null
+
+  @IsOptional()
+  @IsText(1, 100)
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A key of your own for this entry, best a new UUID, 1 to 100 characters. Send an unanswered entry again with the same key: it is written once, and answered as the first time.',
+  })
+  readonly entryKey?: string | null
+}
+
+@InputType()
+abstract class VisibleEventInput extends EventInput {
+  @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
+  @Field(() => [Role], { defaultValue: [Role.AT], description: 'The roles that may see the event. AT is always among them, named or not.' })
+  readonly visibility!: readonly Role[]
+}
+
+const WHAT_HAPPENED = 'for everyone to whom `visibility` shows the event: 1 to 2000 characters.'
+
+@InputType({ description: 'A note, an examination or a treatment, which decides nothing about participation.' })
+export class AddNoteInput extends VisibleEventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The case.' })
+  readonly caseId!: string
+
+  @Field(() => NoteType, { defaultValue: NoteType.NOTE, description: 'What it is.' })
+  readonly type!: NoteType
+
+  @IsText(1, 2000)
+  @Field(() => String, { description: `What was seen or done, ${WHAT_HAPPENED}` })
+  readonly summary!: string
+
+  @Field(() => Severity, {
+    nullable: true,
+    description: 'What an EVALUATION found. A case keeps the first severity that was stated: a correction changes it.',
+  })
+  readonly severity?: Severity | null
+}
+
+@InputType({ description: 'What an athlete must not do from now on.' })
+export class AddRestrictionInput extends VisibleEventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The case that it belongs to.' })
+  readonly caseId!: string
+
+  @Field(() => RestrictionKind, { description: 'What is forbidden or limited. NO_PLAY takes the athlete OUT, any other restricts.' })
+  readonly kind!: RestrictionKind
+
+  @IsText(1, 1000)
+  @Field(() => String, { description: 'The restriction in words for coaches, without a diagnosis: 1 to 1000 characters.' })
+  readonly details!: string
+
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The first day on which it is in force; today, by the school’s calendar, where it is left out.',
+  })
+  readonly startsOn?: string | null
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The last day; until it is lifted where it is left out.' })
+  readonly endsOn?: string | null
+
+  @IsOptional()
+  @IsText(1, 2000)
+  @Field(() => String, { nullable: true, description: `What the event says, ${WHAT_HAPPENED} The details where it is left out.` })
+  readonly summary?: string | null
+}
+
+@InputType({ description: 'A restriction that is to end now.' })
+export class LiftRestrictionInput extends VisibleEventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The restriction.' })
+  readonly restrictionId!: string
+
+  @IsOptional()
+  @IsText(1, 2000)
+  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Restriction lifted” where it is left out.` })
+  readonly summary?: string | null
+}
+
+@InputType({ description: 'The clearance of one case.' })
+export class GrantClearanceInput extends VisibleEventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The case.' })
+  readonly caseId!: string
+
+  @IsText(1, 2000)
+  @Field(() => String, { description: `On what grounds, ${WHAT_HAPPENED}` })
+  readonly summary!: string
+}
+
+@InputType({ description: 'A resolved case that is to be active again.' })
+export class ReopenCaseInput extends VisibleEventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The case.' })
+  readonly caseId!: string
+
+  @IsOptional()
+  @IsText(1, 2000)
+  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Case reopened” where it is left out.` })
+  readonly summary?: string | null
+}
+
+@InputType({ description: 'What an event should have said. The event stays as it is, and points at its correction.' })
+export class CorrectEventInput extends EventInput {
+  @IsUUID('all', NOT_AN_ID)
+  @Field(() => ID, { description: 'The event that is mistaken.' })
+  readonly eventId!: string
+
+  @IsText(1, 2000)
+  @Field(() => String, { description: `What is right, ${WHAT_HAPPENED}` })
+  readonly summary!: string
+
+  @Field(() => Severity, { nullable: true, description: 'The right severity: it becomes the case’s.' })
+  readonly severity?: Severity | null
+
+  @IsOptional()
+  @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
+  @Field(() => [Role], {
+    nullable: true,
+    description: 'The roles that may see the correction: those that may see the event where it is left out. AT is always among them.',
+  })
+  readonly visibility?: readonly Role[] | null
+}

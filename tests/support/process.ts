@@ -1,0 +1,68 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { rootFolder } from '../../src/folders.js'
+import { onServer } from './databases.js'
+
+const TICKS_A_SECOND = 100
+
+/** The built server as a process of its own: it needs a PostgreSQL server, and Linux to say what it uses. */
+export const describeWhereItCan = onServer() && existsSync('/proc/self/status') ? describe : describe.skip
+
+const BUILD = `const { prepare } = await import('./scripts/prepare.mjs'); await prepare('generate', 'build')`
+
+/** Brings the built server up to date. */
+export async function build(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', BUILD], { cwd: rootFolder })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+/** The processor time that the process has taken so far, in its own code and in the system's for it. */
+function cpuSeconds({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8')
+  const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
+  return (Number(user) + Number(system)) / TICKS_A_SECOND
+}
+
+export interface Started {
+  readonly server: ChildProcess
+  readonly url: string
+  /** CPU time from the process's start to the first 200 of /readyz. */
+  readonly seconds: number
+}
+
+/** @param more settings beyond those that it cannot do without */
+export async function start(databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Started> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const settings = { DATABASE_URL: databaseUrl, SECRET_KEY: 'a key of more than thirty-two bytes for a test', PORT: String(port) }
+  const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
+  // As `npm start` starts it.
+  const server = spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], { cwd: rootFolder, env, stdio: 'ignore' })
+  const isReady = (): Promise<boolean> =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  while (server.exitCode === null && !(await isReady())) await wait(20)
+  return { server, url, seconds: server.exitCode === null ? cpuSeconds(server) : 0 }
+}
+
+/** @returns its exit code */
+export async function end({ server }: Started): Promise<number | null> {
+  if (server.exitCode !== null) return server.exitCode
+  server.kill('SIGTERM')
+  const [code] = (await once(server, 'exit')) as [number | null]
+  return code
+}
