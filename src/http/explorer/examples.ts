@@ -1,3 +1,4 @@
+import { caseEventExamples } from './case-event-examples.js'
 import type { ExampleOperation } from './example-operation.js'
 import { otherExamples } from './other-examples.js'
 import { trainerExamples } from './trainer-examples.js'
@@ -27,4 +28,4 @@ mutation SignIn($email: String!, $password: String!) {
 }
 
 /** In the order of the tabs. */
-export const examples: readonly ExampleOperation[] = [signIn, ...trainerExamples, ...otherExamples]
+export const examples: readonly ExampleOperation[] = [signIn, ...trainerExamples, ...caseEventExamples, ...otherExamples]

@@ -2,9 +2,8 @@ import { ArrayMaxSize, IsOptional, IsUUID } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { BodyPart, EventType, Participation, Role, Severity, Side } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
-import { IsNotInTheFuture } from '../common/instant.js'
-import { DateTime } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
+import { VisibleEventInput } from './event-details.input.js'
 
 @ArgsType()
 export class TimelineArguments extends PageArguments {
@@ -15,7 +14,7 @@ export class TimelineArguments extends PageArguments {
 }
 
 @InputType({ description: 'A sideline entry. Three values are enough: athlete, body part, participation.' })
-export class SidelineEntryInput {
+export class SidelineEntryInput extends VisibleEventInput {
   @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
   @Field(() => ID, { description: 'Who is hurt.' })
   readonly athleteId!: string
@@ -44,35 +43,6 @@ export class SidelineEntryInput {
       'What happened, for everyone to whom `visibility` shows the event: 1 to 2000 characters. “Sideline entry” where it is left out.',
   })
   readonly summary?: string | null
-
-  @IsOptional()
-  @IsText(1, 20_000)
-  @Field(() => String, {
-    nullable: true,
-    description: 'Clinical notes, for trainers alone whatever the visibility: 1 to 20000 characters.',
-  })
-  readonly clinicalNotes?: string | null
-
-  @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
-  @Field(() => [Role], { defaultValue: [Role.AT], description: 'The roles that may see the event. AT is always among them, named or not.' })
-  readonly visibility!: readonly Role[]
-
-  @IsOptional()
-  @IsNotInTheFuture()
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
-  })
-  readonly occurredAt?: Date | null
-
-  @IsOptional()
-  @IsText(1, 100)
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'A key of your own for this entry, best a new UUID, 1 to 100 characters. Send an unanswered entry again with the same key: it is written once, and answered as the first time.',
-  })
-  readonly entryKey?: string | null
 }
 
 @InputType({ description: 'Who may see an event from now on.' })

@@ -1,0 +1,127 @@
+import { demoIds } from '../../../prisma/demo/ids.js'
+import type { ExampleOperation } from './example-operation.js'
+
+/** What a trainer does to a case that is there already, in the order of a case's life. */
+export const caseEventExamples: readonly ExampleOperation[] = [
+  {
+    title: 'Note after an examination',
+    role: 'AT',
+    document: `# For the athletic trainer. The findings go into the
+# clinical notes, which no coach or parent ever reads.
+# You will see the event on the case; participation
+# stays as it was.
+mutation TrainerNote($input: AddNoteInput!) {
+  addNote(input: $input) {
+    event {
+      type
+      summary
+      clinicalNotes
+      visibility
+      recordedAt
+    }
+    case {
+      participation
+      severity
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        caseId: demoIds.outCase,
+        type: 'EVALUATION',
+        summary: 'Examined before practice',
+        clinicalNotes: 'Swelling down, full passive range',
+        visibility: ['COACH', 'PARENT'],
+      },
+    },
+  },
+  {
+    title: 'Add a restriction',
+    role: 'AT',
+    document: `# For the athletic trainer. The details are written
+# for coaches: what the athlete must not do, never why.
+# You will see the case's restrictions in force, and
+# the athlete's status.
+mutation TrainerRestriction($input: AddRestrictionInput!) {
+  addRestriction(input: $input) {
+    case {
+      participation
+      restrictions {
+        id
+        kind
+        details
+        startsOn
+        endsOn
+      }
+    }
+    athlete {
+      firstName
+      lastName
+      currentStatus
+    }
+  }
+}
+`,
+    variables: {
+      input: {
+        caseId: demoIds.activeCase,
+        kind: 'NO_CONTACT',
+        details: 'No contact drills until cleared',
+        visibility: ['COACH', 'PARENT'],
+      },
+    },
+  },
+  {
+    title: 'Reopen a case',
+    role: 'AT',
+    document: `# For the athletic trainer, up to 30 days after a
+# clearance.
+# You will see the case active again, and the athlete
+# RESTRICTED. Run it again: CONFLICT, for the case is
+# active by then.
+mutation TrainerReopening($input: ReopenCaseInput!) {
+  reopenCase(input: $input) {
+    event {
+      type
+      summary
+    }
+    case {
+      id
+      status
+      participation
+    }
+    athlete {
+      currentStatus
+    }
+  }
+}
+`,
+    variables: { input: { caseId: demoIds.reopenableCase, summary: 'Pain is back after a sprint' } },
+  },
+  {
+    title: 'Grant clearance',
+    role: 'AT',
+    document: `# For the athletic trainer: the case that the tab
+# before this one has reopened.
+# You will see it resolved, and the athlete at the
+# worst status of the other active cases.
+mutation TrainerClearance($input: GrantClearanceInput!) {
+  grantClearance(input: $input) {
+    event {
+      type
+      recordedAt
+    }
+    case {
+      status
+      resolvedAt
+    }
+    athlete {
+      currentStatus
+    }
+  }
+}
+`,
+    variables: { input: { caseId: demoIds.reopenableCase, summary: 'Full strength, no pain' } },
+  },
+]
