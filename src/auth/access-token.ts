@@ -60,10 +60,11 @@ export class AccessTokens {
 
   /** @returns null for whatever is not a valid token of ours; it never throws */
   verify(token: string): Viewer | null {
-    const verified = this.verified.get(token) ?? this.check(token)
-    if (!verified || verified.expiresAt <= now()) return null
-    this.verified.set(token, verified)
-    return verified.viewer
+    const known = this.verified.get(token)
+    if (known) return known.expiresAt > now() ? known.viewer : null
+    const verified = this.check(token)
+    if (verified) this.verified.set(token, verified)
+    return verified?.viewer ?? null
   }
 
   private check(token: string): Verified | null {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { LRUCache } from 'lru-cache'
-import pg from 'pg'
+import type pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { Pipeline } from './pipeline/pipeline.js'
-import { WriteClient } from './pipeline/write-client.js'
+import { openWritePool } from './pipeline/write-client.js'
 import { serverTarget } from './migrations/server-target.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -63,7 +63,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
-  const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS, Client: WriteClient })
+  const pool = openWritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)

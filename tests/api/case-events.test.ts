@@ -106,12 +106,15 @@ describe('a restriction', () => {
     expect(out.case?.restrictions).toContainEqual(expect.objectContaining({ startsOn: '2026-11-01', endsOn: '2030-01-01' }))
   })
 
-  test('that would end before it starts is refused', async () => {
-    const { caseId } = await open()
-    const input = { caseId, kind: 'OTHER', details: 'None', startsOn: '2026-11-02', endsOn: '2026-11-01' } as const
-    expect(refusals(await run(AddRestrictionDocument, input))).toEqual([['BAD_USER_INPUT', 'input.endsOn']])
-    expect(await events(caseId)).toBe(1)
-  })
+  test.each([{ startsOn: '2026-11-02', endsOn: '2026-11-01' }, { endsOn: '2020-01-01' }])(
+    'that would end before it starts is refused: %j',
+    async days => {
+      const { caseId } = await open()
+      const refused = await run(AddRestrictionDocument, { caseId, kind: 'OTHER', details: 'None', ...days })
+      expect(refusals(refused)).toEqual([['BAD_USER_INPUT', 'input.endsOn']])
+      expect(await events(caseId)).toBe(1)
+    },
+  )
 
   test('is lifted once, also by two at once', async () => {
     const { caseId } = await open()

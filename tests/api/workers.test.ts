@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { signIn } from '../support/client.js'
 import { createTestDatabase, type TestDatabase } from '../support/databases.js'
@@ -27,18 +29,40 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
   }
 
-  const askOften = async (token: string, times: number): Promise<readonly unknown[]> => {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' }
-    const init = { method: 'POST', headers, body: JSON.stringify({ query: '{ viewer { role } }' }) }
-    return Promise.all(Array.from({ length: times }, async () => (await fetch(`${started.url}/graphql`, init)).json() as Promise<unknown>))
-  }
-  const RIGHT = JSON.stringify({ data: { viewer: { role: 'COACH' } } })
-  const wrongOnes = (answers: readonly unknown[]): readonly unknown[] => answers.filter(answer => JSON.stringify(answer) !== RIGHT)
+  /** On a connection of its own: which of the workers a connection comes to does not change while it lasts. */
+  const send = (path: string, method: 'GET' | 'POST', headers = {}, body = ''): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${started.url}${path}`, { method, headers, agent: false }, response => {
+        text(response).then(resolve, reject)
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
 
-  test('so many processes stand behind one address, and every request is answered', async () => {
+  const askOften = (token: string, times: number): Promise<readonly string[]> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+    const body = JSON.stringify({ query: '{ viewer { role } }' })
+    return Promise.all(Array.from({ length: times }, () => send('/graphql', 'POST', headers, body)))
+  }
+
+  /** How many of the operations so far each of the workers has answered, by its own count. */
+  const answeredBy = async (): Promise<readonly number[]> => {
+    const counts = new Set<number>()
+    for (let tries = 0; tries < 200 && counts.size < WORKERS; tries += 1)
+      counts.add(Number(/^rtsport_operations_total\{way="statement"\} (\d+)/m.exec(await send('/metrics', 'GET'))?.[1] ?? 0))
+    return [...counts]
+  }
+  const RIGHT = `${JSON.stringify({ data: { viewer: { role: 'COACH' } } })}\n`
+  const wrongOnes = (answers: readonly string[]): readonly string[] => answers.filter(answer => answer !== RIGHT)
+
+  test('so many processes answer, any of them any request', async () => {
     expect(workers()).toHaveLength(WORKERS)
     const { token } = await signIn({ url: started.url }, 'coach@lincoln.example')
     expect(wrongOnes(await askOften(token ?? '', 99))).toEqual([])
+    const counts = await answeredBy()
+    expect(counts).toHaveLength(WORKERS)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(99)
+    expect(Math.min(...counts)).toBeGreaterThan(0)
   }, 30_000)
 
   test('one that dies is replaced', async () => {

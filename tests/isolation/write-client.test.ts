@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Viewer } from '../../src/auth/viewer.js'
-import { WriteClient } from '../../src/data/pipeline/write-client.js'
+import { openWritePool, WriteClient } from '../../src/data/pipeline/write-client.js'
 import { beginViewer, wholeTransaction } from '../../src/data/session.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
 import { everyone } from './support/members.js'
@@ -110,5 +110,29 @@ describeOnServer('a connection for writes', () => {
     expect(() => run(whole)).toThrow('no session')
     await run('ROLLBACK')
     expect(await written()).toEqual([])
+  })
+
+  test('nothing runs behind a whole transaction: it would be outside of it, and the owner’s', async () => {
+    await run('BEGIN')
+    await enter(trainer)
+    await run(whole)
+    for (const statement of [WRITE, whole]) expect(() => run(statement)).toThrow('one statement')
+    await run('COMMIT')
+    expect(await written()).toHaveLength(1)
+  })
+
+  test('what waits for a statement goes when the connection is given back', async () => {
+    const pool = openWritePool({ connectionString: url(), max: 1 })
+    try {
+      const first = await pool.connect()
+      await first.query('BEGIN')
+      const { sql, parameters } = beginViewer(trainer)
+      await first.query(sql, [...parameters])
+      first.release()
+      const { rows } = await pool.query<{ readonly isOwner: boolean }>('SELECT current_user = session_user AS "isOwner"')
+      expect(rows).toEqual([{ isOwner: true }])
+    } finally {
+      await pool.end()
+    }
   })
 })

@@ -15,9 +15,8 @@ const NOTHING: Answer = { rows: [], fields: [], rowCount: 0 }
  * Whoever must know at once whether the session is good says `START TRANSACTION`, which waits for nothing.
  */
 export class WriteClient extends pg.Client {
-  /** What leads the next statement; null outside of a transaction that has not begun. */
+  /** What leads the next statement, empty where none may follow; null outside of a transaction that has not begun. */
   private held: readonly Lead[] | null = null
-
   private prepared: Promise<unknown> | null = null
 
   override query(...parameters: readonly unknown[]): never {
@@ -33,18 +32,28 @@ export class WriteClient extends pg.Client {
     }
     const { held } = this
     if (!held) return null
-    if (isWholeTransaction(query.text)) {
-      const [, session] = held
-      if (!session) throw new Error('a whole transaction has no session')
-      return this.sendLed([session], query) // and the COMMIT that follows has nothing to end
+    if (ENDS.has(query.text)) {
+      this.held = null
+      return Promise.resolve(NOTHING) // it has never begun, or has ended with its message
     }
-    this.held = null
-    if (ENDS.has(query.text)) return Promise.resolve(NOTHING) // it has never begun
+    if (held.length === 0) throw new Error('a whole transaction has one statement')
     if (isBeginViewer(query.text)) {
       this.held = [...held, sessionOf(query.values ?? [])]
       return Promise.resolve(NOTHING)
     }
-    return this.sendLed(held, query)
+    if (!isWholeTransaction(query.text)) {
+      this.held = null
+      return this.sendLed(held, query)
+    }
+    const [, session] = held
+    if (!session) throw new Error('a whole transaction has no session')
+    this.held = []
+    return this.sendLed([session], query)
+  }
+
+  /** Whoever gives the connection back takes along what waits for a statement: it is no session of the next one's. */
+  reset(): void {
+    this.held = null
   }
 
   /** At the first write, for a connection may be older than the tables. */
@@ -66,4 +75,13 @@ export class WriteClient extends pg.Client {
       super.query(led as unknown as pg.Submittable)
     })
   }
+}
+
+/** Connections for whatever writes, or reads in more than one message. */
+export function openWritePool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, Client: WriteClient })
+  pool.on('release', (_error, client) => {
+    if (client instanceof WriteClient) client.reset()
+  })
+  return pool
 }

@@ -23,7 +23,7 @@ export async function addNote(writer: Writer, note: Note): Promise<RecordedEvent
   if (severity && type !== 'EVALUATION')
     throw badUserInput([{ path: 'input.severity', message: 'is stated with an EVALUATION: a NOTE or TREATMENT has none' }])
   const event = { type, summary, severity, target: caseWithId(caseId), isSame: isOfCase(caseId) }
-  const recorded = await recordCaseEvent(writer, note, event, 'This note has been added before.')
+  const recorded = await recordCaseEvent(writer, note, event)
   if (!recorded) throw notFound('case')
   return recorded
 }

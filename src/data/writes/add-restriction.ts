@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { badUserInput, notFound } from '../../errors.js'
+import { sqlStateOf } from '../database-errors.js'
 import type { RestrictionKind } from '../../generated/tables.js'
 import { caseWithId, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
 import type { Writer } from './writer.js'
+
+const CHECK_VIOLATION = '23514'
 
 export interface NewRestriction extends EventDetails {
   readonly caseId: string
@@ -18,7 +21,6 @@ export interface NewRestriction extends EventDetails {
  */
 export async function addRestriction(writer: Writer, restriction: NewRestriction): Promise<RecordedEvent> {
   const { caseId, kind, details, startsOn = null, endsOn = null } = restriction
-  if (startsOn && endsOn && endsOn < startsOn) throw badUserInput([{ path: 'input.endsOn', message: 'must not lie before startsOn' }])
   const today = sql`(now() AT TIME ZONE (SELECT s.time_zone FROM schools AS s WHERE s.id = e.school_id))::date`
   const event = {
     type: 'RESTRICTION_ADDED',
@@ -37,7 +39,11 @@ export async function addRestriction(writer: Writer, restriction: NewRestriction
       )`,
     ],
   } as const
-  const recorded = await recordCaseEvent(writer, restriction, event, 'This restriction has been added before.')
+  const recorded = await recordCaseEvent(writer, restriction, event).catch((error: unknown) => {
+    // Which day it is at the school, the database knows; all other checks the input has passed.
+    if (endsOn === null || sqlStateOf(error) !== CHECK_VIOLATION) throw error
+    throw badUserInput([{ path: 'input.endsOn', message: 'must not lie before startsOn, or before today where that is left out' }])
+  })
   if (!recorded) throw notFound('case')
   return recorded
 }

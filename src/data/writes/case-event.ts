@@ -49,11 +49,10 @@ export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array
 
 /**
  * Adds an event to a case, and lets the triggers decide what follows from it: one statement, all of it or nothing.
- * @param taken what to say where the database refuses a second of something
  * @returns undefined where there is no such case
  * @throws CONFLICT where the key belongs to another entry, or the case's state does not allow the event
  */
-export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent, taken: string): Promise<RecordedEvent | undefined> {
+export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent): Promise<RecordedEvent | undefined> {
   const notes = details.clinicalNotes ?? null
   const key = details.entryKey ?? null
   const author = sql`${writer.signedIn.membershipId}::uuid`
@@ -83,5 +82,5 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
   return once(async () => {
     const [row] = await writer.writeOne<RecordedEvent>(compile(statement))
     return row
-  }, taken)
+  })
 }

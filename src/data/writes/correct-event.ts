@@ -27,7 +27,7 @@ export async function correctEvent(writer: Writer, correction: Correction): Prom
     target: sql`SELECT o.school_id, o.case_id, o.athlete_id, o.visibility FROM events AS o WHERE o.id = ${corrected}`,
     isSame: sql`e.corrects_id = ${corrected}`,
   } as const
-  const recorded = await recordCaseEvent(writer, correction, event, 'This correction has been added before.')
+  const recorded = await recordCaseEvent(writer, correction, event)
   if (!recorded) throw notFound('event')
   return recorded
 }

@@ -14,7 +14,7 @@ export interface Clearance extends EventDetails {
 export async function grantClearance(writer: Writer, clearance: Clearance): Promise<RecordedEvent> {
   const { caseId, summary } = clearance
   const event = { type: 'CLEARANCE_GRANTED', summary, target: caseWithId(caseId), isSame: isOfCase(caseId) } as const
-  const recorded = await recordCaseEvent(writer, clearance, event, 'The clearance has been granted before.')
+  const recorded = await recordCaseEvent(writer, clearance, event)
   if (!recorded) throw notFound('case')
   return recorded
 }

@@ -27,8 +27,7 @@ export async function liftRestriction(writer: Writer, lifting: Lifting): Promise
       )`,
     ],
   } as const
-  const record = (): Promise<RecordedEvent | undefined> =>
-    recordCaseEvent(writer, lifting, event, 'The restriction has been lifted before.')
+  const record = (): Promise<RecordedEvent | undefined> => recordCaseEvent(writer, lifting, event)
   // Where another one held the restriction, it may have been this same entry: by now that is there to be found.
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded

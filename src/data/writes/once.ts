@@ -1,7 +1,7 @@
 import { conflict } from '../../errors.js'
 import { sqlStateOf } from '../database-errors.js'
 
-const UNIQUE_VIOLATION = '23505'
+export const UNIQUE_VIOLATION = '23505'
 const STATE_CONFLICT = 'RT002'
 
 /** What every entry is answered with: whether its key has been used before, and for the same. */
@@ -13,19 +13,14 @@ export interface Once {
 /**
  * Records an entry once for its key, however often and from however many devices at once it is sent.
  * @param attempt resolves with the row that was written, or with the one that its key had written before
- * @param taken what to say where something else than the key is taken already
  * @throws CONFLICT where the key belongs to another entry
  */
-export async function once<Row extends Once>(attempt: () => Promise<Row | undefined>, taken: string): Promise<Row | undefined> {
-  const row = await attempt()
-    .catch((error: unknown) => {
-      // The same entry may have been written at this very moment: by now it is there to be found.
-      if ([UNIQUE_VIOLATION, STATE_CONFLICT].includes(sqlStateOf(error) ?? '')) return attempt()
-      throw error
-    })
-    .catch((error: unknown) => {
-      throw sqlStateOf(error) === UNIQUE_VIOLATION ? conflict(taken) : error
-    })
+export async function once<Row extends Once>(attempt: () => Promise<Row | undefined>): Promise<Row | undefined> {
+  const row = await attempt().catch((error: unknown) => {
+    // The same entry may have been written at this very moment: by now it is there to be found.
+    if ([UNIQUE_VIOLATION, STATE_CONFLICT].includes(sqlStateOf(error) ?? '')) return attempt()
+    throw error
+  })
   if (row && !row.sameEntry) throw conflict('This entryKey belongs to another entry: give every entry a key of its own.')
   return row
 }

@@ -1,5 +1,7 @@
-import { notFound } from '../../errors.js'
+import { conflict, notFound } from '../../errors.js'
+import { sqlStateOf } from '../database-errors.js'
 import { caseWithId, isOfCase, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
+import { UNIQUE_VIOLATION } from './once.js'
 import type { Writer } from './writer.js'
 
 export interface Reopening extends EventDetails {
@@ -15,8 +17,10 @@ export async function reopenCase(writer: Writer, reopening: Reopening): Promise<
   const { caseId } = reopening
   const summary = reopening.summary ?? 'Case reopened'
   const event = { type: 'CASE_REOPENED', summary, target: caseWithId(caseId), isSame: isOfCase(caseId) } as const
-  const taken = 'Another case of the same body part and side is active: add to that one.'
-  const recorded = await recordCaseEvent(writer, reopening, event, taken)
+  const recorded = await recordCaseEvent(writer, reopening, event).catch((error: unknown) => {
+    if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error
+    throw conflict('Another case of the same body part and side is active: add to that one.')
+  })
   if (!recorded) throw notFound('case')
   return recorded
 }

@@ -88,7 +88,7 @@ export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry):
   const row = await once(async () => {
     const [written] = await writer.writeOne<EntryRow>(entryStatement(writer.signedIn, entry))
     return written
-  }, 'This entry has been recorded before.')
+  })
   if (!row) throw notFound('athlete')
   return { ...row, newCaseId: row.caseCreated ? row.caseId : null }
 }

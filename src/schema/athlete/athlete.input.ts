@@ -1,15 +1,16 @@
-import { IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator'
+import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import type { AthleteFilter, RosterOrderName } from '../../data/nouns/athlete.js'
 import { Participation, Sport } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
 import { RosterOrder } from '../common/enums.js'
+import { IsId } from '../common/id.js'
 import { IsText } from '../common/text.js'
 
 @InputType({ description: 'Which athletes; conditions that are left out do not count.' })
 export class RosterFilter implements AthleteFilter {
   @IsOptional()
-  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @IsId()
   @Field(() => ID, { nullable: true, description: 'Athletes of this team.' })
   readonly teamId?: string | null
 

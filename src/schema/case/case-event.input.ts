@@ -1,18 +1,17 @@
-import { ArrayMaxSize, IsOptional, IsUUID } from 'class-validator'
+import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { Field, ID, InputType } from 'type-graphql'
 import { RestrictionKind, Role, Severity } from '../../generated/tables.js'
 import { NoteType } from '../../data/writes/add-note.js'
+import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 import { EventInput, VisibleEventInput } from '../event/event-details.input.js'
-
-const NOT_AN_ID = { message: 'is not an id: ids are UUIDs' }
 
 const WHAT_HAPPENED = 'for everyone to whom `visibility` shows the event: 1 to 2000 characters.'
 
 @InputType({ description: 'A note, an examination or a treatment, which decides nothing about participation.' })
 export class AddNoteInput extends VisibleEventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The case.' })
   readonly caseId!: string
 
@@ -32,7 +31,7 @@ export class AddNoteInput extends VisibleEventInput {
 
 @InputType({ description: 'What an athlete must not do from now on.' })
 export class AddRestrictionInput extends VisibleEventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The case that it belongs to.' })
   readonly caseId!: string
 
@@ -60,7 +59,7 @@ export class AddRestrictionInput extends VisibleEventInput {
 
 @InputType({ description: 'A restriction that is to end now.' })
 export class LiftRestrictionInput extends VisibleEventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The restriction.' })
   readonly restrictionId!: string
 
@@ -72,7 +71,7 @@ export class LiftRestrictionInput extends VisibleEventInput {
 
 @InputType({ description: 'The clearance of one case.' })
 export class GrantClearanceInput extends VisibleEventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The case.' })
   readonly caseId!: string
 
@@ -83,7 +82,7 @@ export class GrantClearanceInput extends VisibleEventInput {
 
 @InputType({ description: 'A resolved case that is to be active again.' })
 export class ReopenCaseInput extends VisibleEventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The case.' })
   readonly caseId!: string
 
@@ -95,7 +94,7 @@ export class ReopenCaseInput extends VisibleEventInput {
 
 @InputType({ description: 'What an event should have said. The event stays as it is, and points at its correction.' })
 export class CorrectEventInput extends EventInput {
-  @IsUUID('all', NOT_AN_ID)
+  @IsId()
   @Field(() => ID, { description: 'The event that is mistaken.' })
   readonly eventId!: string
 

@@ -1,16 +1,5 @@
-import { Field, ObjectType } from 'type-graphql'
-import type { TouchedIds } from '../event/event.payload.js'
-
-/** What every payload of a new event has. */
-@ObjectType()
-abstract class RecordedPayload implements TouchedIds {
-  readonly eventId!: string
-  readonly caseId!: string
-  readonly athleteId!: string
-
-  @Field(() => Boolean, { description: 'True where the entry had been sent before with this key: nothing was written now.' })
-  readonly replayed!: boolean
-}
+import { ObjectType } from 'type-graphql'
+import { RecordedPayload } from '../event/event.payload.js'
 
 @ObjectType({ description: 'What was added.' })
 export class AddNotePayload extends RecordedPayload {}

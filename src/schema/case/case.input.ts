@@ -1,8 +1,9 @@
-import { IsOptional, IsUUID, ValidateNested } from 'class-validator'
+import { IsOptional, ValidateNested } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import type { CaseFilter as Filter } from '../../data/nouns/case.js'
 import { AttentionLevel, BodyPart, CaseStatus } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
+import { IsId } from '../common/id.js'
 
 @InputType({ description: 'Which cases; conditions that are left out do not count.' })
 export class CaseFilter implements Filter {
@@ -16,12 +17,12 @@ export class CaseFilter implements Filter {
   readonly bodyPart?: BodyPart | null
 
   @IsOptional()
-  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @IsId()
   @Field(() => ID, { nullable: true, description: 'Cases of this team’s athletes.' })
   readonly teamId?: string | null
 
   @IsOptional()
-  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @IsId()
   @Field(() => ID, { nullable: true, description: 'Cases of this athlete.' })
   readonly athleteId?: string | null
 }

@@ -1,5 +1,7 @@
+import { IsUUID } from 'class-validator'
 import { badUserInput } from '../../errors.js'
 
+const NOT_AN_ID = 'is not an id: ids are UUIDs'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
@@ -8,5 +10,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export function checkId(path: string, id: string): string {
   if (UUID.test(id)) return id.toLowerCase()
-  throw badUserInput([{ path, message: 'is not an id: ids are UUIDs' }])
+  throw badUserInput([{ path, message: NOT_AN_ID }])
 }
+
+/** The same of an input's field. */
+export const IsId = (): PropertyDecorator => IsUUID('all', { message: NOT_AN_ID })

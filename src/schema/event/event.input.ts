@@ -1,7 +1,8 @@
-import { ArrayMaxSize, IsOptional, IsUUID } from 'class-validator'
+import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { BodyPart, EventType, Participation, Role, Severity, Side } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
+import { IsId } from '../common/id.js'
 import { IsText } from '../common/text.js'
 import { VisibleEventInput } from './event-details.input.js'
 
@@ -15,7 +16,7 @@ export class TimelineArguments extends PageArguments {
 
 @InputType({ description: 'A sideline entry. Three values are enough: athlete, body part, participation.' })
 export class SidelineEntryInput extends VisibleEventInput {
-  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @IsId()
   @Field(() => ID, { description: 'Who is hurt.' })
   readonly athleteId!: string
 
@@ -47,7 +48,7 @@ export class SidelineEntryInput extends VisibleEventInput {
 
 @InputType({ description: 'Who may see an event from now on.' })
 export class SetEventVisibilityInput {
-  @IsUUID('all', { message: 'is not an id: ids are UUIDs' })
+  @IsId()
   @Field(() => ID, { description: 'The event.' })
   readonly eventId!: string
 
