@@ -41,7 +41,9 @@ export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND'
 export const badUserInput = (fields: readonly FieldProblem[]): CodedError =>
   new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields })
 
-export const conflict = (message: string): CodedError => new CodedError('CONFLICT', message)
+/** @param extensions what the client needs to solve it, for example the current version */
+export const conflict = (message: string, extensions: GraphQLErrorExtensions = {}): CodedError =>
+  new CodedError('CONFLICT', message, extensions)
 
 /** @param retryAfter seconds */
 export const rateLimited = (message: string, retryAfter: number): CodedError =>

@@ -16,6 +16,7 @@ const trainers = cells('school', 'none', 'none', 'none')
 const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
+const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
@@ -47,9 +48,11 @@ export const matrix: Matrix = {
       switchMembership: signedIn,
       sidelineEntry: trainers,
       setEventVisibility: trainers,
+      setAttentionLevel: trainers,
       addNote: trainers,
       addRestriction: trainers,
       liftRestriction: trainers,
+      removeFromPlay: trainers,
       grantClearance: trainers,
       reopenCase: trainers,
       correctEvent: trainers,
@@ -133,6 +136,8 @@ export const matrix: Matrix = {
       resolvedAt: caseRecords,
       milestones: caseRecords,
       attentionLevel: trainers,
+      version: trainers,
+      updatedAt: trainers,
     },
   },
 
@@ -181,10 +186,12 @@ export const matrix: Matrix = {
     rows: trainers,
     fields: { event: withRow, case: withRow, athlete: withRow, caseCreated: withRow, replayed: withRow, reopenableCase: withRow },
   },
-  SetEventVisibilityPayload: { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow } },
+  SetEventVisibilityPayload: recorded,
+  SetAttentionLevelPayload: changed,
   AddNotePayload: recorded,
   AddRestrictionPayload: recorded,
   LiftRestrictionPayload: recorded,
+  RemoveFromPlayPayload: recorded,
   GrantClearancePayload: recorded,
   ReopenCasePayload: recorded,
   CorrectEventPayload: recorded,

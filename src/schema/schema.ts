@@ -6,6 +6,7 @@ import { badUserInput, type FieldProblem } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'
 import { shielded } from '../policy/shield.js'
 import { AthleteResolver } from './athlete/athlete.resolver.js'
+import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
 import { CaseResolver } from './case/case.resolver.js'
 import { EventResolver } from './event/event.resolver.js'
@@ -30,6 +31,7 @@ const resolvers: NonEmptyArray<Function> = [
   SignInResolver,
   SidelineEntryResolver,
   SetEventVisibilityResolver,
+  SetAttentionLevelResolver,
   ...caseEventResolvers,
 ]
 

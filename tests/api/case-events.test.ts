@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
   AddNoteDocument,
@@ -7,56 +5,13 @@ import {
   CorrectEventDocument,
   GrantClearanceDocument,
   LiftRestrictionDocument,
+  RemoveFromPlayDocument,
   ReopenCaseDocument,
-  SidelineEntryDocument,
-  type BodyPart,
-  type Participation,
 } from '../generated/documents.js'
-import type { Answer } from '../support/client.js'
-import { NEVER_GIVEN_OUT, refusals, useServer } from './support.js'
+import { refusals } from './support.js'
+import { useTrainer } from './trainer.js'
 
-const { as, sql, healthyAthlete } = useServer()
-
-interface Opened {
-  readonly caseId: string
-  readonly athleteId: string
-  readonly eventId: string
-}
-
-/** A case that has just been opened. */
-async function open(athlete?: string, bodyPart: BodyPart = 'ANKLE', participation: Participation = 'OUT'): Promise<Opened> {
-  const athleteId = athlete ?? (await healthyAthlete())
-  const { sidelineEntry } = await (await as('trainer')).ask(SidelineEntryDocument, { input: { athleteId, bodyPart, participation } })
-  return { athleteId, caseId: sidelineEntry?.case?.id ?? '', eventId: sidelineEntry?.event?.id ?? '' }
-}
-
-type Document<Data, Input> = TypedDocumentNode<Data, { input: Input }>
-
-const run = async <Data, Input>(document: Document<Data, Input>, input: NoInfer<Input>): Promise<Answer<Data>> =>
-  (await as('trainer')).run(document, { input })
-
-/** Runs what has to succeed. @returns the payload */
-async function done<Data extends object, Input>(
-  document: Document<Data, Input>,
-  input: NoInfer<Input>,
-): Promise<NonNullable<Data[keyof Data]>> {
-  const { data, errors } = await run(document, input)
-  expect(errors).toEqual([])
-  const payload = Object.values(data ?? {})[0] as Data[keyof Data] | undefined
-  if (!payload) throw new Error('no payload and no error')
-  return payload
-}
-
-const events = (caseId: string) => sql(sql => sql.value<number>`SELECT count(*)::integer FROM events WHERE case_id = ${caseId}`)
-
-/** Lets so many days pass since the clearance, by the school's calendar. */
-const age = (caseId: string, days: number) =>
-  sql(async sql => {
-    await sql`ALTER TABLE cases DISABLE TRIGGER cases_keep`
-    await sql`UPDATE cases AS c SET resolved_at = ((now() AT TIME ZONE s.time_zone)::date - ${days}::integer + time '12:00') AT TIME ZONE s.time_zone
-      FROM schools AS s WHERE s.id = c.school_id AND c.id = ${caseId}`
-    await sql`ALTER TABLE cases ENABLE TRIGGER cases_keep`
-  })
+const { open, run, done, events, age, sql } = useTrainer()
 
 describe('a note', () => {
   test('is added, and changes nothing about participation', async () => {
@@ -130,6 +85,23 @@ describe('a restriction', () => {
   })
 })
 
+describe('a removal from play', () => {
+  test('takes the athlete out', async () => {
+    const { caseId } = await open(undefined, 'ANKLE', 'RESTRICTED')
+    expect(await done(RemoveFromPlayDocument, { caseId })).toMatchObject({
+      event: { type: 'REMOVED_FROM_PLAY', summary: 'Removed from play', participation: 'OUT' },
+      case: { participation: 'OUT' },
+      athlete: { currentStatus: 'OUT' },
+    })
+  })
+
+  test('is a conflict where the case is resolved', async () => {
+    const { caseId } = await open()
+    await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
+    expect(refusals(await run(RemoveFromPlayDocument, { caseId }))).toEqual([['CONFLICT']])
+  })
+})
+
 describe('a clearance', () => {
   test('resolves its case, and leaves the athlete at the worst of the others', async () => {
     const { caseId, athleteId } = await open()
@@ -187,87 +159,5 @@ describe('a correction', () => {
     })
     const own = await done(CorrectEventDocument, { eventId, summary: 'Right', visibility: ['COACH'] })
     expect(own.event?.visibility).toEqual(['AT', 'COACH'])
-  })
-})
-
-describe('each of them', () => {
-  const entries = {
-    addNote: async (key: string) => [AddNoteDocument, { caseId: (await open()).caseId, summary: 'Seen', entryKey: key }] as const,
-    addRestriction: async (key: string) =>
-      [AddRestrictionDocument, { caseId: (await open()).caseId, kind: 'NO_CONTACT', details: 'No contact', entryKey: key }] as const,
-    liftRestriction: async (key: string) => {
-      const { caseId } = await open()
-      const added = await done(AddRestrictionDocument, { caseId, kind: 'NO_CONTACT', details: 'No contact' })
-      return [LiftRestrictionDocument, { restrictionId: added.case?.restrictions[0]?.id ?? '', entryKey: key }] as const
-    },
-    grantClearance: async (key: string) =>
-      [GrantClearanceDocument, { caseId: (await open()).caseId, summary: 'Fit', entryKey: key }] as const,
-    reopenCase: async (key: string) => {
-      const { caseId } = await open()
-      await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
-      return [ReopenCaseDocument, { caseId, entryKey: key }] as const
-    },
-    correctEvent: async (key: string) =>
-      [CorrectEventDocument, { eventId: (await open()).eventId, summary: 'Right', entryKey: key }] as const,
-  }
-  type Payload = {
-    readonly replayed: boolean
-    readonly event: { readonly id: string } | null
-    readonly case: { readonly id: string } | null
-  }
-  type Entry = readonly [Document<Readonly<Record<string, Payload | null>>, object>, object]
-  const names = Object.keys(entries) as (keyof typeof entries)[]
-
-  test.each(names)('%s, sent again with its key, is written once and answered as the first time', async name => {
-    const [document, input] = (await entries[name](randomUUID())) as unknown as Entry
-    const first = await done(document, input)
-    const count = await events(first.case?.id ?? '')
-    expect(await done(document, input)).toEqual({ ...first, replayed: true })
-    expect(await events(first.case?.id ?? '')).toBe(count)
-  })
-
-  test.each(names)('%s, sent eight times at once, is written once', async name => {
-    const [document, input] = (await entries[name](randomUUID())) as unknown as Entry
-    const all = await Promise.all(Array.from({ length: 8 }, () => done(document, input)))
-    expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1)
-    expect(new Set(all.map(({ event }) => event?.id)).size).toBe(1)
-  })
-
-  test.each(names)('%s with the key of another entry is a conflict, and writes nothing', async name => {
-    const key = randomUUID()
-    const { caseId } = await open()
-    const first = { caseId, summary: 'First', entryKey: key }
-    await (name === 'addNote' ? done(GrantClearanceDocument, first) : done(AddNoteDocument, first))
-    const [document, input] = (await entries[name](key)) as unknown as Entry
-    expect(refusals(await run(document, input))).toEqual([['CONFLICT']])
-  })
-
-  test.each([
-    ['addNote', AddNoteDocument, { caseId: NEVER_GIVEN_OUT, summary: 'Seen' }],
-    ['addRestriction', AddRestrictionDocument, { caseId: NEVER_GIVEN_OUT, kind: 'OTHER', details: 'None' }],
-    ['liftRestriction', LiftRestrictionDocument, { restrictionId: NEVER_GIVEN_OUT }],
-    ['grantClearance', GrantClearanceDocument, { caseId: NEVER_GIVEN_OUT, summary: 'Fit' }],
-    ['reopenCase', ReopenCaseDocument, { caseId: NEVER_GIVEN_OUT }],
-    ['correctEvent', CorrectEventDocument, { eventId: NEVER_GIVEN_OUT, summary: 'Right' }],
-  ])('%s of what was never given out is not found', async (_name, document, input) => {
-    expect(refusals(await run(document as never, input as never))).toEqual([['NOT_FOUND']])
-  })
-
-  test.each(['coach', 'parent', 'admin'] as const)('a %s is refused all of them', async who => {
-    const client = await as(who)
-    const { eventId, caseId } = await open()
-    const attempts: readonly (readonly [document: object, input: object])[] = [
-      [AddNoteDocument, { caseId, summary: 'Seen' }],
-      [AddRestrictionDocument, { caseId, kind: 'OTHER', details: 'None' }],
-      [LiftRestrictionDocument, { restrictionId: NEVER_GIVEN_OUT }],
-      [GrantClearanceDocument, { caseId, summary: 'Fit' }],
-      [ReopenCaseDocument, { caseId }],
-      [CorrectEventDocument, { eventId, summary: 'Right' }],
-    ]
-    for (const [document, input] of attempts) {
-      const answer = await client.run(document as Document<object, object>, { input })
-      expect(refusals(answer).map(([code]) => code)).toEqual(['FORBIDDEN'])
-    }
-    expect(await events(caseId)).toBe(1)
   })
 })

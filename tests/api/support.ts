@@ -78,9 +78,13 @@ export function useServer(options: TestServerOptions = {}): ApiTests {
         sql => sql.column<string>`SELECT id FROM athletes AS a WHERE school_id = ${demoIds.lincolnSchool} AND id <> ${demoIds.healthyAthlete}
           AND NOT EXISTS (SELECT FROM cases AS c WHERE c.athlete_id = a.id) ORDER BY id`,
       )
-      const athlete = (await healthy)[taken++]
-      if (athlete === undefined) throw new Error('every athlete has been used')
-      return athlete
+      return (
+        (await healthy)[taken++] ??
+        sql(
+          sql => sql.value<string>`INSERT INTO athletes (school_id, first_name, last_name, date_of_birth, grad_year)
+            VALUES (${demoIds.lincolnSchool}, 'New', 'Athlete', '2010-05-01', 2028) RETURNING id`,
+        )
+      )
     },
   }
 }

@@ -4,13 +4,16 @@ import { asViewer } from './support/viewer.js'
 
 const { rolledBack } = useEmptyDatabase()
 
-/** An event with a note, that was shown to coaches later. */
+/** An event with a note, that was shown to coaches later, on a case whose attention level was changed by an entry with a key. */
 async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildClinic>> & { readonly event: TenantRow }> {
   const clinic = await buildClinic(sql)
   const injury = await buildCase(sql, clinic.athlete)
   const event = await addEvent(sql, injury, clinic.trainer, 'EVALUATION', { severity: 'MINOR' })
   await addClinicalNote(sql, event)
   await sql`UPDATE events SET visibility = '{AT,COACH}' WHERE id = ${event.id}`
+  await sql`UPDATE cases SET attention_level = 'URGENT' WHERE id = ${injury.id}`
+  await sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
+    VALUES (${clinic.school}, ${clinic.trainer.id}, 'a key', 'setAttentionLevel', ${injury.id}, ${injury.id})`
   return { ...clinic, event }
 }
 
@@ -33,6 +36,7 @@ const rewrites = {
     recorded_at: `now() - interval '1 day'`,
     entry_key: 'uuid_v7()',
     corrects_id: 'uuid_v7()',
+    clock_skew_seconds: '60',
   },
   clinical_notes: { school_id: 'uuid_v7()', event_id: 'uuid_v7()', body: `'Something else'` },
   event_visibility_changes: {
@@ -44,8 +48,27 @@ const rewrites = {
     from_visibility: `'{AT}'::role[] || '{ADMIN}'::role[]`,
     to_visibility: `'{AT}'::role[]`,
   },
+  case_changes: {
+    school_id: 'uuid_v7()',
+    id: 'uuid_v7()',
+    case_id: 'uuid_v7()',
+    milestone_id: 'uuid_v7()',
+    changed_by_id: 'uuid_v7()',
+    changed_at: `now() - interval '1 day'`,
+    before: `'{}'::jsonb`,
+    after: `'{}'::jsonb`,
+  },
+  entry_keys: {
+    school_id: 'uuid_v7()',
+    author_id: 'uuid_v7()',
+    entry_key: `'another'`,
+    mutation: `'another'`,
+    case_id: 'uuid_v7()',
+    subject_id: 'uuid_v7()',
+    recorded_at: `now() - interval '1 day'`,
+  },
 } as const
-const tables = ['events', 'clinical_notes', 'event_visibility_changes'] as const
+const tables = ['events', 'clinical_notes', 'event_visibility_changes', 'case_changes', 'entry_keys'] as const
 
 describe.each(tables)('%s is append-only', table => {
   test.each(Object.entries(rewrites[table]))(

@@ -67,6 +67,7 @@ const onlyMigrated = [
   'check cases.cases_resolved_means_cleared',
   'check cases.cases_resolved_when',
   'check clinical_notes.clinical_notes_body_length',
+  'check entry_keys.entry_keys_length',
   'check events.events_corrects_fits_type',
   'check events.events_entry_key_length',
   'check events.events_participation_fits_type',

@@ -19,6 +19,8 @@ export const injuryCase = defineNoun('cases', {
   openedAt: is.instant('opened_at'),
   resolvedAt: is.instant('resolved_at'),
   expectedReturnOn: is.date('expected_return_on'),
+  version: is.plain('version'),
+  updatedAt: is.instant('updated_at'),
 })
 
 const { id, schoolId, athleteId, status, attentionLevel, bodyPart } = injuryCase.fields

@@ -24,11 +24,11 @@ const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilt
   filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
 
 /** What a mutation touched: its payload's ids are the keys. */
-const touched = {
-  event: one(events.eventById, 'payload.eventId'),
+const changed = {
   case: one(cases.caseById, 'payload.caseId'),
   athlete: one(athletes.athleteById, 'payload.athleteId'),
 }
+const touched = { ...changed, event: one(events.eventById, 'payload.eventId') }
 
 /** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
 export const plannedTypes: Readonly<Record<string, PlannedType>> = {
@@ -108,9 +108,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
   SetEventVisibilityPayload: { noun: null, fields: touched },
+  SetAttentionLevelPayload: { noun: null, fields: changed },
   AddNotePayload: { noun: null, fields: touched },
   AddRestrictionPayload: { noun: null, fields: touched },
   LiftRestrictionPayload: { noun: null, fields: touched },
+  RemoveFromPlayPayload: { noun: null, fields: touched },
   GrantClearancePayload: { noun: null, fields: touched },
   ReopenCasePayload: { noun: null, fields: touched },
   CorrectEventPayload: { noun: null, fields: touched },

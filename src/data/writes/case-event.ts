@@ -1,18 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventType, Participation, Role, Severity } from '../../generated/tables.js'
 import { compile } from '../read/statements.js'
-import { once, type Once } from './once.js'
+import { once, type Once, type Precaution } from './once.js'
 import { withTrainers, type Writer } from './writer.js'
 
 type Sql = RawBuilder<unknown>
 
 /** What a trainer says with any event. */
-export interface EventDetails {
+export interface EventDetails extends Precaution {
   readonly summary?: string | null
   readonly clinicalNotes?: string | null
   readonly visibility?: readonly Role[] | null
   readonly occurredAt?: Date | null
-  readonly entryKey?: string | null
+  /** The device's clock less the server's, where that is known. */
+  readonly clockSkewSeconds?: number | null
 }
 
 /** An event as it is to be recorded. */
@@ -24,7 +25,7 @@ export interface NewEvent {
   /** SQL of a list of roles; the details' visibility where it is left out. */
   readonly visibility?: Sql
   readonly correctsId?: string | null
-  /** A query for the case that it belongs to: `school_id`, `case_id`, `athlete_id`; of no row where there is none. */
+  /** A query for the case that it belongs to, which locks it: `school_id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
   readonly target: Sql
   /** Whether `e`, an earlier event with the same key and of this type, is this one. */
   readonly isSame: Sql
@@ -38,9 +39,9 @@ export interface RecordedEvent extends Once {
   readonly athleteId: string
 }
 
-/** A target: a case by its id. */
+/** A target: a case by its id. Who waits for its lock sees the version that it has then. */
 export const caseWithId = (caseId: string): Sql =>
-  sql`SELECT c.school_id, c.id AS case_id, c.athlete_id FROM cases AS c WHERE c.id = ${caseId}::uuid`
+  sql`SELECT c.school_id, c.id AS case_id, c.athlete_id, c.version FROM cases AS c WHERE c.id = ${caseId}::uuid FOR NO KEY UPDATE`
 
 export const isOfCase = (caseId: string): Sql => sql`e.case_id = ${caseId}::uuid`
 
@@ -50,11 +51,13 @@ export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array
 /**
  * Adds an event to a case, and lets the triggers decide what follows from it: one statement, all of it or nothing.
  * @returns undefined where there is no such case
- * @throws CONFLICT where the key belongs to another entry, or the case's state does not allow the event
+ * @throws CONFLICT where the key belongs to another entry, the case's version is not the expected one, or its state does not allow
+ *   the event
  */
 export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent): Promise<RecordedEvent | undefined> {
   const notes = details.clinicalNotes ?? null
   const key = details.entryKey ?? null
+  const version = sql`${details.expectedVersion ?? null}::integer`
   const author = sql`${writer.signedIn.membershipId}::uuid`
   const statement = sql`
     WITH earlier AS (
@@ -63,11 +66,12 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
       ${event.target}
     ), the_event AS (
       INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at,
-        entry_key, corrects_id)
+        entry_key, corrects_id, clock_skew_seconds)
       SELECT t.school_id, t.case_id, t.athlete_id, ${author}, ${event.type}::event_type, ${event.participation ?? null}::participation,
         ${event.severity ?? null}::severity, ${event.summary}::text, ${event.visibility ?? rolesOf(details.visibility ?? [])},
-        coalesce(${details.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${key}::text, ${event.correctsId ?? null}::uuid
-      FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier)
+        coalesce(${details.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${key}::text, ${event.correctsId ?? null}::uuid,
+        ${details.clockSkewSeconds ?? null}::integer
+      FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier) AND t.version = coalesce(${version}, t.version)
       RETURNING school_id, id, case_id, athlete_id
     ), ${sql.join([
       sql`the_note AS (
@@ -76,9 +80,14 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
       )`,
       ...(event.also ?? []),
     ])}
-    SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry" FROM the_event
+    SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
+      NULL::integer AS "currentVersion"
+    FROM the_event
     UNION ALL
-    SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame} FROM earlier AS e`
+    SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame}, NULL FROM earlier AS e
+    UNION ALL
+    SELECT NULL, t.case_id, t.athlete_id, false, true, t.version FROM target AS t
+    WHERE NOT EXISTS (SELECT FROM earlier) AND t.version <> ${version}`
   return once(async () => {
     const [row] = await writer.writeOne<RecordedEvent>(compile(statement))
     return row

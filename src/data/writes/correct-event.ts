@@ -24,7 +24,9 @@ export async function correctEvent(writer: Writer, correction: Correction): Prom
     correctsId: eventId,
     // Whoever saw the mistake sees the correction.
     visibility: visibility ? rolesOf(visibility) : sql`t.visibility`,
-    target: sql`SELECT o.school_id, o.case_id, o.athlete_id, o.visibility FROM events AS o WHERE o.id = ${corrected}`,
+    target: sql`SELECT o.school_id, o.case_id, o.athlete_id, o.visibility, c.version FROM events AS o
+      JOIN cases AS c ON c.school_id = o.school_id AND c.id = o.case_id
+      WHERE o.id = ${corrected} FOR NO KEY UPDATE OF c`,
     isSame: sql`e.corrects_id = ${corrected}`,
   } as const
   const recorded = await recordCaseEvent(writer, correction, event)

@@ -17,9 +17,9 @@ export async function liftRestriction(writer: Writer, lifting: Lifting): Promise
   const event = {
     type: 'RESTRICTION_LIFTED',
     summary: lifting.summary ?? 'Restriction lifted',
-    target: sql`SELECT r.school_id, r.case_id, c.athlete_id FROM restrictions AS r
+    target: sql`SELECT r.school_id, r.case_id, c.athlete_id, c.version FROM restrictions AS r
       JOIN cases AS c ON c.school_id = r.school_id AND c.id = r.case_id
-      WHERE r.id = ${restriction} AND r.lifted_by_id IS NULL FOR UPDATE OF r`,
+      WHERE r.id = ${restriction} AND r.lifted_by_id IS NULL FOR UPDATE OF r FOR NO KEY UPDATE OF c`,
     isSame: sql`EXISTS (SELECT FROM restrictions AS r WHERE r.id = ${restriction} AND r.lifted_by_id = e.id)`,
     also: [
       sql`the_restriction AS (

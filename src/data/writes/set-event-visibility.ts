@@ -1,27 +1,42 @@
+import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import type { Role } from '../../generated/tables.js'
-import { withTrainers, type Writer } from './writer.js'
+import { recordCaseChange } from './case-change.js'
+import { rolesOf } from './case-event.js'
+import type { Precaution } from './once.js'
+import type { Writer } from './writer.js'
 
-export interface EventVisibility {
+export interface EventVisibility extends Precaution {
   readonly eventId: string
   readonly visibility: readonly Role[]
+}
+
+export interface ShownEvent {
+  readonly eventId: string
+  readonly caseId: string
+  readonly athleteId: string
+  readonly replayed: boolean
 }
 
 /**
  * Shows an event to these roles and to no others. A trigger records who changed it, when, from what to what.
  * @throws NOT_FOUND where the viewer sees no such event
  */
-export async function setEventVisibility(
-  writer: Writer,
-  { eventId, visibility }: EventVisibility,
-): Promise<{ readonly eventId: string; readonly caseId: string; readonly athleteId: string }> {
-  const [event] = await writer.write(writes =>
-    writes.event.updateManyAndReturn({
-      where: { schoolId: writer.signedIn.schoolId, id: eventId },
-      data: { visibility: withTrainers(visibility) },
-      select: { id: true, caseId: true, athleteId: true },
-    }),
-  )
-  if (!event) throw notFound('event')
-  return { eventId: event.id, caseId: event.caseId, athleteId: event.athleteId }
+export async function setEventVisibility(writer: Writer, shown: EventVisibility): Promise<ShownEvent> {
+  const event = sql`${shown.eventId}::uuid`
+  const recorded = await recordCaseChange(writer, shown, {
+    mutation: 'setEventVisibility',
+    subject: sql`SELECT e.school_id, e.id, e.case_id, e.athlete_id, c.version FROM events AS e
+      JOIN cases AS c ON c.school_id = e.school_id AND c.id = e.case_id WHERE e.id = ${event} FOR NO KEY UPDATE OF c`,
+    statements: [
+      sql`changed AS (
+        UPDATE events AS e SET visibility = ${rolesOf(shown.visibility)} FROM the_subject AS s
+        WHERE e.school_id = s.school_id AND e.id = s.id RETURNING e.id
+      )`,
+    ],
+    isSame: sql`k.subject_id = ${event}`,
+  })
+  if (!recorded) throw notFound('event')
+  const { subjectId: eventId, caseId, athleteId, replayed } = recorded
+  return { eventId, caseId, athleteId, replayed }
 }

@@ -1,25 +1,24 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Viewer } from '../../auth/viewer.js'
 import { notFound } from '../../errors.js'
 import type { BodyPart, Participation, Role, Severity, Side } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
-import { once, type Once } from './once.js'
-import { withTrainers, type Writer } from './writer.js'
+import { rolesOf, type EventDetails } from './case-event.js'
+import { once, NO_ACTIVE_CASE, type Once } from './once.js'
+import type { Writer } from './writer.js'
+
+type Sql = RawBuilder<unknown>
 
 const DEFAULT_SUMMARY = 'Sideline entry'
 
-export interface SidelineEntry {
+export interface SidelineEntry extends EventDetails {
   readonly athleteId: string
   readonly bodyPart: BodyPart
   readonly participation: Participation
   readonly side: Side
   readonly severity?: Severity | null
-  readonly summary?: string | null
-  readonly clinicalNotes?: string | null
   readonly visibility: readonly Role[]
-  readonly occurredAt?: Date | null
-  readonly entryKey?: string | null
 }
 
 export interface RecordedEntry {
@@ -35,36 +34,75 @@ export interface RecordedEntry {
 type EntryRow = Omit<RecordedEntry, 'newCaseId'> & Once
 
 /**
+ * The case that an entry belongs to which comes late: where the injury that it tells of was cleared after it happened, that one's,
+ * active or not, unless an active one was open already when it happened.
+ */
+const clearedSince = (entry: SidelineEntry, occurredAt: Date): Sql => sql`
+    SELECT c.id FROM cases AS c JOIN events AS e ON e.school_id = c.school_id AND e.case_id = c.id AND e.type = 'CLEARANCE_GRANTED',
+      happened_at(${occurredAt.toISOString()}::text::timestamptz, ${entry.clockSkewSeconds ?? null}::integer, now()) AS then_
+    WHERE ${isTheInjury(entry)} AND happened_at(e.occurred_at, e.clock_skew_seconds, e.recorded_at) > then_
+      AND NOT EXISTS (
+        SELECT FROM cases AS a WHERE a.athlete_id = c.athlete_id AND a.body_part = c.body_part AND a.side = c.side AND a.status = 'ACTIVE'
+          AND a.opened_at <= then_
+      )
+    ORDER BY e.occurred_at LIMIT 1`
+
+const isTheInjury = ({ athleteId, bodyPart, side }: SidelineEntry): Sql =>
+  sql`c.athlete_id = ${athleteId}::uuid AND c.body_part = ${bodyPart}::body_part AND c.side = ${side}::side`
+
+/** What only an entry takes that has seen a version: another one, or no case at all any more, is told. */
+function versionCheck({ athleteId, expectedVersion = null }: SidelineEntry): {
+  readonly isExpected: Sql
+  readonly mayOpen: Sql
+  readonly told: Sql
+} {
+  if (expectedVersion === null) return { isExpected: sql``, mayOpen: sql``, told: sql`` }
+  const isExpected = sql`c.version = ${expectedVersion}::integer`
+  return {
+    isExpected: sql`WHERE ${isExpected}`,
+    mayOpen: sql`AND false`,
+    told: sql`
+  UNION ALL
+  SELECT NULL, NULL, a.id, false, false, true, coalesce((SELECT c.version FROM found AS c), ${NO_ACTIVE_CASE}::integer) FROM athletes AS a
+  WHERE a.id = ${athleteId}::uuid AND NOT EXISTS (SELECT FROM earlier) AND NOT EXISTS (SELECT FROM found AS c WHERE ${isExpected})`,
+  }
+}
+
+/**
  * The whole entry as one statement. The case that is found is locked, and looked at again where someone else held it: it may be
  * resolved by then. The partial unique index makes twenty taps at once open one case: whoever comes second waits for the first's
  * and joins it. A case and an event of one transaction bear the same time, which tells at a replay whether the entry opened it.
  */
-const entryStatement = (viewer: Viewer, entry: SidelineEntry): Statement =>
-  compile(sql`
+function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
+  const { isExpected, mayOpen, told } = versionCheck(entry)
+  const { occurredAt } = entry
+  const active = sql`${isTheInjury(entry)} AND c.status = 'ACTIVE'`
+  return compile(sql`
   WITH earlier AS (
     SELECT e.id, e.case_id, e.athlete_id, e.recorded_at, e.participation FROM events AS e
     WHERE e.author_id = ${viewer.membershipId}::uuid AND e.entry_key = ${entry.entryKey ?? null}::text
-  ), found AS (
-    SELECT c.school_id, c.id, c.athlete_id, false AS created FROM cases AS c
-    WHERE c.athlete_id = ${entry.athleteId}::uuid AND c.body_part = ${entry.bodyPart}::body_part AND c.side = ${entry.side}::side
-      AND c.status = 'ACTIVE' AND NOT EXISTS (SELECT FROM earlier)
+  ),${occurredAt ? sql` cleared_since AS (${clearedSince(entry, occurredAt)}),` : sql``} found AS (
+    SELECT c.school_id, c.id, c.athlete_id, c.version, false AS created FROM cases AS c
+    WHERE ${occurredAt ? sql`CASE WHEN EXISTS (SELECT FROM cleared_since) THEN c.id = (SELECT id FROM cleared_since) ELSE ${active} END` : active}
+      AND NOT EXISTS (SELECT FROM earlier)
     FOR NO KEY UPDATE
   ), opened AS (
     INSERT INTO cases AS c (school_id, athlete_id, body_part, side, severity, participation)
     SELECT a.school_id, a.id, ${entry.bodyPart}::body_part, ${entry.side}::side, ${entry.severity ?? null}::severity,
       ${entry.participation}::participation
     FROM athletes AS a
-    WHERE a.id = ${entry.athleteId}::uuid AND NOT EXISTS (SELECT FROM earlier) AND NOT EXISTS (SELECT FROM found)
+    WHERE a.id = ${entry.athleteId}::uuid AND NOT EXISTS (SELECT FROM earlier) AND NOT EXISTS (SELECT FROM found) ${mayOpen}
     ON CONFLICT (school_id, athlete_id, body_part, side) WHERE status = 'ACTIVE' DO UPDATE SET attention_level = c.attention_level
-    RETURNING c.school_id, c.id, c.athlete_id, c.xmax = 0 AS created
+    RETURNING c.school_id, c.id, c.athlete_id, c.version, c.xmax = 0 AS created
   ), the_case AS (
-    SELECT * FROM found UNION ALL SELECT * FROM opened
+    SELECT * FROM found AS c ${isExpected} UNION ALL SELECT * FROM opened
   ), the_event AS (
-    INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at, entry_key)
+    INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at, entry_key,
+      clock_skew_seconds)
     SELECT school_id, id, athlete_id, ${viewer.membershipId}::uuid, 'SIDELINE_ENTRY', ${entry.participation}::participation,
-      ${entry.severity ?? null}::severity, ${entry.summary ?? DEFAULT_SUMMARY}::text,
-      string_to_array(${withTrainers(entry.visibility).join()}::text, ',')::role[],
-      coalesce(${entry.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${entry.entryKey ?? null}::text
+      ${entry.severity ?? null}::severity, ${entry.summary ?? DEFAULT_SUMMARY}::text, ${rolesOf(entry.visibility)},
+      coalesce(${occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${entry.entryKey ?? null}::text,
+      ${entry.clockSkewSeconds ?? null}::integer
     FROM the_case
     RETURNING school_id, id, case_id, athlete_id
   ), the_note AS (
@@ -72,17 +110,18 @@ const entryStatement = (viewer: Viewer, entry: SidelineEntry): Statement =>
     SELECT school_id, id, ${entry.clinicalNotes ?? null}::text FROM the_event WHERE ${entry.clinicalNotes ?? null}::text IS NOT NULL
   )
   SELECT e.id AS "eventId", e.case_id AS "caseId", e.athlete_id AS "athleteId", c.created AS "caseCreated",
-    false AS replayed, true AS "sameEntry"
+    false AS replayed, true AS "sameEntry", NULL::integer AS "currentVersion"
   FROM the_event AS e JOIN the_case AS c ON c.id = e.case_id
   UNION ALL
   SELECT e.id, e.case_id, e.athlete_id, c.opened_at = e.recorded_at, true,
-    e.athlete_id = ${entry.athleteId}::uuid AND e.participation IS NOT DISTINCT FROM ${entry.participation}::participation
-      AND c.body_part = ${entry.bodyPart}::body_part AND c.side = ${entry.side}::side
-  FROM earlier AS e JOIN cases AS c ON c.id = e.case_id`)
+    e.participation IS NOT DISTINCT FROM ${entry.participation}::participation AND ${isTheInjury(entry)}, NULL
+  FROM earlier AS e JOIN cases AS c ON c.id = e.case_id${told}`)
+}
 
 /**
  * Finds the active case or opens one, adds the event, and lets the triggers set the status: all or nothing.
- * @throws NOT_FOUND where the viewer sees no such athlete, CONFLICT where the key belongs to another entry
+ * @throws NOT_FOUND where the viewer sees no such athlete, CONFLICT where the key belongs to another entry, or the active case is not of
+ *   the expected version
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
   const row = await once(async () => {

@@ -80,6 +80,18 @@ export class GrantClearanceInput extends VisibleEventInput {
   readonly summary!: string
 }
 
+@InputType({ description: 'A case whose athlete must not play from now on.' })
+export class RemoveFromPlayInput extends VisibleEventInput {
+  @IsId()
+  @Field(() => ID, { description: 'The case.' })
+  readonly caseId!: string
+
+  @IsOptional()
+  @IsText(1, 2000)
+  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Removed from play” where it is left out.` })
+  readonly summary?: string | null
+}
+
 @InputType({ description: 'A resolved case that is to be active again.' })
 export class ReopenCaseInput extends VisibleEventInput {
   @IsId()

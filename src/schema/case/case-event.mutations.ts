@@ -4,6 +4,7 @@ import { addRestriction } from '../../data/writes/add-restriction.js'
 import { correctEvent } from '../../data/writes/correct-event.js'
 import { grantClearance } from '../../data/writes/grant-clearance.js'
 import { liftRestriction } from '../../data/writes/lift-restriction.js'
+import { removeFromPlay } from '../../data/writes/remove-from-play.js'
 import { reopenCase } from '../../data/writes/reopen-case.js'
 import type { Context } from '../common/context.js'
 import type { TouchedIds } from '../event/event.payload.js'
@@ -14,6 +15,7 @@ import {
   CorrectEventInput,
   GrantClearanceInput,
   LiftRestrictionInput,
+  RemoveFromPlayInput,
   ReopenCaseInput,
 } from './case-event.input.js'
 import {
@@ -22,6 +24,7 @@ import {
   CorrectEventPayload,
   GrantClearancePayload,
   LiftRestrictionPayload,
+  RemoveFromPlayPayload,
   ReopenCasePayload,
 } from './case-event.payload.js'
 
@@ -66,6 +69,20 @@ class LiftRestrictionResolver extends touchedBy(LiftRestrictionPayload) {
     @Ctx() context: Context,
   ): Promise<TouchedIds> {
     return liftRestriction(context, input)
+  }
+}
+
+@Resolver(() => RemoveFromPlayPayload)
+class RemoveFromPlayResolver extends touchedBy(RemoveFromPlayPayload) {
+  @Mutation(() => RemoveFromPlayPayload, {
+    nullable: true,
+    description: 'Takes an athlete out because of a case that is active: it is OUT from now on. CONFLICT where the case is resolved.',
+  })
+  removeFromPlay(
+    @Arg('input', () => RemoveFromPlayInput, { description: 'The removal.' }) input: RemoveFromPlayInput,
+    @Ctx() context: Context,
+  ): Promise<TouchedIds> {
+    return removeFromPlay(context, input)
   }
 }
 
@@ -118,6 +135,7 @@ export const caseEventResolvers = [
   AddNoteResolver,
   AddRestrictionResolver,
   LiftRestrictionResolver,
+  RemoveFromPlayResolver,
   GrantClearanceResolver,
   ReopenCaseResolver,
   CorrectEventResolver,

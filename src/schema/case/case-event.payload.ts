@@ -10,6 +10,9 @@ export class AddRestrictionPayload extends RecordedPayload {}
 @ObjectType({ description: 'What the lifting of a restriction changed.' })
 export class LiftRestrictionPayload extends RecordedPayload {}
 
+@ObjectType({ description: 'What a removal from play changed.' })
+export class RemoveFromPlayPayload extends RecordedPayload {}
+
 @ObjectType({ description: 'What a clearance changed.' })
 export class GrantClearancePayload extends RecordedPayload {}
 

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql'
+import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity, Side } from '../../generated/tables.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
@@ -36,4 +36,14 @@ export class Case {
 
   @Field(() => CalendarDate, { nullable: true, description: 'The day on which the athlete is expected back; null where none is set.' })
   readonly expectedReturnOn!: string | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Grows with whatever changes the case or is recorded on it; send it as `expectedVersion` to change only what you have seen.',
+  })
+  readonly version!: number | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When anything was last recorded on the case, or changed.' })
+  readonly updatedAt!: string | null
 }

@@ -1,13 +1,14 @@
 import { ArrayMaxSize, IsOptional } from 'class-validator'
-import { Field, ID, InputType } from 'type-graphql'
+import { Field, InputType } from 'type-graphql'
 import { Role } from '../../generated/tables.js'
 import { IsNotInTheFuture } from '../common/instant.js'
+import { PrecautionInput } from '../common/precaution.input.js'
 import { DateTime } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 
 /** What every event can be told with. */
 @InputType()
-export abstract class EventInput {
+export abstract class EventInput extends PrecautionInput {
   @IsOptional()
   @IsText(1, 20_000)
   @Field(() => String, {
@@ -23,15 +24,6 @@ export abstract class EventInput {
     description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
   })
   readonly occurredAt?: Date | null
-
-  @IsOptional()
-  @IsText(1, 100)
-  @Field(() => ID, {
-    nullable: true,
-    description:
-      'A key of your own for this entry, best a new UUID, 1 to 100 characters. Send an unanswered entry again with the same key: it is written once, and answered as the first time.',
-  })
-  readonly entryKey?: string | null
 }
 
 /** The same for an event whose visibility is chosen. */

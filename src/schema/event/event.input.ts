@@ -3,6 +3,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { BodyPart, EventType, Participation, Role, Severity, Side } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
 import { IsId } from '../common/id.js'
+import { PrecautionInput } from '../common/precaution.input.js'
 import { IsText } from '../common/text.js'
 import { VisibleEventInput } from './event-details.input.js'
 
@@ -47,7 +48,7 @@ export class SidelineEntryInput extends VisibleEventInput {
 }
 
 @InputType({ description: 'Who may see an event from now on.' })
-export class SetEventVisibilityInput {
+export class SetEventVisibilityInput extends PrecautionInput {
   @IsId()
   @Field(() => ID, { description: 'The event.' })
   readonly eventId!: string

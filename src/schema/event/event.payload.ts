@@ -1,21 +1,15 @@
 import { Field, ObjectType } from 'type-graphql'
+import { ChangedPayload, type ChangedIds } from '../case/changed.payload.js'
 
-/** What a mutation about an event touched; the rows themselves are read by their resolvers. */
-export interface TouchedIds {
+/** What a mutation about an event touched. */
+export interface TouchedIds extends ChangedIds {
   readonly eventId: string
-  readonly caseId: string
-  readonly athleteId: string
 }
 
-/** What every payload of a new event has. */
+/** What every payload about an event has. */
 @ObjectType()
-export abstract class RecordedPayload implements TouchedIds {
+export abstract class RecordedPayload extends ChangedPayload implements TouchedIds {
   readonly eventId!: string
-  readonly caseId!: string
-  readonly athleteId!: string
-
-  @Field(() => Boolean, { description: 'True where the entry had been sent before with this key: nothing was written now.' })
-  readonly replayed!: boolean
 }
 
 @ObjectType({ description: 'What a sideline entry did.' })
@@ -27,8 +21,4 @@ export class SidelineEntryPayload extends RecordedPayload {
 }
 
 @ObjectType({ description: 'What a change of an event’s visibility touched.' })
-export class SetEventVisibilityPayload implements TouchedIds {
-  readonly eventId!: string
-  readonly caseId!: string
-  readonly athleteId!: string
-}
+export class SetEventVisibilityPayload extends RecordedPayload {}

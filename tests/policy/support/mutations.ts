@@ -62,6 +62,7 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     )
     return `(input: { eventId: "${event}", visibility: [PARENT] })`
   },
+  'Mutation.setAttentionLevel': () => `(input: { caseId: "${demoIds.outCase}", attentionLevel: ELEVATED })`,
   'Mutation.addNote': () => `(input: { caseId: "${demoIds.outCase}", summary: "Seen" })`,
   'Mutation.addRestriction': () => `(input: { caseId: "${demoIds.outCase}", kind: NO_RUNNING, details: "No running" })`,
   'Mutation.liftRestriction': async (stage, role) => {
@@ -71,6 +72,7 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     const restriction = await stage.read(sql => sql.value<string>`SELECT id FROM restrictions WHERE case_id = ${id}`)
     return `(input: { restrictionId: "${restriction}" })`
   },
+  'Mutation.removeFromPlay': () => `(input: { caseId: "${demoIds.outCase}" })`,
   'Mutation.grantClearance': async (stage, role) =>
     `(input: { caseId: "${role === 'AT' ? await newCase(stage) : demoIds.outCase}", summary: "Fit" })`,
   'Mutation.reopenCase': async (stage, role) => {

@@ -47,6 +47,8 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
   event_visibility_changes: {
     row: 'event_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [],
   },
+  case_changes: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
+  entry_keys: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
   milestones: { row: 'id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: anas, 'parent and coach': ['dee wrist'] },
   restrictions: {
     row: 'id', trainer: 'all', admin: active, visitor: [],

@@ -36,6 +36,9 @@ const record: Readonly<Record<string, Write>> = {
   'adds a milestone': (sql, { school, cases }) =>
     once(sql`INSERT INTO milestones (school_id, case_id, label, position) VALUES (${school}, ${cases['ana knee'].id}, 'Run', 999999)`),
   'completes milestones': (sql, { school }) => sql`UPDATE milestones SET completed_at = now() WHERE school_id = ${school} RETURNING 1`,
+  'keeps a key': (sql, { school, cases }, me) =>
+    once(sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
+      VALUES (${school}, ${me.id}, 'a key', 'setAttentionLevel', ${cases['ana knee'].id}, ${cases['ana knee'].id})`),
   'removes milestones': (sql, { school }) => sql`DELETE FROM milestones WHERE school_id = ${school} RETURNING 1`,
 }
 
@@ -76,6 +79,12 @@ const nobodys: Readonly<Record<string, Write>> = {
       VALUES (${school}, ${athletes.ana.id}, 'ELBOW', 'OUT', '2020-01-01Z')`),
   'writes the history of visibility': (sql, { school, events }) =>
     once(sql`INSERT INTO event_visibility_changes (school_id, event_id) VALUES (${school}, ${events.get('ana knee: AT')?.id})`),
+  'writes the history of a case': (sql, { school, cases }) =>
+    once(sql`INSERT INTO case_changes (school_id, case_id, before, after) VALUES (${school}, ${cases['ana knee'].id}, '{}', '{}')`),
+  'keeps a key in another’s name': (sql, { school, cases, members }) =>
+    once(sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
+      VALUES (${school}, ${members.assistant.id}, 'a key', 'setAttentionLevel', ${cases['ana knee'].id}, ${cases['ana knee'].id})`),
+  'counts a case’s versions': (sql, { school }) => sql`UPDATE cases SET version = 1 WHERE school_id = ${school} RETURNING 1`,
   'removes a case': (sql, { school }) => sql`DELETE FROM cases WHERE school_id = ${school} RETURNING 1`,
   'removes an athlete': (sql, { school }) => sql`DELETE FROM athletes WHERE school_id = ${school} RETURNING 1`,
   'removes a member': (sql, { school }) => sql`DELETE FROM memberships WHERE school_id = ${school} RETURNING 1`,

@@ -101,6 +101,7 @@ interface EventValues {
   readonly occurred_at?: string
   readonly entry_key?: string
   readonly corrects_id?: string
+  readonly clock_skew_seconds?: number
 }
 export const addEvent = (sql: Sql, of: CaseRow, author: TenantRow, type: EventType, values: EventValues = {}): Promise<TenantRow> =>
   insertTenant(sql, 'events', of.school, { case_id: of.id, athlete_id: of.athlete, author_id: author.id, type, summary: 'Seen', ...values })

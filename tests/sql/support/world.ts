@@ -104,7 +104,8 @@ const buildCases = async (sql: Sql, { ana, ben, cam, dee }: SchoolOfTheWorld['at
 
 type Named = readonly (readonly [name: string, row: TenantRow])[]
 
-/** On each case: an event for each audience, with a note; a milestone; a restriction, which is lifted where it ended well. */
+/** On each case: an event for each audience, with a note; a milestone; a restriction, which is lifted where it ended well;
+ * a change of its attention level, sent with a key. */
 async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: SchoolOfTheWorld['members']) {
   const events: [string, TenantRow][] = []
   for (const audience of audiences) {
@@ -123,7 +124,12 @@ async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: Sch
   await sql`UPDATE restrictions SET lifted_by_id = ${lifted.id} WHERE id = ${restriction.id}`
   await addAlso('corrected', addEvent(sql, of, trainer, 'CORRECTION', { corrects_id: added.id }))
   const shown = await addAlso('shown later', addEvent(sql, of, trainer, 'NOTE'))
-  await asViewer(sql, trainer, () => sql`UPDATE events SET visibility = ${everyone}::role[] WHERE id = ${shown.id}`)
+  await asViewer(sql, trainer, async () => {
+    await sql`UPDATE events SET visibility = ${everyone}::role[] WHERE id = ${shown.id}`
+    await sql`UPDATE cases SET attention_level = 'ROUTINE' WHERE id = ${of.id}`
+    await sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
+      VALUES (${of.school}, ${trainer.id}, ${name}, 'setAttentionLevel', ${of.id}, ${of.id})`
+  })
   return {
     events,
     others: [

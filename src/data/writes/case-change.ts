@@ -1,0 +1,65 @@
+import { sql, type RawBuilder } from 'kysely'
+import { compile } from '../read/statements.js'
+import { once, type Once, type Precaution } from './once.js'
+import type { Writer } from './writer.js'
+
+type Sql = RawBuilder<unknown>
+
+/** A change of a case, or of what hangs on it, that is no event. */
+export interface NewChange {
+  /** The mutation by whose name its key is kept: `setAttentionLevel`. */
+  readonly mutation: string
+  /** A query for what it changes, which locks the case: `school_id`, `id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
+  readonly subject: Sql
+  /** What is written, from `the_subject`: each `name AS (statement)`. The last one is `changed`, of one row: the `id` of what was made or changed. */
+  readonly statements: readonly Sql[]
+  /** Whether `k`, an earlier entry with the same key and of this mutation, is this one. */
+  readonly isSame: Sql
+}
+
+export interface RecordedChange extends Once {
+  /** Of what was made or changed. */
+  readonly subjectId: string
+  readonly caseId: string
+  readonly athleteId: string
+}
+
+/** A subject: a case by its id. Who waits for its lock sees the version that it has then. */
+export const theCase = (caseId: string): Sql =>
+  sql`SELECT c.school_id, c.id, c.id AS case_id, c.athlete_id, c.version FROM cases AS c WHERE c.id = ${caseId}::uuid FOR NO KEY UPDATE`
+
+/**
+ * Changes something of a case, once for its key: one statement, all of it or nothing. Triggers record who changed what.
+ * @returns undefined where there is nothing of the kind
+ * @throws CONFLICT where the key belongs to another entry, or the case's version is not the expected one
+ */
+export function recordCaseChange(writer: Writer, precaution: Precaution, change: NewChange): Promise<RecordedChange | undefined> {
+  const key = sql`${precaution.entryKey ?? null}::text`
+  const version = sql`${precaution.expectedVersion ?? null}::integer`
+  const author = sql`${writer.signedIn.membershipId}::uuid`
+  const statement = sql`
+    WITH earlier AS (
+      SELECT k.* FROM entry_keys AS k WHERE k.author_id = ${author} AND k.entry_key = ${key}
+    ), subject AS (
+      ${change.subject}
+    ), the_subject AS (
+      SELECT s.* FROM subject AS s WHERE NOT EXISTS (SELECT FROM earlier) AND s.version = coalesce(${version}, s.version)
+    ), ${sql.join([...change.statements])}, the_key AS (
+      INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
+      SELECT s.school_id, ${author}, ${key}, ${change.mutation}::text, s.case_id, c.id FROM the_subject AS s, changed AS c
+      WHERE ${key} IS NOT NULL
+    )
+    SELECT c.id AS "subjectId", s.case_id AS "caseId", s.athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
+      NULL::integer AS "currentVersion"
+    FROM the_subject AS s, changed AS c
+    UNION ALL
+    SELECT k.subject_id, k.case_id, c.athlete_id, true, k.mutation = ${change.mutation}::text AND ${change.isSame}, NULL
+    FROM earlier AS k JOIN cases AS c ON c.school_id = k.school_id AND c.id = k.case_id
+    UNION ALL
+    SELECT NULL, s.case_id, s.athlete_id, false, true, s.version FROM subject AS s
+    WHERE NOT EXISTS (SELECT FROM earlier) AND s.version <> ${version}`
+  return once(async () => {
+    const [row] = await writer.writeOne<RecordedChange>(compile(statement))
+    return row
+  })
+}

@@ -1,0 +1,17 @@
+import { Field, ObjectType } from 'type-graphql'
+
+/** Whose case a mutation changed; the rows themselves are read by their resolvers. */
+export interface ChangedIds {
+  readonly caseId: string
+  readonly athleteId: string
+}
+
+/** What every payload of a change has. */
+@ObjectType()
+export abstract class ChangedPayload implements ChangedIds {
+  readonly caseId!: string
+  readonly athleteId!: string
+
+  @Field(() => Boolean, { description: 'True where the entry had been sent before with this key: nothing was written now.' })
+  readonly replayed!: boolean
+}

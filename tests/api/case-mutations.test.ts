@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import {
+  AddNoteDocument,
+  AddRestrictionDocument,
+  CorrectEventDocument,
+  GrantClearanceDocument,
+  LiftRestrictionDocument,
+  RemoveFromPlayDocument,
+  ReopenCaseDocument,
+  SetAttentionLevelDocument,
+  SetEventVisibilityDocument,
+} from '../generated/documents.js'
+import { NEVER_GIVEN_OUT, refusals } from './support.js'
+import { useTrainer, type Document } from './trainer.js'
+
+const { as, sql, open, run, done } = useTrainer()
+
+/** For each mutation of a case an input with which it succeeds, without its key, on a case of its own. */
+const inputs = {
+  addNote: async () => [AddNoteDocument, { caseId: (await open()).caseId, summary: 'Seen' }],
+  addRestriction: async () => [AddRestrictionDocument, { caseId: (await open()).caseId, kind: 'NO_CONTACT', details: 'No contact' }],
+  liftRestriction: async () => {
+    const { caseId } = await open()
+    const added = await done(AddRestrictionDocument, { caseId, kind: 'NO_CONTACT', details: 'No contact' })
+    return [LiftRestrictionDocument, { restrictionId: added.case?.restrictions[0]?.id ?? '' }]
+  },
+  removeFromPlay: async () => [RemoveFromPlayDocument, { caseId: (await open()).caseId }],
+  grantClearance: async () => [GrantClearanceDocument, { caseId: (await open()).caseId, summary: 'Fit' }],
+  reopenCase: async () => {
+    const { caseId } = await open()
+    await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
+    return [ReopenCaseDocument, { caseId }]
+  },
+  correctEvent: async () => [CorrectEventDocument, { eventId: (await open()).eventId, summary: 'Right' }],
+  setEventVisibility: async () => [SetEventVisibilityDocument, { eventId: (await open()).eventId, visibility: ['COACH'] }],
+  setAttentionLevel: async () => [SetAttentionLevelDocument, { caseId: (await open()).caseId, attentionLevel: 'URGENT' }],
+} as const satisfies Readonly<Record<string, () => Promise<readonly [document: object, input: object]>>>
+type Name = keyof typeof inputs
+const names = Object.keys(inputs) as readonly Name[]
+
+interface Payload {
+  readonly replayed: boolean
+  readonly case: { readonly id: string } | null
+}
+interface Input {
+  readonly [field: string]: unknown
+  readonly entryKey?: string
+  readonly expectedVersion?: number
+}
+type Entry = readonly [document: Document<Readonly<Record<string, Payload | null>>, Input>, input: Input]
+const inputOf = async (name: Name): Promise<Entry> => (await inputs[name]()) as unknown as Entry
+
+/** All that has ever been recorded on a case. */
+const record = (caseId: string) =>
+  sql(
+    sql => sql.value<string>`SELECT concat_ws(' ',
+      (SELECT c::text FROM cases AS c WHERE c.id = ${caseId}),
+      (SELECT string_agg(e::text, '' ORDER BY e::text) FROM events AS e WHERE e.case_id = ${caseId}),
+      (SELECT string_agg(r::text, '' ORDER BY r::text) FROM restrictions AS r WHERE r.case_id = ${caseId}),
+      (SELECT count(*) FROM case_changes AS h WHERE h.case_id = ${caseId}))`,
+  )
+
+const versionOf = (caseId: string) => sql(sql => sql.value<number>`SELECT version FROM cases WHERE id = ${caseId}`)
+
+/** The case that an input is about. */
+const caseOf = ({ caseId, eventId, restrictionId }: Input): Promise<string> =>
+  sql(
+    sql => sql.value<string>`SELECT id FROM cases WHERE id = ${caseId ?? null}::uuid
+      UNION SELECT case_id FROM events WHERE id = ${eventId ?? null}::uuid
+      UNION SELECT case_id FROM restrictions WHERE id = ${restrictionId ?? null}::uuid`,
+  )
+
+describe.each(names)('%s', name => {
+  test('sent again with its key, is written once and answered as the first time', async () => {
+    const [document, input] = await inputOf(name)
+    const keyed = { ...input, entryKey: randomUUID() }
+    const first = await done(document, keyed)
+    const before = await record(first.case?.id ?? '')
+    expect(await done(document, keyed)).toEqual({ ...first, replayed: true })
+    expect(await record(first.case?.id ?? '')).toBe(before)
+  })
+
+  test('sent eight times at once, is written once', async () => {
+    const [document, input] = await inputOf(name)
+    const keyed = { ...input, entryKey: randomUUID() }
+    const version = await versionOf(await caseOf(input))
+    const all = await Promise.all(Array.from({ length: 8 }, () => done(document, keyed)))
+    expect(all.filter(({ replayed }) => !replayed)).toHaveLength(1)
+    expect(new Set(all.map(payload => JSON.stringify({ ...payload, replayed: true }))).size).toBe(1)
+    expect(await versionOf(await caseOf(input))).toBe(version + 1)
+  })
+
+  test.each(['addNote', 'grantClearance', 'setAttentionLevel'] as const)(
+    'with the key of another entry, by %s, is a conflict, and writes nothing',
+    async other => {
+      const entryKey = randomUUID()
+      const [firstDocument, first] = await inputOf(other)
+      await done(firstDocument, { ...first, entryKey })
+      const [document, input] = await inputOf(name)
+      const before = await record(await caseOf(input))
+      expect(refusals(await run(document, { ...input, entryKey }))).toEqual([['CONFLICT']])
+      expect(await record(await caseOf(input))).toBe(before)
+    },
+  )
+
+  test('is done where the case has the expected version, which grows by it', async () => {
+    const [document, input] = await inputOf(name)
+    const version = await versionOf(await caseOf(input))
+    await done(document, { ...input, expectedVersion: version })
+    expect(await versionOf(await caseOf(input))).toBe(version + 1)
+  })
+
+  test('is a conflict where the case has changed since, and tells its version; sent again, what was written is answered', async () => {
+    const [document, input] = await inputOf(name)
+    const caseId = await caseOf(input)
+    const seen = { ...input, entryKey: randomUUID(), expectedVersion: await versionOf(caseId) }
+    await done(AddNoteDocument, { caseId, summary: 'Meanwhile' })
+    const before = await record(caseId)
+    const { errors } = await run(document, seen)
+    const current = await versionOf(caseId)
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'CONFLICT', currentVersion: current }])
+    expect(await record(caseId)).toBe(before)
+    await done(document, { ...seen, expectedVersion: current })
+    expect(await done(document, seen)).toMatchObject({ replayed: true })
+  })
+
+  test('of two trainers who have seen the same version, one is told that it has changed', async () => {
+    const [document, input] = await inputOf(name)
+    const expectedVersion = await versionOf(await caseOf(input))
+    const both = await Promise.all([1, 2].map(() => run(document, { ...input, expectedVersion })))
+    expect(both.flatMap(refusals)).toEqual([['CONFLICT']])
+    expect(await versionOf(await caseOf(input))).toBe(expectedVersion + 1)
+  })
+
+  test('of what was never given out is not found, whatever version was expected of it', async () => {
+    const [document, input] = await inputOf(name)
+    const ids = Object.fromEntries(Object.keys(input).flatMap(field => (field.endsWith('Id') ? [[field, NEVER_GIVEN_OUT]] : [])))
+    expect(refusals(await run(document, { ...input, ...ids }))).toEqual([['NOT_FOUND']])
+    expect(refusals(await run(document, { ...input, ...ids, expectedVersion: 1 }))).toEqual([['NOT_FOUND']])
+  })
+
+  test.each(['coach', 'parent', 'admin'] as const)('is refused to a %s, and writes nothing', async who => {
+    const [document, input] = await inputOf(name)
+    const before = await record(await caseOf(input))
+    const answer = await (await as(who)).run(document, { input })
+    expect(refusals(answer).map(([code]) => code)).toEqual(['FORBIDDEN'])
+    expect(await record(await caseOf(input))).toBe(before)
+  })
+
+  test('is refused with a key or a version that cannot be', async () => {
+    const [document, input] = await inputOf(name)
+    expect(refusals(await run(document, { ...input, entryKey: '' }))).toEqual([['BAD_USER_INPUT', 'input.entryKey']])
+    expect(refusals(await run(document, { ...input, expectedVersion: 0 }))).toEqual([['BAD_USER_INPUT', 'input.expectedVersion']])
+  })
+})
+
+test('a change of attention is recorded: who, when, from what to what', async () => {
+  const { caseId } = await open()
+  const answer = await done(SetAttentionLevelDocument, { caseId, attentionLevel: 'URGENT' })
+  expect(answer.case).toMatchObject({ attentionLevel: 'URGENT', version: 2, updatedAt: expect.any(String) as unknown })
+  const changes = await sql(
+    sql => sql<object>`SELECT changed_by_id IS NOT NULL AS known, before ->> 'attentionLevel' AS before, after ->> 'attentionLevel' AS after
+      FROM case_changes WHERE case_id = ${caseId}`,
+  )
+  expect(changes).toEqual([{ known: true, before: 'WATCH', after: 'URGENT' }])
+})
