@@ -115,7 +115,10 @@ export async function createServer({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
-      context: request => Promise.resolve(new Context(services, request.ip, request.id, viewerOf(request, tokens))),
+      context: request =>
+        Promise.resolve(
+          new Context(services, request.ip, request.id, viewerOf(request, tokens), error => reportTo(app)(request.id, error)),
+        ),
     }),
   })
   return app

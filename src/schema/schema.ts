@@ -1,14 +1,15 @@
 import 'reflect-metadata'
-import { validate, type ValidationError } from 'class-validator'
 import type { GraphQLSchema } from 'graphql'
 import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-graphql'
-import { badUserInput, type FieldProblem } from '../errors.js'
+import { badUserInput } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'
 import { shielded } from '../policy/shield.js'
 import { AthleteResolver } from './athlete/athlete.resolver.js'
 import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
 import { CaseResolver } from './case/case.resolver.js'
+import { problemsOf } from './common/check-input.js'
+import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutations.js'
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
@@ -33,14 +34,9 @@ const resolvers: NonEmptyArray<Function> = [
   SetEventVisibilityResolver,
   SetAttentionLevelResolver,
   ...caseEventResolvers,
+  SyncEntriesResolver,
+  EntryResultResolver,
 ]
-
-function problemsIn(errors: readonly ValidationError[], prefix: string): readonly FieldProblem[] {
-  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
-    const path = `${prefix}${property}`
-    return [...Object.values(constraints).map(message => ({ path, message })), ...problemsIn(children, `${path}.`)]
-  })
-}
 
 /** Inputs are the argument `input`; anything else that is checked stands at the field itself. */
 const prefixOf = (value: object): string =>
@@ -49,7 +45,7 @@ const prefixOf = (value: object): string =>
 /** @throws BAD_USER_INPUT naming every bad value */
 async function checkArguments(value: unknown): Promise<void> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  const problems = problemsIn(await validate(value, { forbidUnknownValues: false }), prefixOf(value))
+  const problems = await problemsOf(value, prefixOf(value))
   if (problems.length > 0) throw badUserInput(problems)
 }
 

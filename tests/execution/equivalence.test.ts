@@ -119,22 +119,27 @@ test(
       SELECT id FROM events WHERE case_id = ${demoIds.activeCase} ORDER BY occurred_at LIMIT 1`,
     )
     const shown = { eventId, visibility: ['AT', 'COACH'] }
+    const noted = { caseId: demoIds.activeCase, entryKey: 'equivalence, too' }
+    const entries = [{ addNote: { ...noted, summary: 'Seen' } }, { addNote: { ...noted, summary: '' } }]
 
     const payload = (text: string, name: string): fc.Arbitrary<MutationSpec['fields'][number]> =>
       operations.selectionOf(name, 3).map(items => ({ text, payload: name, items }))
     const field = fc.oneof(
       payload('sidelineEntry(input: $entry)', 'SidelineEntryPayload'),
       payload('setEventVisibility(input: $shown)', 'SetEventVisibilityPayload'),
+      payload('syncEntries(entries: $entries)', 'SyncEntriesPayload'),
     )
-    const definitions = ['$entry: SidelineEntryInput!', '$shown: SetEventVisibilityInput!']
+    const definitions = ['$entry: SidelineEntryInput!', '$shown: SetEventVisibilityInput!', '$entries: [EntryInput!]!']
     const mutation = fc.array(field, { minLength: 1, maxLength: 3 }).map(fields => {
       const used = definitions.filter(definition => fields.some(({ text }) => text.includes(definition.slice(0, definition.indexOf(':')))))
-      return mutationText(schemas.bare, { fields, definitions: used, variables: { entry, shown } })
+      return mutationText(schemas.bare, { fields, definitions: used, variables: { entry, shown, entries } })
     })
     await sameAnswer('at@lincoln', { document: 'mutation { __typename }' })
     await ways().askPlanned(viewers().get('at@lincoln') ?? null, {
-      document: 'mutation ($entry: SidelineEntryInput!) { sidelineEntry(input: $entry) { replayed } }',
-      variables: { entry },
+      document: `mutation ($entry: SidelineEntryInput!, $entries: [EntryInput!]!) {
+        sidelineEntry(input: $entry) { replayed } syncEntries(entries: $entries) { __typename }
+      }`,
+      variables: { entry, entries },
     })
     ways().forgetWays()
     const tally = await askAll(mutation, MUTATIONS)

@@ -21,6 +21,9 @@ export const event = defineNoun('events', {
   recordedAt: is.instant('recorded_at'),
   entryKey: is.plain('entry_key'),
   correctsId: is.plain('corrects_id'),
+  deviceClockOff: e =>
+    sql<boolean>`(coalesce(abs(${sql.ref(`${e}.clock_skew_seconds`)}) > 300, false)
+      OR ${sql.ref(`${e}.occurred_at`)} > ${sql.ref(`${e}.recorded_at`)} + interval '5 minutes')`,
 })
 
 const { id, caseId, type, correctsId } = event.fields

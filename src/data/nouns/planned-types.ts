@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
 import { givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
-import { connection, counts, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
-import { derive } from '../plan/slot.js'
+import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
+import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
 import * as cases from './case.js'
 import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
+import { entryResult, fieldProblem } from './entry-result.js'
 import { milestone, milestonesOfCase } from './milestone.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
@@ -28,7 +29,12 @@ const changed = {
   case: one(cases.caseById, 'payload.caseId'),
   athlete: one(athletes.athleteById, 'payload.athleteId'),
 }
-const touched = { ...changed, event: one(events.eventById, 'payload.eventId') }
+const touchedIn = (of: string): PlannedType['fields'] => ({
+  event: one(events.eventById, `${of}eventId`),
+  case: one(cases.caseById, `${of}caseId`),
+  athlete: one(athletes.athleteById, `${of}athleteId`),
+})
+const touched = touchedIn('payload.')
 
 /** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
 export const plannedTypes: Readonly<Record<string, PlannedType>> = {
@@ -107,6 +113,9 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
   },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
+  SyncEntriesPayload: { noun: null, fields: { results: given(() => payloadList('results'), entryResult.columns) } },
+  EntryResult: { noun: entryResult, fields: { ...touchedIn(''), fields: given(r => sql.ref(`${r}.fields`), fieldProblem.columns) } },
+  FieldProblem: { noun: fieldProblem, fields: {} },
   SetEventVisibilityPayload: { noun: null, fields: touched },
   SetAttentionLevelPayload: { noun: null, fields: changed },
   AddNotePayload: { noun: null, fields: touched },

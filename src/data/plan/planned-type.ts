@@ -13,15 +13,20 @@ interface Related {
   readonly args: (args: RawArgs) => unknown
 }
 
+/** A PostgreSQL type for each name. */
+export type GivenColumns = Readonly<Record<string, string>>
+
 export type PlannedField =
   | { readonly kind: 'value'; readonly value: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly json?: true }
+  /** Rows that are values already: a JSON list of objects, with the names and types of what is in them. */
+  | { readonly kind: 'given'; readonly rows: (alias: string) => RawBuilder<unknown>; readonly columns: GivenColumns }
   | ({ readonly kind: 'one' | 'list' | 'connection' } & Related)
   | ({ readonly kind: 'only'; readonly field: string } & Related)
   | ({ readonly kind: 'counts'; readonly field: string; readonly values: Readonly<Record<string, string>> } & Related)
 
 /** How a GraphQL type is read: its noun's fields under their own names, and these. */
 export interface PlannedType {
-  readonly noun: Noun | null
+  readonly noun: Pick<Noun, 'fields'> | null
   readonly fields: Readonly<Record<string, PlannedField>>
 }
 
@@ -74,3 +79,9 @@ export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<u
 })
 /** A JSON column: PostgreSQL spaces it otherwise than an answer is. */
 export const json = (expression: Expression<unknown>): PlannedField => ({ kind: 'value', value: alias => expression(alias), json: true })
+/** Objects of a JSON list, in its order. */
+export const given = (rows: (alias: string) => RawBuilder<unknown>, columns: GivenColumns): PlannedField => ({
+  kind: 'given',
+  rows,
+  columns,
+})

@@ -1,3 +1,5 @@
+import { sql, type RawBuilder } from 'kysely'
+
 /** What a plan's slots are filled from: one request's variables, and the payload of the mutation that is being answered. */
 export interface Filling {
   readonly variables: Readonly<Record<string, unknown>>
@@ -27,3 +29,7 @@ export function gather(list: readonly unknown[]): unknown {
 
 export const fill = (parameters: readonly unknown[], filling: Filling): readonly unknown[] =>
   parameters.map(parameter => (parameter instanceof Slot ? parameter.read(filling) : parameter))
+
+/** A list in a mutation's payload, as one JSON value. */
+export const payloadList = (name: string): RawBuilder<unknown> =>
+  sql`${new Slot(({ payload }) => JSON.stringify(payload[name] ?? []))}::text::jsonb`

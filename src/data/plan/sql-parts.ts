@@ -4,7 +4,7 @@ import { Unplannable } from './slot.js'
 import type { SelectedField } from './selection.js'
 
 export type Sql = RawBuilder<unknown>
-export type RelatedField = Exclude<PlannedField, { kind: 'value' }>
+export type RelatedField = Exclude<PlannedField, { kind: 'value' | 'given' }>
 
 export const and = (conditions: readonly RawBuilder<boolean>[]): Sql =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)

@@ -7,6 +7,9 @@ import type { SelectedField } from './selection.js'
 import { Slot, Unplannable } from './slot.js'
 import { Aliases, named, rowsOf, typeName, type RelatedField, type Sql } from './sql-parts.js'
 
+/** Where an object stands in its list; no field has such a name. */
+const PLACE = '#place'
+
 /** Turns a selection into SQL whose value is the finished JSON of the answer. */
 export class SelectionToSql {
   readonly aliases = new Aliases()
@@ -44,10 +47,22 @@ export class SelectionToSql {
       this.respaced ||= special.json === true
       return special.value(alias, field.args)
     }
+    if (special?.kind === 'given') return this.given(special, field, alias)
     if (special) return this.related(special, planned, field, alias)
     const expression = planned.noun?.fields[field.name]
     if (!expression) throw new Unplannable(field.coordinate)
     return expression(alias)
+  }
+
+  private given({ rows, columns }: Extract<PlannedField, { kind: 'given' }>, field: SelectedField, parent: string): Sql {
+    const alias = this.aliases.next()
+    const types = sql.join(Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
+    const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent)}) AS (${types})) WITH ORDINALITY`
+    const names = sql.join([...Object.keys(columns), PLACE].map(name => sql.ref(name)))
+    return this.aliases.list(
+      this.columnsOf(field, alias),
+      sql`FROM ${list} AS ${sql.ref(alias)} (${names}) ORDER BY ${sql.ref(`${alias}.${PLACE}`)}`,
+    )
   }
 
   private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Sql {

@@ -28,6 +28,8 @@ export class Context {
     readonly address: string,
     readonly requestId: string,
     viewer: Viewer | null,
+    /** Tells the operator of an error that the client is not told of. */
+    readonly report: (error: unknown) => void = () => undefined,
   ) {
     if (viewer) this.enter(viewer)
   }

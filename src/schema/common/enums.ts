@@ -13,6 +13,7 @@ import {
   TeamLevel,
 } from '../../generated/tables.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
+import { EntryOutcome } from '../entry/entry-result.js'
 import { NoteType } from '../../data/writes/add-note.js'
 
 type Described<Value extends string> = Readonly<Record<Value, string>>
@@ -97,6 +98,11 @@ register(NoteType, 'NoteType', 'What a note tells of; none of them decides parti
   NOTE: 'A note.',
   EVALUATION: 'An examination and its findings; it may state a severity.',
   TREATMENT: 'A treatment or a rehabilitation session.',
+})
+register(EntryOutcome, 'EntryOutcome', 'What became of an entry that was sent with others.', {
+  APPLIED: 'It was written now.',
+  REPLAYED: 'It had been sent before with its key: nothing was written now.',
+  REJECTED: 'It was not written: `code` and `fields` say why. The others are not touched by that.',
 })
 register(RestrictionKind, 'RestrictionKind', 'What an athlete must not do.', {
   NO_PLAY: 'No participation at all: the athlete is OUT.',

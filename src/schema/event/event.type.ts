@@ -30,4 +30,11 @@ export class Event {
 
   @Field(() => ID, { nullable: true, description: 'The key under which the device sent it; null where it had none.' })
   readonly entryKey!: string | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True where the clock of the device that recorded it was more than 5 minutes off, as far as can be known: `occurredAt` is then not to be trusted.',
+  })
+  readonly deviceClockOff!: boolean | null
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { demoPassword } from '../../../prisma/demo/demo-data.js'
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { Role } from '../../../src/generated/tables.js'
@@ -55,6 +56,10 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
         SELECT athlete_id AS athlete, body_part AS "bodyPart", side FROM cases WHERE id = ${demoIds.reopenableCase}`,
     )
     return entry(athlete, `bodyPart: ${bodyPart}, side: ${side}`)
+  },
+  'Mutation.syncEntries': () => {
+    const note = (more: string): string => `{ addNote: { caseId: "${demoIds.outCase}", entryKey: "${randomUUID()}", ${more} } }`
+    return `(entries: [${note('summary: "Seen"')}, ${note('summary: ""')}, ${note('summary: "Seen", expectedVersion: 999999')}])`
   },
   'Mutation.setEventVisibility': async stage => {
     const event = await stage.read(

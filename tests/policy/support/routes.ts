@@ -25,6 +25,8 @@ const cases = then(casePages, 'CaseConnection.nodes')
 const eventPages = then(cases, 'Case.timeline')
 const events = then(eventPages, 'EventConnection.nodes')
 
+const entryResults: readonly Path[] = [['Mutation.syncEntries', 'SyncEntriesPayload.results']]
+
 /** For each type the ways to its objects; each role takes the one that it gets furthest on. */
 const routes: Readonly<Record<string, readonly Path[]>> = {
   Query: [[]],
@@ -46,6 +48,8 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
+  EntryResult: entryResults,
+  FieldProblem: then(entryResults, 'EntryResult.fields'),
 }
 
 /** A mutation's payload is reached by the mutation. */

@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { GivenColumns } from '../plan/planned-type.js'
+import type { Expression } from '../read/noun.js'
+
+/** What comes with a payload, and is no row of a table: each column is a field of the same name. */
+const givenRow = <Columns extends GivenColumns>(columns: Columns) => ({
+  columns,
+  fields: Object.fromEntries(Object.keys(columns).map(name => [name, (alias: string) => sql.ref(`${alias}.${name}`)] as const)) as Readonly<
+    Record<keyof Columns & string, Expression<unknown>>
+  >,
+})
+
+/** What became of one entry of several. */
+export const entryResult = givenRow({
+  index: 'integer',
+  entryKey: 'text',
+  outcome: 'text',
+  code: 'text',
+  message: 'text',
+  fields: 'jsonb',
+  currentVersion: 'integer',
+  eventId: 'uuid',
+  caseId: 'uuid',
+  athleteId: 'uuid',
+})
+
+export const fieldProblem = givenRow({ path: 'text', message: 'text' })

@@ -1,0 +1,43 @@
+import { Field, InputType } from 'type-graphql'
+import {
+  AddNoteInput,
+  AddRestrictionInput,
+  CorrectEventInput,
+  GrantClearanceInput,
+  LiftRestrictionInput,
+  RemoveFromPlayInput,
+  ReopenCaseInput,
+} from '../case/case-event.input.js'
+import { SidelineEntryInput } from '../event/event.input.js'
+
+const as = (mutation: string): string => `As \`${mutation}\` takes it.`
+
+@InputType({
+  description:
+    'An entry that was made without signal: exactly one of these, with an `entryKey`. Where it needs the id of what an earlier entry has made, which the device cannot know yet, `entry:` and that entry’s key stand for the id: `caseId: "entry:4f1d…"` is the case of that entry, likewise `eventId` and `restrictionId`.',
+})
+export class EntryInput {
+  @Field(() => SidelineEntryInput, { nullable: true, description: as('sidelineEntry') })
+  readonly sidelineEntry?: SidelineEntryInput | null
+
+  @Field(() => AddNoteInput, { nullable: true, description: as('addNote') })
+  readonly addNote?: AddNoteInput | null
+
+  @Field(() => AddRestrictionInput, { nullable: true, description: as('addRestriction') })
+  readonly addRestriction?: AddRestrictionInput | null
+
+  @Field(() => LiftRestrictionInput, { nullable: true, description: as('liftRestriction') })
+  readonly liftRestriction?: LiftRestrictionInput | null
+
+  @Field(() => RemoveFromPlayInput, { nullable: true, description: as('removeFromPlay') })
+  readonly removeFromPlay?: RemoveFromPlayInput | null
+
+  @Field(() => GrantClearanceInput, { nullable: true, description: as('grantClearance') })
+  readonly grantClearance?: GrantClearanceInput | null
+
+  @Field(() => ReopenCaseInput, { nullable: true, description: as('reopenCase') })
+  readonly reopenCase?: ReopenCaseInput | null
+
+  @Field(() => CorrectEventInput, { nullable: true, description: as('correctEvent') })
+  readonly correctEvent?: CorrectEventInput | null
+}

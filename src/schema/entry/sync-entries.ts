@@ -1,0 +1,130 @@
+import { madeByEntry, type Made } from '../../data/writes/entry-references.js'
+import { badUserInput, CodedError, type FieldProblem } from '../../errors.js'
+import { problemsOf } from '../common/check-input.js'
+import type { Context } from '../common/context.js'
+import { NOT_IN_THE_FUTURE } from '../common/instant.js'
+import { entryOf, kinds, record, type Entry } from './entry-kinds.js'
+import type { EntryResultRow } from './entry-result.js'
+import type { EntryInput } from './entry.input.js'
+
+const MOST_ENTRIES = 200
+const LARGEST_SKEW = 2_147_483_647
+const REFERENCE = /^entry:(.*)$/s
+
+/** An entry with its place among those that were sent. */
+interface Sent {
+  readonly index: number
+  readonly entry: Entry | null
+  /** How the client names its values. */
+  readonly path: string
+}
+
+const NOTHING_WRITTEN = {
+  code: null,
+  message: null,
+  fields: [],
+  currentVersion: null,
+  eventId: null,
+  caseId: null,
+  athleteId: null,
+} as const
+
+/** Puts the ids in that `entry:<key>` stands for. @throws BAD_USER_INPUT where there is no such entry */
+async function withIds(context: Context, { entry, path }: Sent & { readonly entry: Entry }): Promise<Entry> {
+  const input = Object.assign(Object.create(Object.getPrototypeOf(entry.input) as object) as object, entry.input)
+  for (const [field, value] of Object.entries(entry.input as Readonly<Record<string, unknown>>)) {
+    const key = field.endsWith('Id') && typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined
+    if (key === undefined) continue
+    const id = (await madeByEntry(context, key))?.[field as keyof Made]
+    if (!id)
+      throw badUserInput([{ path: `${path}${field}`, message: 'names no entry of yours that is on the record and has made such a thing' }])
+    Object.assign(input, { [field]: id })
+  }
+  return { kind: entry.kind, input }
+}
+
+async function checked(context: Context, { entry, index, path }: Sent): Promise<Entry> {
+  if (!entry) throw badUserInput([{ path: `entries[${index}]`, message: `must hold exactly one of ${kinds.join(', ')}` }])
+  const ready = await withIds(context, { entry, index, path })
+  const problems: readonly FieldProblem[] = [
+    // A clock that runs ahead is the device's fault, not the entry's: the event tells of it.
+    ...(await problemsOf(ready.input, path, NOT_IN_THE_FUTURE)),
+    ...(ready.input.entryKey
+      ? []
+      : [{ path: `${path}entryKey`, message: 'is needed here: without it, an entry that is sent again is written twice' }]),
+  ]
+  if (problems.length > 0) throw badUserInput(problems)
+  return ready
+}
+
+const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultRow => {
+  const {
+    code,
+    fields = [],
+    currentVersion = null,
+  } = error.extensions as {
+    readonly code: string
+    readonly fields?: readonly FieldProblem[]
+    readonly currentVersion?: number | null
+  }
+  return {
+    ...NOTHING_WRITTEN,
+    index,
+    entryKey: entry?.input.entryKey ?? null,
+    outcome: 'REJECTED',
+    code,
+    message: error.message.replaceAll('input.', path),
+    fields: fields.map(field => ({ ...field, path: field.path.replace(/^input\./, path) })),
+    currentVersion,
+  }
+}
+
+async function apply(context: Context, sent: Sent, clockSkewSeconds: number | null): Promise<EntryResultRow> {
+  try {
+    const { kind, input } = await checked(context, sent)
+    const { eventId, caseId, athleteId, replayed } = await record(context, { kind, input: Object.assign(input, { clockSkewSeconds }) })
+    const outcome = replayed ? 'REPLAYED' : 'APPLIED'
+    return { ...NOTHING_WRITTEN, index: sent.index, entryKey: input.entryKey ?? null, outcome, eventId, caseId, athleteId }
+  } catch (error) {
+    if (!(error instanceof CodedError)) {
+      context.report(error)
+      return rejected(sent, new CodedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side: this entry is not on the record.'))
+    }
+    // Who asks is not known any more: nothing that follows could be written.
+    if (error.extensions['code'] === 'UNAUTHENTICATED') throw error
+    return rejected(sent, error)
+  }
+}
+
+/** In seconds, as far as a column of the database goes: 68 years. */
+const skewOf = (sentAt: Date): number => {
+  const seconds = Math.round((sentAt.getTime() - Date.now()) / 1000)
+  return Math.sign(seconds) * Math.min(Math.abs(seconds), LARGEST_SKEW)
+}
+
+/** What has happened first comes first; what bears no time has happened last, in the order given. */
+const timeOf = ({ entry }: Sent): number => entry?.input.occurredAt?.getTime() ?? Infinity
+const inOrder = (one: Sent, other: Sent): number => (timeOf(one) === timeOf(other) ? one.index - other.index : timeOf(one) - timeOf(other))
+
+/**
+ * Records what a device has kept while it had no signal: each entry by itself, in the order in which things happened.
+ * @param sentAt the device's clock, by which the server knows how far it is off
+ * @throws BAD_USER_INPUT where there are too many entries or none
+ */
+export async function syncEntries(
+  context: Context,
+  entries: readonly EntryInput[],
+  sentAt: Date | null,
+): Promise<readonly EntryResultRow[]> {
+  if (entries.length < 1 || entries.length > MOST_ENTRIES)
+    throw badUserInput([{ path: 'entries', message: `must hold from 1 to ${MOST_ENTRIES} entries` }])
+  const clockSkewSeconds = sentAt ? skewOf(sentAt) : null
+  const sent = entries.map((given, index): Sent => {
+    const entry = entryOf(given)
+    return { index, entry, path: `entries[${index}].${entry?.kind ?? ''}.` }
+  })
+  const results: EntryResultRow[] = []
+  // One after the other: a later entry may rest on an earlier one.
+  for (const one of sent.toSorted(inOrder)) results.push(await apply(context, one, clockSkewSeconds))
+  return results.toSorted((one, other) => one.index - other.index)
+}
