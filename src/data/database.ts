@@ -25,6 +25,8 @@ export interface Database {
   begin(): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
   readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>
+  /** Opens the viewer's session and runs statements in it: one transaction, on a server one message. @returns the last one's rows */
+  writeAs<Row>(viewer: Viewer, statements: readonly Statement[]): Promise<readonly Row[]>
   /** Runs work while no other process that asks for the same lock runs its own. */
   withLock<T>(work: () => Promise<T>): Promise<T>
   /** Resolves where the database answers, rejects where it does not. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
@@ -53,6 +54,14 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
         const [row] = await query<{ readonly json: string | null }>(inner, statement)
         return row?.json ?? null
       }),
+    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
+      const answers = await prisma.$transaction(
+        [beginViewer(viewer), ...statements].map(({ sql, parameters }, index) =>
+          index < statements.length ? prisma.$executeRawUnsafe(sql, ...parameters) : prisma.$queryRawUnsafe(sql, ...parameters),
+        ),
+      )
+      return answers.at(-1) as readonly Row[]
+    },
     // The folder is one process's at a time, so there is nobody to wait for.
     withLock: work => work(),
     async ping() {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { LRUCache } from 'lru-cache'
 import type pg from 'pg'
+import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { Pipeline } from './pipeline/pipeline.js'
-import { openWritePool } from './pipeline/write-client.js'
+import { messageOf } from './pipeline/message.js'
+import { nameOf } from './pipeline/statement-name.js'
+import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
+import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
@@ -16,15 +18,6 @@ const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
-
-const names = new LRUCache<string, string>({ max: 500 })
-
-/** Writes are the same few texts again and again: under a name, PostgreSQL plans each of them once a connection. */
-function nameOf(sql: string): string {
-  const name = names.get(sql) ?? `w${createHash('sha256').update(sql).digest('base64url').slice(0, 24)}`
-  names.set(sql, name)
-  return name
-}
 
 function transactionOn(client: pg.PoolClient): Transaction {
   // One after the other: pg's own queue for a connection that is in use is on its way out.
@@ -63,7 +56,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
-  const pool = openWritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
+  const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
@@ -89,6 +82,11 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       return transactionOn(client)
     },
     readAs: (viewer, statement) => pipeline.read(viewer, statement),
+    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
+      const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
+      const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
+      return rows
+    },
     async withLock(work) {
       const client = await pool.connect()
       try {

@@ -25,10 +25,3 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  * cost more than it could win.
  */
 export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
-
-const WHOLE = '/* whole transaction */ '
-
-/** Marks the only statement of a transaction: a server's connection then needs no BEGIN and COMMIT around it. */
-export const wholeTransaction = (text: string): string => `${WHOLE}${text}`
-
-export const isWholeTransaction = (text: string): boolean => text.startsWith(WHOLE)

@@ -2,10 +2,17 @@ import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
-import { beginViewer, wholeTransaction } from './session.js'
+import { beginViewer } from './session.js'
+import { answeredBy, type Answered } from './writes/written.js'
 
 /** Prisma Client inside a transaction that is the viewer's. */
 export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
+
+/** What a mutation's answer selects: how it is asked, and its finished JSON once it was read with the write. */
+export interface Payload {
+  readonly statement: Statement
+  json: string | null
+}
 
 /**
  * What one operation of one viewer does in the database: reads in one transaction, and each write in one of its own.
@@ -14,6 +21,7 @@ export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0
 export class ViewerSession {
   private reading: Promise<Transaction> | null = null
   private ended = false
+  private payload: Payload | null = null
 
   constructor(
     private readonly database: Database,
@@ -63,19 +71,27 @@ export class ViewerSession {
   }
 
   /** The same for a single statement: on a server it is one message. @returns its rows */
-  async writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
-    await this.close()
-    const { prisma } = this.database
-    const session = beginViewer(this.viewer)
-    try {
-      const [, rows] = await prisma.$transaction([
-        prisma.$executeRawUnsafe(session.sql, ...session.parameters),
-        prisma.$queryRawUnsafe<Row[]>(wholeTransaction(statement.sql), ...statement.parameters),
-      ])
-      return rows
-    } catch (error) {
-      throw toCodedError(error)
-    }
+  writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
+    return this.writeAll<Row>([statement])
+  }
+
+  /**
+   * The same for a statement that notes what it records (src/data/writes/written.ts). Where a payload is asked for, it is read in
+   * the same message.
+   * @returns what was noted
+   */
+  async record<Row>(statement: Statement): Promise<Row | undefined> {
+    const { payload } = this
+    const [row] = await this.writeAll<Answered>(payload ? [statement, answeredBy(payload.statement)] : [statement])
+    if (!row) return undefined
+    if (payload) payload.json = row.json ?? null
+    return JSON.parse(row.written) as Row
+  }
+
+  /** Has what is recorded from now on answered by a planned statement. @returns where its finished JSON is then found */
+  answerWith(statement: Statement): Payload {
+    this.payload = { statement, json: null }
+    return this.payload
   }
 
   /**
@@ -94,6 +110,13 @@ export class ViewerSession {
     const transaction = await reading?.catch(() => null)
     // Nothing was written in it, so its end cannot fail in a way that matters.
     await transaction?.commit().catch(() => undefined)
+  }
+
+  private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {
+    await this.close()
+    return this.database.writeAs<Row>(this.viewer, statements).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
   }
 
   private async begin(): Promise<Transaction> {

@@ -133,6 +133,25 @@ describeOnServer('a connection that is cut', () => {
     expect(await rowsOf(entry)).toBe(ALL_OF_IT)
   })
 
+  test('while an entry’s answer is read is no success and leaves nothing, and the entry can be sent again', async () => {
+    const input = await entryFor()
+    const document = `mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $input) { replayed case { milestones { id } } } }`
+    const trainer = await as('trainer')
+    const answer = await inTransaction(server().test.database, 'rollback', async holder => {
+      await holder`LOCK TABLE milestones IN ACCESS EXCLUSIVE MODE` // which the answer needs, and not the writing
+      const underWay = trainer.raw(document, { input })
+      while ((await endConnections(`wait_event_type = 'Lock'`)).length === 0) await wait(20)
+      return underWay
+    })
+    expectUnavailable(answer)
+    expect(await rowsOf(input)).toBe(NOTHING)
+    const replays = [await trainer.raw(document, { input }), await trainer.raw(document, { input })]
+    expect(replays.map(({ data }) => data)).toEqual(
+      [false, true].map(replayed => ({ sidelineEntry: { replayed, case: { milestones: [] } } })),
+    )
+    expect(await rowsOf(input)).toBe(ALL_OF_IT)
+  })
+
   test('in the middle of many entries leaves each of them whole or not there', async () => {
     const entries = await Promise.all(Array.from({ length: 20 }, entryFor))
     const underWay = entries.map(enter)

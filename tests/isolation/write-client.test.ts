@@ -1,7 +1,12 @@
+import { jest } from '@jest/globals'
+import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Viewer } from '../../src/auth/viewer.js'
-import { openWritePool, WriteClient } from '../../src/data/pipeline/write-client.js'
-import { beginViewer, wholeTransaction } from '../../src/data/session.js'
+import type { Statement } from '../../src/data/database.js'
+import { messageOf } from '../../src/data/pipeline/message.js'
+import { WriteClient } from '../../src/data/pipeline/write-client.js'
+import { WritePool } from '../../src/data/pipeline/write-pool.js'
+import { beginViewer } from '../../src/data/session.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
 import { everyone } from './support/members.js'
 import { anEndedSession } from './support/messages.js'
@@ -39,7 +44,14 @@ describeOnServer('a connection for writes', () => {
     return run(sql, parameters)
   }
   const WRITE = 'INSERT INTO written VALUES (current_user) RETURNING by'
-  const whole = wholeTransaction(WRITE)
+  const statement = (sql: string, ...parameters: readonly unknown[]): Statement => ({ sql, parameters })
+  const write = statement(WRITE)
+  const send = async (...statements: readonly Statement[]): Promise<readonly unknown[]> => {
+    const { sql, parameters } = messageOf(statements)
+    return (await run(sql, parameters)).rows as readonly unknown[]
+  }
+  const sendAs = (viewer: Viewer, ...statements: readonly Statement[]): Promise<readonly unknown[]> =>
+    send(beginViewer(viewer), ...statements)
   const written = async (): Promise<readonly unknown[]> => onServerDatabase(url(), 'SELECT by FROM written')
   const stateOf = async (): Promise<unknown> => {
     const [row] = await onServerDatabase<{ readonly state: string }>(url(), `SELECT state FROM pg_stat_activity WHERE pid = ${pid}`)
@@ -74,65 +86,163 @@ describeOnServer('a connection for writes', () => {
     expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
   })
 
-  test('a whole transaction is written when its answer comes, and leaves no session behind', async () => {
-    await run('BEGIN')
-    await enter(trainer)
-    expect(await ask(whole)).toEqual([{ by: 'rtsport_at' }])
-    expect(await stateOf()).toBe('idle')
-    expect(await written()).toEqual([{ by: 'rtsport_at' }])
-    await run('COMMIT')
-    expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
-  })
-
-  test.each([
-    ['a whole transaction', whole],
-    ['a first statement', WRITE],
-  ])('%s is skipped where the session has ended', async (_what, statement) => {
+  test('one whose session has ended is skipped', async () => {
     await run('BEGIN')
     await enter(anEndedSession(trainer))
-    await expect(run(statement)).rejects.toMatchObject({ code: 'RT401' })
+    await expect(run(WRITE)).rejects.toMatchObject({ code: 'RT401' })
     await run('ROLLBACK')
     expect(await written()).toEqual([])
     expect(await stateOf()).toBe('idle')
   })
 
-  test('a whole transaction that fails half-way has written nothing', async () => {
-    await run('BEGIN')
-    await enter(trainer)
-    const half = wholeTransaction(`WITH first AS (${WRITE}) SELECT 1 / (count(*) - 1) FROM first`)
-    await expect(run(half)).rejects.toMatchObject({ code: '22012' })
-    await run('ROLLBACK')
-    expect(await written()).toEqual([])
-  })
+  describe('a message', () => {
+    test('is written when its answer comes, and leaves no session behind', async () => {
+      expect(await sendAs(trainer, write)).toEqual([{ by: 'rtsport_at' }])
+      expect(await stateOf()).toBe('idle')
+      expect(await written()).toEqual([{ by: 'rtsport_at' }])
+      expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
+    })
 
-  test('a whole transaction never runs without a session: it would be the owner’s', async () => {
-    await run('BEGIN')
-    expect(() => run(whole)).toThrow('no session')
-    await run('ROLLBACK')
-    expect(await written()).toEqual([])
-  })
+    test('is answered by its last statement, which sees what those before it have written and set', async () => {
+      const noted = statement(`WITH new AS (${WRITE}) SELECT set_config('test.noted', $1, true) FROM new`, 'noted')
+      const last = statement(`SELECT $1::text AS own, current_setting('test.noted') AS noted, by FROM written`, 'its own')
+      const answer = [{ own: 'its own', noted: 'noted', by: 'rtsport_at' }]
+      expect(await sendAs(trainer, noted, last)).toEqual(answer)
+      await onServerDatabase(url(), 'TRUNCATE written')
+      expect(await sendAs(trainer, noted, last)).toEqual(answer) // now with both of them prepared
+      expect(await ask(`SELECT current_setting('test.noted', true) AS noted`)).toEqual([{ noted: '' }])
+      expect(await sendAs(trainer, statement(`SELECT current_setting('test.noted', true) AS noted`))).toEqual([{ noted: '' }])
+    })
 
-  test('nothing runs behind a whole transaction: it would be outside of it, and the owner’s', async () => {
-    await run('BEGIN')
-    await enter(trainer)
-    await run(whole)
-    for (const statement of [WRITE, whole]) expect(() => run(statement)).toThrow('one statement')
-    await run('COMMIT')
-    expect(await written()).toHaveLength(1)
+    test('is one once its statements are prepared', async () => {
+      const sync = jest.spyOn(Reflect.get(client, 'connection') as { sync(): void }, 'sync')
+      const query = jest.spyOn(Reflect.get(client, 'connection') as { query(text: string): void }, 'query')
+      const messages: number[] = []
+      for (const by of ['a', 'b']) {
+        await sendAs(trainer, statement('INSERT INTO written VALUES ($1)', by), statement('SELECT by FROM written'))
+        messages.push(sync.mock.calls.length + query.mock.calls.length)
+      }
+      expect(messages).toEqual([4, 5]) // at first the connection's own, BEGIN and the INSERT are prepared
+    })
+
+    test('prepares its statements once on a connection, and takes each value to its own', async () => {
+      const prepared = async (): Promise<unknown> => ask('SELECT count(*) FROM pg_prepared_statements')
+      const both = (one: string, other: string): Promise<readonly unknown[]> =>
+        sendAs(
+          trainer,
+          statement('INSERT INTO written VALUES ($1), ($2)', one, other),
+          statement('SELECT by FROM written WHERE by <> $1', one),
+        )
+      expect(await both('a', 'b /* one message: 1 0 */')).toEqual([{ by: 'b /* one message: 1 0 */' }])
+      const after = await prepared()
+      expect(await both('c', 'd')).toHaveLength(3)
+      expect(await prepared()).toEqual(after)
+    })
+
+    test('may end in a statement that another one begins with, in any order, and after one that was skipped', async () => {
+      const [one, other] = [write, statement(`${WRITE} -- the other`)]
+      await expect(sendAs(anEndedSession(trainer), one)).rejects.toMatchObject({ code: 'RT401' })
+      for (const statements of [[one, other], [other, one], [one], [other]]) {
+        expect(await sendAs(trainer, ...statements)).toEqual([{ by: 'rtsport_at' }])
+      }
+      expect(await written()).toHaveLength(6)
+    })
+
+    test('is bound by the viewer’s policies in each of its statements, wherever that was prepared', async () => {
+      const count = 'SELECT count(*)::text AS seen FROM athletes'
+      const noted = statement(`SELECT set_config('test.seen', seen, true) FROM (${count}) AS counted`)
+      const last = statement(`SELECT current_setting('test.seen') AS noted, seen FROM (${count}) AS counted`)
+      const everybody = await onServerDatabase<{ readonly seen: string }>(url(), count)
+      const [own] = await onServerDatabase<{ readonly seen: string }>(url(), `${count} WHERE school_id = '${trainer.schoolId}'`)
+      expect([own]).not.toEqual(everybody)
+      expect(await sendAs(trainer, noted, last)).toEqual([{ ...own, noted: own?.seen }])
+    })
+
+    test('is skipped where the session has ended', async () => {
+      await expect(sendAs(anEndedSession(trainer), write, write)).rejects.toMatchObject({ code: 'RT401' })
+      expect(await written()).toEqual([])
+      expect(await stateOf()).toBe('idle')
+    })
+
+    const divide = statement('SELECT 1 / $1::integer', 0)
+    test.each<readonly [string, readonly Statement[]]>([
+      ['half-way', [statement(`WITH first AS (${WRITE}) SELECT 1 / (count(*) - 1) FROM first`)]],
+      ['in what is written', [divide, statement(`${WRITE} -- skipped`)]],
+      ['in what is read behind it', [write, divide]],
+    ])('that fails %s has written nothing, and the connection goes on', async (_where, statements) => {
+      for (let n = 0; n < 2; n += 1) {
+        await expect(sendAs(trainer, ...statements)).rejects.toMatchObject({ code: '22012' })
+        expect(await written()).toEqual([])
+      }
+      expect(await sendAs(trainer, statement(`${WRITE} -- skipped`))).toEqual([{ by: 'rtsport_at' }])
+    })
+
+    test('whose statement PostgreSQL cannot parse is refused each time', async () => {
+      for (let n = 0; n < 2; n += 1)
+        await expect(sendAs(trainer, statement('INSERT INTO nowhere VALUES (1)'), write)).rejects.toMatchObject({ code: '42P01' })
+      expect(await written()).toEqual([])
+    })
+
+    test.each<readonly [string, readonly Statement[]]>([
+      ['without a session', [write]],
+      ['whose session comes second', [write, statement('SELECT 1')]],
+    ])('%s is never sent: it would be the owner’s', async (_what, statements) => {
+      await expect(send(...statements)).rejects.toThrow('begins with a session')
+      expect(await written()).toEqual([])
+    })
   })
 
   test('what waits for a statement goes when the connection is given back', async () => {
-    const pool = openWritePool({ connectionString: url(), max: 1 })
+    const pool = new WritePool({ connectionString: url(), max: 1 })
     try {
       const first = await pool.connect()
       await first.query('BEGIN')
       const { sql, parameters } = beginViewer(trainer)
       await first.query(sql, [...parameters])
       first.release()
-      const { rows } = await pool.query<{ readonly isOwner: boolean }>('SELECT current_user = session_user AS "isOwner"')
+      const { rows } = (await pool.query('SELECT current_user = session_user AS "isOwner"')) as pg.QueryResult
       expect(rows).toEqual([{ isOwner: true }])
     } finally {
       await pool.end()
     }
+  })
+  describe('in their pool', () => {
+    const pids = 'SELECT pg_backend_pid() AS pid'
+    const inPool = async (pool: WritePool, sql: string): Promise<unknown> => {
+      const { sql: text, parameters: values } = messageOf([beginViewer(trainer), statement(sql)])
+      const { rows } = (await pool.query({ text, values: [...values] })) as pg.QueryResult
+      return rows[0]
+    }
+
+    test('one is kept when PostgreSQL refuses a message, and replaced when it is cut off', async () => {
+      const pool = new WritePool({ connectionString: url(), max: 1 })
+      try {
+        const first = await inPool(pool, pids)
+        await expect(inPool(pool, 'SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' })
+        expect(await inPool(pool, pids)).toEqual(first)
+        const cutOff = expect(inPool(pool, 'SELECT pg_sleep(30)')).rejects.toMatchObject({ code: '57P01' })
+        const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+        while ((await onServerDatabase(url(), end)).length === 0) await wait(20)
+        await cutOff
+        expect(await inPool(pool, pids)).not.toEqual(first)
+      } finally {
+        await pool.end()
+      }
+    })
+
+    test('one holds so many prepared statements at the most', async () => {
+      const pool = new WritePool({ connectionString: url(), max: 1 })
+      const counts: number[] = []
+      try {
+        for (let n = 0; n < 260; n += 1) {
+          const row = await inPool(pool, `SELECT count(*)::integer AS "count" FROM pg_prepared_statements -- ${n}`)
+          counts.push((row as { readonly count: number }).count)
+        }
+      } finally {
+        await pool.end()
+      }
+      expect(Math.max(...counts)).toBeGreaterThan(20)
+      expect(Math.max(...counts)).toBeLessThanOrEqual(203)
+    })
   })
 })

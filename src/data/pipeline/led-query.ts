@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module'
 import pg from 'pg'
 
 /** The parts of pg's connection that a query speaks to; pg does not publish their types. */
 interface Wire {
+  parse(message: { readonly name: string; readonly text: string }): void
+  sync(): void
   bind(message: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void
   execute(message: { readonly portal: string; readonly rows: number }): void
 }
@@ -17,6 +20,7 @@ export interface Lead {
   readonly values: readonly unknown[]
 }
 
+const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as { readonly prepareValue: (value: unknown) => unknown }
 const internals = pg.Query.prototype as unknown as QueryInternals
 
 /**
@@ -24,14 +28,12 @@ const internals = pg.Query.prototype as unknown as QueryInternals
  * runs them in their order, and where one raises, it skips those behind it. Their rows are not the query's.
  */
 export class LedQuery extends pg.Query {
+  private readonly leads: readonly Lead[]
   private leading: number
 
-  constructor(
-    private readonly leads: readonly Lead[],
-    config: pg.QueryConfig,
-    callback: (error: Error | null, result: pg.QueryResult) => void,
-  ) {
+  constructor(leads: readonly Lead[], config: pg.QueryConfig, callback: (error: Error | null, result: pg.QueryResult) => void) {
     super(config, undefined, callback as never)
+    this.leads = leads.map(({ statement, values }) => ({ statement, values: values.map(prepareValue) }))
     this.leading = leads.length
   }
 
@@ -55,5 +57,20 @@ export class LedQuery extends pg.Query {
   handleCommandComplete(message: unknown, wire: Wire): void {
     if (this.leading === 0) internals.handleCommandComplete.call(this, message, wire)
     else this.leading -= 1
+  }
+}
+
+/** Prepares a statement under its name. It is a message of its own: pg takes whatever is parsed in a message for the query's. */
+export class Parsing extends pg.Query {
+  constructor(
+    private readonly statement: { readonly name: string; readonly text: string },
+    callback: (error: Error | null) => void,
+  ) {
+    super(statement, undefined, callback as never)
+  }
+
+  prepare(wire: Wire): void {
+    wire.parse(this.statement)
+    wire.sync()
   }
 }

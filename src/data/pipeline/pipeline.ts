@@ -3,21 +3,16 @@ import type { Viewer } from '../../auth/viewer.js'
 import type { NamedStatement } from '../database.js'
 import { sqlStateOf } from '../database-errors.js'
 import { beginViewer, PREPARE_CONNECTION, sessionOf } from '../session.js'
+import { isCutOff } from './cut-off.js'
 import { LedQuery } from './led-query.js'
+import { PreparedStatements } from './prepared-statements.js'
 
-/**
- * A prepared statement takes memory on both sides, on PostgreSQL's some 160 bytes for each character of it: a connection that
- * holds so many, or so much, is replaced.
- */
-const MOST_STATEMENTS = 200
-const MOST_CHARACTERS = 400_000
 /** A statement of that name is not prepared, or is already. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
 
 interface Lane {
   readonly client: pg.Client
-  readonly statements: Set<string>
-  characters: number
+  readonly statements: PreparedStatements
   inFlight: number
   /** No new message goes there; it ends when the last answer is in. */
   retired: boolean
@@ -29,9 +24,6 @@ type Json = { readonly json: string | null }
 interface Corked {
   readonly connection: { readonly stream: { cork(): void; uncork(): void } }
 }
-
-/** The connection goes with the message: PostgreSQL says so, or nothing any more. */
-const isCutOff = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || error.severity === 'FATAL'
 
 /**
  * A few connections that all requests share: messages are sent without waiting for the answers before. Each message opens its
@@ -96,10 +88,8 @@ export class Pipeline {
   }
 
   private weigh(lane: Lane, { name, sql }: NamedStatement): void {
-    if (name === '' || lane.statements.has(name)) return
-    lane.statements.add(name)
-    lane.characters += sql.length
-    if (lane.statements.size >= MOST_STATEMENTS || lane.characters >= MOST_CHARACTERS) this.retire(lane)
+    lane.statements.add(name, sql)
+    if (lane.statements.isFull) this.retire(lane)
   }
 
   private retire(lane: Lane): void {
@@ -118,7 +108,7 @@ export class Pipeline {
   private async connect(): Promise<Lane> {
     if (this.closed) throw new Error('the pipeline is closed')
     const client = new pg.Client({ ...this.config, pipeline: true })
-    const lane: Lane = { client, statements: new Set(), characters: 0, inFlight: 0, retired: false }
+    const lane: Lane = { client, statements: new PreparedStatements(), inFlight: 0, retired: false }
     client.on('error', () => {
       this.lanes.delete(lane)
     })

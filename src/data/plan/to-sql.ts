@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { orderBy } from '../read/order.js'
+import { writtenId } from '../writes/written.js'
 import { checkedId } from './checks.js'
 import { ConnectionToSql } from './connection-sql.js'
 import type { PlannedField, PlannedType, RawArgs } from './planned-type.js'
@@ -93,7 +94,8 @@ export class SelectionToSql {
     }
     if (source === 'args') return sql`${checkedId(args[name] as string)}::uuid`
     if (source === 'viewer') return name === 'schoolId' ? sql`(SELECT viewer_school())` : sql`(SELECT viewer_membership())`
-    return sql`${new Slot(({ payload }) => payload[name] ?? null)}::uuid`
+    // Behind a write it is not known here yet, and noted there. A query of its own, as no policy lets an index have it otherwise.
+    return sql`(SELECT coalesce(${new Slot(({ payload }) => payload[name] ?? null)}::uuid, ${writtenId(name)}))`
   }
 
   private order({ relation, args }: RelatedField, field: SelectedField, alias: string): Sql {

@@ -3,6 +3,7 @@ import type { EventType, Participation, Role, Severity } from '../../generated/t
 import { compile } from '../read/statements.js'
 import { once, type Once, type Precaution } from './once.js'
 import { withTrainers, type Writer } from './writer.js'
+import { noteWritten } from './written.js'
 
 type Sql = RawBuilder<unknown>
 
@@ -79,17 +80,16 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
         SELECT school_id, id, ${notes}::text FROM the_event WHERE ${notes}::text IS NOT NULL
       )`,
       ...(event.also ?? []),
-    ])}
-    SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
-      NULL::integer AS "currentVersion"
-    FROM the_event
-    UNION ALL
-    SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame}, NULL FROM earlier AS e
-    UNION ALL
-    SELECT NULL, t.case_id, t.athlete_id, false, true, t.version FROM target AS t
-    WHERE NOT EXISTS (SELECT FROM earlier) AND t.version <> ${version}`
-  return once(async () => {
-    const [row] = await writer.writeOne<RecordedEvent>(compile(statement))
-    return row
-  })
+    ])}, written AS (
+      SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
+        NULL::integer AS "currentVersion"
+      FROM the_event
+      UNION ALL
+      SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame}, NULL FROM earlier AS e
+      UNION ALL
+      SELECT NULL, t.case_id, t.athlete_id, false, true, t.version FROM target AS t
+      WHERE NOT EXISTS (SELECT FROM earlier) AND t.version <> ${version}
+    )
+    ${noteWritten}`
+  return once(() => writer.record<RecordedEvent>(compile(statement)))
 }

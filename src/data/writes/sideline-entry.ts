@@ -7,6 +7,7 @@ import { compile } from '../read/statements.js'
 import { rolesOf, type EventDetails } from './case-event.js'
 import { once, NO_ACTIVE_CASE, type Once } from './once.js'
 import type { Writer } from './writer.js'
+import { noteWritten } from './written.js'
 
 type Sql = RawBuilder<unknown>
 
@@ -21,17 +22,14 @@ export interface SidelineEntry extends EventDetails {
   readonly visibility: readonly Role[]
 }
 
-export interface RecordedEntry {
+export interface RecordedEntry extends Once {
   readonly eventId: string
   readonly caseId: string
   readonly athleteId: string
   readonly caseCreated: boolean
   /** The case, where the entry opened it. */
   readonly newCaseId: string | null
-  readonly replayed: boolean
 }
-
-type EntryRow = Omit<RecordedEntry, 'newCaseId'> & Once
 
 /**
  * The case that an entry belongs to which comes late: where the injury that it tells of was cleared after it happened, that one's,
@@ -108,14 +106,18 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
   ), the_note AS (
     INSERT INTO clinical_notes (school_id, event_id, body)
     SELECT school_id, id, ${entry.clinicalNotes ?? null}::text FROM the_event WHERE ${entry.clinicalNotes ?? null}::text IS NOT NULL
+  ), entered AS (
+    SELECT e.id AS "eventId", e.case_id AS "caseId", e.athlete_id AS "athleteId", c.created AS "caseCreated",
+      false AS replayed, true AS "sameEntry", NULL::integer AS "currentVersion"
+    FROM the_event AS e JOIN the_case AS c ON c.id = e.case_id
+    UNION ALL
+    SELECT e.id, e.case_id, e.athlete_id, c.opened_at = e.recorded_at, true,
+      e.participation IS NOT DISTINCT FROM ${entry.participation}::participation AND ${isTheInjury(entry)}, NULL
+    FROM earlier AS e JOIN cases AS c ON c.id = e.case_id${told}
+  ), written AS (
+    SELECT *, CASE WHEN "caseCreated" THEN "caseId" END AS "newCaseId" FROM entered
   )
-  SELECT e.id AS "eventId", e.case_id AS "caseId", e.athlete_id AS "athleteId", c.created AS "caseCreated",
-    false AS replayed, true AS "sameEntry", NULL::integer AS "currentVersion"
-  FROM the_event AS e JOIN the_case AS c ON c.id = e.case_id
-  UNION ALL
-  SELECT e.id, e.case_id, e.athlete_id, c.opened_at = e.recorded_at, true,
-    e.participation IS NOT DISTINCT FROM ${entry.participation}::participation AND ${isTheInjury(entry)}, NULL
-  FROM earlier AS e JOIN cases AS c ON c.id = e.case_id${told}`)
+  ${noteWritten}`)
 }
 
 /**
@@ -124,10 +126,7 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
  *   the expected version
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
-  const row = await once(async () => {
-    const [written] = await writer.writeOne<EntryRow>(entryStatement(writer.signedIn, entry))
-    return written
-  })
-  if (!row) throw notFound('athlete')
-  return { ...row, newCaseId: row.caseCreated ? row.caseId : null }
+  const recorded = await once(() => writer.record<RecordedEntry>(entryStatement(writer.signedIn, entry)))
+  if (!recorded) throw notFound('athlete')
+  return recorded
 }

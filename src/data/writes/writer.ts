@@ -10,6 +10,8 @@ export interface Writer {
   write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T>
   /** Runs one statement that is a transaction by itself. */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]>
+  /** The same, for one that ends in `noteWritten`. @returns what was noted, undefined where nothing was */
+  record<Row>(statement: Statement): Promise<Row | undefined>
 }
 
 /** A trainer always sees what is recorded. */

@@ -2,7 +2,7 @@ import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import { Reader } from '../../data/read/reader.js'
-import { ViewerSession, type ViewerWrites } from '../../data/viewer-session.js'
+import { ViewerSession, type Payload, type ViewerWrites } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 
 /** What resolvers need beyond the viewer's session. */
@@ -75,6 +75,18 @@ export class Context {
     const { session, reader } = this.mustAsk()
     reader.clear()
     return session.writeOne<Row>(statement)
+  }
+
+  /** The same, for one that notes what it records. @returns what was noted, undefined where nothing was */
+  record<Row>(statement: Statement): Promise<Row | undefined> {
+    const { session, reader } = this.mustAsk()
+    reader.clear()
+    return session.record<Row>(statement)
+  }
+
+  /** Has what is recorded next answered in the same message. */
+  answerWith(payload: Statement): Payload {
+    return this.mustAsk().session.answerWith(payload)
   }
 
   async close(): Promise<void> {

@@ -72,7 +72,7 @@ export class Executor implements OperationRunner {
   ) {
     this.planner = new Planner(maxPageSize)
     this.denials = new Denials(schemas.bare)
-    this.tree = shielded(treeSchemaOf(schemas.bare, (payload, context, info) => this.readPayload(payload, context, info)))
+    this.tree = shielded(treeSchemaOf(schemas.bare, (mutate, context, info) => this.mutate(mutate, context, info)))
   }
 
   get plans(): number {
@@ -119,13 +119,17 @@ export class Executor implements OperationRunner {
     return this.behindShield(request, {})
   }
 
-  private async readPayload(payload: object, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  /** What the mutation records is answered in the same message; what it writes in another way, in one behind it. */
+  private async mutate(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
-    if (!planned) throw new Error('a payload was not planned')
+    if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
+    const answer = context.answerWith(statementOf(plan, parametersOf(plan, { ...filling, payload: {} })))
+    const payload = await mutate()
+    if (typeof payload !== 'object' || payload === null) return payload
     const values = payload as Readonly<Record<string, unknown>>
+    const text = answer.json ?? (await context.ask(statementOf(plan, parametersOf(plan, { ...filling, payload: values }))))
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
-    const text = await context.ask(statementOf(plan, parametersOf(plan, { ...filling, payload: values })))
     return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
   }
 

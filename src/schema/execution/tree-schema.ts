@@ -15,14 +15,14 @@ import type { Context } from '../common/context.js'
 const fromTree: GraphQLFieldResolver<Readonly<Record<string, unknown>> | null, Context> = (source, _args, _context, info) =>
   source?.[String(info.path.key)]
 
-/** Reads what a mutation's answer selects of its payload, as a tree. */
-export type ReadPayload = (payload: object, context: Context, info: GraphQLResolveInfo) => Promise<unknown>
+/** Runs a mutation, and reads what its answer selects of its payload, as a tree. */
+export type Mutate = (mutate: () => unknown, context: Context, info: GraphQLResolveInfo) => Promise<unknown>
 
 /**
  * The same schema over answers that are there already: queries read a tree, mutations run the resolvers of `bare` and then read
  * a tree. Behind the shield it puts nulls and errors in place where a viewer is denied something.
  */
-export function treeSchemaOf(bare: GraphQLSchema, readPayload: ReadPayload): GraphQLSchema {
+export function treeSchemaOf(bare: GraphQLSchema, mutate: Mutate): GraphQLSchema {
   const schema = buildASTSchema(parse(printSchema(bare)))
   for (const type of Object.values(schema.getTypeMap())) {
     const original = bare.getType(type.name)
@@ -35,10 +35,8 @@ export function treeSchemaOf(bare: GraphQLSchema, readPayload: ReadPayload): Gra
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = bare.getMutationType()?.getFields()[name]?.resolve
     if (!resolve) throw new Error(`Mutation.${name} has no resolver`)
-    field.resolve = async (source: unknown, args: Readonly<Record<string, unknown>>, context: Context, info): Promise<unknown> => {
-      const payload: unknown = await resolve(source, args, context, info)
-      return typeof payload === 'object' && payload !== null ? readPayload(payload, context, info) : payload
-    }
+    field.resolve = (source: unknown, args: Readonly<Record<string, unknown>>, context: Context, info) =>
+      mutate(() => resolve(source, args, context, info), context, info)
   }
   return schema
 }

@@ -33,6 +33,7 @@ export class WatchedDatabase {
         this.statements.push(statement)
         return database.readAs(viewer, statement)
       },
+      writeAs: (viewer, statements) => database.writeAs(viewer, statements),
     }
   }
 }

@@ -1,0 +1,23 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Statement } from '../database.js'
+
+/** What a write tells the statements behind it: a setting, which ends with the transaction. */
+const NOTED = `nullif(current_setting('rtsport.written', true), '')`
+
+/** Ends a statement whose part `written` has one row for what it recorded, or none: notes the row, and returns it as JSON. */
+export const noteWritten = sql`SELECT set_config('rtsport.written', row_to_json(w)::text, true) AS written FROM written AS w`
+
+/** A column of the row that was noted, null where none was. */
+export const writtenId = (name: string): RawBuilder<unknown> => sql`(${sql.raw(NOTED)}::json ->> ${sql.lit(name)})::uuid`
+
+/** What was noted, as JSON; and the finished JSON of the payload, where it was read. */
+export interface Answered {
+  readonly written: string
+  readonly json?: string
+}
+
+/** Reads a payload behind the write; no row where nothing was noted. */
+export const answeredBy = ({ sql: text, parameters }: Statement): Statement => ({
+  sql: `SELECT noted.written, payload.json FROM (SELECT ${NOTED} AS written) AS noted, (${text}) AS payload WHERE noted.written IS NOT NULL`,
+  parameters,
+})
