@@ -125,6 +125,17 @@ describe('in a district of many schools', () => {
   )
 
   test(
+    'a name is looked up by itself, and not among all people of the school',
+    rolledBack(async sql => {
+      await beginViewer(sql, found.trainer)
+      const names = 'SELECT (SELECT u.display_name FROM users AS u WHERE u.id = m.user_id) FROM memberships AS m'
+      const plan = JSON.stringify(await sql.value`EXPLAIN (FORMAT JSON) ${fragment(names)}`)
+      expect(plan).toContain('users_pkey')
+      expect(plan).not.toContain('hashed')
+    }),
+  )
+
+  test(
     'and the whole of a table is read where no index helps, so that the above can fail',
     rolledBack(async sql => {
       expect(await readsOf(sql, `SELECT id FROM events WHERE summary = 'x'`)).toEqual(['events: all of it'])
