@@ -17,6 +17,7 @@ const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
 const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
+const policies = cells('school', 'none', 'none', 'school')
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
@@ -81,7 +82,12 @@ export const matrix: Matrix = {
 
   School: {
     rows: signedIn,
-    fields: { id: withRow, name: withRow, slug: withRow, timeZone: withRow, config: withRow, sportName: withRow },
+    fields: { id: withRow, name: withRow, slug: withRow, timeZone: withRow, config: withRow, sportName: withRow, clearancePolicy: policies },
+  },
+
+  ClearancePolicy: {
+    rows: policies,
+    fields: { licenceTypes: withRow, writtenNoteRequired: withRow, minimumDays: withRow, sameDayReturn: withRow },
   },
 
   Membership: {
@@ -139,8 +145,11 @@ export const matrix: Matrix = {
       attentionLevel: trainers,
       version: trainers,
       updatedAt: trainers,
+      clearanceChecklist: trainers,
     },
   },
+
+  ClearanceCheck: { rows: trainers, fields: { condition: withRow, state: withRow, detail: withRow, possibleFrom: withRow } },
 
   Milestone: {
     rows: caseRecords,
@@ -161,6 +170,9 @@ export const matrix: Matrix = {
       corrects: withRow,
       corrections: withRow,
       severity: caseRecords,
+      signedBy: caseRecords,
+      licenceType: caseRecords,
+      noteDate: caseRecords,
       visibility: trainers,
       entryKey: trainers,
       deviceClockOff: trainers,
