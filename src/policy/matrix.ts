@@ -17,7 +17,6 @@ const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
 const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
-const policies = cells('school', 'none', 'none', 'school')
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
@@ -82,11 +81,19 @@ export const matrix: Matrix = {
 
   School: {
     rows: signedIn,
-    fields: { id: withRow, name: withRow, slug: withRow, timeZone: withRow, config: withRow, sportName: withRow, clearancePolicy: policies },
+    fields: {
+      id: withRow,
+      name: withRow,
+      slug: withRow,
+      timeZone: withRow,
+      config: withRow,
+      sportName: withRow,
+      clearancePolicy: cells('own', 'none', 'none', 'own'),
+    },
   },
 
   ClearancePolicy: {
-    rows: policies,
+    rows: cells('school', 'none', 'none', 'school'),
     fields: { licenceTypes: withRow, writtenNoteRequired: withRow, minimumDays: withRow, sameDayReturn: withRow },
   },
 

@@ -4,7 +4,7 @@ import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({ description: 'A condition that a clearance has to meet, and where it stands. `grantClearance` is refused by the same ones.' })
 export class ClearanceCheck {
-  @Field(() => ClearanceCondition, { description: 'The condition.' })
+  @Field(() => ClearanceCondition, { description: 'Which condition it is.' })
   readonly condition!: ClearanceCondition
 
   @Field(() => ClearanceState, { description: 'Whether it is met now, with what the arguments state.' })

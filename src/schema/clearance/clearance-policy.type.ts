@@ -12,7 +12,8 @@ export class ClearancePolicy {
   readonly writtenNoteRequired!: boolean
 
   @Field(() => Int, {
-    description: 'How many days must lie between the injury and the clearance, by the school’s calendar: with 7, a Friday’s injury can be cleared on the next Friday.',
+    description:
+      'How many days must lie between the injury and the clearance, by the school’s calendar: with 7, a Friday’s injury can be cleared on the next Friday.',
   })
   readonly minimumDays!: number
 

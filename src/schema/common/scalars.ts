@@ -13,7 +13,7 @@ export const DateTime = GraphQLDateTime
 export const CalendarDate = new GraphQLScalarType<string, string>({
   name: GraphQLDate.name,
   description: GraphQLDate.description,
-  serialize: value => GraphQLDate.serialize(value) as unknown as string,
+  serialize: value => GraphQLDate.serialize(value),
   parseValue: readDay,
 })
 export const EmailAddress = GraphQLEmailAddress
