@@ -40,6 +40,7 @@ const rewrites = {
     signed_by: `'Someone else'`,
     licence_type: `'OTHER'`,
     note_date: `'2026-01-01'`,
+    seen_version: '1',
   },
   clinical_notes: { school_id: 'uuid_v7()', event_id: 'uuid_v7()', body: `'Something else'` },
   event_visibility_changes: {

@@ -79,6 +79,7 @@ const onlyMigrated = [
   'check events.events_corrects_fits_type',
   'check events.events_entry_key_length',
   'check events.events_participation_fits_type',
+  'check events.events_seen_version_fits_type',
   'check events.events_severity_fits_type',
   'check events.events_signature_fits_type',
   'check events.events_signed_by_length',

@@ -18,18 +18,19 @@ export interface Clearance extends EventDetails, Signature {
 
 /**
  * Clears the athlete of one case, which is thereby resolved.
- * @throws NOT_FOUND where the viewer sees no such case, CONFLICT where it is resolved already, CLEARANCE_NOT_ALLOWED with all that
- *   the school's policy asks for and the clearance does not have
+ * @throws NOT_FOUND where the viewer sees no such case, CONFLICT where it is resolved already, or the athlete was held back without
+ *   the trainer knowing of it, CLEARANCE_NOT_ALLOWED with all that the school's policy asks for and the clearance does not have
  */
 export async function grantClearance(writer: Writer, clearance: Clearance): Promise<RecordedEvent> {
-  const { caseId, summary, signedBy = null, licenceType = null, noteDate = null } = clearance
-  const columns = {
+  const { caseId, summary, signedBy = null, licenceType = null, noteDate = null, expectedVersion = null } = clearance
+  const signature = {
     signed_by: sql`${signedBy}::text`,
     licence_type: sql`${licenceType}::licence_type`,
     note_date: sql`${noteDate}::text::date`,
   }
+  const columns = { ...signature, seen_version: sql`${expectedVersion}::integer` }
   const isSame = sql`(e.case_id, e.signed_by, e.licence_type, e.note_date)
-    IS NOT DISTINCT FROM (${caseId}::uuid, ${sql.join(Object.values(columns))})`
+    IS NOT DISTINCT FROM (${caseId}::uuid, ${sql.join(Object.values(signature))})`
   const event = { type: 'CLEARANCE_GRANTED', summary, columns, target: caseWithId(caseId), isSame } as const
   const recorded = await recordCaseEvent(writer, clearance, event)
   if (!recorded) throw notFound('case')

@@ -106,6 +106,7 @@ interface EventValues {
   readonly signed_by?: string
   readonly licence_type?: LicenceType
   readonly note_date?: string
+  readonly seen_version?: number
 }
 export const addEvent = (sql: Sql, of: CaseRow, author: TenantRow, type: EventType, values: EventValues = {}): Promise<TenantRow> =>
   insertTenant(sql, 'events', of.school, { case_id: of.id, athlete_id: of.athlete, author_id: author.id, type, summary: 'Seen', ...values })
