@@ -54,3 +54,14 @@ BEGIN
 END $$;
 CREATE TRIGGER events_check_awareness BEFORE INSERT ON events FOR EACH ROW
   WHEN (NEW.type = 'CLEARANCE_GRANTED') EXECUTE FUNCTION check_clearance_awareness();
+
+-- The other order: only a device says that something happened before it was recorded. An event without such a time bears that of its
+-- transaction's beginning, and may have waited for the clearance since: it finds the case resolved.
+CREATE OR REPLACE FUNCTION was_cleared_later(the_event events) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT the_event.occurred_at < the_event.recorded_at AND EXISTS (
+    SELECT FROM events AS e
+    WHERE e.school_id = the_event.school_id AND e.case_id = the_event.case_id AND e.type = 'CLEARANCE_GRANTED'
+      AND happened_at(e.occurred_at, e.clock_skew_seconds, e.recorded_at)
+        > happened_at(the_event.occurred_at, the_event.clock_skew_seconds, the_event.recorded_at)
+  )
+$$;
