@@ -16,6 +16,7 @@ $$;
 CREATE FUNCTION refuse_uninformed_clearance(the_clearance events, known bigint) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   the_version integer;
+  given_at timestamptz := happened_at(the_clearance.occurred_at, the_clearance.clock_skew_seconds, the_clearance.recorded_at);
 BEGIN
   SELECT version INTO the_version FROM cases WHERE school_id = the_clearance.school_id AND id = the_clearance.case_id;
   IF the_clearance.seen_version = the_version THEN
@@ -27,10 +28,10 @@ BEGIN
       WHERE e.school_id = the_clearance.school_id AND e.case_id = the_clearance.case_id AND holds_back(e, e.xmin)
     )
     -- Recorded after the clearance was given on a device without a signal, and not over yet.
-    OR EXISTS (
+    OR given_at < the_clearance.recorded_at AND EXISTS (
       SELECT FROM events AS e
       WHERE e.school_id = the_clearance.school_id AND e.case_id = the_clearance.case_id AND holds_back(e, e.xmin)
-        AND e.recorded_at > happened_at(the_clearance.occurred_at, the_clearance.clock_skew_seconds, the_clearance.recorded_at)
+        AND e.recorded_at > given_at
         AND NOT EXISTS (
           SELECT FROM restrictions AS r JOIN schools AS s ON s.id = r.school_id
           WHERE r.school_id = e.school_id AND r.added_by_id = e.id
