@@ -73,6 +73,9 @@ const eventRow = (story: CaseStory, event: EventStory, index: number, { schoolId
   recorded_at: recordedAt(event, clock),
   entry_key: event.type === 'SIDELINE_ENTRY' ? demoId(`entry ${story.id} ${index}`) : null,
   corrects_id: corrected(story, event, index),
+  signed_by: event.signature?.by ?? null,
+  licence_type: event.signature?.licence ?? null,
+  note_date: event.signature ? clock.day(event.daysAgo) : null,
 })
 
 /**

@@ -2,6 +2,7 @@ import type {
   AttentionLevel,
   BodyPart,
   EventType,
+  LicenceType,
   Participation,
   RestrictionKind,
   Role,
@@ -27,6 +28,8 @@ export interface EventStory {
   readonly restriction?: { readonly kind: RestrictionKind; readonly details: string; readonly endsInDays?: number }
   /** Lifts the case's restriction of this kind. */
   readonly lifts?: RestrictionKind
+  /** A clearance's: who signed it, in a note of the same day. */
+  readonly signature?: { readonly by: string; readonly licence: LicenceType }
   /** How long the entry waited on the trainer's device. */
   readonly minutesOnDevice?: number
 }

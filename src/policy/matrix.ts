@@ -81,7 +81,20 @@ export const matrix: Matrix = {
 
   School: {
     rows: signedIn,
-    fields: { id: withRow, name: withRow, slug: withRow, timeZone: withRow, config: withRow, sportName: withRow },
+    fields: {
+      id: withRow,
+      name: withRow,
+      slug: withRow,
+      timeZone: withRow,
+      config: withRow,
+      sportName: withRow,
+      clearancePolicy: cells('own', 'none', 'none', 'own'),
+    },
+  },
+
+  ClearancePolicy: {
+    rows: cells('school', 'none', 'none', 'school'),
+    fields: { licenceTypes: withRow, writtenNoteRequired: withRow, minimumDays: withRow, sameDayReturn: withRow },
   },
 
   Membership: {
@@ -139,8 +152,11 @@ export const matrix: Matrix = {
       attentionLevel: trainers,
       version: trainers,
       updatedAt: trainers,
+      clearanceChecklist: trainers,
     },
   },
+
+  ClearanceCheck: { rows: trainers, fields: { condition: withRow, state: withRow, detail: withRow, possibleFrom: withRow } },
 
   Milestone: {
     rows: caseRecords,
@@ -161,6 +177,9 @@ export const matrix: Matrix = {
       corrects: withRow,
       corrections: withRow,
       severity: caseRecords,
+      signedBy: caseRecords,
+      licenceType: caseRecords,
+      noteDate: caseRecords,
       visibility: trainers,
       entryKey: trainers,
       deviceClockOff: trainers,

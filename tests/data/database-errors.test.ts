@@ -70,6 +70,12 @@ describe.each(ways)('through %s', (_way, send) => {
     expect(coded(await send(shared.database, raise('RT002')))).toMatchObject({ code: 'CONFLICT', message: 'said by the database' })
   })
 
+  test('RT004: a clearance that is not allowed, with all that is unmet', async () => {
+    const unmet = [{ condition: 'SIGNER_NAMED', message: 'It names who signed it.', possibleFrom: null }]
+    const error = await send(shared.database, raise('RT004', `, DETAIL = '${JSON.stringify(unmet)}'`))
+    expect(coded(error).extensions).toEqual({ code: 'CLEARANCE_NOT_ALLOWED', unmet })
+  })
+
   test.each(['08006', '08P01', '53300', '57P01', '57P02', '57P03', '25P03'])('%s: not available', async sqlState => {
     const error = await send(shared.database, raise(sqlState))
     expect(sqlStateOf(error)).toBe(sqlState)

@@ -31,6 +31,11 @@ test.each<[string, Line]>([
   ['Case.timeline', ['school', 'team', 'child', 'none']],
   ['Case.milestones', ['school', 'none', 'child', 'none']],
   ['Case.attentionLevel', trainersAlone],
+  ['Case.clearanceChecklist', trainersAlone],
+  ['School.clearancePolicy', ['own', 'none', 'none', 'own']],
+  ['Event.signedBy', ['school', 'none', 'child', 'none']],
+  ['Event.licenceType', ['school', 'none', 'child', 'none']],
+  ['Event.noteDate', ['school', 'none', 'child', 'none']],
   ['Event.visibility', trainersAlone],
   ['Event.clinicalNotes', trainersAlone],
 ])('%s: %j', (name, line) => {
@@ -43,12 +48,14 @@ test.each<[keyof typeof matrix, Line]>([
   ['Milestone', ['school', 'none', 'child', 'none']],
   ['Event', ['school', 'team', 'child', 'none']],
   ['Restriction', all],
+  ['ClearancePolicy', ['school', 'none', 'none', 'school']],
+  ['ClearanceCheck', trainersAlone],
 ])('rows of %s: %j', (type, line) => {
   expect(wordsOf(matrix[type].rows)).toEqual(line)
 })
 
 /** Beside the attention level, what would tell a parent of records that they are not shown. */
-const trainersOnly = ['attentionLevel', 'version', 'updatedAt']
+const trainersOnly = ['attentionLevel', 'version', 'updatedAt', 'clearanceChecklist']
 const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictions', 'status']
 
 test.each<[string, string, Role, readonly string[]]>([

@@ -1,6 +1,7 @@
 import type { Answer, Client } from '../support/client.js'
 
 const CASE = '01900000-0000-7000-8000-000000000006'
+const HEAD_CASE = '01900000-0000-7000-8000-000000000003'
 const ATHLETE = '01900000-0000-7000-8000-000000000002'
 const MOST_FAILURES = 10
 
@@ -29,6 +30,7 @@ const request = (
 const trainer = 'at@lincoln.example'
 const noSuchEvent = `mutation { setEventVisibility(input: { eventId: "${CASE}", visibility: [] }) { event { id } } }`
 const tooMuch = '{ roster(first: 1000) { nodes { cases(first: 1000) { nodes { timeline(first: 2) { totalCount } } } } } }'
+const clearance = `mutation { grantClearance(input: { caseId: "${HEAD_CASE}", summary: "Fit" }) { replayed } }`
 const attempt = (email: string): string => `mutation { login(email: "${email}", password: "no") { expiresAt } }`
 const entry = (bodyPart: string): string =>
   `mutation { sidelineEntry(input: { athleteId: "${ATHLETE}", bodyPart: ${bodyPart}, participation: OUT, entryKey: "one" }) { replayed } }`
@@ -42,6 +44,7 @@ export const errorRequests: readonly ErrorRequest[] = [
   request('BAD_USER_INPUT', 200, trainer, '{ roster(first: 0) { totalCount } }'),
   request('BAD_USER_INPUT', 400, trainer, 'query ($order: RosterOrder) { roster(orderBy: $order) { totalCount } }', { order: 'NO' }),
   request('QUERY_TOO_COMPLEX', 400, trainer, tooMuch),
+  request('CLEARANCE_NOT_ALLOWED', 200, trainer, clearance),
   {
     code: 'CONFLICT',
     status: 200,

@@ -59,6 +59,13 @@ const promised = buildSchema(/* GraphQL */ `
     timeZone: String!
     config: JSON!
     sportName(sport: Sport!): String!
+    clearancePolicy: ClearancePolicy
+  }
+  type ClearancePolicy {
+    licenceTypes: [LicenceType!]!
+    writtenNoteRequired: Boolean!
+    minimumDays: Int!
+    sameDayReturn: Boolean!
   }
   type Team {
     id: ID!
@@ -101,6 +108,13 @@ const promised = buildSchema(/* GraphQL */ `
     milestones: [Milestone!]
     timeline(types: [EventType!], first: Int = 50, after: String): EventConnection
     restrictions(active: Boolean = true): [Restriction!]!
+    clearanceChecklist(signedBy: String, licenceType: LicenceType, noteDate: Date): [ClearanceCheck!]
+  }
+  type ClearanceCheck {
+    condition: ClearanceCondition!
+    state: ClearanceState!
+    detail: String!
+    possibleFrom: Date
   }
   type Milestone {
     id: ID!
@@ -119,6 +133,9 @@ const promised = buildSchema(/* GraphQL */ `
     recordedAt: DateTime!
     author: Membership
     entryKey: ID
+    signedBy: String
+    licenceType: LicenceType
+    noteDate: Date
   }
   type Restriction {
     id: ID!
@@ -246,6 +263,25 @@ const promised = buildSchema(/* GraphQL */ `
   }
   enum RestrictionKind {
     NO_PLAY
+  }
+  enum LicenceType {
+    MD
+    DO
+    NP
+    PA
+    AT
+  }
+  enum ClearanceCondition {
+    SIGNER_NAMED
+    LICENCE_TYPE_ACCEPTED
+    WRITTEN_NOTE_DATED
+    NO_SAME_DAY_RETURN
+    MINIMUM_DAYS_PASSED
+  }
+  enum ClearanceState {
+    MET
+    UNMET
+    TO_STATE
   }
   enum EventType {
     SIDELINE_ENTRY

@@ -37,6 +37,10 @@ const rewrites = {
     entry_key: 'uuid_v7()',
     corrects_id: 'uuid_v7()',
     clock_skew_seconds: '60',
+    signed_by: `'Someone else'`,
+    licence_type: `'OTHER'`,
+    note_date: `'2026-01-01'`,
+    seen_version: '1',
   },
   clinical_notes: { school_id: 'uuid_v7()', event_id: 'uuid_v7()', body: `'Something else'` },
   event_visibility_changes: {

@@ -55,9 +55,14 @@ async function buildDeclared({ database }: TestDatabase): Promise<void> {
   }
 }
 
+const someLicences = `ARRAY['MD'::licence_type, 'DO'::licence_type, 'NP'::licence_type, 'PA'::licence_type]`
 // What Prisma's language cannot say. Whatever else the two differ in is a mistake in one of them.
-const onlyDeclared = [`column events.visibility #10 role[] DEFAULT ARRAY['AT'::role]`]
+const onlyDeclared = [
+  `column clearance_policies.licence_types #2 licence_type[] DEFAULT ${someLicences}`,
+  `column events.visibility #10 role[] DEFAULT ARRAY['AT'::role]`,
+]
 const onlyMigrated = [
+  `column clearance_policies.licence_types #2 licence_type[] NOT NULL DEFAULT ${someLicences}`,
   `column events.visibility #10 role[] NOT NULL DEFAULT ARRAY['AT'::role]`,
   `index CREATE UNIQUE INDEX cases_one_active ON public.cases USING btree (school_id, athlete_id, body_part, side) WHERE (status = 'ACTIVE'::case_status)`,
   'check athletes.athletes_first_name_length',
@@ -66,12 +71,18 @@ const onlyMigrated = [
   'check athletes.athletes_last_name_length',
   'check cases.cases_resolved_means_cleared',
   'check cases.cases_resolved_when',
+  'check clearance_policies.clearance_policies_days_fit',
+  'check clearance_policies.clearance_policies_licence_types_named',
+  'check clearance_policies.clearance_policies_minimum_days_range',
   'check clinical_notes.clinical_notes_body_length',
   'check entry_keys.entry_keys_length',
   'check events.events_corrects_fits_type',
   'check events.events_entry_key_length',
   'check events.events_participation_fits_type',
+  'check events.events_seen_version_fits_type',
   'check events.events_severity_fits_type',
+  'check events.events_signature_fits_type',
+  'check events.events_signed_by_length',
   'check events.events_summary_length',
   'check events.events_visibility_has_at',
   'check milestones.milestones_label_length',

@@ -13,6 +13,7 @@ export interface ApiError {
     /** Seconds. */
     readonly retryAfter?: number
     readonly requestId?: string
+    readonly unmet?: readonly { readonly condition: string; readonly message: string; readonly possibleFrom: string | null }[]
   }
 }
 

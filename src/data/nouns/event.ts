@@ -24,6 +24,9 @@ export const event = defineNoun('events', {
   deviceClockOff: e =>
     sql<boolean>`(coalesce(abs(${sql.ref(`${e}.clock_skew_seconds`)}) > 300, false)
       OR ${sql.ref(`${e}.occurred_at`)} > ${sql.ref(`${e}.recorded_at`)} + interval '5 minutes')`,
+  signedBy: is.plain('signed_by'),
+  licenceType: is.plain('licence_type'),
+  noteDate: is.date('note_date'),
 })
 
 const { id, caseId, type, correctsId } = event.fields

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
-import { givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
+import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
+import { givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
 import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
 import * as cases from './case.js'
+import * as clearance from './clearance.js'
 import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
@@ -14,6 +15,7 @@ import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
 import { viewer, viewerByMembership } from './viewer.js'
+import type { Signature } from '../writes/grant-clearance.js'
 
 const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
   filter ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) } : null
@@ -23,6 +25,12 @@ const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => (
 })
 const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
   filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
+
+const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({
+  signedBy: givenSigner(signedBy as string | null),
+  licenceType: licenceType as LicenceType | null,
+  noteDate: noteDate as string | null,
+})
 
 /** What a mutation touched: its payload's ids are the keys. */
 const changed = {
@@ -68,6 +76,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
         const name = derive(sport as Sport, plainSportName)
         return sql`coalesce(${school.fields.config(s)} -> 'sportNames' ->> ${sport}::text, ${name}::text)`
       }),
+      clearancePolicy: one(clearance.clearancePolicyOfSchool, 'id'),
     },
   },
   Membership: { noun: memberships.membership, fields: { school: one(schoolById, 'schoolId') } },
@@ -95,8 +104,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       milestones: list(milestonesOfCase, 'id'),
       timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
       restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
+      clearanceChecklist: list(clearance.clearanceChecklistOfCase, 'id', signature),
     },
   },
+  ClearancePolicy: { noun: clearance.clearancePolicy, fields: {} },
+  ClearanceCheck: { noun: clearance.clearanceCheck, fields: {} },
   Milestone: { noun: milestone, fields: {} },
   Event: {
     noun: events.event,

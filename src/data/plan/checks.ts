@@ -23,7 +23,9 @@ const goodId = accept<string>(id => UUID.test(id))
 export const checkedId = (id: string): string => derive(id, value => goodId(value).toLowerCase())
 export const givenId = whereGiven(goodId)
 export const givenYear = whereGiven(accept<number>(year => year >= 1900 && year <= 2200))
-export const givenSearch = whereGiven(accept<string>(text => text.length >= 1 && text.length <= 100 && !UNSTORABLE.test(text)))
+const givenText = (most: number) => whereGiven(accept<string>(text => text.length >= 1 && text.length <= most && !UNSTORABLE.test(text)))
+export const givenSearch = givenText(100)
+export const givenSigner = givenText(200)
 export const givenList = <Item>(list: Maybe<readonly Item[]>): readonly Item[] | null =>
   whereGiven(accept<readonly Item[]>(items => items.length <= 20))(list)
 export const checkedPageSize = (first: Maybe<number>, most: number): number =>

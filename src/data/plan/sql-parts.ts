@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { sourceOf } from '../read/relation.js'
 import type { PlannedField } from './planned-type.js'
 import { Unplannable } from './slot.js'
 import type { SelectedField } from './selection.js'
@@ -49,5 +50,5 @@ export function rowsOf(
   ...others: readonly RawBuilder<boolean>[]
 ): Sql {
   const conditions = [...relation.where(alias, key, args(field.args) as never), ...others]
-  return sql`FROM ${sql.table(relation.target.table)} AS ${sql.ref(alias)} WHERE ${and(conditions)}`
+  return sql`FROM ${sourceOf(relation, key, args(field.args) as never)} AS ${sql.ref(alias)} WHERE ${and(conditions)}`
 }

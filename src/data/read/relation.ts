@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Noun } from './noun.js'
 import type { Order } from './order.js'
 
@@ -12,9 +12,15 @@ export interface Relation<N extends Noun = Noun, Args = unknown> {
   /** Unique: `Parent.field`. */
   readonly name: string
   readonly target: N
+  /** Where the rows are not the target's table as it is: what is read in its place, as a function's rows are. */
+  readonly from?: (key: RawBuilder<unknown>, args: Args) => RawBuilder<unknown>
   readonly where: (alias: string, key: RawBuilder<unknown>, args: Args) => readonly Condition[]
   readonly order: (args: Args) => Order
 }
 
 /** Fixes the types of a relation without writing them twice. */
 export const relation = <N extends Noun, Args = Record<string, never>>(definition: Relation<N, Args>): Relation<N, Args> => definition
+
+/** What a relation's rows are read from. */
+export const sourceOf = <Args>({ from, target }: Relation<Noun, Args>, key: RawBuilder<unknown>, args: Args): RawBuilder<unknown> =>
+  from ? from(key, args) : sql.table(target.table)

@@ -3,7 +3,7 @@ import type { DB } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
 import { behind, cursorOf, orderBy } from './order.js'
 import type { Noun } from './noun.js'
-import type { Relation } from './relation.js'
+import { sourceOf, type Relation } from './relation.js'
 
 /** Compiles alone: statements run in the viewer's session and nowhere else. */
 const compiler = new Kysely<DB>({
@@ -49,7 +49,7 @@ export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readon
     keys,
     sql`
       SELECT coalesce(json_agg(row_to_json(r)), '[]') AS value FROM (
-        SELECT ${fields} FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+        SELECT ${fields} FROM ${sourceOf(relation, KEY, args)} AS ${sql.ref(ALIAS)}
         WHERE ${and(conditions)}
         ORDER BY ${orderBy(order, ALIAS)}
         ${slice ? sql`LIMIT ${slice.limit}` : sql``}
@@ -60,7 +60,7 @@ export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readon
 export const countStatement = <Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args): Statement =>
   perKey(
     keys,
-    sql`SELECT count(*)::integer AS value FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+    sql`SELECT count(*)::integer AS value FROM ${sourceOf(relation, KEY, args)} AS ${sql.ref(ALIAS)}
       WHERE ${and(relation.where(ALIAS, KEY, args))}`,
   )
 
@@ -74,6 +74,6 @@ export const tallyStatement = <Args>(
   perKey(
     keys,
     sql`SELECT coalesce(json_object_agg(g.value, g.n), '{}') AS value FROM (
-      SELECT ${value(ALIAS)} AS value, count(*)::integer AS n FROM ${sql.table(relation.target.table)} AS ${sql.ref(ALIAS)}
+      SELECT ${value(ALIAS)} AS value, count(*)::integer AS n FROM ${sourceOf(relation, KEY, args)} AS ${sql.ref(ALIAS)}
       WHERE ${and(relation.where(ALIAS, KEY, args))} GROUP BY 1) AS g`,
   )

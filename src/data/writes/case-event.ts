@@ -26,6 +26,8 @@ export interface NewEvent {
   /** SQL of a list of roles; the details' visibility where it is left out. */
   readonly visibility?: Sql
   readonly correctsId?: string | null
+  /** Columns that this type of event alone fills. */
+  readonly columns?: Readonly<Record<string, Sql>>
   /** A query for the case that it belongs to, which locks it: `school_id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
   readonly target: Sql
   /** Whether `e`, an earlier event with the same key and of this type, is this one. */
@@ -60,6 +62,7 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
   const key = details.entryKey ?? null
   const version = sql`${details.expectedVersion ?? null}::integer`
   const author = sql`${writer.signedIn.membershipId}::uuid`
+  const columns = Object.entries(event.columns ?? {})
   const statement = sql`
     WITH earlier AS (
       SELECT e.* FROM events AS e WHERE e.author_id = ${author} AND e.entry_key = ${key}::text
@@ -67,11 +70,11 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
       ${event.target}
     ), the_event AS (
       INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at,
-        entry_key, corrects_id, clock_skew_seconds)
+        ${sql.join([sql`entry_key`, sql`corrects_id`, sql`clock_skew_seconds`, ...columns.map(([name]) => sql.ref(name))])})
       SELECT t.school_id, t.case_id, t.athlete_id, ${author}, ${event.type}::event_type, ${event.participation ?? null}::participation,
         ${event.severity ?? null}::severity, ${event.summary}::text, ${event.visibility ?? rolesOf(details.visibility ?? [])},
         coalesce(${details.occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${key}::text, ${event.correctsId ?? null}::uuid,
-        ${details.clockSkewSeconds ?? null}::integer
+        ${sql.join([sql`${details.clockSkewSeconds ?? null}::integer`, ...columns.map(([, value]) => value)])}
       FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier) AND t.version = coalesce(${version}, t.version)
       RETURNING school_id, id, case_id, athlete_id
     ), ${sql.join([

@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { Field, ID, InputType } from 'type-graphql'
-import { RestrictionKind, Role, Severity } from '../../generated/tables.js'
+import { LicenceType, RestrictionKind, Role, Severity } from '../../generated/tables.js'
 import { NoteType } from '../../data/writes/add-note.js'
 import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'
@@ -78,6 +78,28 @@ export class GrantClearanceInput extends VisibleEventInput {
   @IsText(1, 2000)
   @Field(() => String, { description: `On what grounds, ${WHAT_HAPPENED}` })
   readonly summary!: string
+
+  @IsOptional()
+  @IsText(1, 200)
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who signed the clearance: 1 to 200 characters. Needed after a head injury, kept where it is given otherwise.',
+  })
+  readonly signedBy?: string | null
+
+  @Field(() => LicenceType, {
+    nullable: true,
+    description:
+      'The signer’s licence. After a head injury it must be one of the school’s `clearancePolicy`, otherwise it is kept as it is given.',
+  })
+  readonly licenceType?: LicenceType | null
+
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description:
+      'The day on which the written note was signed: not in the future by the school’s calendar, and not before the athlete was hurt or the case reopened. A note that cannot be so is refused after any injury.',
+  })
+  readonly noteDate?: string | null
 }
 
 @InputType({ description: 'A case whose athlete must not play from now on.' })

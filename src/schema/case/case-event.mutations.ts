@@ -91,7 +91,7 @@ class GrantClearanceResolver extends touchedBy(GrantClearancePayload) {
   @Mutation(() => GrantClearancePayload, {
     nullable: true,
     description:
-      'Clears the athlete of one case and resolves it; the athlete’s status is then the worst of the other active cases. CONFLICT where the case is resolved already.',
+      'Clears the athlete of one case and resolves it; the athlete’s status is then the worst of the other active cases. After a head injury the school’s `clearancePolicy` has to be met, else CLEARANCE_NOT_ALLOWED with `unmet`: every condition that is not met yet, each {condition: ClearanceCondition, message, possibleFrom: the day from which time has met it, or null}; `Case.clearanceChecklist` says the same beforehand. CONFLICT where the case is resolved already; also, with `currentVersion`, where the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment: look at the case, and send its version as `expectedVersion`.',
   })
   grantClearance(
     @Arg('input', () => GrantClearanceInput, { description: 'The clearance.' }) input: GrantClearanceInput,

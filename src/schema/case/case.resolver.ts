@@ -1,11 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { athleteById } from '../../data/nouns/athlete.js'
+import { clearanceChecklistOfCase } from '../../data/nouns/clearance.js'
 import { caseById, triage, type injuryCase } from '../../data/nouns/case.js'
 import { timelineOfCase } from '../../data/nouns/event.js'
 import { milestonesOfCase } from '../../data/nouns/milestone.js'
 import { restrictionsOfCase } from '../../data/nouns/restriction.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { Athlete } from '../athlete/athlete.type.js'
+import { ClearanceCheck } from '../clearance/clearance-check.type.js'
+import { SignatureArguments } from '../clearance/clearance.input.js'
 import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
@@ -67,5 +70,18 @@ export class CaseResolver {
     @Ctx() { reader }: Context,
   ): Promise<readonly object[]> {
     return reader.list(restrictionsOfCase, id, { active })
+  }
+
+  @FieldResolver(() => [ClearanceCheck], {
+    nullable: true,
+    description:
+      'What `grantClearance` would have to meet now, with the same signedBy, licenceType and noteDate: it is refused while one of them is not MET. Empty where nothing is asked for: after injuries other than of the head (but for the day of a note that is named), and of a resolved case.',
+  })
+  clearanceChecklist(
+    @Root() { id }: CaseRow,
+    @Args(() => SignatureArguments) signature: SignatureArguments,
+    @Ctx() { reader }: Context,
+  ): Promise<readonly object[]> {
+    return reader.list(clearanceChecklistOfCase, id, signature)
   }
 }

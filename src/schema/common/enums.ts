@@ -3,7 +3,10 @@ import {
   AttentionLevel,
   BodyPart,
   CaseStatus,
+  ClearanceCondition,
+  ClearanceState,
   EventType,
+  LicenceType,
   Participation,
   RestrictionKind,
   Role,
@@ -115,6 +118,29 @@ register(RestrictionKind, 'RestrictionKind', 'What an athlete must not do.', {
   LIMITED_TIME: 'A limited time or number of repetitions: see the details.',
   PROTECTIVE_EQUIPMENT: 'Only with protective equipment: see the details.',
   OTHER: 'As the details say.',
+})
+register(LicenceType, 'LicenceType', 'The licence of whoever signs a clearance.', {
+  MD: 'Doctor of medicine.',
+  DO: 'Doctor of osteopathic medicine.',
+  NP: 'Nurse practitioner, or another advanced practice registered nurse.',
+  PA: 'Physician assistant.',
+  AT: 'Licensed athletic trainer.',
+  NEUROPSYCHOLOGIST: 'Neuropsychologist.',
+  PT: 'Physical therapist.',
+  CHIROPRACTOR: 'Chiropractor.',
+  OTHER: 'Another licence, such as a dentist’s.',
+})
+register(ClearanceCondition, 'ClearanceCondition', 'What a clearance may have to meet.', {
+  SIGNER_NAMED: 'It names who signed it.',
+  LICENCE_TYPE_ACCEPTED: 'The signer’s licence is one that the school accepts.',
+  WRITTEN_NOTE_DATED: 'There is a written note, of a day since the athlete was last hurt or the case reopened, and not of a coming one.',
+  NO_SAME_DAY_RETURN: 'It is not of the day on which the athlete was last hurt.',
+  MINIMUM_DAYS_PASSED: 'The school’s minimum of days has passed since the athlete was last hurt.',
+})
+register(ClearanceState, 'ClearanceState', 'Where a condition of a clearance stands.', {
+  MET: 'It is met.',
+  UNMET: 'It is not: by what was stated, or until `possibleFrom`.',
+  TO_STATE: 'It depends on what the clearance will say: nothing was stated yet.',
 })
 register(TeamLevel, 'TeamLevel', 'The level of a team.', {
   VARSITY: 'Varsity.',

@@ -1,7 +1,20 @@
+import { GraphQLError, GraphQLScalarType } from 'graphql'
 import { GraphQLDate, GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON } from 'graphql-scalars'
+
+/** A day as the text that it was sent as: an instant would be the day before, where the server stands west of Greenwich. */
+function readDay(value: unknown): string {
+  const day = GraphQLDate.parseValue(value).toISOString().slice(0, 10)
+  if (day.startsWith('0000')) throw new GraphQLError('Date cannot represent a day of the year 0.') // nor can PostgreSQL
+  return day
+}
 
 // Named here once, so that every type says what it means and not where it comes from.
 export const DateTime = GraphQLDateTime
-export const CalendarDate = GraphQLDate
+export const CalendarDate = new GraphQLScalarType<string, string>({
+  name: GraphQLDate.name,
+  description: GraphQLDate.description,
+  serialize: value => GraphQLDate.serialize(value),
+  parseValue: readDay,
+})
 export const EmailAddress = GraphQLEmailAddress
 export const Json = GraphQLJSON

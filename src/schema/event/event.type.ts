@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { EventType, Participation, Role, Severity } from '../../generated/tables.js'
-import { DateTime } from '../common/scalars.js'
+import { EventType, LicenceType, Participation, Role, Severity } from '../../generated/tables.js'
+import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({ description: 'A record on a case’s timeline. It is never changed: a mistake is mended by a correction, and both stay.' })
 export class Event {
@@ -37,4 +37,13 @@ export class Event {
       'True where the clock of the device that recorded it was more than 5 minutes off, as far as can be known: `occurredAt` is then not to be trusted.',
   })
   readonly deviceClockOff!: boolean | null
+
+  @Field(() => String, { nullable: true, description: 'Who signed a clearance; null where none was named, and with every other type.' })
+  readonly signedBy!: string | null
+
+  @Field(() => LicenceType, { nullable: true, description: 'The licence of whoever signed a clearance; null where none was stated.' })
+  readonly licenceType!: LicenceType | null
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The day of a clearance’s written note; null where none was stated.' })
+  readonly noteDate!: string | null
 }

@@ -1,7 +1,9 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { clearancePolicyOfSchool } from '../../data/nouns/clearance.js'
 import { plainSportName, schoolById } from '../../data/nouns/school.js'
 import { Sport } from '../../generated/tables.js'
 import { notFound } from '../../errors.js'
+import { ClearancePolicy } from '../clearance/clearance-policy.type.js'
 import type { Context } from '../common/context.js'
 import { School } from './school.type.js'
 
@@ -23,5 +25,13 @@ export class SchoolResolver {
   @FieldResolver(() => String, { description: 'What the school calls a sport: its own name where it has set one, else the plain one.' })
   sportName(@Root() { config }: School, @Arg('sport', () => Sport, { description: 'The sport to name.' }) sport: Sport): string {
     return sportNameIn(config, sport)
+  }
+
+  @FieldResolver(() => ClearancePolicy, {
+    nullable: true,
+    description: 'What the school asks of a clearance after a head injury; null where it is not the school that you are signed in to.',
+  })
+  clearancePolicy(@Root() { id }: School, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(clearancePolicyOfSchool, id, {})
   }
 }

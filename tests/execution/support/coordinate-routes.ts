@@ -19,6 +19,8 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   CaseConnection: selection => `${athlete} { cases { ${selection} } }`,
   CaseEdge: selection => `${athlete} { cases { edges { ${selection} } } }`,
   PageInfo: selection => `${athlete} { cases { pageInfo { ${selection} } } }`,
+  ClearancePolicy: selection => `school { clearancePolicy { ${selection} } }`,
+  ClearanceCheck: selection => `case(id: "${demoIds.outCase}") { clearanceChecklist { ${selection} } }`,
   Milestone: selection => `${injury} { milestones { ${selection} } }`,
   Event: selection => `${injury} { timeline { nodes { ${selection} } } }`,
   EventConnection: selection => `${injury} { timeline { ${selection} } }`,

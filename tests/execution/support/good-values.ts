@@ -44,6 +44,8 @@ export const goodValues =
       teamId: idOf(known.teams),
       athleteId: idOf(known.athletes),
       search,
+      signedBy: fc.constantFrom('Dr. Ana Roe', ' ', 'é'),
+      noteDate: fc.constantFrom('2026-11-20', '2020-02-29', '2200-12-31'),
     }
     const values = isEnumType(type) ? enumValues(type) : byName[name]
     if (!values) throw new Error(`the test has no values for ${name}`)

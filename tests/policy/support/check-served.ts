@@ -4,12 +4,9 @@ import type { Answer } from '../../support/client.js'
 import { coordinateOf, rowsGivenBy } from './coordinates.js'
 import { keyOf, rowsAt, rowsIn, showsSomething, type Row } from './operation.js'
 import { people } from './people.js'
-import { isRowType, type RowType } from './reach.js'
+import { isRowType, neverAllOnOneRoute, type RowType } from './reach.js'
 import type { Probe } from './routes.js'
 import type { Stage } from './stage.js'
-
-/** There is no list of everyone, and one's own memberships may lie in another school: a route leads to some of these alone. */
-const neverAllOnOneRoute: ReadonlySet<string> = new Set<RowType>(['Viewer', 'School', 'Membership'])
 
 /** Lists that are the viewer's own: empty where the role has none. */
 const ownLists: Readonly<Record<string, Role>> = { 'Viewer.teams': 'COACH', 'Viewer.athletes': 'PARENT' }

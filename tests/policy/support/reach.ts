@@ -18,6 +18,9 @@ export type RowType = keyof typeof keyFields
 
 export const isRowType = (type: string): type is RowType => type in keyFields
 
+/** There is no list of everyone, and one's own memberships may lie in another school: a route leads to some of these alone. */
+export const neverAllOnOneRoute: ReadonlySet<string> = new Set<RowType>(['Viewer', 'School', 'Membership'])
+
 /** The matrix's words as the contract explains them, over the CTEs of `reach`. */
 const rowsOf: Readonly<Record<RowType, string>> = {
   Viewer: 'SELECT membership AS id FROM asker',

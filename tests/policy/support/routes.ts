@@ -42,6 +42,8 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   Case: cases,
   CaseConnection: casePages,
   CaseEdge: then(casePages, 'CaseConnection.edges'),
+  ClearancePolicy: [['Query.school', 'School.clearancePolicy']],
+  ClearanceCheck: then(cases, 'Case.clearanceChecklist'),
   Milestone: then(cases, 'Case.milestones'),
   Event: events,
   EventConnection: eventPages,

@@ -22,6 +22,7 @@ const statements = [
   ['admin', 'team_athletes', 'DELETE FROM team_athletes'],
   ['admin', 'athletes', 'UPDATE athletes SET grad_year = 2030'],
   ['admin', 'guardianships', 'UPDATE guardianships SET revoked_at = now()'],
+  ['admin', 'clearance_policies', 'UPDATE clearance_policies SET minimum_days = 9'],
   ['admin', 'memberships', 'UPDATE memberships SET disabled_at = now()'],
 ] as const
 

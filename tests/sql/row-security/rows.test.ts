@@ -79,6 +79,9 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
     row: 'id', trainer: people, admin: people, visitor: staff,
     coach: staff, 'coach and parent': staff, parent: people, 'parent and coach': staff,
   },
+  clearance_policies: {
+    row: 'school_id', trainer: 'all', admin: 'all', visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [],
+  },
   schools: {
     row: 'id', trainer: 'all', admin: 'all', visitor: ['school', 'school elsewhere'],
     coach: ['school'], 'coach and parent': ['school'], parent: ['school'], 'parent and coach': ['school'],

@@ -1,4 +1,4 @@
-import type { BodyPart, EventType, Participation, Role, Severity, Side } from '../../../src/generated/prisma/enums.js'
+import type { BodyPart, EventType, LicenceType, Participation, Role, Severity, Side } from '../../../src/generated/prisma/enums.js'
 import { fragment, name, type Sql } from '../../support/sql.js'
 
 /** A row of a tenant table. */
@@ -102,9 +102,18 @@ interface EventValues {
   readonly entry_key?: string
   readonly corrects_id?: string
   readonly clock_skew_seconds?: number
+  readonly recorded_at?: string
+  readonly signed_by?: string
+  readonly licence_type?: LicenceType
+  readonly note_date?: string
+  readonly seen_version?: number
 }
 export const addEvent = (sql: Sql, of: CaseRow, author: TenantRow, type: EventType, values: EventValues = {}): Promise<TenantRow> =>
   insertTenant(sql, 'events', of.school, { case_id: of.id, athlete_id: of.athlete, author_id: author.id, type, summary: 'Seen', ...values })
+
+/** A head injury of long ago, and the signature with which every school's clearance of it is allowed. */
+export const oldHeadInjury = { body_part: 'HEAD', opened_at: '2026-01-05T15:00:00Z' } as const
+export const goodSignature = { signed_by: 'Dr. Ana Roe', licence_type: 'MD', note_date: '2026-02-01' } as const
 
 export const addClinicalNote = (sql: Sql, event: TenantRow, body = 'Grade two'): Promise<unknown> =>
   insert(sql, 'clinical_notes', { school_id: event.school, event_id: event.id, body }, '1')

@@ -32,6 +32,7 @@ export const fingerDislocation: CaseStory = {
       time: '15:10',
       visibleTo: ['ADMIN'],
       summary: 'Cleared; physician’s form filed with the athletic office.',
+      signature: { by: 'Dr. Samuel Okafor', licence: 'DO' },
     },
     {
       type: 'CASE_REOPENED',

@@ -39,6 +39,7 @@ export const oldAnkleSprain: CaseStory = {
       time: '15:15',
       visibleTo: ['COACH', 'PARENT'],
       summary: 'Cleared for everything, no limits.',
+      signature: { by: 'Dr. Priya Raman', licence: 'MD' },
       clinicalNotes: 'Full strength, hop and T-test within 5 % of the other side. Brace through the season recommended.',
     },
   ],
