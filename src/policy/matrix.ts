@@ -36,6 +36,7 @@ export const matrix: Matrix = {
       team: cells('school', 'team', 'none', 'school'),
       cases: trainers,
       case: cells('school', 'team', 'child', 'school'),
+      practicePlan: staff,
     },
   },
 
@@ -57,6 +58,7 @@ export const matrix: Matrix = {
       grantClearance: trainers,
       reopenCase: trainers,
       correctEvent: trainers,
+      practicePlanLink: staff,
     },
   },
 
@@ -181,6 +183,11 @@ export const matrix: Matrix = {
       liftedBy: cells('school', 'team', 'child', 'none'),
     },
   },
+
+  // Restrictions and never a reason: what is below it is guarded by its own grid.
+  PracticePlan: { rows: staff, fields: { team: withRow, date: withRow, full: withRow, limited: withRow, out: withRow } },
+  LimitedAthlete: { rows: staff, fields: { athlete: withRow, restrictions: withRow } },
+  PracticePlanLinkPayload: { rows: staff, fields: { url: withRow, expiresAt: withRow } },
 
   StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
 

@@ -13,6 +13,7 @@ import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutation
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
+import { LimitedAthleteResolver, PracticePlanResolver } from './practice-plan/practice-plan.resolver.js'
 import { RestrictionResolver } from './restriction/restriction.resolver.js'
 import { SchoolResolver } from './school/school.resolver.js'
 import { SignInResolver } from './sign-in/sign-in.resolver.js'
@@ -29,6 +30,8 @@ const resolvers: NonEmptyArray<Function> = [
   CaseResolver,
   EventResolver,
   RestrictionResolver,
+  PracticePlanResolver,
+  LimitedAthleteResolver,
   SignInResolver,
   SidelineEntryResolver,
   SetEventVisibilityResolver,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
-import { givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
+import { givenDay, givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
 import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
@@ -10,6 +10,7 @@ import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
 import { milestone, milestonesOfCase } from './milestone.js'
+import * as plans from './practice-plan.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
@@ -23,6 +24,9 @@ const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => (
 })
 const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
   filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
+
+/** Of a practice plan, in the plan and below it. */
+const planDay = (args: RawArgs): plans.PlanDay => ({ date: givenDay((args['date'] ?? args['practicePlan.date']) as Date | null) })
 
 /** What a mutation touched: its payload's ids are the keys. */
 const changed = {
@@ -49,6 +53,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       team: one(teams.teamById, 'args.id'),
       cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
       case: one(cases.caseById, 'args.id'),
+      practicePlan: one(plans.practicePlanOfTeam, 'args.teamId', planDay),
     },
   },
   Viewer: {
@@ -112,6 +117,21 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
   },
+  PracticePlan: {
+    noun: plans.practicePlan,
+    fields: {
+      team: one(teams.teamById, 'id'),
+      date: value((_team, args) => plans.dayOf(planDay(args))),
+      full: list(plans.fullOnDay, 'id', planDay),
+      limited: list(plans.limitedOnDay, 'id', planDay),
+      out: list(plans.outOnDay, 'id', planDay),
+    },
+  },
+  LimitedAthlete: {
+    noun: athletes.athlete,
+    fields: { athlete: one(athletes.athleteById, 'id'), restrictions: list(plans.restrictionsOnDay, 'id', planDay) },
+  },
+  PracticePlanLinkPayload: { noun: null, fields: {} },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
   SyncEntriesPayload: { noun: null, fields: { results: given(() => payloadList('results'), entryResult.columns) } },
   EntryResult: { noun: entryResult, fields: { ...touchedIn(''), fields: given(r => sql.ref(`${r}.fields`), fieldProblem.columns) } },

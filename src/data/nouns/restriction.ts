@@ -25,6 +25,7 @@ export const restriction = defineNoun('restrictions', {
 })
 
 const { id, caseId } = restriction.fields
+export const byAdding = ascending(term('uuid', id))
 
 export const restrictionsOfCase = relation<typeof restriction, { readonly active: boolean | null }>({
   name: 'Case.restrictions',
@@ -33,5 +34,5 @@ export const restrictionsOfCase = relation<typeof restriction, { readonly active
     sql`${caseId(r)} = ${key}`,
     ...(args.active === null ? [] : [args.active ? active(r) : sql<boolean>`NOT ${active(r)}`]),
   ],
-  order: () => ascending(term('uuid', id)),
+  order: () => byAdding,
 })

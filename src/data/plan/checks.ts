@@ -18,12 +18,15 @@ const whereGiven =
   (value: Maybe<Value>): Value | null =>
     value === null || value === undefined ? null : derive(value, check)
 
+const goodDay = accept<Date>(day => day.getUTCFullYear() >= 1)
 const goodId = accept<string>(id => UUID.test(id))
 
 export const checkedId = (id: string): string => derive(id, value => goodId(value).toLowerCase())
 export const givenId = whereGiven(goodId)
 export const givenYear = whereGiven(accept<number>(year => year >= 1900 && year <= 2200))
 export const givenSearch = whereGiven(accept<string>(text => text.length >= 1 && text.length <= 100 && !UNSTORABLE.test(text)))
+/** A calendar day as YYYY-MM-DD; PostgreSQL has no year 0. */
+export const givenDay = (day: Maybe<Date>): string | null => (day ? derive(day, value => goodDay(value).toISOString().slice(0, 10)) : null)
 export const givenList = <Item>(list: Maybe<readonly Item[]>): readonly Item[] | null =>
   whereGiven(accept<readonly Item[]>(items => items.length <= 20))(list)
 export const checkedPageSize = (first: Maybe<number>, most: number): number =>
