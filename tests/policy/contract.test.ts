@@ -24,6 +24,8 @@ test.each<[string, Line]>([
   ['Query.team', staff],
   ['Query.cases', trainersAlone],
   ['Query.case', all],
+  ['Query.practicePlan', staff],
+  ['Mutation.practicePlanLink', staff],
   ['Team.athletes', staff],
   ['Team.statusCounts', staff],
   ['Athlete.dateOfBirth', ['school', 'none', 'child', 'school']],
@@ -43,6 +45,8 @@ test.each<[keyof typeof matrix, Line]>([
   ['Milestone', ['school', 'none', 'child', 'none']],
   ['Event', ['school', 'team', 'child', 'none']],
   ['Restriction', all],
+  ['PracticePlan', staff],
+  ['LimitedAthlete', staff],
 ])('rows of %s: %j', (type, line) => {
   expect(wordsOf(matrix[type].rows)).toEqual(line)
 })
@@ -75,8 +79,12 @@ test.each<[string, string, Role, readonly string[]]>([
   expect(shown(type, role)).toEqual(fields)
 })
 
-test.each(ROLES.filter(role => role !== 'AT'))('%s signs in and out, and writes no case', role => {
-  expect(shown('Mutation', role)).toEqual(['login', 'logout', 'refresh', 'switchMembership'])
+test.each<[Role, readonly string[]]>([
+  ['COACH', ['practicePlanLink']],
+  ['PARENT', []],
+  ['ADMIN', ['practicePlanLink']],
+])('%s signs in and out, may do %j, and writes no case', (role, also) => {
+  expect(shown('Mutation', role)).toEqual(['login', 'logout', ...also, 'refresh', 'switchMembership'])
 })
 
 test('a trainer is refused nothing', () => {

@@ -27,7 +27,7 @@ export class PracticePlanResolver {
     return plan && { ...plan, date: day ?? plan.today }
   }
 
-  @FieldResolver(() => Team, { nullable: true, description: 'The team.' })
+  @FieldResolver(() => Team, { nullable: true, description: 'Whose plan it is.' })
   team(@Root() { id }: PracticePlan, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(teamById, id, {})
   }

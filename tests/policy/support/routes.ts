@@ -47,6 +47,8 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  PracticePlan: [['Query.practicePlan']],
+  LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
   EntryResult: entryResults,
   FieldProblem: then(entryResults, 'EntryResult.fields'),
@@ -89,6 +91,7 @@ const readArguments: Readonly<Record<string, string>> = {
   'Query.athlete': `(id: "${demoIds.outAthlete}")`,
   'Query.team': `(id: "${demoIds.varsityFootball}")`,
   'Query.case': `(id: "${demoIds.outCase}")`,
+  'Query.practicePlan': `(teamId: "${demoIds.varsityFootball}")`,
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''
 
