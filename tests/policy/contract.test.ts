@@ -1,5 +1,5 @@
 import { matrix } from '../../src/policy/matrix.js'
-import { ROLES, type Cells } from '../../src/policy/scope.js'
+import type { Cells } from '../../src/policy/scope.js'
 import type { Role } from '../../src/generated/tables.js'
 import { coordinateOf, coordinates, isDenied } from './support/coordinates.js'
 
