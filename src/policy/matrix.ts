@@ -35,6 +35,7 @@ export const matrix: Matrix = {
       teams: cells('school', 'team', 'none', 'school'),
       team: cells('school', 'team', 'none', 'school'),
       cases: trainers,
+      today: trainers,
       case: cells('school', 'team', 'child', 'school'),
       practicePlan: staff,
     },
@@ -132,6 +133,7 @@ export const matrix: Matrix = {
       openedAt: withRow,
       expectedReturnOn: withRow,
       restrictions: withRow,
+      restrictedUntil: withRow,
       timeline: cells('school', 'team', 'child', 'none'),
       bodyPart: caseRecords,
       side: caseRecords,
@@ -146,7 +148,7 @@ export const matrix: Matrix = {
 
   Milestone: {
     rows: caseRecords,
-    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow },
+    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow, case: withRow },
   },
 
   Event: {
@@ -183,6 +185,8 @@ export const matrix: Matrix = {
       liftedBy: cells('school', 'team', 'child', 'none'),
     },
   },
+
+  Today: { rows: trainers, fields: { date: withRow, out: withRow, restricted: withRow, milestonesDue: withRow, untouched: withRow } },
 
   // Restrictions and never a reason: what is below it is guarded by its own grid.
   PracticePlan: { rows: staff, fields: { team: withRow, date: withRow, full: withRow, limited: withRow, out: withRow } },
@@ -232,5 +236,7 @@ export const matrix: Matrix = {
     fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow },
   },
   EventEdge: { rows: cells('school', 'team', 'child', 'none'), fields: { cursor: withRow, node: withRow } },
+  MilestoneConnection: { rows: trainers, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  MilestoneEdge: { rows: trainers, fields: { cursor: withRow, node: withRow } },
   PageInfo: { rows: signedIn, fields: { hasNextPage: withRow, hasPreviousPage: withRow, startCursor: withRow, endCursor: withRow } },
 }

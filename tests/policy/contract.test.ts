@@ -23,6 +23,7 @@ test.each<[string, Line]>([
   ['Query.teams', staff],
   ['Query.team', staff],
   ['Query.cases', trainersAlone],
+  ['Query.today', trainersAlone],
   ['Query.case', all],
   ['Query.practicePlan', staff],
   ['Mutation.practicePlanLink', staff],
@@ -45,6 +46,7 @@ test.each<[keyof typeof matrix, Line]>([
   ['Milestone', ['school', 'none', 'child', 'none']],
   ['Event', ['school', 'team', 'child', 'none']],
   ['Restriction', all],
+  ['Today', trainersAlone],
   ['PracticePlan', staff],
   ['LimitedAthlete', staff],
 ])('rows of %s: %j', (type, line) => {
@@ -53,7 +55,7 @@ test.each<[keyof typeof matrix, Line]>([
 
 /** Beside the attention level, what would tell a parent of records that they are not shown. */
 const trainersOnly = ['attentionLevel', 'version', 'updatedAt']
-const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictions', 'status']
+const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictedUntil', 'restrictions', 'status']
 
 test.each<[string, string, Role, readonly string[]]>([
   ['Case', 'status only, and the timeline', 'COACH', [...statusOnly, 'timeline'].sort()],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
-import { givenDay, givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
+import { checkedDays, givenDay, givenDays, givenId, givenList, givenSearch, givenYear } from '../plan/checks.js'
 import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
@@ -9,11 +9,13 @@ import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
-import { milestone, milestonesOfCase } from './milestone.js'
+import { milestone, milestonesDue, milestonesOfCase } from './milestone.js'
 import * as plans from './practice-plan.js'
+import { restrictedUntil } from './restricted-until.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
+import * as day from './today.js'
 import { viewer, viewerByMembership } from './viewer.js'
 
 const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
@@ -23,7 +25,14 @@ const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => (
   orderBy: orderBy as athletes.RosterOrderName | null,
 })
 const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
-  filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
+  filter
+    ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId), untouchedDays: givenDays(filter.untouchedDays) }
+    : null
+
+/** Of the morning list, in it and below it. */
+const untouchedDays = (args: RawArgs): day.TodayArgs => ({
+  untouchedDays: checkedDays((args['untouchedDays'] ?? args['today.untouchedDays']) as number | null, day.DEFAULT_UNTOUCHED_DAYS),
+})
 
 /** Of a practice plan, in the plan and below it. */
 const planDay = (args: RawArgs): plans.PlanDay => ({ date: givenDay((args['date'] ?? args['practicePlan.date']) as Date | null) })
@@ -53,6 +62,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       team: one(teams.teamById, 'args.id'),
       cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
       case: one(cases.caseById, 'args.id'),
+      today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId', planDay),
     },
   },
@@ -98,11 +108,12 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       athlete: one(athletes.athleteById, 'athleteId'),
       milestones: list(milestonesOfCase, 'id'),
+      restrictedUntil: value(restrictedUntil),
       timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
       restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
     },
   },
-  Milestone: { noun: milestone, fields: {} },
+  Milestone: { noun: milestone, fields: { case: one(cases.caseById, 'caseId') } },
   Event: {
     noun: events.event,
     fields: {
@@ -116,6 +127,15 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   Restriction: {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
+  },
+  Today: {
+    noun: day.today,
+    fields: {
+      out: connection(day.outToday, null, () => ({})),
+      restricted: connection(day.restrictedToday, null, () => ({})),
+      milestonesDue: connection(milestonesDue, null, () => ({})),
+      untouched: connection(day.untouchedToday, null, untouchedDays),
+    },
   },
   PracticePlan: {
     noun: plans.practicePlan,

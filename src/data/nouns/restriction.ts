@@ -9,7 +9,7 @@ const today = (r: string): RawBuilder<unknown> =>
   sql`(now() AT TIME ZONE (SELECT s.time_zone FROM schools AS s WHERE s.id = ${sql.ref(`${r}.school_id`)}))::date`
 
 /** Neither lifted nor ended: in force now, or from a later day on. */
-const active = (r: string): RawBuilder<boolean> =>
+export const active = (r: string): RawBuilder<boolean> =>
   sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${today(r)}))`
 
 export const restriction = defineNoun('restrictions', {

@@ -25,12 +25,20 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   Event: selection => `${injury} { timeline { nodes { ${selection} } } }`,
   EventConnection: selection => `${injury} { timeline { ${selection} } }`,
   EventEdge: selection => `${injury} { timeline { edges { ${selection} } } }`,
+  Today: selection => `today { ${selection} }`,
+  MilestoneConnection: selection => `today { milestonesDue { ${selection} } }`,
+  MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
   Restriction: selection => `${injury} { restrictions { ${selection} } }`,
 }
 
-const ids: Readonly<Record<string, string>> = { athlete: demoIds.outAthlete, team: demoIds.varsityFootball, case: demoIds.outCase, practicePlan: demoIds.varsityFootball }
+const ids: Readonly<Record<string, string>> = {
+  athlete: demoIds.outAthlete,
+  team: demoIds.varsityFootball,
+  case: demoIds.outCase,
+  practicePlan: demoIds.varsityFootball,
+}
 
 /** Types that a query never reaches. */
 export const isOfMutations = (type: string): boolean => type === 'Mutation' || type.endsWith('Payload')

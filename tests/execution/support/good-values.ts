@@ -44,6 +44,7 @@ export const goodValues =
       teamId: idOf(known.teams),
       athleteId: idOf(known.athletes),
       search,
+      untouchedDays: fc.constantFrom(1, 2, 3, 7, 30, 365),
       date: fc.constantFrom('2026-11-23', '2020-02-29', '9999-12-31', '0001-01-01'),
     }
     const values = isEnumType(type) ? enumValues(type) : byName[name]

@@ -26,6 +26,7 @@ const eventPages = then(cases, 'Case.timeline')
 const events = then(eventPages, 'EventConnection.nodes')
 
 const entryResults: readonly Path[] = [['Mutation.syncEntries', 'SyncEntriesPayload.results']]
+const milestonePages: readonly Path[] = [['Query.today', 'Today.milestonesDue']]
 
 /** For each type the ways to its objects; each role takes the one that it gets furthest on. */
 const routes: Readonly<Record<string, readonly Path[]>> = {
@@ -47,6 +48,9 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  Today: [['Query.today']],
+  MilestoneConnection: milestonePages,
+  MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
   PracticePlan: [['Query.practicePlan']],
   LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
