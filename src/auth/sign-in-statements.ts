@@ -1,5 +1,5 @@
 import type { Statement } from '../data/database.js'
-import type { RefreshTokenKey } from './refresh-token.js'
+import type { SecretTokenKey } from './secret-token.js'
 import type { Viewer } from './viewer.js'
 
 /** A membership that someone can sign in to. */
@@ -25,7 +25,7 @@ export const otherMembershipsOf = (viewer: Viewer): Statement => ({
 })
 
 /** Begins a session with its first refresh token. Answers a `Viewer`, or nothing where the membership is not there. */
-export const openSession = (membership: MembershipKey, first: RefreshTokenKey, now: Date, expiresAt: Date): Statement => ({
+export const openSession = (membership: MembershipKey, first: SecretTokenKey, now: Date, expiresAt: Date): Statement => ({
   sql: `WITH membership AS (
       UPDATE memberships SET last_used_at = $3::timestamptz WHERE school_id = $1 AND id = $2 RETURNING school_id, id, role
     ), session AS (
@@ -43,7 +43,7 @@ export const openSession = (membership: MembershipKey, first: RefreshTokenKey, n
  * Uses a refresh token up and stores the next one of its session. Answers a `Viewer`, or nothing where the token is not good.
  * Of two at once, the second waits for the first one's row, and finds the token used.
  */
-export const rotate = (spent: RefreshTokenKey, next: RefreshTokenKey, now: Date, expiresAt: Date): Statement => ({
+export const rotate = (spent: SecretTokenKey, next: SecretTokenKey, now: Date, expiresAt: Date): Statement => ({
   sql: `WITH spent AS (
       UPDATE refresh_tokens t SET used_at = $3::timestamptz
       FROM sessions s JOIN memberships m ON m.school_id = s.school_id AND m.id = s.membership_id
@@ -59,7 +59,7 @@ export const rotate = (spent: RefreshTokenKey, next: RefreshTokenKey, now: Date,
 })
 
 /** Whoever holds a used token stole it, or was stolen from: its session ends for both. */
-export const endSessionOfUsed = (token: RefreshTokenKey, now: Date): Statement => ({
+export const endSessionOfUsed = (token: SecretTokenKey, now: Date): Statement => ({
   sql: `UPDATE sessions s SET ended_at = $3::timestamptz
     FROM refresh_tokens t
     WHERE t.school_id = $1 AND t.token_hash = $2 AND t.used_at IS NOT NULL

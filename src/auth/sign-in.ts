@@ -1,11 +1,10 @@
-import { toCodedError } from '../data/database-errors.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
 import { beginViewer } from '../data/session.js'
 import { notFound, unauthenticated, type CodedError } from '../errors.js'
 import type { AccessTokens } from './access-token.js'
 import type { LoginLimiter } from './login-limiter.js'
 import { verifyPassword } from './password.js'
-import { makeRefreshToken, readRefreshToken } from './refresh-token.js'
+import { makeSecretToken, readSecretToken } from './secret-token.js'
 import {
   beginSignIn,
   endSession,
@@ -16,6 +15,7 @@ import {
   rotate,
   type MembershipKey,
 } from './sign-in-statements.js'
+import { inTransaction } from './transaction.js'
 import type { Viewer } from './viewer.js'
 
 /** Counted from the last rotation: whoever comes back within it stays signed in. */
@@ -69,9 +69,9 @@ export class SignIn {
    * @throws UNAUTHENTICATED, the same for every reason
    */
   async refresh(refreshToken: string): Promise<SignedIn> {
-    const spent = readRefreshToken(refreshToken)
+    const spent = readSecretToken(refreshToken)
     if (!spent) throw refreshRefused()
-    const next = makeRefreshToken(spent.schoolId)
+    const next = makeSecretToken(spent.schoolId)
     const now = this.clock()
     // A refusal has to be committed too: it may have ended the session.
     const viewer = await this.transaction([beginSignIn], async transaction => {
@@ -120,7 +120,7 @@ export class SignIn {
 
   /** @returns null where the membership has been disabled since it was read */
   private async open(transaction: Transaction, membership: MembershipKey): Promise<SignedIn | null> {
-    const first = makeRefreshToken(membership.schoolId)
+    const first = makeSecretToken(membership.schoolId)
     const now = this.clock()
     const [viewer] = await transaction.query<Viewer>(openSession(membership, first, now, this.refreshExpiry(now)))
     return viewer ? this.signedIn(viewer, first.token) : null
@@ -134,21 +134,7 @@ export class SignIn {
     return new Date(now.getTime() + REFRESH_TOKEN_LIFETIME_MS)
   }
 
-  private async transaction<T>(opening: readonly Statement[], work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    try {
-      const transaction = await this.database.begin()
-      let result: T
-      try {
-        for (const statement of opening) await transaction.query(statement)
-        result = await work(transaction)
-      } catch (error) {
-        await transaction.rollback()
-        throw error
-      }
-      await transaction.commit()
-      return result
-    } catch (error) {
-      throw toCodedError(error)
-    }
+  private transaction<T>(opening: readonly Statement[], work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.database, opening, work)
   }
 }

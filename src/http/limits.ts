@@ -28,6 +28,8 @@ const MAX_COST = 1_000_000
 const DEFAULT_PAGE = 50
 /** Lists without pages are short: a case's milestones, an athlete's teams. */
 const SHORT_LIST = 5
+/** A team's athletes, who all have to stand on its practice plan. */
+const TEAM_LIST = 50
 
 const tooComplex = (message: string): CodedError => new CodedError('QUERY_TOO_COMPLEX', message, { http: { status: 400 } })
 
@@ -66,8 +68,8 @@ const armorRules: readonly ValidationRule[] = new ApolloArmor({
 /** Depth, aliases and directives, before anything is planned or run. */
 export const limitRules: ValidationRule[] = [nestingRule, ...armorRules]
 
-/** A row costs 1, a value of a row nothing; a page costs its rows, a short list as many as it can be expected to hold. */
-const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {
+/** A row costs 1, a value of a row nothing; a page costs its rows, another list as many as it can be expected to hold. */
+const rows: ComplexityEstimator = ({ type: parent, field, args, childComplexity }) => {
   const type = getNamedType(field.type)
   if (!isObjectType(type)) return 0
   if (type.name.endsWith('Connection')) {
@@ -76,7 +78,8 @@ const rows: ComplexityEstimator = ({ field, args, childComplexity }) => {
   }
   if (field.name === 'nodes' || field.name === 'edges') return 1 + childComplexity
   if (field.name === 'node' || field.name === 'pageInfo') return childComplexity
-  return isListType(getNullableType(field.type)) ? SHORT_LIST * (1 + childComplexity) : 1 + childComplexity
+  if (!isListType(getNullableType(field.type))) return 1 + childComplexity
+  return (parent.name === 'PracticePlan' ? TEAM_LIST : SHORT_LIST) * (1 + childComplexity)
 }
 
 type Variables = Record<string, unknown>

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { AccessTokens } from '../auth/access-token.js'
-import type { Viewer } from '../auth/viewer.js'
+import { PracticePlanLinks } from '../auth/practice-plan-links.js'
 import { sqlStateOf } from '../data/database-errors.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
@@ -13,7 +13,9 @@ import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
 import { Metrics } from './metrics.js'
+import { registerPracticePlan } from './practice-plan/route.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
+import { viewerOf } from './viewer-of.js'
 
 export const GRAPHQL_PATH = '/graphql'
 const DRAIN_MS = 8_000
@@ -29,13 +31,6 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[]
   /** Where it is given, nothing else runs. */
   readonly trustedDocuments?: TrustedDocuments | null
-}
-
-const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
-
-function viewerOf({ headers }: FastifyRequest, tokens: AccessTokens): Viewer | null {
-  const token = BEARER.exec(headers.authorization ?? '')?.[1]
-  return token === undefined ? null : tokens.verify(token)
 }
 
 /** Where it happened, without the message: that may quote a row or an input. */
@@ -69,6 +64,9 @@ function answerInShape(app: FastifyInstance): void {
   )
 }
 
+/** A query may hold the token of a link. */
+const withoutQuery = ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, url: url.replace(/\?.*$/s, '') })
+
 /** Closing waits for the requests in flight, but not for a client that does not read its answer. */
 function endSlowRequests(app: FastifyInstance): void {
   app.addHook('preClose', done => {
@@ -91,7 +89,7 @@ export async function createServer({
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
-    logger: { level: 'error', stream: process.stderr },
+    logger: { level: 'error', stream: process.stderr, serializers: { req: withoutQuery } },
     forceCloseConnections: 'idle',
   })
   const schemas = buildSchemas()
@@ -111,6 +109,8 @@ export async function createServer({
   metrics.register(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
+  const links = new PracticePlanLinks(services.database)
+  registerPracticePlan(app, { services, tokens, links, runner: executor, report: reportTo(app) })
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],

@@ -35,7 +35,9 @@ export const matrix: Matrix = {
       teams: cells('school', 'team', 'none', 'school'),
       team: cells('school', 'team', 'none', 'school'),
       cases: trainers,
+      today: trainers,
       case: cells('school', 'team', 'child', 'school'),
+      practicePlan: staff,
     },
   },
 
@@ -57,6 +59,7 @@ export const matrix: Matrix = {
       grantClearance: trainers,
       reopenCase: trainers,
       correctEvent: trainers,
+      practicePlanLink: staff,
     },
   },
 
@@ -143,6 +146,7 @@ export const matrix: Matrix = {
       openedAt: withRow,
       expectedReturnOn: withRow,
       restrictions: withRow,
+      restrictedUntil: trainers,
       timeline: cells('school', 'team', 'child', 'none'),
       bodyPart: caseRecords,
       side: caseRecords,
@@ -160,7 +164,7 @@ export const matrix: Matrix = {
 
   Milestone: {
     rows: caseRecords,
-    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow },
+    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow, case: withRow },
   },
 
   Event: {
@@ -200,6 +204,13 @@ export const matrix: Matrix = {
       liftedBy: cells('school', 'team', 'child', 'none'),
     },
   },
+
+  Today: { rows: trainers, fields: { date: withRow, out: withRow, restricted: withRow, milestonesDue: withRow, untouched: withRow } },
+
+  // Restrictions and never a reason: what is below it is guarded by its own grid.
+  PracticePlan: { rows: staff, fields: { team: withRow, date: withRow, full: withRow, limited: withRow, out: withRow } },
+  LimitedAthlete: { rows: staff, fields: { athlete: withRow, restrictions: withRow } },
+  PracticePlanLinkPayload: { rows: staff, fields: { url: withRow, expiresAt: withRow } },
 
   StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
 
@@ -244,5 +255,7 @@ export const matrix: Matrix = {
     fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow },
   },
   EventEdge: { rows: cells('school', 'team', 'child', 'none'), fields: { cursor: withRow, node: withRow } },
+  MilestoneConnection: { rows: trainers, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  MilestoneEdge: { rows: trainers, fields: { cursor: withRow, node: withRow } },
   PageInfo: { rows: signedIn, fields: { hasNextPage: withRow, hasPreviousPage: withRow, startCursor: withRow, endCursor: withRow } },
 }

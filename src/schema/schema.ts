@@ -13,10 +13,13 @@ import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutation
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
+import { MilestoneResolver } from './milestone/milestone.resolver.js'
+import { LimitedAthleteResolver, PracticePlanResolver } from './practice-plan/practice-plan.resolver.js'
 import { RestrictionResolver } from './restriction/restriction.resolver.js'
 import { SchoolResolver } from './school/school.resolver.js'
 import { SignInResolver } from './sign-in/sign-in.resolver.js'
 import { TeamResolver } from './team/team.resolver.js'
+import { TodayResolver } from './today/today.resolver.js'
 import { ViewerResolver } from './viewer/viewer.resolver.js'
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeGraphQL's own type for a class
@@ -29,6 +32,10 @@ const resolvers: NonEmptyArray<Function> = [
   CaseResolver,
   EventResolver,
   RestrictionResolver,
+  MilestoneResolver,
+  TodayResolver,
+  PracticePlanResolver,
+  LimitedAthleteResolver,
   SignInResolver,
   SidelineEntryResolver,
   SetEventVisibilityResolver,

@@ -26,7 +26,7 @@ async function triage(variables: { filter?: CaseFilter; first?: number; after?: 
   return cases
 }
 
-const mostUrgentFirst = `array_position('{URGENT,ELEVATED,WATCH,ROUTINE}', attention_level::text), opened_at, id`
+const mostUrgentFirst = `array_position('{URGENT,ELEVATED,WATCH,ROUTINE}', attention_level::text), updated_at, id`
 const casesWhere = (condition: string, order = mostUrgentFirst) =>
   sql(
     sql => sql.column<string>`SELECT id FROM cases AS c WHERE school_id = ${demoIds.lincolnSchool} AND ${fragment(condition)}

@@ -166,3 +166,13 @@ describe('a document that is larger than it looks', () => {
     expect(answer.status).toBe(400)
   })
 })
+
+describe('a practice plan', () => {
+  const plan = (first: number): string =>
+    `{ practicePlan(teamId: "${demoIds.varsityFootball}") { full { cases(first: ${first}) { nodes { timeline(first: 1000) { nodes { id } } } } } } }`
+
+  test('costs as many rows as a team has athletes, each with what is asked of it', async () => {
+    await expectInside(plan(10))
+    await expectOutside(plan(50))
+  })
+})

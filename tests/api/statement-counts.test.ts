@@ -7,9 +7,12 @@ import {
   CoachDashboardAskingForMoreDocument,
   CoachDashboardDocument,
   ParentChildrenDocument,
+  PracticePlanDocument,
+  PracticePlanLinkDocument,
   RosterWithCasesDocument,
   SetEventVisibilityDocument,
   SidelineEntryDocument,
+  TodayDocument,
 } from '../generated/documents.js'
 import { useServer } from './support.js'
 
@@ -24,8 +27,11 @@ const STATEMENTS = {
   rosterWithCases: 1,
   parentChildren: 1,
   sidelineEntry: 1,
+  today: 1,
+  practicePlan: 1,
   /** BEGIN, the session, the change, COMMIT; and the answer. */
   setEventVisibility: 5,
+  practicePlanLink: 5,
 } as const
 
 let sent = 0
@@ -119,6 +125,26 @@ describe('one row takes as many statements as all rows', () => {
   })
 })
 
+describe('a page of several lists takes one statement, whatever the rows', () => {
+  test('the morning list', async () => {
+    const trainer = await as('trainer')
+    const morning = (untouchedDays: number, first: number) => () => trainer.ask(TodayDocument, { untouchedDays, first })
+    const { today } = await morning(1, 1000)()
+    const lists = [today?.out, today?.restricted, today?.milestonesDue, today?.untouched]
+    expect(lists.filter(list => (list?.nodes.length ?? 0) > 1)).toHaveLength(lists.length)
+    expect(await statementsOf(morning(1, 1000))).toBe(STATEMENTS.today)
+    expect(await statementsOf(morning(365, 1))).toBe(STATEMENTS.today)
+  })
+
+  test('a practice plan', async () => {
+    const coach = await as('coach')
+    const plan = (teamId: string) => () => coach.ask(PracticePlanDocument, { teamId })
+    expect((await plan(demoIds.varsityFootball)()).practicePlan?.full.length).toBeGreaterThan(30)
+    expect(await statementsOf(plan(demoIds.varsityFootball))).toBe(STATEMENTS.practicePlan)
+    expect(await statementsOf(plan(demoIds.girlsSoccer))).toBe(STATEMENTS.practicePlan)
+  })
+})
+
 describe('a write takes as many statements as it says', () => {
   test('a sideline entry, the first, a further one and one that is sent again', async () => {
     const trainer = await as('trainer')
@@ -137,5 +163,11 @@ describe('a write takes as many statements as it says', () => {
     const { case: found } = await trainer.ask(CasePageDocument, { id: demoIds.outCase })
     const input = { eventId: found?.timeline?.nodes[0]?.id ?? '', visibility: ['COACH'] } as const
     expect(await statementsOf(() => trainer.ask(SetEventVisibilityDocument, { input }))).toBe(STATEMENTS.setEventVisibility)
+  })
+
+  test('a link to a practice plan', async () => {
+    const coach = await as('coach')
+    const input = { teamId: demoIds.varsityFootball }
+    expect(await statementsOf(() => coach.ask(PracticePlanLinkDocument, { input }))).toBe(STATEMENTS.practicePlanLink)
   })
 })

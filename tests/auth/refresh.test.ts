@@ -1,4 +1,4 @@
-import { makeRefreshToken } from '../../src/auth/refresh-token.js'
+import { makeSecretToken } from '../../src/auth/secret-token.js'
 import type { SignedIn } from '../../src/auth/sign-in.js'
 import { address, password, refusalOf, tokens, useSignIn, type SignInTests } from './support.js'
 
@@ -109,13 +109,13 @@ describe('refused with one error', () => {
 
   test('unknown', async () => {
     const started = await start()
-    await expectRefused(started, makeRefreshToken(started.member.schoolId).token)
+    await expectRefused(started, makeSecretToken(started.member.schoolId).token)
     expect(await isGood(started.signedIn.viewer)).toBe(true)
   })
 
   test('under the name of another school', async () => {
     const started = await start()
-    const elsewhere = makeRefreshToken(await people.buildSchool()).token
+    const elsewhere = makeSecretToken(await people.buildSchool()).token
     await expectRefused(started, elsewhere.slice(0, 21) + started.signedIn.refreshToken.slice(21))
   })
 

@@ -19,6 +19,7 @@ export interface WatchedPage {
   readonly complaints: readonly string[]
 }
 
+/** Any page of the server. */
 export async function openPage(browser: Browser, url: string, viewport = { width: 1366, height: 768 }): Promise<WatchedPage> {
   const complaints: string[] = []
   const page = await browser.newPage({ viewport })
@@ -35,6 +36,11 @@ export async function openPage(browser: Browser, url: string, viewport = { width
   await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
     complain('refused: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample))`)
   await page.goto(url)
-  await page.locator('.graphiql-container').waitFor()
   return { page, complaints }
+}
+
+export async function openExplorer(...where: Parameters<typeof openPage>): Promise<WatchedPage> {
+  const opened = await openPage(...where)
+  await opened.page.locator('.graphiql-container').waitFor()
+  return opened
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { startTestServer } from '../support/server.js'
-import { hasBrowser, launchBrowser, openPage, type WatchedPage } from './browser.js'
+import { hasBrowser, launchBrowser, openExplorer, type WatchedPage } from './browser.js'
 
 const describeInBrowser = hasBrowser ? describe : describe.skip
 const suffix = hasBrowser ? '' : ' (skipped: no Chromium on this machine)'
@@ -21,7 +21,7 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
   })
 
   beforeEach(async () => {
-    opened = await openPage(browser, `${server.url}/graphql`)
+    opened = await openExplorer(browser, `${server.url}/graphql`)
   }, 60_000)
 
   afterEach(async () => {
@@ -90,7 +90,7 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
   }, 60_000)
 
   test('fits a phone', async () => {
-    const { page, complaints } = await openPage(browser, `${server.url}/graphql`, { width: 390, height: 844 })
+    const { page, complaints } = await openExplorer(browser, `${server.url}/graphql`, { width: 390, height: 844 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await page.getByRole('button', { name: 'Trainer', exact: true }).click()
     await runTab(page, 'TrainerRoster')

@@ -1,5 +1,5 @@
 import { matrix } from '../../src/policy/matrix.js'
-import { ROLES, type Cells } from '../../src/policy/scope.js'
+import type { Cells } from '../../src/policy/scope.js'
 import type { Role } from '../../src/generated/tables.js'
 import { coordinateOf, coordinates, isDenied } from './support/coordinates.js'
 
@@ -23,7 +23,10 @@ test.each<[string, Line]>([
   ['Query.teams', staff],
   ['Query.team', staff],
   ['Query.cases', trainersAlone],
+  ['Query.today', trainersAlone],
   ['Query.case', all],
+  ['Query.practicePlan', staff],
+  ['Mutation.practicePlanLink', staff],
   ['Team.athletes', staff],
   ['Team.statusCounts', staff],
   ['Athlete.dateOfBirth', ['school', 'none', 'child', 'school']],
@@ -50,12 +53,15 @@ test.each<[keyof typeof matrix, Line]>([
   ['Restriction', all],
   ['ClearancePolicy', ['school', 'none', 'none', 'school']],
   ['ClearanceCheck', trainersAlone],
+  ['Today', trainersAlone],
+  ['PracticePlan', staff],
+  ['LimitedAthlete', staff],
 ])('rows of %s: %j', (type, line) => {
   expect(wordsOf(matrix[type].rows)).toEqual(line)
 })
 
 /** Beside the attention level, what would tell a parent of records that they are not shown. */
-const trainersOnly = ['attentionLevel', 'version', 'updatedAt', 'clearanceChecklist']
+const trainersOnly = ['attentionLevel', 'version', 'updatedAt', 'restrictedUntil', 'clearanceChecklist']
 const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictions', 'status']
 
 test.each<[string, string, Role, readonly string[]]>([
@@ -82,8 +88,12 @@ test.each<[string, string, Role, readonly string[]]>([
   expect(shown(type, role)).toEqual(fields)
 })
 
-test.each(ROLES.filter(role => role !== 'AT'))('%s signs in and out, and writes no case', role => {
-  expect(shown('Mutation', role)).toEqual(['login', 'logout', 'refresh', 'switchMembership'])
+test.each<[Role, readonly string[]]>([
+  ['COACH', ['practicePlanLink']],
+  ['PARENT', []],
+  ['ADMIN', ['practicePlanLink']],
+])('%s signs in and out, may do %j, and writes no case', (role, also) => {
+  expect(shown('Mutation', role)).toEqual(['login', 'logout', ...also, 'refresh', 'switchMembership'])
 })
 
 test('a trainer is refused nothing', () => {

@@ -37,6 +37,7 @@ const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
 /** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
 const freshColumns: Readonly<Record<string, string>> = {
   refresh_tokens: `jsonb_build_object('token_hash', '\\x01')`,
+  practice_plan_links: `jsonb_build_object('token_hash', '\\x' || repeat('01', 32))`,
   milestones: `jsonb_build_object('position', 1000000)`,
   entry_keys: `jsonb_build_object('entry_key', 'another')`,
 }

@@ -54,7 +54,7 @@ export interface AthleteListArgs {
   readonly orderBy?: RosterOrderName | null
 }
 
-const onTeam = (a: string, team: RawBuilder<unknown>): Condition =>
+export const onTeam = (a: string, team: RawBuilder<unknown>): Condition =>
   sql`EXISTS (SELECT FROM team_athletes AS ta WHERE ta.team_id = ${team}
     AND ta.school_id = ${schoolId(a)} AND ta.athlete_id = ${id(a)})`
 

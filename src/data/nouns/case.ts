@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { AttentionLevel, BodyPart, CaseStatus } from '../../generated/tables.js'
+import type { AttentionLevel, BodyPart, CaseStatus, Participation, Severity } from '../../generated/tables.js'
 import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
 import { ascending, descending, term } from '../read/order.js'
-import { relation } from '../read/relation.js'
+import { relation, type Condition } from '../read/relation.js'
+import { startOfDay } from './school-day.js'
 
 const is = columnsOf('cases')
 
@@ -23,28 +24,40 @@ export const injuryCase = defineNoun('cases', {
   updatedAt: is.instant('updated_at'),
 })
 
-const { id, schoolId, athleteId, status, attentionLevel, bodyPart } = injuryCase.fields
+const { id, schoolId, athleteId, status, attentionLevel, bodyPart, severity, participation } = injuryCase.fields
 const openedAt: Expression<unknown> = c => sql.ref(`${c}.opened_at`)
+const updatedAt: Expression<unknown> = c => sql.ref(`${c}.updated_at`)
 // The most urgent is 0, so that one direction serves all the terms.
 const attentionRank: Expression<number> = c => sql`4 - array_position(enum_range(NULL::attention_level), ${attentionLevel(c)})`
 
 const byOpening = ascending(term('instant', openedAt), term('uuid', id))
-const byAttention = ascending(term('integer', attentionRank), term('instant', openedAt), term('uuid', id))
+/** What needs attention most; within a level, what nobody has touched for longest. */
+export const byAttention = ascending(term('integer', attentionRank), term('instant', updatedAt), term('uuid', id))
+export const longestUntouchedFirst = ascending(term('instant', updatedAt), term('uuid', id))
+
+/** Nothing was recorded or changed today, nor on the days before: so many days in all, by the school's calendar. */
+export const isUntouchedFor = (c: string, days: number): Condition => sql`${updatedAt(c)} < ${startOfDay(sql`(${days}::integer - 1)`)}`
 
 export interface CaseFilter {
   readonly status?: CaseStatus | null
+  readonly participation?: Participation | null
+  readonly severity?: Severity | null
   readonly attentionLevel?: AttentionLevel | null
   readonly bodyPart?: BodyPart | null
   readonly teamId?: string | null
   readonly athleteId?: string | null
+  readonly untouchedDays?: number | null
 }
 
-/** The triage list: what needs attention most, the oldest first. */
+/** The triage list. */
 export const triage = relation<typeof injuryCase, { readonly filter?: CaseFilter | null }>({
   name: 'Query.cases',
   target: injuryCase,
   where: (c, _key, { filter }) => [
     ...(filter?.status ? [sql<boolean>`${status(c)} = ${filter.status}::case_status`] : []),
+    ...(filter?.participation ? [sql<boolean>`${participation(c)} = ${filter.participation}::participation`] : []),
+    ...(filter?.severity ? [sql<boolean>`${severity(c)} = ${filter.severity}::severity`] : []),
+    ...(filter?.untouchedDays ? [isUntouchedFor(c, filter.untouchedDays)] : []),
     ...(filter?.attentionLevel ? [sql<boolean>`${attentionLevel(c)} = ${filter.attentionLevel}::attention_level`] : []),
     ...(filter?.bodyPart ? [sql<boolean>`${bodyPart(c)} = ${filter.bodyPart}::body_part`] : []),
     ...(filter?.athleteId ? [sql<boolean>`${athleteId(c)} = ${filter.athleteId}::uuid`] : []),

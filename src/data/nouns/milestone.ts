@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { columnsOf, defineNoun } from '../read/noun.js'
+import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
+import { schoolToday } from './school-day.js'
 
 const is = columnsOf('milestones')
 
@@ -15,6 +16,21 @@ export const milestone = defineNoun('milestones', {
 })
 
 const { id, caseId, position } = milestone.fields
+
+/** By the day by which it should be reached: where rows have none, they come in no order. */
+const targetDay: Expression<string> = m => sql`to_char(${sql.ref(`${m}.target_date`)}, 'YYYY-MM-DD')`
+
+/** Not reached on the last day or before it, of cases that are active. */
+export const milestonesDue = relation({
+  name: 'Today.milestonesDue',
+  target: milestone,
+  where: m => [
+    sql`${sql.ref(`${m}.completed_at`)} IS NULL`,
+    sql`${sql.ref(`${m}.target_date`)} <= ${schoolToday}`,
+    sql`EXISTS (SELECT FROM cases AS c WHERE c.school_id = ${sql.ref(`${m}.school_id`)} AND c.id = ${caseId(m)} AND c.status = 'ACTIVE')`,
+  ],
+  order: () => ascending(term('text', targetDay), term('uuid', id)),
+})
 
 export const milestonesOfCase = relation({
   name: 'Case.milestones',

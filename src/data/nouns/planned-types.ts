@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
-import { givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
+import { checkedDays, givenDay, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
 import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
@@ -10,10 +10,13 @@ import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
-import { milestone, milestonesOfCase } from './milestone.js'
+import { milestone, milestonesDue, milestonesOfCase } from './milestone.js'
+import * as plans from './practice-plan.js'
+import { restrictedUntil } from './restricted-until.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
+import * as day from './today.js'
 import { viewer, viewerByMembership } from './viewer.js'
 import type { Signature } from '../writes/grant-clearance.js'
 
@@ -24,7 +27,17 @@ const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => (
   orderBy: orderBy as athletes.RosterOrderName | null,
 })
 const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
-  filter ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId) } : null
+  filter
+    ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId), untouchedDays: givenDays(filter.untouchedDays) }
+    : null
+
+/** Of the morning list, in it and below it. */
+const untouchedDays = (args: RawArgs): day.TodayArgs => ({
+  untouchedDays: checkedDays((args['untouchedDays'] ?? args['today.untouchedDays']) as number | null, day.DEFAULT_UNTOUCHED_DAYS),
+})
+
+/** Of a practice plan, in the plan and below it. */
+const planDay = (args: RawArgs): plans.PlanDay => ({ date: givenDay((args['date'] ?? args['practicePlan.date']) as Date | null) })
 
 const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({
   signedBy: givenSigner(signedBy as string | null),
@@ -57,6 +70,8 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       team: one(teams.teamById, 'args.id'),
       cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
       case: one(cases.caseById, 'args.id'),
+      today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
+      practicePlan: one(plans.practicePlanOfTeam, 'args.teamId', planDay),
     },
   },
   Viewer: {
@@ -102,6 +117,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       athlete: one(athletes.athleteById, 'athleteId'),
       milestones: list(milestonesOfCase, 'id'),
+      restrictedUntil: value(restrictedUntil),
       timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
       restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
       clearanceChecklist: list(clearance.clearanceChecklistOfCase, 'id', signature),
@@ -109,7 +125,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   },
   ClearancePolicy: { noun: clearance.clearancePolicy, fields: {} },
   ClearanceCheck: { noun: clearance.clearanceCheck, fields: {} },
-  Milestone: { noun: milestone, fields: {} },
+  Milestone: { noun: milestone, fields: { case: one(cases.caseById, 'caseId') } },
   Event: {
     noun: events.event,
     fields: {
@@ -124,6 +140,30 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
   },
+  Today: {
+    noun: day.today,
+    fields: {
+      out: connection(day.outToday, null, () => ({})),
+      restricted: connection(day.restrictedToday, null, () => ({})),
+      milestonesDue: connection(milestonesDue, null, () => ({})),
+      untouched: connection(day.untouchedToday, null, untouchedDays),
+    },
+  },
+  PracticePlan: {
+    noun: plans.practicePlan,
+    fields: {
+      team: one(teams.teamById, 'id'),
+      date: value((_team, args) => plans.dayOf(planDay(args))),
+      full: list(plans.fullOnDay, 'id', planDay),
+      limited: list(plans.limitedOnDay, 'id', planDay),
+      out: list(plans.outOnDay, 'id', planDay),
+    },
+  },
+  LimitedAthlete: {
+    noun: athletes.athlete,
+    fields: { athlete: one(athletes.athleteById, 'id'), restrictions: list(plans.restrictionsOnDay, 'id', planDay) },
+  },
+  PracticePlanLinkPayload: { noun: null, fields: {} },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
   SyncEntriesPayload: { noun: null, fields: { results: given(() => payloadList('results'), entryResult.columns) } },
   EntryResult: { noun: entryResult, fields: { ...touchedIn(''), fields: given(r => sql.ref(`${r}.fields`), fieldProblem.columns) } },

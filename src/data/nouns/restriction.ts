@@ -9,7 +9,7 @@ const today = (r: string): RawBuilder<unknown> =>
   sql`(now() AT TIME ZONE (SELECT s.time_zone FROM schools AS s WHERE s.id = ${sql.ref(`${r}.school_id`)}))::date`
 
 /** Neither lifted nor ended: in force now, or from a later day on. */
-const active = (r: string): RawBuilder<boolean> =>
+export const active = (r: string): RawBuilder<boolean> =>
   sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${today(r)}))`
 
 export const restriction = defineNoun('restrictions', {
@@ -25,6 +25,7 @@ export const restriction = defineNoun('restrictions', {
 })
 
 const { id, caseId } = restriction.fields
+export const byAdding = ascending(term('uuid', id))
 
 export const restrictionsOfCase = relation<typeof restriction, { readonly active: boolean | null }>({
   name: 'Case.restrictions',
@@ -33,5 +34,5 @@ export const restrictionsOfCase = relation<typeof restriction, { readonly active
     sql`${caseId(r)} = ${key}`,
     ...(args.active === null ? [] : [args.active ? active(r) : sql<boolean>`NOT ${active(r)}`]),
   ],
-  order: () => ascending(term('uuid', id)),
+  order: () => byAdding,
 })

@@ -14,15 +14,15 @@ export const team = defineNoun('teams', {
   name: is.plain('name'),
 })
 
-const byName = ascending(term('text', team.fields.name), term('uuid', team.fields.id))
+export const byTeamName = ascending(term('text', team.fields.name), term('uuid', team.fields.id))
 
-export const teams = relation({ name: 'Query.teams', target: team, where: () => [], order: () => byName })
+export const teams = relation({ name: 'Query.teams', target: team, where: () => [], order: () => byTeamName })
 
 export const teamById = relation({
   name: 'Team.byId',
   target: team,
   where: (t, key) => [sql`${team.fields.id(t)} = ${key}`],
-  order: () => byName,
+  order: () => byTeamName,
 })
 
 export const teamsOfAthlete = relation({
@@ -32,7 +32,7 @@ export const teamsOfAthlete = relation({
     sql`EXISTS (SELECT FROM team_athletes AS ta WHERE ta.athlete_id = ${key}
       AND ta.school_id = ${team.fields.schoolId(t)} AND ta.team_id = ${team.fields.id(t)})`,
   ],
-  order: () => byName,
+  order: () => byTeamName,
 })
 
 /** The key is a coach's membership. */
@@ -43,5 +43,5 @@ export const teamsOfCoach = relation({
     sql`EXISTS (SELECT FROM team_coaches AS tc WHERE tc.membership_id = ${key}
       AND tc.school_id = ${team.fields.schoolId(t)} AND tc.team_id = ${team.fields.id(t)})`,
   ],
-  order: () => byName,
+  order: () => byTeamName,
 })

@@ -20,6 +20,7 @@ export interface SelectedField {
   readonly name: string
   /** `Type.field` */
   readonly coordinate: string
+  /** Its own, and those of the fields around it: `practicePlan.date`. */
   readonly args: RawArgs
   /** Null for a value. */
   readonly type: GraphQLObjectType | null
@@ -34,7 +35,7 @@ const MAX_FIELDS = 1_000
 /** Values with each list that holds slots as one slot. */
 function gathered(value: unknown): unknown {
   if (Array.isArray(value)) return gather(value)
-  if (typeof value !== 'object' || value === null || value instanceof Slot) return value
+  if (typeof value !== 'object' || value === null || value instanceof Slot || value instanceof Date) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, gathered(part)]))
 }
 
@@ -54,14 +55,17 @@ export class Selections {
     this.fragments = new Map(fragments.map(fragment => [fragment.name.value, fragment]))
   }
 
-  /** @throws Unplannable where the selection holds what no statement can answer */
-  of(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): readonly SelectedField[] {
+  /**
+   * @param around the arguments of the fields around the selection
+   * @throws Unplannable where the selection holds what no statement can answer
+   */
+  of(type: GraphQLObjectType, sets: readonly SelectionSetNode[], around: RawArgs = {}): readonly SelectedField[] {
     const byKey = new Map<string, FieldNode[]>()
     const spread = new Set<string>()
     for (const set of sets) this.collect(set, byKey, spread)
     this.fields += byKey.size
     if (this.fields > MAX_FIELDS) throw new Unplannable('too many fields')
-    return [...byKey].flatMap(([responseKey, nodes]) => this.field(type, responseKey, nodes))
+    return [...byKey].flatMap(([responseKey, nodes]) => this.field(type, responseKey, nodes, around))
   }
 
   /** A fragment says nothing new the second time, and fragments of fragments would take time without end. */
@@ -87,7 +91,7 @@ export class Selections {
     return this.fragments.get(name)?.selectionSet ?? null
   }
 
-  private field(parent: GraphQLObjectType, responseKey: string, nodes: readonly FieldNode[]): readonly SelectedField[] {
+  private field(parent: GraphQLObjectType, responseKey: string, nodes: readonly FieldNode[], around: RawArgs): readonly SelectedField[] {
     const [node] = nodes
     if (!node || Buffer.byteLength(responseKey) > MAX_KEY_BYTES) throw new Unplannable('a response key that no column can have')
     const name = node.name.value
@@ -100,11 +104,14 @@ export class Selections {
     const definition = parent.getFields()[name]
     if (!definition) throw new Unplannable(coordinate) // introspection
     const type = getNamedType(definition.type)
-    const args = gathered(getArgumentValues(definition, node, this.variables)) as RawArgs
+    const own = gathered(getArgumentValues(definition, node, this.variables)) as RawArgs
+    const args = { ...around, ...own }
     if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, selected: [] }]
+    const handedOn = Object.fromEntries(Object.entries(own).map(([arg, value]) => [`${name}.${arg}`, value]))
     const selected = this.of(
       type,
       nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : [])),
+      { ...around, ...handedOn },
     )
     return [{ responseKey, name, coordinate, args, type, selected }]
   }

@@ -3,6 +3,7 @@ import { clearanceExamples } from './clearance-examples.js'
 import { entryExamples } from './entry-examples.js'
 import type { ExampleOperation } from './example-operation.js'
 import { otherExamples } from './other-examples.js'
+import { practiceExamples } from './practice-examples.js'
 import { trainerExamples } from './trainer-examples.js'
 
 const signIn: ExampleOperation = {
@@ -36,5 +37,6 @@ export const examples: readonly ExampleOperation[] = [
   ...caseEventExamples,
   ...clearanceExamples,
   ...entryExamples,
+  ...practiceExamples,
   ...otherExamples,
 ]

@@ -1,7 +1,7 @@
-import { IsOptional, ValidateNested } from 'class-validator'
-import { ArgsType, Field, ID, InputType } from 'type-graphql'
+import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator'
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import type { CaseFilter as Filter } from '../../data/nouns/case.js'
-import { AttentionLevel, BodyPart, CaseStatus } from '../../generated/tables.js'
+import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity } from '../../generated/tables.js'
 import { PageArguments } from '../common/connection.js'
 import { IsId } from '../common/id.js'
 
@@ -9,6 +9,12 @@ import { IsId } from '../common/id.js'
 export class CaseFilter implements Filter {
   @Field(() => CaseStatus, { nullable: true, description: 'Active or resolved cases.' })
   readonly status?: CaseStatus | null
+
+  @Field(() => Participation, { nullable: true, description: 'Cases by which the athlete may take part this far.' })
+  readonly participation?: Participation | null
+
+  @Field(() => Severity, { nullable: true, description: 'Cases of this severity.' })
+  readonly severity?: Severity | null
 
   @Field(() => AttentionLevel, { nullable: true, description: 'Cases that need this much attention.' })
   readonly attentionLevel?: AttentionLevel | null
@@ -25,6 +31,17 @@ export class CaseFilter implements Filter {
   @IsId()
   @Field(() => ID, { nullable: true, description: 'Cases of this athlete.' })
   readonly athleteId?: string | null
+
+  @IsOptional()
+  @IsInt()
+  @Min(1, { message: 'must be from 1 to 365' })
+  @Max(365, { message: 'must be from 1 to 365' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Cases that nobody has touched for so many days (`Case.updatedAt`), by the school’s calendar: from 1, not today, to 365. With `status: ACTIVE` they are those of `today.untouched`.',
+  })
+  readonly untouchedDays?: number | null
 }
 
 @ArgsType()

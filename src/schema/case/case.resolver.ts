@@ -4,6 +4,7 @@ import { clearanceChecklistOfCase } from '../../data/nouns/clearance.js'
 import { caseById, triage, type injuryCase } from '../../data/nouns/case.js'
 import { timelineOfCase } from '../../data/nouns/event.js'
 import { milestonesOfCase } from '../../data/nouns/milestone.js'
+import { untilOfCase } from '../../data/nouns/restricted-until.js'
 import { restrictionsOfCase } from '../../data/nouns/restriction.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { Athlete } from '../athlete/athlete.type.js'
@@ -12,6 +13,7 @@ import { SignatureArguments } from '../clearance/clearance.input.js'
 import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
+import { CalendarDate } from '../common/scalars.js'
 import { EventConnection } from '../event/event.connection.js'
 import { TimelineArguments } from '../event/event.input.js'
 import { Milestone } from '../milestone/milestone.type.js'
@@ -26,7 +28,8 @@ type CaseRow = RowOf<typeof injuryCase>
 export class CaseResolver {
   @Query(() => CaseConnection, {
     nullable: true,
-    description: 'The trainer’s triage list: what needs attention most comes first, the earliest opened before the later.',
+    description:
+      'The trainer’s triage list: what needs attention most comes first, and within a level what nobody has touched for longest (`Case.updatedAt`).',
   })
   cases(@Args(() => CasesArguments) { filter, ...page }: CasesArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, triage, null, { filter: filter ?? null }, page)
@@ -40,6 +43,15 @@ export class CaseResolver {
   @FieldResolver(() => Athlete, { nullable: true, description: 'Whose case it is.' })
   athlete(@Root() { athleteId }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(athleteById, athleteId, {})
+  }
+
+  @FieldResolver(() => CalendarDate, {
+    nullable: true,
+    description:
+      'The last day of the case’s restrictions that are neither lifted nor ended; null where one of them lasts until it is lifted, or there is none.',
+  })
+  async restrictedUntil(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<string | null> {
+    return (await reader.one(untilOfCase, id, {}))?.until ?? null
   }
 
   @FieldResolver(() => [Milestone], { nullable: true, description: 'The targets on the way back, by position.' })

@@ -4,6 +4,8 @@ import { demoIds } from '../../../prisma/demo/ids.js'
 const athlete = `athlete(id: "${demoIds.parentChild}")`
 const injury = `case(id: "${demoIds.activeCase}")`
 
+const plan = `practicePlan(teamId: "${demoIds.varsityFootball}")`
+
 /** How each type that a query reads is reached, by a way that begins with what every role may ask. */
 const routes: Readonly<Record<string, (selection: string) => string>> = {
   Query: selection => selection,
@@ -25,10 +27,20 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   Event: selection => `${injury} { timeline { nodes { ${selection} } } }`,
   EventConnection: selection => `${injury} { timeline { ${selection} } }`,
   EventEdge: selection => `${injury} { timeline { edges { ${selection} } } }`,
+  Today: selection => `today { ${selection} }`,
+  MilestoneConnection: selection => `today { milestonesDue { ${selection} } }`,
+  MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
+  PracticePlan: selection => `${plan} { ${selection} }`,
+  LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
   Restriction: selection => `${injury} { restrictions { ${selection} } }`,
 }
 
-const ids: Readonly<Record<string, string>> = { athlete: demoIds.outAthlete, team: demoIds.varsityFootball, case: demoIds.outCase }
+const ids: Readonly<Record<string, string>> = {
+  athlete: demoIds.outAthlete,
+  team: demoIds.varsityFootball,
+  case: demoIds.outCase,
+  practicePlan: demoIds.varsityFootball,
+}
 
 /** Types that a query never reaches. */
 export const isOfMutations = (type: string): boolean => type === 'Mutation' || type.endsWith('Payload')
@@ -41,7 +53,8 @@ export function queryFor(schema: GraphQLSchema, type: string, field: string | nu
   const parent = schema.getType(type)
   const definition = isObjectType(parent) ? parent.getFields()[field] : undefined
   if (!definition) throw new Error(`there is no ${type}.${field}`)
-  const args = definition.args.some(({ name }) => name === 'id') ? `(id: "${ids[field]}")` : ''
+  const required = definition.args.find(({ name }) => name === 'id' || name === 'teamId')
+  const args = required ? `(${required.name}: "${ids[field]}")` : ''
   const selection = isObjectType(getNamedType(definition.type)) ? ' { __typename }' : ''
   return `{ ${route(`__typename asked: ${field}${args}${selection}`)} }`
 }

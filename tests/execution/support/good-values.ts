@@ -46,6 +46,8 @@ export const goodValues =
       search,
       signedBy: fc.constantFrom('Dr. Ana Roe', ' ', 'é'),
       noteDate: fc.constantFrom('2026-11-20', '2020-02-29', '2200-12-31'),
+      untouchedDays: fc.constantFrom(1, 2, 3, 7, 30, 365),
+      date: fc.constantFrom('2026-11-23', '2020-02-29', '9999-12-31', '0001-01-01'),
     }
     const values = isEnumType(type) ? enumValues(type) : byName[name]
     if (!values) throw new Error(`the test has no values for ${name}`)

@@ -15,6 +15,7 @@ const orders = Object.keys(rosterOrders)
 const DOCUMENT = `{
   ${orders.map(order => `${order}: roster(orderBy: ${order}, first: 200) { ${PAGE} }`).join(' ')}
   triage: cases(first: 100) { ${PAGE} nodes { timeline(first: 20) { ${PAGE} } athlete { cases(first: 20) { ${PAGE} } } } }
+  today(untouchedDays: 1) { untouched(first: 100) { ${PAGE} } milestonesDue(first: 100) { ${PAGE} } }
   teams { id }
 }`
 
@@ -41,6 +42,8 @@ export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountNam
     cases: answers.flatMap(answer => edges(answer['triage']).map(({ node }) => node.id)),
     cursors: {
       ...Object.fromEntries(orders.map(order => [order, cursors(answers.map(answer => answer[order]))])),
+      untouched: cursors(answers.map(answer => (answer['today'] as Row)['untouched'])),
+      milestonesDue: cursors(answers.map(answer => (answer['today'] as Row)['milestonesDue'])),
       triage: cursors(answers.map(answer => answer['triage'])),
       timeline: cursors(cases.map(row => row['timeline'])),
       cases: cursors(cases.map(row => (row['athlete'] as unknown as Row)['cases'])),

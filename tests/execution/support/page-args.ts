@@ -19,6 +19,8 @@ const orderNamed = (value: Sent): string => (typeof value === 'string' ? value :
 
 /** Which list's cursors go with the arguments, in each turn. */
 function listsOf(field: Field, args: Args): readonly [string, string] {
+  if (['untouched', 'milestonesDue'].includes(field.name)) return [field.name, field.name]
+  if (['out', 'restricted'].includes(field.name)) return ['triage', 'triage']
   if (field.name === 'timeline') return ['timeline', 'timeline']
   if (field.name === 'cases') return field.args.some(({ name }) => name === 'filter') ? ['triage', 'triage'] : ['cases', 'cases']
   const order = args.find(([name]) => name === 'orderBy')?.[1]

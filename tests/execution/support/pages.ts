@@ -3,7 +3,13 @@ import { demoIds } from '../../../prisma/demo/ids.js'
 import * as documents from '../../generated/documents.js'
 import type { Asked } from './two-ways.js'
 
-const values: Readonly<Record<string, unknown>> = { id: demoIds.outCase, sport: 'FOOTBALL', filter: { status: 'ACTIVE' }, first: 20 }
+const values: Readonly<Record<string, unknown>> = {
+  id: demoIds.outCase,
+  teamId: demoIds.varsityFootball,
+  sport: 'FOOTBALL',
+  filter: { status: 'ACTIVE' },
+  first: 20,
+}
 const ids: Readonly<Record<string, string>> = {
   Athlete: demoIds.outAthlete,
   AthleteStatus: demoIds.outAthlete,

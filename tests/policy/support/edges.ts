@@ -16,6 +16,7 @@ const pairs: Readonly<Record<string, string>> = {
   'Case.milestones': 'SELECT case_id AS parent, id AS child FROM milestones',
   'Case.restrictions': 'SELECT case_id AS parent, id AS child FROM restrictions',
   'Case.timeline': 'SELECT case_id AS parent, id AS child FROM events',
+  'Milestone.case': 'SELECT id AS parent, case_id AS child FROM milestones',
   'Event.author': 'SELECT id AS parent, author_id AS child FROM events',
   'Event.case': 'SELECT id AS parent, case_id AS child FROM events',
   'Event.corrects': 'SELECT id AS parent, corrects_id AS child FROM events WHERE corrects_id IS NOT NULL',

@@ -89,6 +89,7 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     const event = await stage.read(sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} LIMIT 1`)
     return `(input: { eventId: "${event}", summary: "It was the left one" })`
   },
+  'Mutation.practicePlanLink': () => `(input: { teamId: "${demoIds.varsityFootball}" })`,
 }
 
 export async function mutationArgumentsOf(stage: Stage, mutation: string, role: Role, target: string): Promise<string> {

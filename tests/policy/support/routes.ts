@@ -26,6 +26,7 @@ const eventPages = then(cases, 'Case.timeline')
 const events = then(eventPages, 'EventConnection.nodes')
 
 const entryResults: readonly Path[] = [['Mutation.syncEntries', 'SyncEntriesPayload.results']]
+const milestonePages: readonly Path[] = [['Query.today', 'Today.milestonesDue']]
 
 /** For each type the ways to its objects; each role takes the one that it gets furthest on. */
 const routes: Readonly<Record<string, readonly Path[]>> = {
@@ -49,6 +50,11 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  Today: [['Query.today']],
+  MilestoneConnection: milestonePages,
+  MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
+  PracticePlan: [['Query.practicePlan']],
+  LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
   EntryResult: entryResults,
   FieldProblem: then(entryResults, 'EntryResult.fields'),
@@ -91,6 +97,7 @@ const readArguments: Readonly<Record<string, string>> = {
   'Query.athlete': `(id: "${demoIds.outAthlete}")`,
   'Query.team': `(id: "${demoIds.varsityFootball}")`,
   'Query.case': `(id: "${demoIds.outCase}")`,
+  'Query.practicePlan': `(teamId: "${demoIds.varsityFootball}")`,
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''
 

@@ -133,6 +133,16 @@ export const addMilestone = (sql: Sql, of: TenantRow, values: Values = {}): Prom
 export const buildSession = (sql: Sql, member: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'sessions', member.school, { membership_id: member.id, ...values })
 
+/** A link whose token has a SHA-256 that no other's has. */
+export const buildPracticePlanLink = (sql: Sql, session: TenantRow, team: TenantRow, values: Values = {}): Promise<TenantRow> =>
+  insertTenant(sql, 'practice_plan_links', session.school, {
+    session_id: session.id,
+    team_id: team.id,
+    date: '2026-11-23',
+    token_hash: `\\x${String(fresh()).padStart(64, '0')}`,
+    ...values,
+  })
+
 /** A school with a trainer and an athlete: what most rules take. */
 export async function buildClinic(sql: Sql, values: Values = {}): Promise<{ school: string; trainer: Member; athlete: TenantRow }> {
   const school = await buildSchool(sql, values)

@@ -11,6 +11,7 @@ import {
   buildCase,
   buildGuardianship,
   buildMember,
+  buildPracticePlanLink,
   buildSchool,
   buildSession,
   buildTeam,
@@ -159,6 +160,7 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
   }
   const session = await buildSession(sql, members.trainer)
   await sql`INSERT INTO refresh_tokens (school_id, session_id, token_hash, expires_at) VALUES (${school}, ${session.id}, '\\x00', now())`
+  await buildPracticePlanLink(sql, session, teams.football)
   const people = Object.entries(members)
     .filter(([name]) => name !== 'parent and coach')
     .map(([name, { user }]) => [user, name] as const)

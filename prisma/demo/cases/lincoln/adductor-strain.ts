@@ -61,7 +61,7 @@ export const adductorStrain: CaseStory = {
     },
   ],
   milestones: [
-    { label: 'Flat sprint at full speed', dueInDays: 3 },
+    { label: 'Flat sprint at full speed', dueInDays: 0 },
     { label: 'Hurdles at full height', dueInDays: 8 },
   ],
 }

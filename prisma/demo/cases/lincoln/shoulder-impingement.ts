@@ -52,7 +52,7 @@ export const shoulderImpingement: CaseStory = {
   ],
   milestones: [
     { label: 'Pain-free overhead reach', dueInDays: -6, doneDaysAgo: 5 },
-    { label: 'Standing float serves', dueInDays: 7 },
+    { label: 'Standing float serves', dueInDays: -1 },
     { label: 'Full hitting', dueInDays: 14 },
   ],
 }

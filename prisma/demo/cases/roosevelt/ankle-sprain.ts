@@ -44,7 +44,7 @@ export const ankleSprain: CaseStory = {
   ],
   milestones: [
     { label: 'Walk without a limp', dueInDays: -9, doneDaysAgo: 9 },
-    { label: 'Figure-eight run', dueInDays: 2 },
+    { label: 'Figure-eight run', dueInDays: 0 },
     { label: 'Full-contact practice', dueInDays: 7 },
   ],
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
-import { makeRefreshToken, readRefreshToken } from '../../src/auth/refresh-token.js'
+import { makeSecretToken, readSecretToken } from '../../src/auth/secret-token.js'
 
 const schoolId = '0190f000-0000-7000-8000-00000000000f'
 
 test('a token is its school and 32 random bytes; its SHA-256 is what is kept', () => {
-  const { token, hash } = makeRefreshToken(schoolId)
+  const { token, hash } = makeSecretToken(schoolId)
   const bytes = Buffer.from(token, 'base64url')
   expect(bytes).toHaveLength(48)
   expect(bytes.subarray(0, 16).toString('hex')).toBe(schoolId.replaceAll('-', ''))
   expect(hash).toEqual(createHash('sha256').update(bytes).digest())
-  expect(readRefreshToken(token)).toEqual({ schoolId, hash })
+  expect(readSecretToken(token)).toEqual({ schoolId, hash })
 })
 
 test('no two are alike', () => {
-  expect(new Set(Array.from({ length: 100 }, () => makeRefreshToken(schoolId).token)).size).toBe(100)
+  expect(new Set(Array.from({ length: 100 }, () => makeSecretToken(schoolId).token)).size).toBe(100)
 })
 
 test.each<[string, (token: string) => string]>([
@@ -24,5 +24,5 @@ test.each<[string, (token: string) => string]>([
   ['padding', token => `${token.slice(0, -1)}=`],
   ['the other Base64 alphabet', token => `${token.slice(0, -1)}+`],
 ])('malformed: %s', (_what, spoil) => {
-  expect(readRefreshToken(spoil(makeRefreshToken(schoolId).token))).toBeNull()
+  expect(readSecretToken(spoil(makeSecretToken(schoolId).token))).toBeNull()
 })

@@ -1,0 +1,41 @@
+import type { Database, Statement } from '../data/database.js'
+import { readSecretToken, type SecretTokenKey } from './secret-token.js'
+import { beginSignIn } from './sign-in-statements.js'
+import { inTransaction } from './transaction.js'
+import { isUuid } from './uuid.js'
+import type { Viewer } from './viewer.js'
+
+/** What a link shows, and as whom. */
+export interface OpenedLink extends Viewer {
+  /** YYYY-MM-DD */
+  readonly date: string
+}
+
+/**
+ * Uses a link up. Answers nothing where it is not good, or its session has ended; a disabled membership does not show itself here.
+ * Of two at once, the second waits for the first one's row, and finds the link used.
+ */
+const useLink = ({ schoolId, hash }: SecretTokenKey, teamId: string): Statement => ({
+  sql: `UPDATE practice_plan_links l SET used_at = now()
+    FROM sessions s JOIN memberships m ON m.school_id = s.school_id AND m.id = s.membership_id
+    WHERE l.school_id = $1 AND l.token_hash = $2 AND l.team_id = $3 AND l.used_at IS NULL AND l.expires_at > now()
+      AND s.school_id = l.school_id AND s.id = l.session_id AND s.ended_at IS NULL
+    RETURNING l.school_id AS "schoolId", m.id AS "membershipId", m.role, s.id AS "sessionId", to_char(l.date, 'YYYY-MM-DD') AS date`,
+  parameters: [schoolId, hash, teamId],
+})
+
+/** Links to practice plans, from the side of who opens them: nobody is signed in there. */
+export class PracticePlanLinks {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Opens a link, which is thereby used up.
+   * @returns null, whatever is wrong with it: which of them it is does not concern whoever holds it
+   */
+  async open(token: string, teamId: string): Promise<OpenedLink | null> {
+    const key = readSecretToken(token)
+    if (!key || !isUuid(teamId)) return null
+    const [opened] = await inTransaction(this.database, [beginSignIn], transaction => transaction.query<OpenedLink>(useLink(key, teamId)))
+    return opened ?? null
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parse, type DocumentNode, type OperationDefinitionNode } from 'graphql'
+import type { AccessTokens } from '../../auth/access-token.js'
+import type { PracticePlanLinks } from '../../auth/practice-plan-links.js'
+import type { Viewer } from '../../auth/viewer.js'
+import { toCodedError } from '../../data/database-errors.js'
+import { badUserInput, CodedError, unauthenticated } from '../../errors.js'
+import { CalendarDate } from '../../schema/common/scalars.js'
+import { Context, type Services } from '../../schema/common/context.js'
+import { AnswerText } from '../../schema/execution/answer-text.js'
+import type { OperationRunner } from '../../schema/execution/executor.js'
+import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
+import type { ReportError } from '../apollo.js'
+import { viewerOf } from '../viewer-of.js'
+import { pageHeaders } from './page.js'
+import { PLAN_DOCUMENT, planPage, type PlanData } from './plan-page.js'
+import { NO_TEAM, problemPage, problemWith } from './problem-page.js'
+
+export interface PracticePlanOptions {
+  readonly services: Services
+  readonly tokens: AccessTokens
+  readonly links: PracticePlanLinks
+  readonly runner: OperationRunner
+  readonly report: ReportError
+}
+
+type Request = FastifyRequest<{ Params: { readonly teamId: string }; Querystring: Readonly<Record<string, unknown>> }>
+
+interface Asked {
+  readonly viewer: Viewer
+  readonly date: string | null
+}
+
+const document: DocumentNode = parse(PLAN_DOCUMENT)
+const operation = document.definitions[0] as OperationDefinitionNode
+const documentHash = createHash('sha256').update(PLAN_DOCUMENT).digest('hex')
+
+/** Browsers and chat programs that look at a link beforehand say so in one of these; nobody has opened it yet. */
+const isLookAhead = ({ headers }: FastifyRequest): boolean =>
+  ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some(name => /prefetch|preview|prerender/i.test(String(headers[name] ?? '')))
+
+function dayOf(date: unknown): string | null {
+  if (date === undefined) return null
+  try {
+    CalendarDate.parseValue(date)
+    return String(date)
+  } catch {
+    throw badUserInput([{ path: 'date', message: 'is not a day: write it as YYYY-MM-DD' }])
+  }
+}
+
+/** Who asks for what: whom the link speaks for, or the bearer of an access token. A link is used up hereby. */
+async function askedBy(request: Request, { links, tokens }: PracticePlanOptions): Promise<Asked> {
+  const { link, date } = request.query
+  if (link === undefined) {
+    const viewer = viewerOf(request, tokens)
+    if (!viewer) throw unauthenticated()
+    return { viewer, date: dayOf(date) }
+  }
+  const opened = typeof link === 'string' ? await links.open(link, request.params.teamId) : null
+  if (!opened) throw unauthenticated()
+  return { viewer: opened, date: opened.date }
+}
+
+/** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
+async function readPlan({ viewer, date }: Asked, request: Request, { services, runner }: PracticePlanOptions): Promise<PlanData | null> {
+  const context = new Context(services, request.ip, request.id, viewer)
+  try {
+    const variables = { teamId: request.params.teamId, date }
+    const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
+    const [error] = errors ?? []
+    if (error) throw error
+    const answer = (data instanceof AnswerText ? JSON.parse(data.text) : data) as PlanData & { readonly practicePlan: unknown }
+    return answer.practicePlan ? answer : null
+  } finally {
+    await context.close()
+  }
+}
+
+async function answer(request: Request, options: PracticePlanOptions): Promise<readonly [status: number, page: string]> {
+  try {
+    const plan = await readPlan(await askedBy(request, options), request, options)
+    return plan ? [200, planPage(plan, new Date())] : [NO_TEAM.status, problemPage(NO_TEAM)]
+  } catch (error) {
+    const code = codeOf(error)
+    const problem = problemWith(code)
+    if (problem.status !== 500) return [problem.status, problemPage(problem)]
+    const requestId = randomUUID()
+    options.report(requestId, error)
+    return [problem.status, problemPage(problem, requestId)]
+  }
+}
+
+/** GraphQL wraps what a resolver throws. */
+function codeOf(error: unknown): unknown {
+  const coded = toCodedError(error instanceof Error && 'originalError' in error ? (error.originalError ?? error) : error)
+  return coded instanceof CodedError ? coded.extensions['code'] : null
+}
+
+const send = (reply: FastifyReply, status: number, page: string): FastifyReply =>
+  reply
+    .code(status)
+    .headers(pageHeaders)
+    .headers(status === 401 ? { 'www-authenticate': 'Bearer' } : {})
+    .type('text/html; charset=utf-8')
+    .send(page)
+
+/** A team's practice plan as a page to print. Only GET opens a link: whoever asks by HEAD, or ahead of a reader, has not read it. */
+export function registerPracticePlan(app: FastifyInstance, options: PracticePlanOptions): void {
+  const url = `${PRACTICE_PLAN_PATH}/:teamId`
+  app.route({ method: 'HEAD', url, handler: (_request, reply) => reply.code(405).headers(pageHeaders).header('allow', 'GET').send() })
+  app.route({
+    method: 'GET',
+    url,
+    exposeHeadRoute: false,
+    async handler(request: Request, reply) {
+      if (isLookAhead(request)) return reply.code(503).headers(pageHeaders).send()
+      return send(reply, ...(await answer(request, options)))
+    },
+  })
+}

@@ -1,0 +1,31 @@
+import { IsOptional } from 'class-validator'
+import { ArgsType, Field, ID, InputType } from 'type-graphql'
+import { IsDay } from '../common/day.js'
+import { IsId } from '../common/id.js'
+import { CalendarDate } from '../common/scalars.js'
+
+const DAY = 'The day; today, by the school’s calendar, where it is left out.'
+
+@ArgsType()
+export class PracticePlanArguments {
+  @IsId()
+  @Field(() => ID, { description: 'The team’s id.' })
+  readonly teamId!: string
+
+  @IsOptional()
+  @IsDay()
+  @Field(() => CalendarDate, { nullable: true, description: DAY })
+  readonly date?: Date | null
+}
+
+@InputType({ description: 'The practice plan that a link is to show.' })
+export class PracticePlanLinkInput {
+  @IsId()
+  @Field(() => ID, { description: 'The team’s id.' })
+  readonly teamId!: string
+
+  @IsOptional()
+  @IsDay()
+  @Field(() => CalendarDate, { nullable: true, description: DAY })
+  readonly date?: Date | null
+}
