@@ -36,6 +36,7 @@ export const matrix: Matrix = {
       team: cells('school', 'team', 'none', 'school'),
       cases: trainers,
       case: cells('school', 'team', 'child', 'school'),
+      protocols: trainers,
     },
   },
 
@@ -136,6 +137,8 @@ export const matrix: Matrix = {
       severity: caseRecords,
       resolvedAt: caseRecords,
       milestones: caseRecords,
+      phaseBar: caseRecords,
+      phaseBars: caseRecords,
       attentionLevel: trainers,
       version: trainers,
       updatedAt: trainers,
@@ -144,7 +147,71 @@ export const matrix: Matrix = {
 
   Milestone: {
     rows: caseRecords,
-    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow },
+    fields: {
+      id: withRow,
+      label: withRow,
+      position: withRow,
+      targetDate: withRow,
+      completedAt: withRow,
+      instructions: withRow,
+      minimumHours: withRow,
+      startedAt: withRow,
+      earliestCompletionAt: withRow,
+      requiresClearance: withRow,
+      clearanceSignedBy: withRow,
+      clearanceSignedOn: withRow,
+    },
+  },
+
+  PhaseBar: {
+    rows: caseRecords,
+    fields: {
+      id: withRow,
+      protocolKey: withRow,
+      protocol: withRow,
+      steps: withRow,
+      current: withRow,
+      next: withRow,
+      doneCount: withRow,
+      total: withRow,
+      earliestAt: withRow,
+      awaitsClearance: withRow,
+      expectedReturnOn: withRow,
+      appliedAt: withRow,
+      sentBackAt: withRow,
+    },
+  },
+
+  PhaseStep: {
+    rows: caseRecords,
+    fields: {
+      id: withRow,
+      position: withRow,
+      label: withRow,
+      state: withRow,
+      earliestOn: withRow,
+      completedAt: withRow,
+      awaitsClearance: withRow,
+      milestone: withRow,
+    },
+  },
+
+  Protocol: {
+    rows: trainers,
+    fields: { id: withRow, key: withRow, name: withRow, source: withRow, returnsToPlay: withRow, steps: withRow },
+  },
+
+  ProtocolStep: {
+    rows: trainers,
+    fields: {
+      id: withRow,
+      position: withRow,
+      label: withRow,
+      instructions: withRow,
+      minimumHours: withRow,
+      requiresClearance: withRow,
+      symptomsBackTo: withRow,
+    },
   },
 
   Event: {

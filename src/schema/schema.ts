@@ -13,6 +13,8 @@ import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutation
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
+import { PhaseBarResolver, PhaseStepResolver } from './phase-bar/phase-bar.resolver.js'
+import { ProtocolResolver } from './protocol/protocol.resolver.js'
 import { RestrictionResolver } from './restriction/restriction.resolver.js'
 import { SchoolResolver } from './school/school.resolver.js'
 import { SignInResolver } from './sign-in/sign-in.resolver.js'
@@ -29,6 +31,9 @@ const resolvers: NonEmptyArray<Function> = [
   CaseResolver,
   EventResolver,
   RestrictionResolver,
+  PhaseBarResolver,
+  PhaseStepResolver,
+  ProtocolResolver,
   SignInResolver,
   SidelineEntryResolver,
   SetEventVisibilityResolver,

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
-import { columnsOf, defineNoun } from '../read/noun.js'
+import { columnsOf, defineNoun, instantText, type Expression } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
 
 const is = columnsOf('milestones')
+
+const earliestCompletionAt: Expression<string | null> = m =>
+  instantText(sql`${sql.ref(`${m}.started_at`)} + ${sql.ref(`${m}.minimum_hours`)} * interval '1 hour'`)
 
 export const milestone = defineNoun('milestones', {
   id: is.plain('id'),
@@ -12,6 +15,13 @@ export const milestone = defineNoun('milestones', {
   position: is.plain('position'),
   targetDate: is.date('target_date'),
   completedAt: is.instant('completed_at'),
+  instructions: is.plain('instructions'),
+  minimumHours: is.plain('minimum_hours'),
+  startedAt: is.instant('started_at'),
+  earliestCompletionAt,
+  requiresClearance: is.plain('requires_clearance'),
+  clearanceSignedBy: is.plain('clearance_signed_by'),
+  clearanceSignedOn: is.date('clearance_signed_on'),
 })
 
 const { id, caseId, position } = milestone.fields
@@ -21,4 +31,11 @@ export const milestonesOfCase = relation({
   target: milestone,
   where: (m, key) => [sql`${caseId(m)} = ${key}`],
   order: () => ascending(term('integer', position), term('uuid', id)),
+})
+
+export const milestoneById = relation({
+  name: 'Milestone.byId',
+  target: milestone,
+  where: (m, key) => [sql`${id(m)} = ${key}`],
+  order: () => ascending(term('uuid', id)),
 })

@@ -9,7 +9,9 @@ import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
-import { milestone, milestonesOfCase } from './milestone.js'
+import { milestone, milestoneById, milestonesOfCase } from './milestone.js'
+import * as phaseBars from './phase-bar.js'
+import { protocol, protocols, protocolStep, stepsOfProtocol } from './protocol.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
@@ -49,6 +51,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       team: one(teams.teamById, 'args.id'),
       cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
       case: one(cases.caseById, 'args.id'),
+      protocols: list(protocols, null),
     },
   },
   Viewer: {
@@ -93,11 +96,24 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       athlete: one(athletes.athleteById, 'athleteId'),
       milestones: list(milestonesOfCase, 'id'),
+      phaseBar: one(phaseBars.phaseBarsOfCase, 'id'),
+      phaseBars: list(phaseBars.phaseBarsOfCase, 'id'),
       timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
       restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
     },
   },
   Milestone: { noun: milestone, fields: {} },
+  PhaseBar: {
+    noun: phaseBars.phaseBar,
+    fields: {
+      steps: list(phaseBars.stepsOfBar, 'id'),
+      current: one(phaseBars.currentOfBar, 'id'),
+      next: one(phaseBars.nextOfBar, 'id'),
+    },
+  },
+  PhaseStep: { noun: phaseBars.phaseStep, fields: { milestone: one(milestoneById, 'id') } },
+  Protocol: { noun: protocol, fields: { steps: list(stepsOfProtocol, 'id') } },
+  ProtocolStep: { noun: protocolStep, fields: {} },
   Event: {
     noun: events.event,
     fields: {

@@ -1,8 +1,11 @@
 import { sql, type RawBuilder, type SelectType } from 'kysely'
 import type { DB } from '../../generated/tables.js'
+import type { Views } from './views.js'
 
-export type TableName = keyof DB
-type ColumnName<T extends TableName> = keyof DB[T] & string
+/** What can be read: tables, and views. */
+type Readable = DB & Views
+export type TableName = keyof Readable
+type ColumnName<T extends TableName> = keyof Readable[T] & string
 
 /** A value in SQL, given the alias under which its noun's table stands in the statement. */
 export type Expression<Value> = (alias: string) => RawBuilder<Value>
@@ -17,7 +20,7 @@ export interface Noun<Fields extends Readonly<Record<string, Expression<unknown>
 export type RowOf<N extends Noun> = { readonly [F in keyof N['fields']]: N['fields'][F] extends Expression<infer Value> ? Value : never }
 
 export const column =
-  <T extends TableName, C extends ColumnName<T>>(_table: T, name: C): Expression<SelectType<DB[T][C]>> =>
+  <T extends TableName, C extends ColumnName<T>>(_table: T, name: C): Expression<SelectType<Readable[T][C]>> =>
   alias =>
     sql.ref(`${alias}.${name}`)
 
@@ -27,13 +30,13 @@ export const instantText = (value: RawBuilder<unknown>): RawBuilder<string> =>
 
 /** The ways to read a column of one table, checked against the Prisma schema's own types. */
 export const columnsOf = <T extends TableName>(table: T) => ({
-  plain: <C extends ColumnName<T>>(name: C): Expression<SelectType<DB[T][C]>> => column(table, name),
-  instant: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<DB[T][C]> ? string | null : string> => {
+  plain: <C extends ColumnName<T>>(name: C): Expression<SelectType<Readable[T][C]>> => column(table, name),
+  instant: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<Readable[T][C]> ? string | null : string> => {
     const value = column(table, name)
     return alias => instantText(value(alias))
   },
   /** YYYY-MM-DD, which is how PostgreSQL itself writes a date into JSON. */
-  date: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<DB[T][C]> ? string | null : string> =>
+  date: <C extends ColumnName<T>>(name: C): Expression<null extends SelectType<Readable[T][C]> ? string | null : string> =>
     column(table, name) as Expression<never>,
   list: <C extends ColumnName<T>, Item>(name: C): Expression<readonly Item[]> => column(table, name) as Expression<never>,
 })
