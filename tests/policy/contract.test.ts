@@ -30,6 +30,8 @@ test.each<[string, Line]>([
   ['Case.restrictions', all],
   ['Case.timeline', ['school', 'team', 'child', 'none']],
   ['Case.milestones', ['school', 'none', 'child', 'none']],
+  ['Case.phaseBar', ['school', 'none', 'child', 'none']],
+  ['Query.protocols', trainersAlone],
   ['Case.attentionLevel', trainersAlone],
   ['Event.visibility', trainersAlone],
   ['Event.clinicalNotes', trainersAlone],

@@ -37,6 +37,9 @@ const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
 /** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
 const freshColumns: Readonly<Record<string, string>> = {
   refresh_tokens: `jsonb_build_object('token_hash', '\\x01')`,
+  protocols: `jsonb_build_object('key', 'ANOTHER')`,
+  protocol_steps: `jsonb_build_object('position', 1000000)`,
+  case_protocols: `jsonb_build_object('completed_at', now())`,
   milestones: `jsonb_build_object('position', 1000000)`,
   entry_keys: `jsonb_build_object('entry_key', 'another')`,
 }
@@ -55,7 +58,7 @@ describe('every key of a tenant’s table holds its school', () => {
     'each table has a school, which is never null',
     rolledBack(async sql => {
       const tables = await tenantTables(sql)
-      expect(tables).toHaveLength(16)
+      expect(tables).toHaveLength(19)
       const withSchool = await sql.column`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE a.attname = 'school_id' AND a.attnotnull AND a.atttypid = 'uuid'::regtype AND c.relname = ANY (${tables}::text[])
         ORDER BY c.relname`
