@@ -78,6 +78,8 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
       return new CodedError('REOPEN_WINDOW_CLOSED', said.message, { closedOn: said.detail })
     case 'RT002':
       return conflict(said.message)
+    case 'RT005':
+      return new CodedError('STEP_TOO_EARLY', said.message, { possibleFrom: said.detail })
     default:
       return UNAVAILABLE_STATES.test(said.sqlState) ? unavailable() : null
   }

@@ -17,6 +17,7 @@ const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
 const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
+const changedMilestone = { rows: trainers, fields: { ...changed.fields, milestone: withRow } } as const
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
@@ -58,6 +59,12 @@ export const matrix: Matrix = {
       grantClearance: trainers,
       reopenCase: trainers,
       correctEvent: trainers,
+      addMilestone: trainers,
+      updateMilestone: trainers,
+      completeMilestone: trainers,
+      recordMedicalClearance: trainers,
+      applyProtocol: trainers,
+      reportSymptoms: trainers,
     },
   },
 
@@ -281,6 +288,12 @@ export const matrix: Matrix = {
   GrantClearancePayload: recorded,
   ReopenCasePayload: recorded,
   CorrectEventPayload: recorded,
+  AddMilestonePayload: changedMilestone,
+  UpdateMilestonePayload: changedMilestone,
+  CompleteMilestonePayload: changedMilestone,
+  RecordMedicalClearancePayload: changedMilestone,
+  ApplyProtocolPayload: { rows: trainers, fields: { ...changed.fields, phaseBar: withRow } },
+  ReportSymptomsPayload: { rows: trainers, fields: { ...recorded.fields, sentBackTo: withRow } },
 
   // Lists show what their rows' own grids let through.
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },

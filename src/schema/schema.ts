@@ -13,7 +13,9 @@ import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutation
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
+import { milestoneResolvers } from './milestone/milestone.mutations.js'
 import { PhaseBarResolver, PhaseStepResolver } from './phase-bar/phase-bar.resolver.js'
+import { protocolResolvers } from './protocol/protocol.mutations.js'
 import { ProtocolResolver } from './protocol/protocol.resolver.js'
 import { RestrictionResolver } from './restriction/restriction.resolver.js'
 import { SchoolResolver } from './school/school.resolver.js'
@@ -41,6 +43,8 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseEventResolvers,
   SyncEntriesResolver,
   EntryResultResolver,
+  ...milestoneResolvers,
+  ...protocolResolvers,
 ]
 
 /** Inputs are the argument `input`; anything else that is checked stands at the field itself. */

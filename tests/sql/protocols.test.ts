@@ -172,11 +172,19 @@ describe('a protocol that is applied', () => {
   )
 
   test(
+    'and its steps keep their labels',
+    rolledBack(async sql => {
+      const { run } = await begin(sql)
+      expect((await sql.refusal`UPDATE milestones SET label = 'Easier' WHERE case_protocol_id = ${run.id}`).code).toBe('RT002')
+    }),
+  )
+
+  test(
     'and its steps are neither rewritten, nor added to, nor removed',
     rolledBack(async sql => {
       const { injury, run } = await begin(sql)
       const refusals = [
-        await sql.refusal`UPDATE milestones SET label = 'Easier' WHERE case_protocol_id = ${run.id}`,
+        await sql.refusal`UPDATE milestones SET instructions = 'Easier' WHERE case_protocol_id = ${run.id}`,
         await sql.refusal`UPDATE milestones SET minimum_hours = 24, step = step + 1 WHERE case_protocol_id = ${run.id}`,
         await sql.refusal`UPDATE milestones SET requires_clearance = false WHERE case_protocol_id = ${run.id}`,
         await sql.refusal`UPDATE milestones SET case_protocol_id = NULL, step = NULL WHERE case_protocol_id = ${run.id}`,
@@ -249,7 +257,7 @@ describe('a step', () => {
   )
 
   test(
-    'of a resolved case is not completed; no milestone is added there, and no protocol applied',
+    'of a resolved case is not completed; no milestone is added or changed there, and no protocol applied',
     rolledBack(async sql => {
       const { injury, trainer, run } = await begin(sql)
       await pass(sql, run, '1', 24)
@@ -257,10 +265,11 @@ describe('a step', () => {
       const protocol = await sql.value<string>`SELECT id FROM protocols WHERE school_id = ${injury.school} AND key = 'ANKLE_SPRAIN'`
       const refusals = [
         await refusedToComplete(sql, run, '1'),
+        await sql.refusal`UPDATE milestones SET target_date = NULL WHERE case_id = ${injury.id}`,
         await sql.refusal`INSERT INTO milestones (school_id, case_id, label, position) VALUES (${injury.school}, ${injury.id}, 'Run', 99)`,
         await sql.refusal`INSERT INTO case_protocols (school_id, case_id, protocol_id) VALUES (${injury.school}, ${injury.id}, ${protocol})`,
       ]
-      expect(refusals.map(({ code }) => code)).toEqual(Array(3).fill('RT002'))
+      expect(refusals.map(({ code }) => code)).toEqual(Array(4).fill('RT002'))
       await addEvent(sql, injury, trainer, 'CASE_REOPENED')
       await complete(sql, run, '1')
     }),
@@ -274,7 +283,7 @@ describe('a step', () => {
       await addMilestone(sql, injury, { position: 3 })
       expect(
         await sql.refusal`UPDATE milestones SET position = CASE position WHEN 1 THEN 2 ELSE 1 END WHERE case_protocol_id = ${run.id} AND step < 3`,
-      ).toMatchObject({ code: 'RT002', message: "a protocol's steps keep their order" })
+      ).toMatchObject({ code: 'RT002', message: 'A protocol’s steps keep their order.' })
       expect((await sql.refusal`UPDATE milestones SET position = 1 WHERE case_id = ${injury.id} AND position = 3`).code).toBe('23505')
     }),
   )

@@ -36,6 +36,7 @@ CREATE TABLE "case_protocols" (
     "applied_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "completed_at" TIMESTAMPTZ(3),
     "sent_back_at" TIMESTAMPTZ(3),
+    "sent_back_to" INTEGER,
     "sent_back_by_id" UUID,
 
     CONSTRAINT "case_protocols_pkey" PRIMARY KEY ("school_id","id")

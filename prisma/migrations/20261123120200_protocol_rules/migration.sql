@@ -13,7 +13,7 @@ DECLARE
 BEGIN
   SELECT status INTO the_status FROM cases WHERE school_id = the_school AND id = the_case FOR NO KEY UPDATE;
   IF the_status = 'RESOLVED' THEN
-    RAISE SQLSTATE 'RT002' USING MESSAGE = 'the case is resolved: reopen it to go on with its milestones';
+    RAISE SQLSTATE 'RT002' USING MESSAGE = 'The case is resolved: reopen it to go on with its milestones.';
   END IF;
 END $$;
 
@@ -54,23 +54,23 @@ BEGIN
   WHERE s.school_id = NEW.school_id AND s.protocol_id = NEW.protocol_id
   WINDOW in_order AS (ORDER BY s.position);
   IF NOT FOUND THEN
-    RAISE SQLSTATE 'RT002' USING MESSAGE = 'the protocol has no steps';
+    RAISE SQLSTATE 'RT002' USING MESSAGE = 'The protocol has no steps.';
   END IF;
   PERFORM keep_expected_return(NEW);
   RETURN NULL;
 END $$;
 CREATE TRIGGER case_protocols_lay_out AFTER INSERT ON case_protocols FOR EACH ROW EXECUTE FUNCTION lay_out_milestones();
 
--- Takes an athlete back to a step: it begins anew, what was reached from there on is no longer, and a clearance given before is void.
-CREATE FUNCTION send_back(the_run case_protocols, back_to integer) RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
+-- Takes an athlete back to the step `sent_back_to`: it begins anew, what was reached from there on is no longer, and a clearance given before is void.
+CREATE FUNCTION send_back(the_run case_protocols) RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
   UPDATE milestones AS m SET completed_at = NULL, clearance_signed_by = NULL, clearance_signed_on = NULL,
-    started_at = CASE WHEN m.step = back_to AND NOT m.requires_clearance THEN the_run.sent_back_at END,
+    started_at = CASE WHEN m.step = the_run.sent_back_to AND NOT m.requires_clearance THEN the_run.sent_back_at END,
     target_date = greatest(m.target_date, (
       SELECT ((the_run.sent_back_at + sum(b.minimum_hours) * interval '1 hour') AT TIME ZONE school.time_zone)::date
       FROM milestones AS b JOIN schools AS school ON school.id = b.school_id
-      WHERE b.school_id = m.school_id AND b.case_protocol_id = m.case_protocol_id AND b.step BETWEEN back_to AND m.step
+      WHERE b.school_id = m.school_id AND b.case_protocol_id = m.case_protocol_id AND b.step BETWEEN the_run.sent_back_to AND m.step
       GROUP BY school.time_zone))
-  WHERE m.school_id = the_run.school_id AND m.case_protocol_id = the_run.id AND m.step >= back_to
+  WHERE m.school_id = the_run.school_id AND m.case_protocol_id = the_run.id AND m.step >= the_run.sent_back_to
 $$;
 
 -- pg_trigger_depth() is 1 where someone writes the row, and more where a milestone does.
@@ -93,12 +93,14 @@ BEGIN
     SELECT * INTO the_step FROM milestones
     WHERE school_id = NEW.school_id AND case_protocol_id = NEW.id AND completed_at IS NULL ORDER BY step LIMIT 1;
     IF the_step.symptoms_back_to IS NULL THEN
-      RAISE SQLSTATE 'RT002' USING MESSAGE = 'symptoms at the step that the athlete is at send nobody back';
+      RAISE SQLSTATE 'RT002' USING MESSAGE = 'Symptoms at the step that the athlete is at send nobody back.';
     END IF;
     NEW.sent_back_at := now();
-    PERFORM send_back(NEW, the_step.symptoms_back_to), keep_expected_return(NEW);
+    NEW.sent_back_to := the_step.symptoms_back_to;
+    PERFORM send_back(NEW), keep_expected_return(NEW);
   ELSE
     NEW.sent_back_at := OLD.sent_back_at;
+    NEW.sent_back_to := OLD.sent_back_to;
   END IF;
   RETURN NEW;
 END $$;
@@ -125,13 +127,13 @@ BEGIN
     SELECT FROM milestones WHERE school_id = the_step.school_id AND case_protocol_id = the_step.case_protocol_id
       AND step < the_step.step AND completed_at IS NULL
   ) THEN
-    RAISE SQLSTATE 'RT002' USING MESSAGE = format('“%s” comes after a step that is not completed: complete that one first', the_step.label);
+    RAISE SQLSTATE 'RT002' USING MESSAGE = format('“%s” comes after a step that is not completed: complete that one first.', the_step.label);
   ELSIF the_step.started_at IS NULL THEN
     RAISE SQLSTATE 'RT002' USING MESSAGE = format(
-      '“%s” has not begun, because a medical clearance is missing: record who signed it, and on which day', the_step.label);
+      '“%s” has not begun, because a medical clearance is missing: record who signed it, and on which day.', the_step.label);
   ELSIF least(the_step.completed_at, now()::timestamptz(3)) < possible_from THEN
     RAISE SQLSTATE 'RT005' USING DETAIL = instant_text(possible_from), MESSAGE = format(
-      '“%s” takes at least %s hours: it can be completed from %s on', the_step.label, the_step.minimum_hours, instant_text(possible_from));
+      '“%s” takes at least %s hours: it can be completed from %s on.', the_step.label, the_step.minimum_hours, instant_text(possible_from));
   END IF;
 END $$;
 
@@ -140,7 +142,7 @@ DECLARE
   the_zone text := (SELECT time_zone FROM schools WHERE id = the_step.school_id);
 BEGIN
   IF NOT the_step.requires_clearance OR the_step.completed_at IS NOT NULL THEN
-    RAISE SQLSTATE 'RT002' USING MESSAGE = format('“%s” waits for no medical clearance', the_step.label);
+    RAISE SQLSTATE 'RT002' USING MESSAGE = format('“%s” waits for no medical clearance.', the_step.label);
   ELSIF the_step.clearance_signed_on IS NULL THEN
     RAISE SQLSTATE 'RT003' USING MESSAGE = 'a medical clearance stays on record: symptoms alone make it void';
   ELSIF the_step.clearance_signed_on > (now() AT TIME ZONE the_zone)::date THEN
@@ -164,18 +166,18 @@ DECLARE
   is_cleared boolean := (NEW.clearance_signed_by, NEW.clearance_signed_on) IS DISTINCT FROM (OLD.clearance_signed_by, OLD.clearance_signed_on);
 BEGIN
   IF (NEW.school_id, NEW.case_id, NEW.case_protocol_id, NEW.step, NEW.instructions, NEW.minimum_hours, NEW.requires_clearance, NEW.symptoms_back_to)
-    IS DISTINCT FROM (OLD.school_id, OLD.case_id, OLD.case_protocol_id, OLD.step, OLD.instructions, OLD.minimum_hours, OLD.requires_clearance, OLD.symptoms_back_to)
-    OR NEW.case_protocol_id IS NOT NULL AND NEW.label <> OLD.label THEN
+    IS DISTINCT FROM (OLD.school_id, OLD.case_id, OLD.case_protocol_id, OLD.step, OLD.instructions, OLD.minimum_hours, OLD.requires_clearance, OLD.symptoms_back_to) THEN
     RAISE SQLSTATE 'RT003' USING MESSAGE = 'a milestone keeps its case, and a step what its protocol said when it was applied';
   END IF;
   IF pg_trigger_depth() > 1 THEN
     RETURN NEW;
   END IF;
+  PERFORM require_active_case(NEW.school_id, NEW.case_id);
+  IF NEW.case_protocol_id IS NOT NULL AND NEW.label <> OLD.label THEN
+    RAISE SQLSTATE 'RT002' USING MESSAGE = 'A protocol’s step keeps its label.';
+  END IF;
   IF is_completed AND NEW.completed_at > now() + interval '5 minutes' THEN
     RAISE check_violation USING MESSAGE = 'a milestone is completed now or earlier', COLUMN = 'completed_at';
-  END IF;
-  IF is_cleared OR NEW.completed_at IS DISTINCT FROM OLD.completed_at THEN
-    PERFORM require_active_case(NEW.school_id, NEW.case_id);
   END IF;
   IF is_cleared THEN
     PERFORM check_clearance(NEW);
@@ -218,7 +220,7 @@ BEGIN
     SELECT FROM moved JOIN milestones AS other ON other.school_id = moved.school_id AND other.case_protocol_id = moved.case_protocol_id
     WHERE (other.step < moved.step) <> (other.position < moved.position) AND other.id <> moved.id
   ) THEN
-    RAISE SQLSTATE 'RT002' USING MESSAGE = 'a protocol''s steps keep their order';
+    RAISE SQLSTATE 'RT002' USING MESSAGE = 'A protocol’s steps keep their order.';
   END IF;
   RETURN NULL;
 END $$;

@@ -39,3 +39,14 @@ export const milestoneById = relation({
   where: (m, key) => [sql`${id(m)} = ${key}`],
   order: () => ascending(term('uuid', id)),
 })
+
+/** The key is the event that found symptoms. */
+export const stepSentBackToBy = relation({
+  name: 'ReportSymptomsPayload.sentBackTo',
+  target: milestone,
+  where: (m, key) => [
+    sql`EXISTS (SELECT FROM case_protocols AS p WHERE p.sent_back_by_id = ${key} AND p.school_id = ${sql.ref(`${m}.school_id`)}
+      AND p.id = ${sql.ref(`${m}.case_protocol_id`)} AND p.sent_back_to = ${sql.ref(`${m}.step`)})`,
+  ],
+  order: () => ascending(term('integer', position), term('uuid', id)),
+})

@@ -37,6 +37,14 @@ export const phaseBarsOfCase = relation({
     ),
 })
 
+/** The key is a protocol on a case. */
+export const phaseBarOfProtocol = relation({
+  name: 'ApplyProtocolPayload.phaseBar',
+  target: phaseBar,
+  where: (b, key) => [sql`${bar.plain('case_protocol_id')(b)} = ${key}`],
+  order: () => ascending(term('uuid', phaseBar.fields.id)),
+})
+
 const step = columnsOf('phase_steps')
 
 /** A view: milestones, each with where it stands in its bar. */

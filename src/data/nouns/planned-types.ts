@@ -9,7 +9,7 @@ import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
-import { milestone, milestoneById, milestonesOfCase } from './milestone.js'
+import { milestone, milestoneById, milestonesOfCase, stepSentBackToBy } from './milestone.js'
 import * as phaseBars from './phase-bar.js'
 import { protocol, protocols, protocolStep, stepsOfProtocol } from './protocol.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
@@ -37,6 +37,9 @@ const touchedIn = (of: string): PlannedType['fields'] => ({
   athlete: one(athletes.athleteById, `${of}athleteId`),
 })
 const touched = touchedIn('payload.')
+
+/** What a mutation about a milestone changed. */
+const changedMilestone = { ...changed, milestone: one(milestoneById, 'payload.milestoneId') }
 
 /** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
 export const plannedTypes: Readonly<Record<string, PlannedType>> = {
@@ -141,5 +144,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   GrantClearancePayload: { noun: null, fields: touched },
   ReopenCasePayload: { noun: null, fields: touched },
   CorrectEventPayload: { noun: null, fields: touched },
+  AddMilestonePayload: { noun: null, fields: changedMilestone },
+  UpdateMilestonePayload: { noun: null, fields: changedMilestone },
+  CompleteMilestonePayload: { noun: null, fields: changedMilestone },
+  RecordMedicalClearancePayload: { noun: null, fields: changedMilestone },
+  ApplyProtocolPayload: { noun: null, fields: { ...changed, phaseBar: one(phaseBars.phaseBarOfProtocol, 'payload.caseProtocolId') } },
+  ReportSymptomsPayload: { noun: null, fields: { ...touched, sentBackTo: one(stepSentBackToBy, 'payload.eventId') } },
   AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
 }

@@ -3,6 +3,7 @@ export interface Views {
   readonly phase_bars: {
     readonly school_id: string
     readonly case_id: string
+    readonly case_protocol_id: string | null
     readonly id: string
     readonly protocol_key: string | null
     readonly protocol_name: string | null
