@@ -6,7 +6,7 @@ import { relation } from '../read/relation.js'
 const is = columnsOf('milestones')
 
 const earliestCompletionAt: Expression<string | null> = m =>
-  instantText(sql`${sql.ref(`${m}.started_at`)} + ${sql.ref(`${m}.minimum_hours`)} * interval '1 hour'`)
+  instantText(sql`(${sql.ref(`${m}.started_at`)} + ${sql.ref(`${m}.minimum_hours`)} * interval '1 hour')`)
 
 export const milestone = defineNoun('milestones', {
   id: is.plain('id'),
