@@ -4,10 +4,15 @@ import type { Prisma } from '../../src/generated/prisma/client.js'
 import type { ViewerWrites } from '../../src/data/viewer-session.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
+  AddMilestoneDocument,
+  ApplyProtocolDocument,
   CasePageDocument,
+  CasesWithPhaseBarsDocument,
   CoachDashboardAskingForMoreDocument,
   CoachDashboardDocument,
   ParentChildrenDocument,
+  CompleteMilestoneDocument,
+  ReportSymptomsDocument,
   RosterWithCasesDocument,
   SetEventVisibilityDocument,
   SidelineEntryDocument,
@@ -21,9 +26,11 @@ const STATEMENTS = {
   casePage: 1,
   rosterWithCases: 1,
   parentChildren: 1,
+  phaseBars: 1,
   /** BEGIN, the session, the entry, COMMIT, on a server in one message; and the answer. */
   sidelineEntry: 5,
   setEventVisibility: 5,
+  protocols: 5,
 } as const
 
 let sent = 0
@@ -118,6 +125,15 @@ describe('one row takes as many statements as all rows', () => {
   })
 })
 
+test('the Phase Bars of all cases take as many statements as one', async () => {
+  const trainer = await as('trainer')
+  const bars = (first: number) => () => trainer.ask(CasesWithPhaseBarsDocument, { first })
+  const { cases } = await bars(100)()
+  expect(cases?.nodes.filter(({ phaseBar }) => phaseBar !== null).length).toBeGreaterThan(5)
+  expect(await statementsOf(bars(100))).toBe(STATEMENTS.phaseBars)
+  expect(await statementsOf(bars(1))).toBe(STATEMENTS.phaseBars)
+})
+
 describe('a write takes as many statements as it says', () => {
   test('a sideline entry, the first, a further one and one that is sent again', async () => {
     const trainer = await as('trainer')
@@ -136,5 +152,26 @@ describe('a write takes as many statements as it says', () => {
     const { case: found } = await trainer.ask(CasePageDocument, { id: demoIds.outCase })
     const input = { eventId: found?.timeline?.nodes[0]?.id ?? '', visibility: ['COACH'] } as const
     expect(await statementsOf(() => trainer.ask(SetEventVisibilityDocument, { input }))).toBe(STATEMENTS.setEventVisibility)
+  })
+
+  test('a protocol, a milestone, its completion, and symptoms', async () => {
+    const trainer = await as('trainer')
+    const caseId = demoIds.restrictedCase
+    const count = async (work: () => Promise<unknown>): Promise<number> => {
+      sent = 0
+      await work()
+      return sent
+    }
+    let milestoneId = ''
+    const writes = [
+      () => trainer.ask(ApplyProtocolDocument, { input: { caseId, protocol: 'ANKLE_SPRAIN' } }),
+      async () => {
+        const { addMilestone } = await trainer.ask(AddMilestoneDocument, { input: { caseId, label: 'Run' } })
+        milestoneId = addMilestone?.milestone?.id ?? ''
+      },
+      () => trainer.ask(CompleteMilestoneDocument, { input: { milestoneId } }),
+      () => trainer.ask(ReportSymptomsDocument, { input: { caseId, summary: 'Pain' } }),
+    ]
+    for (const write of writes) expect(await count(write)).toBe(STATEMENTS.protocols)
   })
 })

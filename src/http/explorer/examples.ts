@@ -2,6 +2,7 @@ import { caseEventExamples } from './case-event-examples.js'
 import { entryExamples } from './entry-examples.js'
 import type { ExampleOperation } from './example-operation.js'
 import { otherExamples } from './other-examples.js'
+import { protocolExamples } from './protocol-examples.js'
 import { trainerExamples } from './trainer-examples.js'
 
 const signIn: ExampleOperation = {
@@ -29,4 +30,11 @@ mutation SignIn($email: String!, $password: String!) {
 }
 
 /** In the order of the tabs. */
-export const examples: readonly ExampleOperation[] = [signIn, ...trainerExamples, ...caseEventExamples, ...entryExamples, ...otherExamples]
+export const examples: readonly ExampleOperation[] = [
+  signIn,
+  ...trainerExamples,
+  ...caseEventExamples,
+  ...entryExamples,
+  ...protocolExamples,
+  ...otherExamples,
+]

@@ -12,7 +12,7 @@ const credentials = (role: Role): string =>
 const entry = (athlete: string, more: string): string => `(input: { athleteId: "${athlete}", participation: RESTRICTED, ${more} })`
 
 let entered = 0
-const places = ['HEAD', 'NECK', 'SHOULDER', 'ELBOW', 'FOREARM', 'THIGH', 'KNEE', 'FOOT'].flatMap(part =>
+const places = ['HEAD', 'NECK', 'SHOULDER', 'UPPER_ARM', 'ELBOW', 'FOREARM', 'HAND', 'CHEST', 'ABDOMEN', 'HIP_GROIN', 'THIGH', 'KNEE', 'LOWER_LEG', 'FOOT'].flatMap(part =>
   ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const),
 )
 
