@@ -12,9 +12,22 @@ const credentials = (role: Role): string =>
 const entry = (athlete: string, more: string): string => `(input: { athleteId: "${athlete}", participation: RESTRICTED, ${more} })`
 
 let entered = 0
-const places = ['HEAD', 'NECK', 'SHOULDER', 'UPPER_ARM', 'ELBOW', 'FOREARM', 'HAND', 'CHEST', 'ABDOMEN', 'HIP_GROIN', 'THIGH', 'KNEE', 'LOWER_LEG', 'FOOT'].flatMap(part =>
-  ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const),
-)
+const places = [
+  'HEAD',
+  'NECK',
+  'SHOULDER',
+  'UPPER_ARM',
+  'ELBOW',
+  'FOREARM',
+  'HAND',
+  'CHEST',
+  'ABDOMEN',
+  'HIP_GROIN',
+  'THIGH',
+  'KNEE',
+  'LOWER_LEG',
+  'FOOT',
+].flatMap(part => ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const))
 
 /** The case of an injury that nobody has now, as its owner writes it: no operation is to do that. */
 function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEARANCE_GRANTED')[]): Promise<string> {
