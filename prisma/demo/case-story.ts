@@ -41,6 +41,18 @@ export interface MilestoneStory {
   readonly doneDaysAgo?: number
 }
 
+/** A return-to-play protocol on a demo case. */
+export interface ProtocolStory {
+  /** One of those that every school begins with. */
+  readonly key: string
+  readonly daysAgo: number
+  readonly time: string
+  /** The steps that are completed, in their order. */
+  readonly done: readonly { readonly daysAgo: number; readonly time: string }[]
+  /** The id of the step that comes next, where people try it by hand. */
+  readonly currentStepId?: string
+}
+
 /** One demo case, from its first entry on. Its events decide its state, as they do for every case. */
 export interface CaseStory {
   readonly id: string
@@ -53,4 +65,5 @@ export interface CaseStory {
   /** In order; the first one opens the case. */
   readonly events: readonly [EventStory, ...EventStory[]]
   readonly milestones?: readonly MilestoneStory[]
+  readonly protocols?: readonly ProtocolStory[]
 }

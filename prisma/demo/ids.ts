@@ -35,6 +35,8 @@ export const demoIds = {
   /** Cleared ten days ago: it can still be reopened. */
   reopenableCase: wellKnown(12),
   girlsSoccer: wellKnown(13),
+  /** Of the concussion protocol on outCase: it can be completed. */
+  currentStep: wellKnown(14),
 
   lincolnSchool: wellKnown(100),
   lincolnTrainer: wellKnown(101),

@@ -2,6 +2,7 @@ import type { Statement } from '../../src/data/database.js'
 import { caseRows } from './case-rows.js'
 import { demoId } from './ids.js'
 import { insertRows } from './insert-rows.js'
+import { protocolStatements } from './protocol-statements.js'
 import { rosterRows } from './roster-rows.js'
 import { schoolClock, type SchoolClock } from './school-clock.js'
 import type { SchoolPlan } from './school-plan.js'
@@ -71,9 +72,11 @@ export function schoolStatements(school: SchoolPlan, now: Date, passwordHash: st
     insertRows('team_athletes', roster.teamAthletes),
     guardianshipStatement(school),
     insertRows('cases', record.cases),
+    // Before the events: some of them resolve their cases, which take no milestones then.
+    insertRows('milestones', record.milestones),
+    ...school.cases.flatMap(story => protocolStatements(story, school.id, clock)),
     ...record.events.map(part => insertRows('events', part)),
     insertRows('clinical_notes', record.clinicalNotes),
     insertRows('restrictions', record.restrictions),
-    insertRows('milestones', record.milestones),
   ]
 }

@@ -82,6 +82,8 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
       return conflict(said.message, { currentVersion: Number(said.detail) })
     case 'RT002':
       return conflict(said.message)
+    case 'RT005':
+      return new CodedError('STEP_TOO_EARLY', said.message, { possibleFrom: said.detail })
     default:
       return UNAVAILABLE_STATES.test(said.sqlState) ? unavailable() : null
   }

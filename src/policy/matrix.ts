@@ -17,6 +17,7 @@ const staff = cells('school', 'team', 'none', 'school')
 const athletes = cells('school', 'team', 'child', 'school')
 const caseRecords = cells('school', 'none', 'child', 'none')
 const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
+const changedMilestone = { rows: trainers, fields: { ...changed.fields, milestone: withRow } } as const
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
@@ -38,6 +39,7 @@ export const matrix: Matrix = {
       today: trainers,
       case: cells('school', 'team', 'child', 'school'),
       practicePlan: staff,
+      protocols: trainers,
     },
   },
 
@@ -60,6 +62,12 @@ export const matrix: Matrix = {
       reopenCase: trainers,
       correctEvent: trainers,
       practicePlanLink: staff,
+      addMilestone: trainers,
+      updateMilestone: trainers,
+      completeMilestone: trainers,
+      recordMedicalClearance: trainers,
+      applyProtocol: trainers,
+      reportSymptoms: trainers,
     },
   },
 
@@ -153,6 +161,8 @@ export const matrix: Matrix = {
       severity: caseRecords,
       resolvedAt: caseRecords,
       milestones: caseRecords,
+      phaseBar: caseRecords,
+      phaseBars: caseRecords,
       attentionLevel: trainers,
       version: trainers,
       updatedAt: trainers,
@@ -164,7 +174,72 @@ export const matrix: Matrix = {
 
   Milestone: {
     rows: caseRecords,
-    fields: { id: withRow, label: withRow, position: withRow, targetDate: withRow, completedAt: withRow, case: withRow },
+    fields: {
+      id: withRow,
+      case: withRow,
+      label: withRow,
+      position: withRow,
+      targetDate: withRow,
+      completedAt: withRow,
+      instructions: withRow,
+      minimumHours: withRow,
+      startedAt: withRow,
+      earliestCompletionAt: withRow,
+      requiresClearance: withRow,
+      clearanceSignedBy: withRow,
+      clearanceSignedOn: withRow,
+    },
+  },
+
+  PhaseBar: {
+    rows: caseRecords,
+    fields: {
+      id: withRow,
+      protocolKey: withRow,
+      protocol: withRow,
+      steps: withRow,
+      current: withRow,
+      next: withRow,
+      doneCount: withRow,
+      total: withRow,
+      earliestAt: withRow,
+      awaitsClearance: withRow,
+      expectedReturnOn: withRow,
+      appliedAt: withRow,
+      sentBackAt: withRow,
+    },
+  },
+
+  PhaseStep: {
+    rows: caseRecords,
+    fields: {
+      id: withRow,
+      position: withRow,
+      label: withRow,
+      state: withRow,
+      earliestOn: withRow,
+      completedAt: withRow,
+      awaitsClearance: withRow,
+      milestone: withRow,
+    },
+  },
+
+  Protocol: {
+    rows: trainers,
+    fields: { id: withRow, key: withRow, name: withRow, source: withRow, returnsToPlay: withRow, steps: withRow },
+  },
+
+  ProtocolStep: {
+    rows: trainers,
+    fields: {
+      id: withRow,
+      position: withRow,
+      label: withRow,
+      instructions: withRow,
+      minimumHours: withRow,
+      requiresClearance: withRow,
+      symptomsBackTo: withRow,
+    },
   },
 
   Event: {
@@ -244,6 +319,12 @@ export const matrix: Matrix = {
   GrantClearancePayload: recorded,
   ReopenCasePayload: recorded,
   CorrectEventPayload: recorded,
+  AddMilestonePayload: changedMilestone,
+  UpdateMilestonePayload: changedMilestone,
+  CompleteMilestonePayload: changedMilestone,
+  RecordMedicalClearancePayload: changedMilestone,
+  ApplyProtocolPayload: { rows: trainers, fields: { ...changed.fields, phaseBar: withRow } },
+  ReportSymptomsPayload: { rows: trainers, fields: { ...recorded.fields, sentBackTo: withRow } },
 
   // Lists show what their rows' own grids let through.
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },

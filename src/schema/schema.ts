@@ -15,6 +15,10 @@ import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event
 import { MembershipResolver } from './membership/membership.resolver.js'
 import { MilestoneResolver } from './milestone/milestone.resolver.js'
 import { LimitedAthleteResolver, PracticePlanResolver } from './practice-plan/practice-plan.resolver.js'
+import { milestoneResolvers } from './milestone/milestone.mutations.js'
+import { PhaseBarResolver, PhaseStepResolver } from './phase-bar/phase-bar.resolver.js'
+import { protocolResolvers } from './protocol/protocol.mutations.js'
+import { ProtocolResolver } from './protocol/protocol.resolver.js'
 import { RestrictionResolver } from './restriction/restriction.resolver.js'
 import { SchoolResolver } from './school/school.resolver.js'
 import { SignInResolver } from './sign-in/sign-in.resolver.js'
@@ -36,6 +40,9 @@ const resolvers: NonEmptyArray<Function> = [
   TodayResolver,
   PracticePlanResolver,
   LimitedAthleteResolver,
+  PhaseBarResolver,
+  PhaseStepResolver,
+  ProtocolResolver,
   SignInResolver,
   SidelineEntryResolver,
   SetEventVisibilityResolver,
@@ -43,6 +50,8 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseEventResolvers,
   SyncEntriesResolver,
   EntryResultResolver,
+  ...milestoneResolvers,
+  ...protocolResolvers,
 ]
 
 /** Inputs are the argument `input`; anything else that is checked stands at the field itself. */

@@ -3,12 +3,17 @@ import type { Database, Transaction } from '../../src/data/database.js'
 import type { ViewerWrites } from '../../src/data/viewer-session.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
+  AddMilestoneDocument,
+  ApplyProtocolDocument,
   CasePageDocument,
+  CasesWithPhaseBarsDocument,
   CoachDashboardAskingForMoreDocument,
   CoachDashboardDocument,
   ParentChildrenDocument,
   PracticePlanDocument,
   PracticePlanLinkDocument,
+  CompleteMilestoneDocument,
+  ReportSymptomsDocument,
   RosterWithCasesDocument,
   SetEventVisibilityDocument,
   SidelineEntryDocument,
@@ -32,6 +37,8 @@ const STATEMENTS = {
   /** BEGIN, the session, the change, COMMIT; and the answer. */
   setEventVisibility: 5,
   practicePlanLink: 5,
+  phaseBars: 1,
+  protocols: 5,
 } as const
 
 let sent = 0
@@ -145,6 +152,15 @@ describe('a page of several lists takes one statement, whatever the rows', () =>
   })
 })
 
+test('the Phase Bars of all cases take as many statements as one', async () => {
+  const trainer = await as('trainer')
+  const bars = (first: number) => () => trainer.ask(CasesWithPhaseBarsDocument, { first })
+  const { cases } = await bars(100)()
+  expect(cases?.nodes.filter(({ phaseBar }) => phaseBar !== null).length).toBeGreaterThan(5)
+  expect(await statementsOf(bars(100))).toBe(STATEMENTS.phaseBars)
+  expect(await statementsOf(bars(1))).toBe(STATEMENTS.phaseBars)
+})
+
 describe('a write takes as many statements as it says', () => {
   test('a sideline entry, the first, a further one and one that is sent again', async () => {
     const trainer = await as('trainer')
@@ -169,5 +185,26 @@ describe('a write takes as many statements as it says', () => {
     const coach = await as('coach')
     const input = { teamId: demoIds.varsityFootball }
     expect(await statementsOf(() => coach.ask(PracticePlanLinkDocument, { input }))).toBe(STATEMENTS.practicePlanLink)
+  })
+
+  test('a protocol, a milestone, its completion, and symptoms', async () => {
+    const trainer = await as('trainer')
+    const caseId = demoIds.restrictedCase
+    const count = async (work: () => Promise<unknown>): Promise<number> => {
+      sent = 0
+      await work()
+      return sent
+    }
+    let milestoneId = ''
+    const writes = [
+      () => trainer.ask(ApplyProtocolDocument, { input: { caseId, protocol: 'ANKLE_SPRAIN' } }),
+      async () => {
+        const { addMilestone } = await trainer.ask(AddMilestoneDocument, { input: { caseId, label: 'Run' } })
+        milestoneId = addMilestone?.milestone?.id ?? ''
+      },
+      () => trainer.ask(CompleteMilestoneDocument, { input: { milestoneId } }),
+      () => trainer.ask(ReportSymptomsDocument, { input: { caseId, summary: 'Pain' } }),
+    ]
+    for (const write of writes) expect(await count(write)).toBe(STATEMENTS.protocols)
   })
 })

@@ -45,10 +45,12 @@ describe('a batch', () => {
       { removeFromPlay: { caseId, ...key(), occurredAt: minutesAgo(40) } },
       { grantClearance: { caseId, summary: 'Fit', ...key(), occurredAt: minutesAgo(30) } },
       { reopenCase: { caseId, ...key(), occurredAt: minutesAgo(20) } },
+      { reportSymptoms: { caseId, summary: 'Pain', ...key(), occurredAt: minutesAgo(10) } },
     ])
-    expect(results.map(({ outcome }) => outcome)).toEqual(Array(8).fill('APPLIED'))
+    expect(results.map(({ outcome }) => outcome)).toEqual(Array(9).fill('APPLIED'))
     expect(results.map(({ event }) => event?.type)).toEqual([
       'SIDELINE_ENTRY', 'NOTE', 'RESTRICTION_ADDED', 'CORRECTION', 'RESTRICTION_LIFTED', 'REMOVED_FROM_PLAY', 'CLEARANCE_GRANTED', 'CASE_REOPENED',
+      'EVALUATION',
     ]) // prettier-ignore
     expect(new Set(results.map(({ case: of }) => of?.id)).size).toBe(1)
     expect(results[7]).toMatchObject({ index: 7, case: { status: 'ACTIVE', participation: 'RESTRICTED' }, athlete: { id: athleteId } })

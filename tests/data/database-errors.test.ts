@@ -66,6 +66,15 @@ describe.each(ways)('through %s', (_way, send) => {
     })
   })
 
+  test('RT005: the instant from which a step can be completed', async () => {
+    const error = await send(shared.database, raise('RT005', `, DETAIL = '2026-01-31T15:00:00.000Z'`))
+    expect(coded(error)).toEqual({
+      code: 'STEP_TOO_EARLY',
+      message: 'said by the database',
+      extensions: { code: 'STEP_TOO_EARLY', possibleFrom: '2026-01-31T15:00:00.000Z' },
+    })
+  })
+
   test('RT002: a conflict', async () => {
     expect(coded(await send(shared.database, raise('RT002')))).toMatchObject({ code: 'CONFLICT', message: 'said by the database' })
   })

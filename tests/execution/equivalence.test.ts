@@ -122,24 +122,36 @@ test(
     const noted = { caseId: demoIds.activeCase, entryKey: 'equivalence, too' }
     const entries = [{ addNote: { ...noted, summary: 'Seen' } }, { addNote: { ...noted, summary: '' } }]
 
+    const applied = { caseId: demoIds.restrictedCase, protocol: 'ANKLE_SPRAIN', entryKey: 'equivalence, of a protocol' }
+    const completed = { milestoneId: demoIds.currentStep, entryKey: 'equivalence, of a step' }
+
     const payload = (text: string, name: string): fc.Arbitrary<MutationSpec['fields'][number]> =>
       operations.selectionOf(name, 3).map(items => ({ text, payload: name, items }))
     const field = fc.oneof(
       payload('sidelineEntry(input: $entry)', 'SidelineEntryPayload'),
       payload('setEventVisibility(input: $shown)', 'SetEventVisibilityPayload'),
       payload('syncEntries(entries: $entries)', 'SyncEntriesPayload'),
+      payload('applyProtocol(input: $applied)', 'ApplyProtocolPayload'),
+      payload('completeMilestone(input: $completed)', 'CompleteMilestonePayload'),
     )
-    const definitions = ['$entry: SidelineEntryInput!', '$shown: SetEventVisibilityInput!', '$entries: [EntryInput!]!']
+    const definitions = [
+      '$entry: SidelineEntryInput!',
+      '$shown: SetEventVisibilityInput!',
+      '$entries: [EntryInput!]!',
+      '$applied: ApplyProtocolInput!',
+      '$completed: CompleteMilestoneInput!',
+    ]
     const mutation = fc.array(field, { minLength: 1, maxLength: 3 }).map(fields => {
       const used = definitions.filter(definition => fields.some(({ text }) => text.includes(definition.slice(0, definition.indexOf(':')))))
-      return mutationText(schemas.bare, { fields, definitions: used, variables: { entry, shown, entries } })
+      return mutationText(schemas.bare, { fields, definitions: used, variables: { entry, shown, entries, applied, completed } })
     })
     await sameAnswer('at@lincoln', { document: 'mutation { __typename }' })
     await ways().askPlanned(viewers().get('at@lincoln') ?? null, {
-      document: `mutation ($entry: SidelineEntryInput!, $entries: [EntryInput!]!) {
+      document: `mutation ($entry: SidelineEntryInput!, $entries: [EntryInput!]!, $applied: ApplyProtocolInput!, $completed: CompleteMilestoneInput!) {
         sidelineEntry(input: $entry) { replayed } syncEntries(entries: $entries) { __typename }
+        applyProtocol(input: $applied) { replayed } completeMilestone(input: $completed) { replayed }
       }`,
-      variables: { entry, entries },
+      variables: { entry, entries, applied, completed },
     })
     ways().forgetWays()
     const tally = await askAll(mutation, MUTATIONS)

@@ -68,6 +68,7 @@ describe('what a role is denied never enters a statement:', () => {
     'attention_level',
     'resolved_at',
     'milestones',
+    'phase_bars',
     'clinical_notes',
     'visibility',
     'entry_key',

@@ -33,6 +33,8 @@ test.each<[string, Line]>([
   ['Case.restrictions', all],
   ['Case.timeline', ['school', 'team', 'child', 'none']],
   ['Case.milestones', ['school', 'none', 'child', 'none']],
+  ['Case.phaseBar', ['school', 'none', 'child', 'none']],
+  ['Query.protocols', trainersAlone],
   ['Case.attentionLevel', trainersAlone],
   ['Case.clearanceChecklist', trainersAlone],
   ['School.clearancePolicy', ['own', 'none', 'none', 'own']],

@@ -55,6 +55,18 @@ export const errorRequests: readonly ErrorRequest[] = [
     },
   },
   {
+    code: 'STEP_TOO_EARLY',
+    status: 200,
+    async ask(as) {
+      const client = await as(trainer)
+      const applied = await client.raw<{ applyProtocol: { phaseBar: { current: { id: string } } } }>(
+        `mutation { applyProtocol(input: { caseId: "${CASE}", protocol: "ANKLE_SPRAIN" }) { phaseBar { current { id } } } }`,
+      )
+      const step = applied.data?.applyProtocol.phaseBar.current.id
+      return client.raw(`mutation { completeMilestone(input: { milestoneId: "${step}" }) { replayed } }`)
+    },
+  },
+  {
     code: 'RATE_LIMITED',
     status: 429,
     async ask(as) {

@@ -95,6 +95,25 @@ const columns: readonly {
   { table: 'athletes', column: 'grad_year', constraint: 'athletes_grad_year_range', accepted: [1900, 2200], refused: [1899, 2201] },
   { table: 'athletes', column: 'jersey_number', constraint: 'athletes_jersey_number_range', accepted: [null, 0, 999], refused: [-1, 1000] },
   { table: 'milestones', column: 'position', constraint: 'milestones_position_positive', accepted: [1], refused: [0, -1] },
+  { table: 'protocols', column: 'key', constraint: 'protocols_key_shape', accepted: ['A', 'A_1'], refused: ['', 'a', '1A', 'A-B', A(2)] },
+  { table: 'protocols', column: 'name', constraint: 'protocols_name_length', accepted: ['A', A(200)], refused: ['', A(201)] },
+  { table: 'protocols', column: 'source', constraint: 'protocols_source_length', accepted: ['A', A(1000)], refused: ['', A(1001)] },
+  { table: 'protocol_steps', column: 'label', constraint: 'protocol_steps_label_length', accepted: ['A', A(200)], refused: ['', A(201)] },
+  {
+    table: 'protocol_steps',
+    column: 'instructions',
+    constraint: 'protocol_steps_instructions_length',
+    accepted: ['A', A(2000)],
+    refused: ['', A(2001)],
+  },
+  { table: 'protocol_steps', column: 'position', constraint: 'protocol_steps_position_positive', accepted: [99], refused: [0, -1] },
+  {
+    table: 'protocol_steps',
+    column: 'minimum_hours',
+    constraint: 'protocol_steps_at_least_a_day',
+    accepted: [24, 17520],
+    refused: [23, 0, 17521],
+  },
   { table: 'milestones', column: 'label', constraint: 'milestones_label_length', accepted: ['A', A(200)], refused: ['', A(201)] },
 ]
 

@@ -38,6 +38,9 @@ const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
 const freshColumns: Readonly<Record<string, string>> = {
   refresh_tokens: `jsonb_build_object('token_hash', '\\x01')`,
   practice_plan_links: `jsonb_build_object('token_hash', '\\x' || repeat('01', 32))`,
+  protocols: `jsonb_build_object('key', 'ANOTHER')`,
+  protocol_steps: `jsonb_build_object('position', 1000000)`,
+  case_protocols: `jsonb_build_object('completed_at', now())`,
   milestones: `jsonb_build_object('position', 1000000)`,
   entry_keys: `jsonb_build_object('entry_key', 'another')`,
 }
@@ -56,7 +59,7 @@ describe('every key of a tenant’s table holds its school', () => {
     'each table has a school, which is never null',
     rolledBack(async sql => {
       const tables = await tenantTables(sql)
-      expect(tables).toHaveLength(17)
+      expect(tables).toHaveLength(21)
       const withSchool = await sql.column`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE a.attname = 'school_id' AND a.attnotnull AND a.atttypid = 'uuid'::regtype AND c.relname = ANY (${tables}::text[])
         ORDER BY c.relname`

@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
-import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
+import { columnsOf, defineNoun, instantText, type Expression } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
 import { schoolToday } from './school-day.js'
 
 const is = columnsOf('milestones')
+
+const earliestCompletionAt: Expression<string | null> = m =>
+  instantText(sql`(${sql.ref(`${m}.started_at`)} + ${sql.ref(`${m}.minimum_hours`)} * interval '1 hour')`)
 
 export const milestone = defineNoun('milestones', {
   id: is.plain('id'),
@@ -13,6 +16,13 @@ export const milestone = defineNoun('milestones', {
   position: is.plain('position'),
   targetDate: is.date('target_date'),
   completedAt: is.instant('completed_at'),
+  instructions: is.plain('instructions'),
+  minimumHours: is.plain('minimum_hours'),
+  startedAt: is.instant('started_at'),
+  earliestCompletionAt,
+  requiresClearance: is.plain('requires_clearance'),
+  clearanceSignedBy: is.plain('clearance_signed_by'),
+  clearanceSignedOn: is.date('clearance_signed_on'),
 })
 
 const { id, caseId, position } = milestone.fields
@@ -36,5 +46,23 @@ export const milestonesOfCase = relation({
   name: 'Case.milestones',
   target: milestone,
   where: (m, key) => [sql`${caseId(m)} = ${key}`],
+  order: () => ascending(term('integer', position), term('uuid', id)),
+})
+
+export const milestoneById = relation({
+  name: 'Milestone.byId',
+  target: milestone,
+  where: (m, key) => [sql`${id(m)} = ${key}`],
+  order: () => ascending(term('uuid', id)),
+})
+
+/** The key is the event that found symptoms. */
+export const stepSentBackToBy = relation({
+  name: 'ReportSymptomsPayload.sentBackTo',
+  target: milestone,
+  where: (m, key) => [
+    sql`EXISTS (SELECT FROM case_protocols AS p WHERE p.sent_back_by_id = ${key} AND p.school_id = ${sql.ref(`${m}.school_id`)}
+      AND p.id = ${sql.ref(`${m}.case_protocol_id`)} AND p.sent_back_to = ${sql.ref(`${m}.step`)})`,
+  ],
   order: () => ascending(term('integer', position), term('uuid', id)),
 })

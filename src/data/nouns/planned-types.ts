@@ -10,9 +10,11 @@ import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem } from './entry-result.js'
-import { milestone, milestonesDue, milestonesOfCase } from './milestone.js'
+import { milestone, milestoneById, milestonesDue, milestonesOfCase, stepSentBackToBy } from './milestone.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
+import * as phaseBars from './phase-bar.js'
+import { protocol, protocols, protocolStep, stepsOfProtocol } from './protocol.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
@@ -57,6 +59,9 @@ const touchedIn = (of: string): PlannedType['fields'] => ({
 })
 const touched = touchedIn('payload.')
 
+/** What a mutation about a milestone changed. */
+const changedMilestone = { ...changed, milestone: one(milestoneById, 'payload.milestoneId') }
+
 /** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
 export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   Query: {
@@ -72,6 +77,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       case: one(cases.caseById, 'args.id'),
       today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId', planDay),
+      protocols: list(protocols, null),
     },
   },
   Viewer: {
@@ -118,6 +124,8 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       athlete: one(athletes.athleteById, 'athleteId'),
       milestones: list(milestonesOfCase, 'id'),
       restrictedUntil: value(restrictedUntil),
+      phaseBar: one(phaseBars.phaseBarsOfCase, 'id'),
+      phaseBars: list(phaseBars.phaseBarsOfCase, 'id'),
       timeline: connection(events.timelineOfCase, 'id', ({ types }) => ({ types: givenList(types as readonly EventType[] | null) })),
       restrictions: list(restrictionsOfCase, 'id', ({ active }) => ({ active: (active ?? null) as boolean | null })),
       clearanceChecklist: list(clearance.clearanceChecklistOfCase, 'id', signature),
@@ -126,6 +134,17 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   ClearancePolicy: { noun: clearance.clearancePolicy, fields: {} },
   ClearanceCheck: { noun: clearance.clearanceCheck, fields: {} },
   Milestone: { noun: milestone, fields: { case: one(cases.caseById, 'caseId') } },
+  PhaseBar: {
+    noun: phaseBars.phaseBar,
+    fields: {
+      steps: list(phaseBars.stepsOfBar, 'id'),
+      current: one(phaseBars.currentOfBar, 'id'),
+      next: one(phaseBars.nextOfBar, 'id'),
+    },
+  },
+  PhaseStep: { noun: phaseBars.phaseStep, fields: { milestone: one(milestoneById, 'id') } },
+  Protocol: { noun: protocol, fields: { steps: list(stepsOfProtocol, 'id') } },
+  ProtocolStep: { noun: protocolStep, fields: {} },
   Event: {
     noun: events.event,
     fields: {
@@ -177,5 +196,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   GrantClearancePayload: { noun: null, fields: touched },
   ReopenCasePayload: { noun: null, fields: touched },
   CorrectEventPayload: { noun: null, fields: touched },
+  AddMilestonePayload: { noun: null, fields: changedMilestone },
+  UpdateMilestonePayload: { noun: null, fields: changedMilestone },
+  CompleteMilestonePayload: { noun: null, fields: changedMilestone },
+  RecordMedicalClearancePayload: { noun: null, fields: changedMilestone },
+  ApplyProtocolPayload: { noun: null, fields: { ...changed, phaseBar: one(phaseBars.phaseBarOfProtocol, 'payload.caseProtocolId') } },
+  ReportSymptomsPayload: { noun: null, fields: { ...touched, sentBackTo: one(stepSentBackToBy, 'payload.eventId') } },
   AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
 }

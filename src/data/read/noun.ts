@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SelectType } from 'kysely'
 import type { DB } from '../../generated/tables.js'
 import type { Views } from './views.js'
 
+/** What can be read: tables, and views. */
 type Readable = DB & Views
 export type TableName = keyof Readable
 type ColumnName<T extends TableName> = keyof Readable[T] & string

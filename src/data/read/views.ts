@@ -9,4 +9,31 @@ export interface Views {
     readonly detail: string
     readonly possible_from: Timestamp | null
   }
+  readonly phase_bars: {
+    readonly school_id: string
+    readonly case_id: string
+    readonly case_protocol_id: string | null
+    readonly id: string
+    readonly protocol_key: string | null
+    readonly protocol_name: string | null
+    readonly applied_at: Date | null
+    readonly sent_back_at: Date | null
+    readonly rank: number
+    readonly total: number
+    readonly done_count: number
+    readonly earliest_at: Date | null
+    readonly awaits_clearance: boolean
+    readonly expected_return_on: Date | null
+  }
+  readonly phase_steps: {
+    readonly case_id: string
+    readonly case_protocol_id: string | null
+    readonly id: string
+    readonly place: number
+    readonly label: string
+    readonly state: 'DONE' | 'CURRENT' | 'UPCOMING'
+    readonly earliest_on: Date | null
+    readonly completed_at: Date | null
+    readonly awaits_clearance: boolean
+  }
 }

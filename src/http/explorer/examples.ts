@@ -4,6 +4,7 @@ import { entryExamples } from './entry-examples.js'
 import type { ExampleOperation } from './example-operation.js'
 import { otherExamples } from './other-examples.js'
 import { practiceExamples } from './practice-examples.js'
+import { protocolExamples } from './protocol-examples.js'
 import { trainerExamples } from './trainer-examples.js'
 
 const signIn: ExampleOperation = {
@@ -38,5 +39,6 @@ export const examples: readonly ExampleOperation[] = [
   ...clearanceExamples,
   ...entryExamples,
   ...practiceExamples,
+  ...protocolExamples,
   ...otherExamples,
 ]

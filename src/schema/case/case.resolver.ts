@@ -5,6 +5,7 @@ import { caseById, triage, type injuryCase } from '../../data/nouns/case.js'
 import { timelineOfCase } from '../../data/nouns/event.js'
 import { milestonesOfCase } from '../../data/nouns/milestone.js'
 import { untilOfCase } from '../../data/nouns/restricted-until.js'
+import { phaseBarsOfCase } from '../../data/nouns/phase-bar.js'
 import { restrictionsOfCase } from '../../data/nouns/restriction.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { Athlete } from '../athlete/athlete.type.js'
@@ -17,6 +18,7 @@ import { CalendarDate } from '../common/scalars.js'
 import { EventConnection } from '../event/event.connection.js'
 import { TimelineArguments } from '../event/event.input.js'
 import { Milestone } from '../milestone/milestone.type.js'
+import { PhaseBar } from '../phase-bar/phase-bar.type.js'
 import { Restriction } from '../restriction/restriction.type.js'
 import { CaseConnection } from './case.connection.js'
 import { CasesArguments } from './case.input.js'
@@ -57,6 +59,24 @@ export class CaseResolver {
   @FieldResolver(() => [Milestone], { nullable: true, description: 'The targets on the way back, by position.' })
   milestones(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(milestonesOfCase, id, {})
+  }
+
+  @FieldResolver(() => PhaseBar, {
+    nullable: true,
+    description:
+      'What the Phase Bar shows: a running protocol before a completed one, a return to play before any other, and the case’s other milestones where it has no protocol. Null where it has no milestones.',
+  })
+  phaseBar(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(phaseBarsOfCase, id, {})
+  }
+
+  @FieldResolver(() => [PhaseBar], {
+    nullable: true,
+    description:
+      'All bars, that of `phaseBar` first: one for each protocol, such as return to sport and return to learn, and one for the other milestones.',
+  })
+  phaseBars(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(phaseBarsOfCase, id, {})
   }
 
   @FieldResolver(() => EventConnection, { nullable: true, description: 'The case’s events that you may see, the earliest first.' })

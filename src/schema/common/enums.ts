@@ -17,6 +17,7 @@ import {
 } from '../../generated/tables.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
 import { EntryOutcome } from '../entry/entry-result.js'
+import { PhaseState } from '../../data/nouns/phase-bar.js'
 import { NoteType } from '../../data/writes/add-note.js'
 
 type Described<Value extends string> = Readonly<Record<Value, string>>
@@ -164,4 +165,9 @@ register(RosterOrder, 'RosterOrder', 'What a list of athletes is ordered by.', {
   JERSEY_NUMBER_ASC: 'Jersey number; athletes without one come last.',
   STATUS_WORST_FIRST: 'Who is OUT first, then who is RESTRICTED; by name within a status.',
   STATUS_CHANGED_DESC: 'Whose status changed last comes first.',
+})
+register(PhaseState, 'PhaseState', 'Where a step of a Phase Bar stands.', {
+  DONE: 'It is completed.',
+  CURRENT: 'It has its turn: the first that is not completed.',
+  UPCOMING: 'It comes later.',
 })

@@ -6,6 +6,7 @@ import { grantClearance } from '../../data/writes/grant-clearance.js'
 import { liftRestriction } from '../../data/writes/lift-restriction.js'
 import { removeFromPlay } from '../../data/writes/remove-from-play.js'
 import { reopenCase } from '../../data/writes/reopen-case.js'
+import { reportSymptoms } from '../../data/writes/report-symptoms.js'
 import { recordSidelineEntry } from '../../data/writes/sideline-entry.js'
 import type { Writer } from '../../data/writes/writer.js'
 import type { EntryInput } from './entry.input.js'
@@ -23,6 +24,7 @@ const writes: { readonly [K in Kind]-?: (writer: Writer, input: NonNullable<Entr
   grantClearance,
   reopenCase,
   correctEvent,
+  reportSymptoms,
 }
 export const kinds = Object.keys(writes) as readonly Kind[]
 

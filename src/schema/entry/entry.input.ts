@@ -9,6 +9,7 @@ import {
   ReopenCaseInput,
 } from '../case/case-event.input.js'
 import { SidelineEntryInput } from '../event/event.input.js'
+import { ReportSymptomsInput } from '../protocol/protocol.input.js'
 
 const as = (mutation: string): string => `As \`${mutation}\` takes it.`
 
@@ -40,4 +41,7 @@ export class EntryInput {
 
   @Field(() => CorrectEventInput, { nullable: true, description: as('correctEvent') })
   readonly correctEvent?: CorrectEventInput | null
+
+  @Field(() => ReportSymptomsInput, { nullable: true, description: as('reportSymptoms') })
+  readonly reportSymptoms?: ReportSymptomsInput | null
 }

@@ -14,6 +14,15 @@ const pairs: Readonly<Record<string, string>> = {
   'Athlete.cases': 'SELECT athlete_id AS parent, id AS child FROM cases',
   'Case.athlete': 'SELECT id AS parent, athlete_id AS child FROM cases',
   'Case.milestones': 'SELECT case_id AS parent, id AS child FROM milestones',
+  'Case.phaseBar':
+    'SELECT DISTINCT ON (case_id) case_id AS parent, id AS child FROM phase_bars ORDER BY case_id, rank DESC, applied_at DESC',
+  'Case.phaseBars': 'SELECT case_id AS parent, id AS child FROM phase_bars',
+  'PhaseBar.steps': 'SELECT coalesce(case_protocol_id, case_id) AS parent, id AS child FROM milestones',
+  'PhaseBar.current': `SELECT coalesce(case_protocol_id, case_id) AS parent, id AS child FROM phase_steps WHERE state = 'CURRENT'`,
+  'PhaseBar.next': `SELECT DISTINCT ON (1) coalesce(case_protocol_id, case_id) AS parent, id AS child FROM phase_steps
+    WHERE state = 'UPCOMING' ORDER BY 1, place`,
+  'PhaseStep.milestone': 'SELECT id AS parent, id AS child FROM milestones',
+  'Protocol.steps': 'SELECT protocol_id AS parent, id AS child FROM protocol_steps',
   'Case.restrictions': 'SELECT case_id AS parent, id AS child FROM restrictions',
   'Case.timeline': 'SELECT case_id AS parent, id AS child FROM events',
   'Milestone.case': 'SELECT id AS parent, case_id AS child FROM milestones',

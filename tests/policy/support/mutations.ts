@@ -13,9 +13,21 @@ const entry = (athlete: string, more: string): string => `(input: { athleteId: "
 
 let entered = 0
 /** None of the head, whose clearance takes more than a summary. */
-const places = ['HIP_GROIN', 'NECK', 'SHOULDER', 'ELBOW', 'FOREARM', 'THIGH', 'KNEE', 'FOOT'].flatMap(part =>
-  ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const),
-)
+const places = [
+  'NECK',
+  'SHOULDER',
+  'UPPER_ARM',
+  'ELBOW',
+  'FOREARM',
+  'HAND',
+  'CHEST',
+  'ABDOMEN',
+  'HIP_GROIN',
+  'THIGH',
+  'KNEE',
+  'LOWER_LEG',
+  'FOOT',
+].flatMap(part => ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const))
 
 /** The case of an injury that nobody has now, as its owner writes it: no operation is to do that. */
 function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEARANCE_GRANTED')[]): Promise<string> {
@@ -31,6 +43,25 @@ function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEAR
         await sql`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id) VALUES (${school}, ${id}, 'NO_RUNNING', 'No running', ${event})`
     }
     return id
+  })
+}
+
+/** A protocol on a new case, so many of whose steps are completed. @returns what the next step is: its case's id, and its own */
+async function newStep(stage: Stage, completed: number): Promise<{ readonly caseId: string; readonly milestoneId: string }> {
+  const caseId = await newCase(stage)
+  return inTransaction(stage.server.test.database, 'commit', async sql => {
+    const run = await sql.value<string>`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
+      SELECT school_id, ${caseId}::uuid, id, now() - interval '20 days' FROM protocols
+      WHERE school_id = ${demoIds.lincolnSchool} AND key = 'CONCUSSION_RETURN_TO_SPORT' RETURNING id`
+    await sql`UPDATE milestones SET clearance_signed_by = 'Dr. Ames', clearance_signed_on = CURRENT_DATE - 1
+      WHERE case_protocol_id = ${run} AND requires_clearance`
+    for (let step = 1; step <= completed; step++) {
+      await sql`UPDATE milestones SET completed_at = now() - make_interval(days => 20 - ${step}::integer) WHERE case_protocol_id = ${run} AND step = ${step}`
+    }
+    return {
+      caseId,
+      milestoneId: await sql.value<string>`SELECT id FROM milestones WHERE case_protocol_id = ${run} AND step = ${completed + 1}`,
+    }
   })
 }
 
@@ -90,6 +121,16 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     return `(input: { eventId: "${event}", summary: "It was the left one" })`
   },
   'Mutation.practicePlanLink': () => `(input: { teamId: "${demoIds.varsityFootball}" })`,
+  'Mutation.addMilestone': () => `(input: { caseId: "${demoIds.outCase}", label: "MRI", position: 1 })`,
+  'Mutation.updateMilestone': () => `(input: { milestoneId: "${demoIds.currentStep}", targetDate: "2030-01-01" })`,
+  'Mutation.completeMilestone': async (stage, role) =>
+    `(input: { milestoneId: "${role === 'AT' ? (await newStep(stage, 0)).milestoneId : demoIds.currentStep}" })`,
+  'Mutation.recordMedicalClearance': async (stage, role) =>
+    `(input: { milestoneId: "${role === 'AT' ? (await newStep(stage, 4)).milestoneId : demoIds.currentStep}", signedBy: "Dr. Ames" })`,
+  'Mutation.applyProtocol': async (stage, role) =>
+    `(input: { caseId: "${role === 'AT' ? await newCase(stage) : demoIds.restrictedCase}", protocol: "ANKLE_SPRAIN" })`,
+  'Mutation.reportSymptoms': async (stage, role) =>
+    `(input: { caseId: "${role === 'AT' ? (await newStep(stage, 4)).caseId : demoIds.outCase}", summary: "Headache" })`,
 }
 
 export async function mutationArgumentsOf(stage: Stage, mutation: string, role: Role, target: string): Promise<string> {

@@ -11,6 +11,10 @@ export const keyFields = {
   Athlete: 'id',
   Case: 'id',
   Milestone: 'id',
+  PhaseBar: 'id',
+  PhaseStep: 'id',
+  Protocol: 'id',
+  ProtocolStep: 'id',
   Event: 'id',
   Restriction: 'id',
 } as const
@@ -36,6 +40,10 @@ const rowsOf: Readonly<Record<RowType, string>> = {
   Athlete: 'SELECT id FROM the_athletes',
   Case: 'SELECT id FROM the_cases',
   Milestone: 'SELECT id FROM milestones WHERE case_id IN (SELECT id FROM the_cases)',
+  PhaseBar: 'SELECT coalesce(case_protocol_id, case_id) AS id FROM milestones WHERE case_id IN (SELECT id FROM the_cases)',
+  PhaseStep: 'SELECT id FROM milestones WHERE case_id IN (SELECT id FROM the_cases)',
+  Protocol: 'SELECT p.id FROM protocols p, asker WHERE p.school_id = asker.school',
+  ProtocolStep: 'SELECT s.id FROM protocol_steps s, asker WHERE s.school_id = asker.school',
   Event: `SELECT e.id FROM events e, asker WHERE e.case_id IN (SELECT id FROM the_cases) AND (asker.role = 'AT' OR asker.role = ANY (e.visibility))`,
   Restriction: 'SELECT id FROM restrictions WHERE case_id IN (SELECT id FROM the_cases)',
 }

@@ -29,9 +29,29 @@ async function shareTheChildsCase(sql: Sql): Promise<void> {
   await sql`UPDATE restrictions SET ends_on = CURRENT_DATE + 9 WHERE case_id = ${demoIds.activeCase} AND lifted_by_id IS NULL`
 }
 
+/** A protocol with something in each of its fields: completed steps, a clearance, and symptoms that sent the child back. */
+async function applyAProtocolToTheChildsCase(sql: Sql): Promise<void> {
+  const run = await sql.value<string>`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
+    SELECT school_id, ${demoIds.activeCase}::uuid, id, now() - interval '9 days' FROM protocols
+    WHERE school_id = ${demoIds.lincolnSchool} AND key = 'CONCUSSION_RETURN_TO_SPORT' RETURNING id`
+  await sql`UPDATE milestones SET clearance_signed_by = 'Dr. Ames', clearance_signed_on = CURRENT_DATE - 1
+    WHERE case_protocol_id = ${run} AND requires_clearance`
+  for (const step of [1, 2, 3, 4]) {
+    await sql`UPDATE milestones SET completed_at = now() - make_interval(days => 9 - ${step}::integer) WHERE case_protocol_id = ${run} AND step = ${step}`
+  }
+  const event = await sql.value<string>`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary)
+    SELECT school_id, id, athlete_id, ${demoIds.lincolnTrainer}::uuid, 'EVALUATION', 'Headache after practice' FROM cases
+    WHERE id = ${demoIds.activeCase} RETURNING id`
+  await sql`UPDATE case_protocols SET sent_back_by_id = ${event} WHERE id = ${run}`
+  await sql`UPDATE milestones SET clearance_signed_by = 'Dr. Ames',
+    clearance_signed_on = (SELECT (now() AT TIME ZONE time_zone)::date FROM schools WHERE id = school_id)
+    WHERE case_protocol_id = ${run} AND requires_clearance`
+}
+
 /** What the demo data leave out, for a test in which every field shows something to whoever may see it, and tempts whoever may not. */
 export async function setScene(sql: Sql): Promise<void> {
   await giveEveryoneAPlaceElsewhere(sql)
   await revokeAGuardianship(sql)
   await shareTheChildsCase(sql)
+  await applyAProtocolToTheChildsCase(sql)
 }

@@ -25,6 +25,10 @@ const shown = (role: string, of: string): readonly string[] => [
 
 const active = ['ana knee', 'ben knee', 'cam head']
 const anas = ['ana knee', 'ana ankle']
+const anasSteps = [
+  '1 Daily activities and relative rest', '2A Light aerobic exercise', '2B Moderate aerobic exercise', '3 Individual sport-specific exercise',
+  '4 Non-contact training', '5 Full-contact practice', '6 Return to sport',
+].map(step => `ana knee: ${step}`) // prettier-ignore
 const ofFootball = ['football ana', 'football dee']
 
 // prettier-ignore
@@ -49,7 +53,21 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
   },
   case_changes: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
   entry_keys: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
-  milestones: { row: 'id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: anas, 'parent and coach': ['dee wrist'] },
+  milestones: {
+    row: 'id', trainer: 'all', admin: [], visitor: [],
+    coach: [], 'coach and parent': [], parent: [...anas, ...anasSteps], 'parent and coach': ['dee wrist'],
+  },
+  case_protocols: { row: 'id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: ['ana knee'], 'parent and coach': [] },
+  protocols: { row: 'id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
+  protocol_steps: { row: 'id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
+  phase_bars: {
+    row: 'id', trainer: 'all', admin: [], visitor: [],
+    coach: [], 'coach and parent': [], parent: ['ana ankle', 'ana knee', 'ana knee'], 'parent and coach': ['dee wrist'],
+  },
+  phase_steps: {
+    row: 'id', trainer: 'all', admin: [], visitor: [],
+    coach: [], 'coach and parent': [], parent: [...anas, ...anasSteps], 'parent and coach': ['dee wrist'],
+  },
   restrictions: {
     row: 'id', trainer: 'all', admin: active, visitor: [],
     coach: ['ana knee'], 'coach and parent': ['ben knee'], parent: anas, 'parent and coach': ['dee wrist'],

@@ -1,5 +1,6 @@
-import { useEmptyDatabase, type Sql } from '../../support/sql.js'
+import { fragment, useEmptyDatabase, type Sql } from '../../support/sql.js'
 import { addEvent, addRestriction } from '../support/factories.js'
+import { TODAY } from '../support/steps.js'
 import { beginViewer } from '../support/viewer.js'
 import { buildWorld, type MemberName, type SchoolOfTheWorld, type World } from '../support/world.js'
 
@@ -35,11 +36,16 @@ const record: Readonly<Record<string, Write>> = {
   'ends a restriction': (sql, { school }) => sql`UPDATE restrictions SET ends_on = starts_on WHERE school_id = ${school} RETURNING 1`,
   'adds a milestone': (sql, { school, cases }) =>
     once(sql`INSERT INTO milestones (school_id, case_id, label, position) VALUES (${school}, ${cases['ana knee'].id}, 'Run', 999999)`),
-  'completes milestones': (sql, { school }) => sql`UPDATE milestones SET completed_at = now() WHERE school_id = ${school} RETURNING 1`,
   'keeps a key': (sql, { school, cases }, me) =>
     once(sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
       VALUES (${school}, ${me.id}, 'a key', 'setAttentionLevel', ${cases['ana knee'].id}, ${cases['ana knee'].id})`),
-  'removes milestones': (sql, { school }) => sql`DELETE FROM milestones WHERE school_id = ${school} RETURNING 1`,
+  'completes milestones': (sql, { cases }) => sql`UPDATE milestones SET completed_at = now() WHERE case_id = ${cases['ben knee'].id} RETURNING 1`,
+  'removes milestones': (sql, { cases }) => sql`DELETE FROM milestones WHERE case_id = ${cases['ben knee'].id} RETURNING 1`,
+  'applies a protocol': (sql, { school, cases, names }) =>
+    once(sql`INSERT INTO case_protocols (school_id, case_id, protocol_id)
+      VALUES (${school}, ${cases['ben knee'].id}, ${[...names].find(([, name]) => name === 'ANKLE_SPRAIN')?.[0]})`),
+  'records a medical clearance': (sql, { cases }) => sql`UPDATE milestones SET clearance_signed_by = 'Dr. Ames', clearance_signed_on = ${fragment(TODAY)}
+    WHERE case_id = ${cases['ana knee'].id} AND requires_clearance RETURNING 1`,
 }
 
 // prettier-ignore
@@ -85,6 +91,15 @@ const nobodys: Readonly<Record<string, Write>> = {
     once(sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
       VALUES (${school}, ${members.assistant.id}, 'a key', 'setAttentionLevel', ${cases['ana knee'].id}, ${cases['ana knee'].id})`),
   'counts a case’s versions': (sql, { school }) => sql`UPDATE cases SET version = 1 WHERE school_id = ${school} RETURNING 1`,
+  'changes a protocol': (sql, { school }) => sql`UPDATE protocols SET name = 'Mine' WHERE school_id = ${school} RETURNING 1`,
+  'changes a protocol’s step': (sql, { school }) => sql`UPDATE protocol_steps SET minimum_hours = 24 WHERE school_id = ${school} RETURNING 1`,
+  'makes a protocol': (sql, { school }) =>
+    once(sql`INSERT INTO protocols (school_id, key, name, source) VALUES (${school}, 'MINE', 'Mine', 'Me')`),
+  'makes a step begin': (sql, { school }) =>
+    sql`UPDATE milestones SET started_at = now() - interval '9 days' WHERE school_id = ${school} AND step IS NOT NULL RETURNING 1`,
+  'dates a protocol back': (sql, { school, cases, names }) =>
+    once(sql`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
+      VALUES (${school}, ${cases['ben knee'].id}, ${[...names].find(([, name]) => name === 'ANKLE_SPRAIN')?.[0]}, '2020-01-01Z')`),
   'removes a case': (sql, { school }) => sql`DELETE FROM cases WHERE school_id = ${school} RETURNING 1`,
   'removes an athlete': (sql, { school }) => sql`DELETE FROM athletes WHERE school_id = ${school} RETURNING 1`,
   'removes a member': (sql, { school }) => sql`DELETE FROM memberships WHERE school_id = ${school} RETURNING 1`,

@@ -130,6 +130,12 @@ export const addRestriction = (sql: Sql, of: TenantRow, addedBy: TenantRow, valu
 export const addMilestone = (sql: Sql, of: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'milestones', of.school, { case_id: of.id, label: 'Jogging', position: fresh(), ...values })
 
+/** A protocol on a case, by its key; the database lays out its steps. */
+export async function applyProtocol(sql: Sql, of: TenantRow, key: string, values: Values = {}): Promise<TenantRow> {
+  const protocol = await sql.value<string>`SELECT id FROM protocols WHERE school_id = ${of.school} AND key = ${key}`
+  return insertTenant(sql, 'case_protocols', of.school, { case_id: of.id, protocol_id: protocol, ...values })
+}
+
 export const buildSession = (sql: Sql, member: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'sessions', member.school, { membership_id: member.id, ...values })
 

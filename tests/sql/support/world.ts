@@ -7,6 +7,7 @@ import {
   addMilestone,
   addRestriction,
   addToTeam,
+  applyProtocol,
   buildAthlete,
   buildCase,
   buildGuardianship,
@@ -20,6 +21,7 @@ import {
   type Member,
   type TenantRow,
 } from './factories.js'
+import { goThrough, reportSymptoms, stepsOf } from './steps.js'
 import { asViewer } from './viewer.js'
 
 /** Every set of roles that an event can be shown to. */
@@ -140,6 +142,16 @@ async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: Sch
   }
 }
 
+/** A protocol in which symptoms have sent the athlete back. */
+async function buildProtocol(sql: Sql, name: string, of: CaseRow, { trainer }: SchoolOfTheWorld['members']) {
+  const run = await applyProtocol(sql, of, 'CONCUSSION_RETURN_TO_SPORT')
+  await goThrough(sql, run, ['1', '2A', '2B', '3'])
+  const symptoms = await addEvent(sql, of, trainer, 'EVALUATION')
+  await reportSymptoms(sql, run, symptoms)
+  const steps = (await stepsOf(sql, run)).map(({ id, label }) => [`${name}: ${label}`, { school: of.school, id }] as const)
+  return { symptoms: [`${name}: symptoms`, symptoms] as const, named: [[name, run], ...steps] as Named }
+}
+
 async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolOfTheWorld> {
   const school = await buildSchool(sql)
   const members = await buildMembers(sql, school, visitor)
@@ -153,6 +165,13 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
     events.push(...record.events)
     named.push(...record.events, ...record.others)
   }
+  const protocol = await buildProtocol(sql, 'ana knee', cases['ana knee'], members)
+  events.push([...protocol.symptoms])
+  named.push(protocol.symptoms, ...protocol.named)
+  const templates = await sql<TenantRow & { readonly name: string }>`
+    SELECT school_id AS school, id, key AS name FROM protocols WHERE school_id = ${school}
+    UNION ALL SELECT school_id, id, label FROM protocol_steps WHERE school_id = ${school}`
+  named.push(...templates.map(template => [template.name, template] as const))
   for (const resolved of ['ana ankle', 'dee wrist'] as const) {
     const clearance = await addEvent(sql, cases[resolved], members.trainer, 'CLEARANCE_GRANTED', { visibility: everyone })
     events.push([`${resolved}: cleared`, clearance])

@@ -57,7 +57,7 @@ export const footballConcussion: CaseStory = {
       type: 'TREATMENT',
       daysAgo: 5,
       time: '15:45',
-      summary: 'Stage 1 of the return-to-sport progression: 15 minutes of walking below symptom threshold.',
+      summary: 'Stage 2A of the return-to-sport progression: 15 minutes of walking below symptom threshold.',
       clinicalNotes: 'HR held under 110. Headache 2/6 before and after. Vestibular home exercises reviewed.',
     },
     {
@@ -66,7 +66,7 @@ export const footballConcussion: CaseStory = {
       time: '15:30',
       visibleTo: ['PARENT'],
       summary: 'Clearly improved: symptom score down by two thirds, full school days tolerated since yesterday.',
-      clinicalNotes: 'Symptom severity 12/132, SAC 27/30, mBESS 5 errors. Near point of convergence 7 cm. Stage 2 from tomorrow.',
+      clinicalNotes: 'Symptom severity 12/132, SAC 27/30, mBESS 5 errors. Near point of convergence 7 cm. Stage 2B from now on.',
     },
     {
       type: 'NOTE',
@@ -76,12 +76,27 @@ export const footballConcussion: CaseStory = {
       summary: 'Return-to-learn letter handed to the counseling office.',
     },
   ],
-  milestones: [
-    { label: 'Symptom-limited daily activity', dueInDays: -5, doneDaysAgo: 5 },
-    { label: 'Light aerobic exercise', dueInDays: -1, doneDaysAgo: 1 },
-    { label: 'Sport-specific exercise', dueInDays: 2 },
-    { label: 'Non-contact training drills', dueInDays: 4 },
-    { label: 'Full-contact practice, with the physician’s signature', dueInDays: 7 },
-    { label: 'Return to games', dueInDays: 9 },
+  protocols: [
+    {
+      key: 'CONCUSSION_RETURN_TO_SPORT',
+      daysAgo: 8,
+      time: '15:55',
+      done: [
+        { daysAgo: 5, time: '15:40' },
+        { daysAgo: 2, time: '15:45' },
+      ],
+      currentStepId: demoIds.currentStep,
+    },
+    {
+      key: 'CONCUSSION_RETURN_TO_LEARN',
+      daysAgo: 8,
+      time: '16:00',
+      done: [
+        { daysAgo: 6, time: '17:00' },
+        { daysAgo: 4, time: '17:00' },
+        { daysAgo: 3, time: '18:10' },
+        { daysAgo: 1, time: '09:00' },
+      ],
+    },
   ],
 }

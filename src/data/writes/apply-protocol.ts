@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { conflict, notFound } from '../../errors.js'
+import { sqlStateOf } from '../database-errors.js'
+import { compile } from '../read/statements.js'
+import { recordCaseChange, theCase, type RecordedChange } from './case-change.js'
+import { UNIQUE_VIOLATION, type Precaution } from './once.js'
+import type { Writer } from './writer.js'
+
+export interface ProtocolOfCase extends Precaution {
+  readonly caseId: string
+  /** Its key. */
+  readonly protocol: string
+}
+
+export interface AppliedProtocol extends Omit<RecordedChange, 'subjectId'> {
+  readonly caseProtocolId: string
+}
+
+/**
+ * Begins a protocol on a case; the database lays out its steps as milestones.
+ * @throws NOT_FOUND where the viewer sees no such case or protocol, CONFLICT where it is running there already, or the case is resolved
+ */
+export async function applyProtocol(writer: Writer, { caseId, protocol, ...precaution }: ProtocolOfCase): Promise<AppliedProtocol> {
+  const recorded = await recordCaseChange(writer, precaution, {
+    mutation: 'applyProtocol',
+    subject: theCase(caseId),
+    statements: [
+      sql`changed AS (
+        INSERT INTO case_protocols (school_id, case_id, protocol_id)
+        SELECT s.school_id, s.case_id, p.id FROM the_subject AS s JOIN protocols AS p ON p.school_id = s.school_id AND p.key = ${protocol}::text
+        RETURNING id
+      )`,
+    ],
+    isSame: sql`EXISTS (SELECT FROM case_protocols AS p WHERE p.id = k.subject_id AND p.case_id = ${caseId}::uuid AND p.key = ${protocol}::text)`,
+  }).catch((error: unknown) => {
+    if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error
+    throw conflict('This protocol is running on the case already.')
+  })
+  if (recorded) {
+    const { subjectId: caseProtocolId, ...rest } = recorded
+    return { ...rest, caseProtocolId }
+  }
+  const known = await writer.writeOne(compile(sql`SELECT FROM cases AS c WHERE c.id = ${caseId}::uuid`))
+  throw notFound(known.length > 0 ? 'protocol' : 'case')
+}

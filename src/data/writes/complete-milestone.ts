@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import { conflict, notFound } from '../../errors.js'
+import { compile } from '../read/statements.js'
+import { recordCaseChange, type RecordedChange } from './case-change.js'
+import { isOfMilestone, namingBad, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import type { Precaution } from './once.js'
+import type { Writer } from './writer.js'
+
+export interface Completion extends Precaution {
+  readonly milestoneId: string
+  readonly completedAt?: Date | null
+}
+
+/**
+ * Records that a milestone is reached. Of a protocol the next step begins with it.
+ * @throws NOT_FOUND where the viewer sees no such milestone, STEP_TOO_EARLY with the time from which it is possible, CONFLICT where it is
+ *   completed already, comes after a step that is not, waits for a medical clearance, or the case is resolved
+ */
+export async function completeMilestone(writer: Writer, completion: Completion): Promise<ChangedMilestone> {
+  const { milestoneId, completedAt } = completion
+  const record = (): Promise<RecordedChange | undefined> =>
+    recordCaseChange(writer, completion, {
+      mutation: 'completeMilestone',
+      subject: theMilestone(milestoneId),
+      statements: [
+        sql`changed AS (
+          UPDATE milestones AS m SET completed_at = coalesce(${completedAt?.toISOString() ?? null}::text::timestamptz, now())
+          FROM the_subject AS s WHERE m.school_id = s.school_id AND m.id = s.id AND m.completed_at IS NULL RETURNING m.id
+        )`,
+      ],
+      isSame: isOfMilestone(milestoneId),
+    }).catch(namingBad('input.completedAt', 'must not lie in the future'))
+  // Where another one held the case, it may have been this same entry: by now that is there to be found.
+  const recorded = (await record()) ?? (await record())
+  if (recorded) return ofMilestone(recorded)
+  const known = await writer.writeOne(compile(sql`SELECT FROM milestones AS m WHERE m.id = ${milestoneId}::uuid`))
+  throw known.length > 0 ? conflict('The milestone is completed already.') : notFound('milestone')
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import { notFound } from '../../errors.js'
+import { recordCaseChange } from './case-change.js'
+import { isOfMilestone, namingBad, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import type { Precaution } from './once.js'
+import type { Writer } from './writer.js'
+
+export interface MedicalClearance extends Precaution {
+  readonly milestoneId: string
+  readonly signedBy: string
+  readonly signedOn?: string | null
+}
+
+/**
+ * Puts on record that a step may begin: it does so at once, or when the step before it is completed.
+ * @throws NOT_FOUND where the viewer sees no such milestone, CONFLICT where it takes no clearance, is completed, or the case is resolved,
+ *   BAD_USER_INPUT where the day lies ahead, or before symptoms that sent the athlete back
+ */
+export async function recordMedicalClearance(writer: Writer, clearance: MedicalClearance): Promise<ChangedMilestone> {
+  const { milestoneId, signedBy, signedOn = null } = clearance
+  const today = sql`(SELECT (now() AT TIME ZONE school.time_zone)::date FROM schools AS school WHERE school.id = m.school_id)`
+  const recorded = await recordCaseChange(writer, clearance, {
+    mutation: 'recordMedicalClearance',
+    subject: theMilestone(milestoneId),
+    statements: [
+      sql`changed AS (
+        UPDATE milestones AS m SET clearance_signed_by = ${signedBy}::text, clearance_signed_on = coalesce(${signedOn}::text::date, ${today})
+        FROM the_subject AS s WHERE m.school_id = s.school_id AND m.id = s.id RETURNING m.id
+      )`,
+    ],
+    isSame: isOfMilestone(milestoneId),
+  }).catch(namingBad('input.signedOn', 'must be a day up to today, and not before the symptoms that sent the athlete back'))
+  if (!recorded) throw notFound('milestone')
+  return ofMilestone(recorded)
+}

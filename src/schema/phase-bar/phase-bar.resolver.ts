@@ -1,0 +1,38 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql'
+import { milestoneById } from '../../data/nouns/milestone.js'
+import { currentOfBar, nextOfBar, stepsOfBar, type phaseBar, type phaseStep } from '../../data/nouns/phase-bar.js'
+import type { RowOf } from '../../data/read/noun.js'
+import type { Context } from '../common/context.js'
+import { Milestone } from '../milestone/milestone.type.js'
+import { PhaseBar, PhaseStep } from './phase-bar.type.js'
+
+type BarRow = RowOf<typeof phaseBar>
+
+@Resolver(() => PhaseBar)
+export class PhaseBarResolver {
+  @FieldResolver(() => [PhaseStep], { description: 'Its steps, in their order.' })
+  steps(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(stepsOfBar, id, {})
+  }
+
+  @FieldResolver(() => PhaseStep, {
+    nullable: true,
+    description: 'The step that has its turn: the first that is not completed; null where all are.',
+  })
+  current(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(currentOfBar, id, {})
+  }
+
+  @FieldResolver(() => PhaseStep, { nullable: true, description: 'The step that comes after the current one; null where there is none.' })
+  next(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(nextOfBar, id, {})
+  }
+}
+
+@Resolver(() => PhaseStep)
+export class PhaseStepResolver {
+  @FieldResolver(() => Milestone, { nullable: true, description: 'The milestone itself: instructions, target date, clearance.' })
+  milestone(@Root() { id }: RowOf<typeof phaseStep>, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(milestoneById, id, {})
+  }
+}

@@ -1,0 +1,15 @@
+import { ObjectType } from 'type-graphql'
+import { ChangedPayload, type ChangedIds } from '../case/changed.payload.js'
+import { RecordedPayload } from '../event/event.payload.js'
+
+export interface AppliedIds extends ChangedIds {
+  readonly caseProtocolId: string
+}
+
+@ObjectType({ description: 'What a protocol that began changed.' })
+export class ApplyProtocolPayload extends ChangedPayload implements AppliedIds {
+  readonly caseProtocolId!: string
+}
+
+@ObjectType({ description: 'What a report of symptoms changed.' })
+export class ReportSymptomsPayload extends RecordedPayload {}
