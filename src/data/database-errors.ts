@@ -78,10 +78,10 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
       return new CodedError('REOPEN_WINDOW_CLOSED', said.message, { closedOn: said.detail })
     case 'RT004':
       return new CodedError('CLEARANCE_NOT_ALLOWED', said.message, { unmet: JSON.parse(said.detail ?? '[]') as unknown })
-    case 'RT005':
-      return conflict(said.message, { currentVersion: Number(said.detail) })
     case 'RT002':
       return conflict(said.message)
+    case 'RT006':
+      return conflict(said.message, { currentVersion: Number(said.detail) })
     case 'RT005':
       return new CodedError('STEP_TOO_EARLY', said.message, { possibleFrom: said.detail })
     default:

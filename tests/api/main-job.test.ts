@@ -133,6 +133,7 @@ test('a shared event shows the parent its summary, and never the notes', async (
   const trainer = await as('trainer')
   const { setEventVisibility } = await trainer.ask(SetEventVisibilityDocument, { input: { eventId, visibility: ['PARENT'] } })
   expect(setEventVisibility).toEqual({
+    replayed: false,
     event: { id: eventId, visibility: ['AT', 'PARENT'] },
     case: { id: caseId },
     athlete: { id: demoIds.parentChild },

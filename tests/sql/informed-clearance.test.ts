@@ -54,7 +54,7 @@ describe('a clearance that was given an hour ago and arrives now', () => {
   test('is refused where a restriction was recorded since, and is told the case’s version', async () => {
     const scene = await hurt()
     await restrict(scene)
-    expect(await clear(scene, { hoursAgo: 1 })).toEqual({ code: 'RT005', detail: String(await versionOf(scene)) })
+    expect(await clear(scene, { hoursAgo: 1 })).toEqual({ code: 'RT006', detail: String(await versionOf(scene)) })
     expect(await statusOf(scene)).toBe('ACTIVE')
   })
 
@@ -65,21 +65,21 @@ describe('a clearance that was given an hour ago and arrives now', () => {
   ] as const)('is refused where a %s made the athlete %s since', async (type, participation) => {
     const scene = await hurt()
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, type, { participation }))
-    expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT005' })
+    expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT006' })
   })
 
   test('is refused where the case was cleared and reopened since', async () => {
     const scene = await hurt()
     expect(await clear(scene, { hoursAgo: 0 })).toBeNull()
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, 'CASE_REOPENED'))
-    expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT005' })
+    expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT006' })
   })
 
   test('is granted to whoever has seen the version that the case has, and to nobody who has seen another', async () => {
     const scene = await hurt()
     const before = await versionOf(scene)
     await restrict(scene)
-    expect(await clear(scene, { hoursAgo: 1, seen_version: before })).toMatchObject({ code: 'RT005' })
+    expect(await clear(scene, { hoursAgo: 1, seen_version: before })).toMatchObject({ code: 'RT006' })
     expect(await clear(scene, { hoursAgo: 1, seen_version: before + 1 })).toBeNull()
   })
 
@@ -113,7 +113,7 @@ describe('a clearance that was given an hour ago and arrives now', () => {
   test('is judged by the right time where the device’s clock is known to be wrong', async () => {
     const scene = await hurt()
     await restrict(scene)
-    expect(await clear(scene, { hoursAgo: 0, clock_skew_seconds: 3600 })).toMatchObject({ code: 'RT005' })
+    expect(await clear(scene, { hoursAgo: 0, clock_skew_seconds: 3600 })).toMatchObject({ code: 'RT006' })
     expect(await clear(scene, { hoursAgo: 1, clock_skew_seconds: -3600 })).toBeNull()
   })
 })
@@ -155,13 +155,13 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
     const scene = await hurt()
     const adding = async (sql: Sql) =>
       addRestriction(sql, scene.injury, await addEvent(sql, scene.injury, scene.trainer, 'RESTRICTION_ADDED'))
-    expect(await meanwhile(scene, adding)).toEqual(['done', 'RT005'])
+    expect(await meanwhile(scene, adding)).toEqual(['done', 'RT006'])
     expect(await statusOf(scene)).toBe('ACTIVE')
   })
 
   test('while the athlete is being taken out, is refused', async () => {
     const scene = await hurt()
-    expect(await meanwhile(scene, sql => addEvent(sql, scene.injury, scene.trainer, 'REMOVED_FROM_PLAY'))).toEqual(['done', 'RT005'])
+    expect(await meanwhile(scene, sql => addEvent(sql, scene.injury, scene.trainer, 'REMOVED_FROM_PLAY'))).toEqual(['done', 'RT006'])
   })
 
   test('while a note is being added, is granted', async () => {

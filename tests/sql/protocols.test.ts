@@ -32,10 +32,10 @@ interface Clinic {
   readonly run: TenantRow
 }
 
-/** A new case with a protocol. */
+/** A new case with a protocol: of the neck, whose clearance takes no more than a summary. */
 async function begin(sql: Sql, key = CONCUSSION, values: object = {}): Promise<Clinic> {
   const { trainer, athlete } = await buildClinic(sql)
-  const injury = await buildCase(sql, athlete, { body_part: 'HEAD' })
+  const injury = await buildCase(sql, athlete, { body_part: 'NECK' })
   return { trainer, injury, run: await applyProtocol(sql, injury, key, { ...values }) }
 }
 

@@ -1,5 +1,5 @@
 -- A clearance never wins over what its trainer cannot have known: that the athlete was held back again.
--- A SQLSTATE of our own: RT005 something like that was recorded meanwhile, with the case's version in DETAIL. It is not RT002,
+-- A SQLSTATE of our own: RT006 something like that was recorded meanwhile, with the case's version in DETAIL. It is not RT002,
 -- which is tried once more for the sake of keys: a second try would know of it, and its trainer still would not.
 
 -- The version of the case that the trainer has seen. A clearance that names the present one knows of all that there is.
@@ -39,7 +39,7 @@ BEGIN
         )
     )
   THEN
-    RAISE SQLSTATE 'RT005' USING DETAIL = the_version::text,
+    RAISE SQLSTATE 'RT006' USING DETAIL = the_version::text,
       MESSAGE = 'The athlete was held back after what this clearance can know of: look at the case again, and send its version.';
   END IF;
 END $$;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
-import { checkedDays, givenDay, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
+import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
 import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
@@ -39,7 +39,7 @@ const untouchedDays = (args: RawArgs): day.TodayArgs => ({
 })
 
 /** Of a practice plan, in the plan and below it. */
-const planDay = (args: RawArgs): plans.PlanDay => ({ date: givenDay((args['date'] ?? args['practicePlan.date']) as Date | null) })
+const planDay = (args: RawArgs): plans.PlanDay => ({ date: (args['date'] ?? args['practicePlan.date'] ?? null) as string | null })
 
 const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({
   signedBy: givenSigner(signedBy as string | null),

@@ -18,7 +18,6 @@ const whereGiven =
   (value: Maybe<Value>): Value | null =>
     value === null || value === undefined ? null : derive(value, check)
 
-const goodDay = accept<Date>(day => day.getUTCFullYear() >= 1)
 const goodId = accept<string>(id => UUID.test(id))
 
 export const checkedId = (id: string): string => derive(id, value => goodId(value).toLowerCase())
@@ -30,8 +29,6 @@ export const givenSigner = givenText(200)
 const goodDays = accept<number>(days => Number.isInteger(days) && days >= 1 && days <= 365)
 export const givenDays = whereGiven(goodDays)
 export const checkedDays = (days: Maybe<number>, otherwise: number): number => derive(days ?? otherwise, goodDays)
-/** A calendar day as YYYY-MM-DD; PostgreSQL has no year 0. */
-export const givenDay = (day: Maybe<Date>): string | null => (day ? derive(day, value => goodDay(value).toISOString().slice(0, 10)) : null)
 export const givenList = <Item>(list: Maybe<readonly Item[]>): readonly Item[] | null =>
   whereGiven(accept<readonly Item[]>(items => items.length <= 20))(list)
 export const checkedPageSize = (first: Maybe<number>, most: number): number =>

@@ -1,6 +1,5 @@
 import { IsOptional } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
-import { IsDay } from '../common/day.js'
 import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'
 
@@ -13,9 +12,8 @@ export class PracticePlanArguments {
   readonly teamId!: string
 
   @IsOptional()
-  @IsDay()
   @Field(() => CalendarDate, { nullable: true, description: DAY })
-  readonly date?: Date | null
+  readonly date?: string | null
 }
 
 @InputType({ description: 'The practice plan that a link is to show.' })
@@ -25,7 +23,6 @@ export class PracticePlanLinkInput {
   readonly teamId!: string
 
   @IsOptional()
-  @IsDay()
   @Field(() => CalendarDate, { nullable: true, description: DAY })
-  readonly date?: Date | null
+  readonly date?: string | null
 }

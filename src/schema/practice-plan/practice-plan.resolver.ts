@@ -5,7 +5,6 @@ import { teamById } from '../../data/nouns/team.js'
 import { addPracticePlanLink } from '../../data/writes/add-practice-plan-link.js'
 import { Athlete } from '../athlete/athlete.type.js'
 import type { Context } from '../common/context.js'
-import { dayText } from '../common/day.js'
 import { Restriction } from '../restriction/restriction.type.js'
 import { Team } from '../team/team.type.js'
 import { PracticePlanArguments, PracticePlanLinkInput } from './practice-plan.input.js'
@@ -22,7 +21,7 @@ export class PracticePlanResolver {
     @Args(() => PracticePlanArguments) { teamId, date }: PracticePlanArguments,
     @Ctx() { reader }: Context,
   ): Promise<object | null> {
-    const day = dayText(date)
+    const day = date ?? null
     const plan = await reader.one(practicePlanOfTeam, teamId.toLowerCase(), { date: day })
     return plan && { ...plan, date: day ?? plan.today }
   }
@@ -60,7 +59,7 @@ export class PracticePlanResolver {
     @Ctx() context: Context,
   ): Promise<PracticePlanLinkPayload> {
     const { token, hash: tokenHash } = makeSecretToken(context.signedIn.schoolId)
-    const { expiresAt } = await addPracticePlanLink(context, { teamId, date: dayText(date), tokenHash })
+    const { expiresAt } = await addPracticePlanLink(context, { teamId, date: date ?? null, tokenHash })
     return { url: practicePlanLinkPath(teamId.toLowerCase(), token), expiresAt }
   }
 }

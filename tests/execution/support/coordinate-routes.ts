@@ -47,7 +47,8 @@ const ids: Readonly<Record<string, string>> = {
 }
 
 /** Types that a query never reaches. */
-export const isOfMutations = (type: string): boolean => type === 'Mutation' || type.endsWith('Payload')
+export const isOfMutations = (type: string): boolean =>
+  type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem'].includes(type)
 
 /** A query that reaches a type, and selects the field there under a key that nothing in the database is called. */
 export function queryFor(schema: GraphQLSchema, type: string, field: string | null): string {
