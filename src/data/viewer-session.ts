@@ -8,10 +8,10 @@ import { answeredBy, type Answered } from './writes/written.js'
 /** Prisma Client inside a transaction that is the viewer's. */
 export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
 
-/** What a mutation's answer selects: how it is asked, and its finished JSON once it was read with the write. */
+/** What a mutation's answer selects: how it is asked, and once it was read along with a write, for which row that was. */
 export interface Payload {
   readonly statement: Statement
-  json: string | null
+  read: { readonly json: string; readonly of: Readonly<Record<string, unknown>> } | null
 }
 
 /**
@@ -84,13 +84,14 @@ export class ViewerSession {
     const { payload } = this
     const [row] = await this.writeAll<Answered>(payload ? [statement, answeredBy(payload.statement)] : [statement])
     if (!row) return undefined
-    if (payload) payload.json = row.json ?? null
-    return JSON.parse(row.written) as Row
+    const written = JSON.parse(row.written) as Row & Readonly<Record<string, unknown>>
+    if (payload && row.json !== undefined) payload.read = { json: row.json, of: written }
+    return written
   }
 
-  /** Has what is recorded from now on answered by a planned statement. @returns where its finished JSON is then found */
-  answerWith(statement: Statement): Payload {
-    this.payload = { statement, json: null }
+  /** Has what is recorded from now on answered by a planned statement, or no longer. @returns where its answer is then found */
+  answerWith(statement: Statement | null): Payload | null {
+    this.payload = statement && { statement, read: null }
     return this.payload
   }
 

@@ -23,6 +23,8 @@ export interface Plan {
   readonly denied: ReadonlySet<string>
   /** The text has to be written anew, because PostgreSQL spaces some of it otherwise. */
   readonly respaced: boolean
+  /** The ids of a mutation's payload that it starts from; null where it starts from more, and cannot be read along with a write. */
+  readonly payloadIds: ReadonlySet<string> | null
   /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
   readonly constants: ReadonlyMap<string, string>
 }
@@ -112,6 +114,7 @@ export class Planner {
       checked: toSql.checked,
       denied: selections.denied,
       respaced: toSql.respaced,
+      payloadIds: toSql.startsFromList ? null : toSql.payloadIds,
       constants: new Map(selected.filter(isConstant).map(({ responseKey, name }) => [responseKey, name])),
     }
   }

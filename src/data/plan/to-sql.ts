@@ -18,6 +18,10 @@ export class SelectionToSql {
   readonly checked: unknown[] = []
   /** The answer holds what PostgreSQL writes otherwise than JSON.stringify does. */
   respaced = false
+  /** The ids of a mutation's payload that the statement starts from. */
+  readonly payloadIds = new Set<string>()
+  /** It also starts from a list, which none but the mutation's resolver has. */
+  startsFromList = false
   private readonly connections: ConnectionToSql
 
   constructor(
@@ -56,6 +60,7 @@ export class SelectionToSql {
   }
 
   private given({ rows, columns }: Extract<PlannedField, { kind: 'given' }>, field: SelectedField, parent: string): Sql {
+    this.startsFromList = true
     const alias = this.aliases.next()
     const types = sql.join(Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
     const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent)}) AS (${types})) WITH ORDINALITY`
@@ -94,6 +99,7 @@ export class SelectionToSql {
     }
     if (source === 'args') return sql`${checkedId(args[name] as string)}::uuid`
     if (source === 'viewer') return name === 'schoolId' ? sql`(SELECT viewer_school())` : sql`(SELECT viewer_membership())`
+    this.payloadIds.add(name)
     // Behind a write it is not known here yet, and noted there. A query of its own, as no policy lets an index have it otherwise.
     return sql`(SELECT coalesce(${new Slot(({ payload }) => payload[name] ?? null)}::uuid, ${writtenId(name)}))`
   }

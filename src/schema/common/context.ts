@@ -84,9 +84,9 @@ export class Context {
     return session.record<Row>(statement)
   }
 
-  /** Has what is recorded next answered in the same message. */
-  answerWith(payload: Statement): Payload {
-    return this.mustAsk().session.answerWith(payload)
+  /** Has what is recorded next answered by a planned statement in the same message, or no longer. */
+  answerWith(statement: Statement | null): Payload | null {
+    return this.mustAsk().session.answerWith(statement)
   }
 
   async close(): Promise<void> {

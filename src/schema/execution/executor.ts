@@ -124,11 +124,15 @@ export class Executor implements OperationRunner {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
     if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
-    const answer = context.answerWith(statementOf(plan, parametersOf(plan, { ...filling, payload: {} })))
+    const ask = (payload: Filling['payload']): NamedStatement => statementOf(plan, parametersOf(plan, { ...filling, payload }))
+    const along = context.answerWith(plan.payloadIds && ask({}))
     const payload = await mutate()
     if (typeof payload !== 'object' || payload === null) return payload
     const values = payload as Readonly<Record<string, unknown>>
-    const text = answer.json ?? (await context.ask(statementOf(plan, parametersOf(plan, { ...filling, payload: values }))))
+    const read = along?.read
+    // Only where it was read for the very rows that the resolver names.
+    const isOfThese = read && [...(plan.payloadIds ?? [])].every(id => (read.of[id] ?? null) === (values[id] ?? null))
+    const text = isOfThese ? read.json : await context.ask(ask(values))
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
     return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
   }
