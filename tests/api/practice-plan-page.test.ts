@@ -191,8 +191,8 @@ describe('a link', () => {
     const ofDisabled = await linkBy(disabled)
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${disabled.membershipId}`)
     const expired = makeSecretToken(school)
+    const { sessionId } = await newCoach()
     await sql(async sql => {
-      const { sessionId } = await newCoach()
       const [made, ends] = [Date.now() - 601_000, Date.now() - 1_000].map(time => new Date(time).toISOString())
       const session: TenantRow = { school, id: sessionId }
       await buildPracticePlanLink(

@@ -19,8 +19,7 @@ const { as, sql, open, run, done, events } = useTrainer()
 
 const CONCUSSION = 'CONCUSSION_RETURN_TO_SPORT'
 
-/** A new case with a protocol. @returns its id */
-/** Of the neck, whose clearance takes no more than a summary. */
+/** A new case with a protocol, of the neck, whose clearance takes no more than a summary. @returns its id */
 async function begin(protocol = CONCUSSION): Promise<string> {
   const { caseId } = await open(undefined, 'NECK')
   await done(ApplyProtocolDocument, { caseId, protocol })

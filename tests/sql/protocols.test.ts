@@ -404,7 +404,7 @@ describe('symptoms', () => {
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
       await goThrough(sql, run, ['1', '2A', '2B', '3'])
-      const other = await buildCase(sql, { school: injury.school, id: injury.athlete }, { body_part: 'NECK' })
+      const other = await buildCase(sql, { school: injury.school, id: injury.athlete }, { body_part: 'KNEE' })
       for (const event of [await addEvent(sql, injury, trainer, 'NOTE'), await addEvent(sql, other, trainer, 'EVALUATION')]) {
         expect(await sql.refusal`UPDATE case_protocols SET sent_back_by_id = ${event.id} WHERE id = ${run.id}`).toMatchObject({
           code: '23514',

@@ -108,7 +108,7 @@ describe('a viewer whom nobody has confirmed', () => {
     rolledBack(async sql => {
       const readable = await sql.column<string>`SELECT DISTINCT table_name::text FROM information_schema.column_privileges
         WHERE grantee = 'rtsport_viewer' AND privilege_type = 'SELECT' ORDER BY 1`
-      expect(readable).toHaveLength(23)
+      expect(readable).toHaveLength(22)
       for (const role of ['rtsport_viewer', ...viewerRoles]) {
         await sql`SET LOCAL ROLE ${name(role)}`
         for (const table of readable) expect([table, await sql.value`SELECT count(*)::int FROM ${name(table)}`]).toEqual([table, 0])
@@ -140,6 +140,7 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
     'SELECT * FROM users',
     'TABLE sessions',
     'TABLE refresh_tokens',
+    'TABLE practice_plan_links',
     'TABLE _prisma_migrations',
   ])(
     'may not: %s',
@@ -152,11 +153,11 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
 
 describe('who signs in', () => {
   test(
-    'reaches people, memberships, sessions and tokens, and of a student nothing',
+    'reaches people, memberships, sessions, tokens and links, and of a student nothing',
     rolledBack(async sql => {
       const readable = await sql.column`SELECT DISTINCT table_name::text FROM information_schema.column_privileges
         WHERE grantee = 'rtsport_sign_in' ORDER BY 1`
-      expect(readable).toEqual(['memberships', 'refresh_tokens', 'sessions', 'users'])
+      expect(readable).toEqual(['memberships', 'practice_plan_links', 'refresh_tokens', 'sessions', 'users'])
       await sql`SELECT begin_sign_in()`
       expect(await sql.value`SELECT count(*)::int > 0 FROM users WHERE password_hash <> ''`).toBe(true)
       for (const table of ['athletes', 'cases', 'events', 'clinical_notes', 'guardianships', 'schools']) {
