@@ -182,7 +182,9 @@ describe('an entry that comes late', () => {
   })
 
   test('and tells of what was after the clearance opens a new case', async () => {
-    const { caseId, athleteId } = await open(undefined, 'KNEE')
+    const athleteId = await healthyAthlete()
+    const [first] = await sync([injury(athleteId, { occurredAt: minutesAgo(180) })])
+    const caseId = first?.case?.id ?? ''
     await done(GrantClearanceDocument, { caseId, summary: 'Fit', occurredAt: minutesAgo(120) })
     const [result] = await sync([injury(athleteId, { occurredAt: minutesAgo(60) })])
     expect(result).toMatchObject({ case: { status: 'ACTIVE', participation: 'OUT' }, athlete: { currentStatus: 'OUT' } })

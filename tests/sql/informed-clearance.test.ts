@@ -1,7 +1,7 @@
 import { onServer } from '../support/databases.js'
 import { useEmptyDatabase, type Sql } from '../support/sql.js'
 import { atOnce, outcomes } from './support/at-once.js'
-import { addEvent, addRestriction, buildCase, buildClinic, type CaseRow, type Member } from './support/factories.js'
+import { addEvent, addRestriction, buildCase, buildClinic, buildMember, type CaseRow, type Member } from './support/factories.js'
 
 // Each step is a transaction of its own: what a transaction writes itself, it knows of.
 const { url, committed } = useEmptyDatabase()
@@ -56,6 +56,21 @@ describe('a clearance that was given an hour ago and arrives now', () => {
     await restrict(scene)
     expect(await clear(scene, { hoursAgo: 1 })).toEqual({ code: 'RT006', detail: String(await versionOf(scene)) })
     expect(await statusOf(scene)).toBe('ACTIVE')
+  })
+
+  test('knows what its own trainer had entered before, though it came in since, and not what another had', async () => {
+    for (const [who, refused] of [
+      ['the same', null],
+      ['another', { code: 'RT006' }],
+    ] as const) {
+      const scene = await hurt()
+      await committed(async sql => {
+        const author = who === 'the same' ? scene.trainer : await buildMember(sql, scene.injury.school, 'AT')
+        await addEvent(sql, scene.injury, author, 'REMOVED_FROM_PLAY', { occurred_at: await ago(sql, 2) })
+      })
+      const refusal = await clear(scene, { hoursAgo: 1 })
+      expect(refusal && { code: refusal.code }).toEqual(refused)
+    }
   })
 
   test.each([

@@ -124,7 +124,7 @@ describe('a link', () => {
   test(
     'is used in its ten minutes, at the database’s own time, and changes in nothing else',
     rolledBack(async sql => {
-      expect((await refusalToUse(sql, await linkOf(sql, 10))).code).toBe('RT003')
+      expect((await refusalToUse(sql, await linkOf(sql, 11))).code).toBe('RT003')
       const link = await linkOf(sql, 5)
       await sql`UPDATE practice_plan_links SET used_at = '2020-01-01Z', team_id = ${world.here.teams.soccer.id},
         created_at = now(), expires_at = now() + interval '10 minutes' WHERE id = ${link.id}`

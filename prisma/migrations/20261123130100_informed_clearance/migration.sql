@@ -27,11 +27,13 @@ BEGIN
       SELECT count(*) FROM events AS e
       WHERE e.school_id = the_clearance.school_id AND e.case_id = the_clearance.case_id AND holds_back(e, e.xmin)
     )
-    -- Recorded after the clearance was given on a device without a signal, and not over yet.
+    -- Recorded after the clearance was given on a device without a signal, and not over yet. What its own trainer had entered before
+    -- then was known, whenever it came in.
     OR given_at < the_clearance.recorded_at AND EXISTS (
       SELECT FROM events AS e
       WHERE e.school_id = the_clearance.school_id AND e.case_id = the_clearance.case_id AND holds_back(e, e.xmin)
         AND e.recorded_at > given_at
+        AND (e.author_id <> the_clearance.author_id OR happened_at(e.occurred_at, e.clock_skew_seconds, e.recorded_at) > given_at)
         AND NOT EXISTS (
           SELECT FROM restrictions AS r JOIN schools AS s ON s.id = r.school_id
           WHERE r.school_id = e.school_id AND r.added_by_id = e.id
