@@ -76,11 +76,13 @@ describe('the operations', () => {
     expect(Object.values(answered.data ?? {})).not.toContain(null)
   })
 
-  test('show the main job to the trainer, the coach and the parent', () => {
+  test('show the main job to the trainer, the coach and the parent, and the rest of a case to the trainer', () => {
     expect(commands.map(({ answer }) => answer)).not.toContain(null)
     expect(commands).toHaveLength(2)
     const main = operations.filter(({ answer }) => answer !== null)
-    expect(main.map(({ text }) => accountOf(text).split('@')[0])).toEqual(['at', 'at', 'coach', 'parent', 'at', 'parent'])
+    expect(main.map(({ text }) => accountOf(text).split('@')[0])).toEqual([
+      'at', 'at', 'coach', 'parent', 'at', 'parent', ...Array<string>(7).fill('at'),
+    ]) // prettier-ignore
   })
 })
 
