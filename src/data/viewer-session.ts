@@ -1,12 +1,8 @@
 import type { Viewer } from '../auth/viewer.js'
-import type { PrismaClient } from '../generated/prisma/client.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
 import { beginViewer } from './session.js'
 import { answeredBy, type Answered } from './writes/written.js'
-
-/** Prisma Client inside a transaction that is the viewer's. */
-export type ViewerWrites = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0]
 
 /** What a mutation's answer selects: how it is asked, and once it was read along with a write, for which row that was. */
 export interface Payload {
@@ -54,23 +50,10 @@ export class ViewerSession {
   }
 
   /**
-   * Runs `work` in a transaction of its own: all of it is written, or nothing.
+   * Writes by one statement, in a transaction of its own; on a server it is one message.
    * What the session has read before is closed first, so that later reads see what was written.
+   * @returns its rows
    */
-  async write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T> {
-    await this.close()
-    try {
-      return await this.database.prisma.$transaction(async writes => {
-        const { sql, parameters } = beginViewer(this.viewer)
-        await writes.$executeRawUnsafe(sql, ...parameters)
-        return work(writes)
-      })
-    } catch (error) {
-      throw toCodedError(error)
-    }
-  }
-
-  /** The same for a single statement: on a server it is one message. @returns its rows */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
     return this.writeAll<Row>([statement])
   }

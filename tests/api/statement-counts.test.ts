@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, Transaction } from '../../src/data/database.js'
-import type { ViewerWrites } from '../../src/data/viewer-session.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
   AddMilestoneDocument,
@@ -48,37 +47,14 @@ const counted = <Result>(result: Result): Result => {
   return result
 }
 
-/** Counts each call of a method: one statement each. */
-const countingCalls = <T extends object>(target: T): T =>
-  new Proxy(target, {
-    get(object, key): unknown {
-      const value: unknown = Reflect.get(object, key)
-      if (typeof value === 'function') return (...parameters: readonly unknown[]) => counted(value.apply(object, parameters) as unknown)
-      return typeof value === 'object' && value !== null ? countingCalls(value) : value
-    },
-  })
-
 const countingTransaction = (transaction: Transaction): Transaction => ({
   query: statement => counted(transaction.query(statement)),
   commit: () => counted(transaction.commit()),
   rollback: () => counted(transaction.rollback()),
 })
 
-/** The writes of a transaction, counted with its BEGIN and COMMIT. */
-const countingPrisma = (prisma: Database['prisma']): Database['prisma'] =>
-  new Proxy(prisma, {
-    get(object, key): unknown {
-      if (key !== '$transaction') return Reflect.get(object, key)
-      return async (work: (writes: ViewerWrites) => Promise<unknown>) => {
-        sent += 2
-        return object.$transaction(writes => work(countingCalls(writes)))
-      }
-    },
-  })
-
 const counting = (database: Database): Database => ({
   ...database,
-  prisma: countingPrisma(database.prisma),
   begin: async () => countingTransaction(await counted(database.begin())),
   readAs: (viewer, statement) => counted(database.readAs(viewer, statement)),
   writeAs: (viewer, statements) => counted(database.writeAs(viewer, statements)),

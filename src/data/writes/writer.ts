@@ -1,13 +1,10 @@
 import type { Viewer } from '../../auth/viewer.js'
 import { Role } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
-import type { ViewerWrites } from '../viewer-session.js'
 
 /** Whoever can write in one viewer's name. */
 export interface Writer {
   readonly signedIn: Viewer
-  /** Runs `work` in one transaction. */
-  write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T>
   /** Runs one statement that is a transaction by itself. */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]>
   /** The same, for one that ends in `noteWritten`. @returns what was noted, undefined where nothing was */

@@ -2,7 +2,7 @@ import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import { Reader } from '../../data/read/reader.js'
-import { ViewerSession, type Payload, type ViewerWrites } from '../../data/viewer-session.js'
+import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 
 /** What resolvers need beyond the viewer's session. */
@@ -61,13 +61,6 @@ export class Context {
   /** Asks a planned statement as the viewer. @returns its finished JSON */
   ask(statement: NamedStatement): Promise<string | null> {
     return this.mustAsk().session.ask(statement)
-  }
-
-  /** One transaction of the viewer's: all of it is written, or nothing. */
-  async write<T>(work: (writes: ViewerWrites) => Promise<T>): Promise<T> {
-    const { session, reader } = this.mustAsk()
-    reader.clear()
-    return session.write(work)
   }
 
   /** A transaction of a single statement. @returns its rows */
