@@ -243,6 +243,25 @@ describe('a step', () => {
   )
 
   test(
+    'is not completed minutes earlier by a device whose clock is ahead',
+    rolledBack(async sql => {
+      const { run } = await begin(sql)
+      await sql`UPDATE milestones SET started_at = now() - interval '23 hours 58 minutes' WHERE case_protocol_id = ${run.id} AND step = 1`
+      expect((await refusedToComplete(sql, run, '1', `now() + interval '3 minutes'`)).code).toBe('RT005')
+    }),
+  )
+
+  test(
+    'that is completed late moves the expected return',
+    rolledBack(async sql => {
+      const { injury, run } = await begin(sql)
+      await sql`UPDATE cases SET expected_return_on = ${fragment(TODAY)} WHERE id = ${injury.id}`
+      await goThrough(sql, run, ['1'])
+      expect(await sql.value`SELECT expected_return_on - ${fragment(TODAY)} FROM cases WHERE id = ${injury.id}`).toBe(6)
+    }),
+  )
+
+  test(
     'is completed in its turn, once, and stays completed',
     rolledBack(async sql => {
       const { run } = await begin(sql)
@@ -386,6 +405,19 @@ describe('symptoms', () => {
   )
 
   test(
+    'leave a later target that a trainer has set',
+    rolledBack(async sql => {
+      const { run, injury, trainer } = await begin(sql)
+      await goThrough(sql, run, ['1', '2A', '2B', '3'])
+      await sql`UPDATE milestones SET target_date = ${fragment(TODAY)} + CASE step WHEN 6 THEN 40 ELSE -40 END WHERE case_protocol_id = ${run.id}`
+      await reportSymptoms(sql, run, await addEvent(sql, injury, trainer, 'EVALUATION'))
+      expect(
+        await sql.column`SELECT target_date - ${fragment(TODAY)} FROM milestones WHERE case_protocol_id = ${run.id} AND step >= 4 ORDER BY step`,
+      ).toEqual([1, 2, 40, 4])
+    }),
+  )
+
+  test(
     'before step 4, or after the last one, send nobody back',
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
@@ -411,6 +443,41 @@ describe('symptoms', () => {
           column: 'sent_back_by_id',
         })
       }
+    }),
+  )
+})
+
+describe('a protocol of the school’s own', () => {
+  test(
+    'may begin with a step that takes a clearance, also when symptoms lead back to it: then the clearance is needed anew',
+    rolledBack(async sql => {
+      const { trainer, school, athlete } = await buildClinic(sql)
+      const id =
+        await sql.value<string>`INSERT INTO protocols (school_id, key, name, source) VALUES (${school}, 'OWN', 'Own', 'Us') RETURNING id`
+      await sql`INSERT INTO protocol_steps (school_id, protocol_id, position, label, instructions, requires_clearance, symptoms_back_to)
+        VALUES (${school}, ${id}, 1, '1 Rest', 'Rest', true, NULL), (${school}, ${id}, 2, '2 Play', 'Play', false, 1)`
+      const injury = await buildCase(sql, athlete)
+      const run = await applyProtocol(sql, injury, 'OWN')
+      expect(await progressOf(sql, run)).toEqual({ done: '', begun: '' })
+      await goThrough(sql, run, ['1'])
+      expect(await progressOf(sql, run)).toEqual({ done: '1', begun: '2' })
+      await reportSymptoms(sql, run, await addEvent(sql, injury, trainer, 'EVALUATION'))
+      expect(await progressOf(sql, run)).toEqual({ done: '', begun: '' })
+      await clear(sql, run, '1', TODAY)
+      expect(await progressOf(sql, run)).toEqual({ done: '', begun: '1' })
+    }),
+  )
+
+  test(
+    'has steps, or cannot be applied',
+    rolledBack(async sql => {
+      const { school, athlete } = await buildClinic(sql)
+      const id =
+        await sql.value<string>`INSERT INTO protocols (school_id, key, name, source) VALUES (${school}, 'OWN', 'Own', 'Us') RETURNING id`
+      const injury = await buildCase(sql, athlete)
+      expect(
+        (await sql.refusal`INSERT INTO case_protocols (school_id, case_id, protocol_id) VALUES (${school}, ${injury.id}, ${id})`).code,
+      ).toBe('RT002')
     }),
   )
 })

@@ -8,8 +8,8 @@ import { IsText } from '../common/text.js'
 
 const MOST_MILESTONES = 1000
 const IsPosition = (): PropertyDecorator => (target, property) => {
-  Min(1, { message: 'must be at least 1' })(target, property as string)
-  Max(MOST_MILESTONES, { message: `must be at most ${MOST_MILESTONES}` })(target, property as string)
+  Min(1, { message: 'must be at least 1' })(target, property)
+  Max(MOST_MILESTONES, { message: `must be at most ${MOST_MILESTONES}` })(target, property)
 }
 
 @InputType({ description: 'A milestone of the trainer’s own.' })
