@@ -12,14 +12,14 @@ export interface OpenedLink extends Viewer {
 }
 
 /**
- * Uses a link up. Answers nothing where it is not good, or its session has ended; a disabled membership does not show itself here.
+ * Uses a link up. Answers nothing where it is not good. Whether its session still goes on is asked where the plan is read.
  * Of two at once, the second waits for the first one's row, and finds the link used.
  */
 const useLink = ({ schoolId, hash }: SecretTokenKey, teamId: string): Statement => ({
   sql: `UPDATE practice_plan_links l SET used_at = now()
     FROM sessions s JOIN memberships m ON m.school_id = s.school_id AND m.id = s.membership_id
     WHERE l.school_id = $1 AND l.token_hash = $2 AND l.team_id = $3 AND l.used_at IS NULL AND l.expires_at > now()
-      AND s.school_id = l.school_id AND s.id = l.session_id AND s.ended_at IS NULL
+      AND s.school_id = l.school_id AND s.id = l.session_id
     RETURNING l.school_id AS "schoolId", m.id AS "membershipId", m.role, s.id AS "sessionId", to_char(l.date, 'YYYY-MM-DD') AS date`,
   parameters: [schoolId, hash, teamId],
 })

@@ -4,7 +4,7 @@ import { makeSecretToken } from '../../src/auth/secret-token.js'
 import type { Database } from '../../src/data/database.js'
 import { unavailable } from '../../src/errors.js'
 import { PracticePlanDocument, PracticePlanLinkDocument } from '../generated/documents.js'
-import { addCoach, addToTeam, buildAthlete, buildPracticePlanLink, buildTeam, type TenantRow } from '../sql/support/factories.js'
+import { addCoach, addToTeam, buildAthlete, buildPracticePlanLink, buildTeam } from '../sql/support/factories.js'
 import { NEVER_GIVEN_OUT, useServer, type Member } from './support.js'
 
 /** While it is set, whatever the server reads for an answer fails with it. */
@@ -192,16 +192,9 @@ describe('a link', () => {
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${disabled.membershipId}`)
     const expired = makeSecretToken(school)
     const { sessionId } = await newCoach()
-    await sql(async sql => {
-      const [made, ends] = [Date.now() - 601_000, Date.now() - 1_000].map(time => new Date(time).toISOString())
-      const session: TenantRow = { school, id: sessionId }
-      await buildPracticePlanLink(
-        sql,
-        session,
-        { school, id: team },
-        { token_hash: `\\x${expired.hash.toString('hex')}`, created_at: made, expires_at: ends },
-      )
-    })
+    const [made, ends] = [Date.now() - 601_000, Date.now() - 1_000].map(time => new Date(time).toISOString())
+    const values = { token_hash: `\\x${expired.hash.toString('hex')}`, created_at: made, expires_at: ends }
+    await sql(sql => buildPracticePlanLink(sql, { school, id: sessionId }, { school, id: team }, values))
     const link = await newLink()
     const pages = [
       `/practice-plan/${team}`,
@@ -240,7 +233,7 @@ describe('a link', () => {
   test('does not stand in the log, whatever goes wrong', async () => {
     const link = await newLink()
     const logged: string[] = []
-    const { write } = process.stderr
+    const write = process.stderr.write.bind(process.stderr)
     process.stderr.write = text => logged.push(String(text)) > 0
     failure = new Error(`it failed at ${link}`)
     const response = await get(link).finally(() => {

@@ -24,8 +24,8 @@ const DAY = '2030-05-15'
 
 type Plan = NonNullable<PracticePlanQuery['practicePlan']>
 
-async function planOf(teamId: string, date?: string): Promise<Plan> {
-  const { practicePlan } = await (await as('coach')).ask(PracticePlanDocument, { teamId, ...(date === undefined ? {} : { date }) })
+async function planOf(teamId: string, date?: string, who: 'coach' | 'trainer' = 'coach'): Promise<Plan> {
+  const { practicePlan } = await (await as(who)).ask(PracticePlanDocument, { teamId, ...(date === undefined ? {} : { date }) })
   if (!practicePlan) throw new Error('no plan and no error')
   return practicePlan
 }
@@ -60,7 +60,9 @@ const decide = (participation: 'CLEARED' | 'RESTRICTED' | 'OUT') => (sql: Sql, i
 
 /** In which list the team's one athlete stands, and with which restrictions. */
 async function standing(teamId: string, date = DAY): Promise<string> {
-  const { full, limited, out } = await planOf(teamId, date)
+  const plan = await planOf(teamId, date)
+  expect(await planOf(teamId, date, 'trainer')).toEqual(plan) // who also sees cases that are resolved
+  const { full, limited, out } = plan
   expect([full, limited, out].flat()).toHaveLength(1)
   if (full.length === 1) return 'full'
   return out.length === 1 ? 'out' : ['limited', ...(limited[0]?.restrictions ?? []).map(({ kind }) => kind)].join(' ')

@@ -38,8 +38,8 @@ const untouchedDays = (args: RawArgs): day.TodayArgs => ({
   untouchedDays: checkedDays((args['untouchedDays'] ?? args['today.untouchedDays']) as number | null, day.DEFAULT_UNTOUCHED_DAYS),
 })
 
-/** Of a practice plan, in the plan and below it. */
-const planDay = (args: RawArgs): plans.PlanDay => ({ date: (args['date'] ?? args['practicePlan.date'] ?? null) as string | null })
+/** The day of the practice plan around a field. */
+const planDay = (args: RawArgs): plans.PlanDay => ({ date: (args['practicePlan.date'] ?? null) as string | null })
 
 const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({
   signedBy: givenSigner(signedBy as string | null),
@@ -76,7 +76,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       cases: connection(cases.triage, null, ({ filter }) => ({ filter: caseFilter(filter as cases.CaseFilter | null) })),
       case: one(cases.caseById, 'args.id'),
       today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
-      practicePlan: one(plans.practicePlanOfTeam, 'args.teamId', planDay),
+      practicePlan: one(plans.practicePlanOfTeam, 'args.teamId'),
       protocols: list(protocols, null),
     },
   },

@@ -35,7 +35,7 @@ const MAX_FIELDS = 1_000
 /** Values with each list that holds slots as one slot. */
 function gathered(value: unknown): unknown {
   if (Array.isArray(value)) return gather(value)
-  if (typeof value !== 'object' || value === null || value instanceof Slot || value instanceof Date) return value
+  if (typeof value !== 'object' || value === null || value instanceof Slot) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, gathered(part)]))
 }
 

@@ -43,8 +43,7 @@ const isLookAhead = ({ headers }: FastifyRequest): boolean =>
 function dayOf(date: unknown): string | null {
   if (date === undefined) return null
   try {
-    CalendarDate.parseValue(date)
-    return String(date)
+    return CalendarDate.parseValue(date)
   } catch {
     throw badUserInput([{ path: 'date', message: 'is not a day: write it as YYYY-MM-DD' }])
   }
@@ -71,8 +70,8 @@ async function readPlan({ viewer, date }: Asked, request: Request, { services, r
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
-    const answer = (data instanceof AnswerText ? JSON.parse(data.text) : data) as PlanData & { readonly practicePlan: unknown }
-    return answer.practicePlan ? answer : null
+    const answer = (data instanceof AnswerText ? JSON.parse(data.text) : data) as PlanData | { readonly practicePlan: null }
+    return answer.practicePlan === null ? null : answer
   } finally {
     await context.close()
   }

@@ -1,4 +1,3 @@
-import { IsOptional } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'
@@ -11,7 +10,6 @@ export class PracticePlanArguments {
   @Field(() => ID, { description: 'The team’s id.' })
   readonly teamId!: string
 
-  @IsOptional()
   @Field(() => CalendarDate, { nullable: true, description: DAY })
   readonly date?: string | null
 }
@@ -22,7 +20,6 @@ export class PracticePlanLinkInput {
   @Field(() => ID, { description: 'The team’s id.' })
   readonly teamId!: string
 
-  @IsOptional()
   @Field(() => CalendarDate, { nullable: true, description: DAY })
   readonly date?: string | null
 }

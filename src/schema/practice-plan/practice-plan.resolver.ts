@@ -21,9 +21,8 @@ export class PracticePlanResolver {
     @Args(() => PracticePlanArguments) { teamId, date }: PracticePlanArguments,
     @Ctx() { reader }: Context,
   ): Promise<object | null> {
-    const day = date ?? null
-    const plan = await reader.one(practicePlanOfTeam, teamId.toLowerCase(), { date: day })
-    return plan && { ...plan, date: day ?? plan.today }
+    const plan = await reader.one(practicePlanOfTeam, teamId.toLowerCase(), {})
+    return plan && { ...plan, date: date ?? plan.today }
   }
 
   @FieldResolver(() => Team, { nullable: true, description: 'Whose plan it is.' })
