@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
+import type { ClearanceCondition } from './generated/tables.js'
 
 /** The codes that clients branch on; none changes its meaning. */
 export type ErrorCode =
@@ -27,6 +28,14 @@ export class CodedError extends GraphQLError {
 export interface FieldProblem {
   readonly path: string
   readonly message: string
+}
+
+/** A condition that a clearance does not meet, as `extensions.unmet` lists them. */
+export interface UnmetCondition {
+  readonly condition: ClearanceCondition
+  readonly message: string
+  /** The day from which time has met it; null where time alone does not. */
+  readonly possibleFrom: string | null
 }
 
 /** Who asks is not known, or no longer. The whole operation is refused, over HTTP with 401. */

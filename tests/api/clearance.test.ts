@@ -6,6 +6,7 @@ import {
   ClearancePolicyDocument,
   GrantClearanceDocument,
   SidelineEntryDocument,
+  SyncEntriesDocument,
   type BodyPart,
   type GrantClearanceInput,
 } from '../generated/documents.js'
@@ -148,6 +149,20 @@ describe('the clearance of a head injury', () => {
     expect((await clear(caseId, note, { entryKey })).data?.grantClearance).toEqual({ ...first.data?.grantClearance, replayed: true })
     expect(refusals(await clear(caseId, { ...note, signedBy: 'Somebody else' }, { entryKey }))).toEqual([['CONFLICT']])
   })
+})
+
+test('a clearance that a device has kept is refused in the same words, beside what else it has kept', async () => {
+  const caseId = await hurt(0)
+  const [refused] = (await clear(caseId)).errors
+  const entries = [
+    { grantClearance: { caseId, summary: 'Fit', entryKey: randomUUID() } },
+    { addNote: { caseId, summary: 'Seen', entryKey: randomUUID() } },
+  ]
+  const { syncEntries } = await (await as('trainer')).ask(SyncEntriesDocument, { entries })
+  expect(syncEntries?.results).toMatchObject([
+    { outcome: 'REJECTED', code: 'CLEARANCE_NOT_ALLOWED', unmet: refused?.extensions.unmet },
+    { outcome: 'APPLIED', code: null, unmet: [] },
+  ])
 })
 
 describe('the clearance of any other injury', () => {

@@ -66,6 +66,11 @@ describe.each(ways)('through %s', (_way, send) => {
     })
   })
 
+  test('RT006: a conflict, with the case’s version', async () => {
+    const error = await send(shared.database, raise('RT006', `, DETAIL = '7'`))
+    expect(coded(error).extensions).toEqual({ code: 'CONFLICT', currentVersion: 7 })
+  })
+
   test('RT005: the instant from which a step can be completed', async () => {
     const error = await send(shared.database, raise('RT005', `, DETAIL = '2026-01-31T15:00:00.000Z'`))
     expect(coded(error)).toEqual({

@@ -18,10 +18,13 @@ export const entryResult = givenRow({
   code: 'text',
   message: 'text',
   fields: 'jsonb',
+  unmet: 'jsonb',
   currentVersion: 'integer',
   eventId: 'uuid',
   caseId: 'uuid',
   athleteId: 'uuid',
 })
+
+export const unmetCondition = givenRow({ condition: 'text', message: 'text', possibleFrom: 'text' })
 
 export const fieldProblem = givenRow({ path: 'text', message: 'text' })

@@ -9,7 +9,7 @@ import * as clearance from './clearance.js'
 import { noteOfEvent } from './clinical-note.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
-import { entryResult, fieldProblem } from './entry-result.js'
+import { entryResult, fieldProblem, unmetCondition } from './entry-result.js'
 import { milestone, milestoneById, milestonesDue, milestonesOfCase, stepSentBackToBy } from './milestone.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
@@ -185,7 +185,15 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   PracticePlanLinkPayload: { noun: null, fields: {} },
   SidelineEntryPayload: { noun: null, fields: { ...touched, reopenableCase: one(cases.reopenableInsteadOf, 'payload.newCaseId') } },
   SyncEntriesPayload: { noun: null, fields: { results: given(() => payloadList('results'), entryResult.columns) } },
-  EntryResult: { noun: entryResult, fields: { ...touchedIn(''), fields: given(r => sql.ref(`${r}.fields`), fieldProblem.columns) } },
+  EntryResult: {
+    noun: entryResult,
+    fields: {
+      ...touchedIn(''),
+      fields: given(r => sql.ref(`${r}.fields`), fieldProblem.columns),
+      unmet: given(r => sql.ref(`${r}.unmet`), unmetCondition.columns),
+    },
+  },
+  UnmetCondition: { noun: unmetCondition, fields: {} },
   FieldProblem: { noun: fieldProblem, fields: {} },
   SetEventVisibilityPayload: { noun: null, fields: touched },
   SetAttentionLevelPayload: { noun: null, fields: changed },

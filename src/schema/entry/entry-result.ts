@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../errors.js'
+import type { FieldProblem, UnmetCondition } from '../../errors.js'
 
 export const EntryOutcome = { APPLIED: 'APPLIED', REPLAYED: 'REPLAYED', REJECTED: 'REJECTED' } as const
 export type EntryOutcome = keyof typeof EntryOutcome
@@ -11,6 +11,7 @@ export interface EntryResultRow {
   readonly code: string | null
   readonly message: string | null
   readonly fields: readonly FieldProblem[]
+  readonly unmet: readonly UnmetCondition[]
   readonly currentVersion: number | null
   readonly eventId: string | null
   readonly caseId: string | null

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { UnmetCondition } from '../clearance/unmet-condition.type.js'
 import { EntryOutcome, type EntryResultRow } from './entry-result.js'
 
 @ObjectType({ description: 'One bad value of an entry.' })
@@ -37,6 +38,11 @@ export class EntryResult implements EntryResultRow {
 
   @Field(() => [FieldProblem], { description: 'Its bad values, where the code is BAD_USER_INPUT; empty otherwise.' })
   readonly fields!: readonly FieldProblem[]
+
+  @Field(() => [UnmetCondition], {
+    description: 'What a clearance does not meet, where the code is CLEARANCE_NOT_ALLOWED; empty otherwise.',
+  })
+  readonly unmet!: readonly UnmetCondition[]
 
   @Field(() => Int, { nullable: true, description: 'The case’s version, where it is not the expected one; null otherwise.' })
   readonly currentVersion!: number | null

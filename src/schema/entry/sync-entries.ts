@@ -1,5 +1,5 @@
 import { madeByEntry, type Made } from '../../data/writes/entry-references.js'
-import { badUserInput, CodedError, type FieldProblem } from '../../errors.js'
+import { badUserInput, CodedError, type FieldProblem, type UnmetCondition } from '../../errors.js'
 import { problemsOf } from '../common/check-input.js'
 import type { Context } from '../common/context.js'
 import { NOT_IN_THE_FUTURE } from '../common/instant.js'
@@ -23,6 +23,7 @@ const NOTHING_WRITTEN = {
   code: null,
   message: null,
   fields: [],
+  unmet: [],
   currentVersion: null,
   eventId: null,
   caseId: null,
@@ -61,10 +62,12 @@ const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultR
   const {
     code,
     fields = [],
+    unmet = [],
     currentVersion = null,
   } = error.extensions as {
     readonly code: string
     readonly fields?: readonly FieldProblem[]
+    readonly unmet?: readonly UnmetCondition[]
     readonly currentVersion?: number | null
   }
   return {
@@ -75,6 +78,7 @@ const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultR
     code,
     message: error.message.replaceAll('input.', path),
     fields: fields.map(field => ({ ...field, path: field.path.replace(/^input\./, path) })),
+    unmet,
     currentVersion,
   }
 }

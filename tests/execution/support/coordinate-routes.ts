@@ -48,7 +48,7 @@ const ids: Readonly<Record<string, string>> = {
 
 /** Types that a query never reaches. */
 export const isOfMutations = (type: string): boolean =>
-  type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem'].includes(type)
+  type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem', 'UnmetCondition'].includes(type)
 
 /** A query that reaches a type, and selects the field there under a key that nothing in the database is called. */
 export function queryFor(schema: GraphQLSchema, type: string, field: string | null): string {

@@ -39,8 +39,10 @@ export async function expectTheRestServed(
   if (type !== 'Mutation') expect(data?.['witness']).toEqual({ membershipId: people[role].membershipId })
   if (!isRowType(type)) return
   const keys = new Set(parents.map(parent => keyOf(parent)?.key))
-  if (neverAllOnOneRoute.has(type)) return expect([...(await stage.reach(type, people[role]))]).toEqual(expect.arrayContaining([...keys]))
-  expect(keys).toEqual(await stage.reach(type, people[role]))
+  const reached = await stage.reach(type, people[role])
+  expect([...reached]).toEqual(expect.arrayContaining([...keys]))
+  if (neverAllOnOneRoute.has(type)) return
+  expect(keys).toEqual(reached)
   expect(keys.size).toBeGreaterThan(1) // one error for all of them
 }
 

@@ -90,8 +90,10 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     return entry(athlete, `bodyPart: ${bodyPart}, side: ${side}`)
   },
   'Mutation.syncEntries': () => {
+    const unsigned = `{ grantClearance: { caseId: "${demoIds.outCase}", entryKey: "${randomUUID()}", summary: "Fit" } }`
     const note = (more: string): string => `{ addNote: { caseId: "${demoIds.outCase}", entryKey: "${randomUUID()}", ${more} } }`
-    return `(entries: [${note('summary: "Seen"')}, ${note('summary: ""')}, ${note('summary: "Seen", expectedVersion: 999999')}])`
+    const cases = [note('summary: "Seen"'), note('summary: ""'), note('summary: "Seen", expectedVersion: 999999'), unsigned]
+    return `(entries: [${cases.join()}])`
   },
   'Mutation.setEventVisibility': async stage => {
     const event = await stage.read(

@@ -61,6 +61,7 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
   EntryResult: entryResults,
+  UnmetCondition: then(entryResults, 'EntryResult.unmet'),
   FieldProblem: then(entryResults, 'EntryResult.fields'),
 }
 
