@@ -10,6 +10,10 @@ type FieldsOf<T> = Exclude<keyof T & string, '__isTypeOf'>
 /** Every object type of the schema has a grid, and every field a line in it: what is forgotten does not compile. */
 export type Matrix = { readonly [T in keyof ObjectTypes]: Grid<FieldsOf<ObjectTypes[T]>> }
 
+/** Fields that whoever sees the row sees. */
+const shown = <Field extends string>(...fields: readonly Field[]): Readonly<Record<Field, typeof withRow>> =>
+  Object.fromEntries(fields.map(field => [field, withRow])) as Readonly<Record<Field, typeof withRow>>
+
 const signedIn = cells('own', 'own', 'own', 'own')
 const everyone = cells('public', 'public', 'public', 'public')
 const trainers = cells('school', 'none', 'none', 'none')
@@ -73,16 +77,7 @@ export const matrix: Matrix = {
 
   Viewer: {
     rows: signedIn,
-    fields: {
-      membershipId: withRow,
-      role: withRow,
-      displayName: withRow,
-      email: withRow,
-      school: withRow,
-      teams: withRow,
-      athletes: withRow,
-      memberships: withRow,
-    },
+    fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships'),
   },
 
   AuthPayload: {
@@ -174,54 +169,45 @@ export const matrix: Matrix = {
 
   Milestone: {
     rows: caseRecords,
-    fields: {
-      id: withRow,
-      case: withRow,
-      label: withRow,
-      position: withRow,
-      targetDate: withRow,
-      completedAt: withRow,
-      instructions: withRow,
-      minimumHours: withRow,
-      startedAt: withRow,
-      earliestCompletionAt: withRow,
-      requiresClearance: withRow,
-      clearanceSignedBy: withRow,
-      clearanceSignedOn: withRow,
-    },
+    fields: shown(
+      'id',
+      'case',
+      'label',
+      'position',
+      'targetDate',
+      'completedAt',
+      'instructions',
+      'minimumHours',
+      'startedAt',
+      'earliestCompletionAt',
+      'requiresClearance',
+      'clearanceSignedBy',
+      'clearanceSignedOn',
+    ),
   },
 
   PhaseBar: {
     rows: caseRecords,
-    fields: {
-      id: withRow,
-      protocolKey: withRow,
-      protocol: withRow,
-      steps: withRow,
-      current: withRow,
-      next: withRow,
-      doneCount: withRow,
-      total: withRow,
-      earliestAt: withRow,
-      awaitsClearance: withRow,
-      expectedReturnOn: withRow,
-      appliedAt: withRow,
-      sentBackAt: withRow,
-    },
+    fields: shown(
+      'id',
+      'protocolKey',
+      'protocol',
+      'steps',
+      'current',
+      'next',
+      'doneCount',
+      'total',
+      'earliestAt',
+      'awaitsClearance',
+      'expectedReturnOn',
+      'appliedAt',
+      'sentBackAt',
+    ),
   },
 
   PhaseStep: {
     rows: caseRecords,
-    fields: {
-      id: withRow,
-      position: withRow,
-      label: withRow,
-      state: withRow,
-      earliestOn: withRow,
-      completedAt: withRow,
-      awaitsClearance: withRow,
-      milestone: withRow,
-    },
+    fields: shown('id', 'position', 'label', 'state', 'earliestOn', 'completedAt', 'awaitsClearance', 'milestone'),
   },
 
   Protocol: {
@@ -231,15 +217,7 @@ export const matrix: Matrix = {
 
   ProtocolStep: {
     rows: trainers,
-    fields: {
-      id: withRow,
-      position: withRow,
-      label: withRow,
-      instructions: withRow,
-      minimumHours: withRow,
-      requiresClearance: withRow,
-      symptomsBackTo: withRow,
-    },
+    fields: shown('id', 'position', 'label', 'instructions', 'minimumHours', 'requiresClearance', 'symptomsBackTo'),
   },
 
   Event: {
@@ -296,19 +274,7 @@ export const matrix: Matrix = {
   SyncEntriesPayload: { rows: trainers, fields: { results: withRow } },
   EntryResult: {
     rows: trainers,
-    fields: {
-      index: withRow,
-      entryKey: withRow,
-      outcome: withRow,
-      code: withRow,
-      message: withRow,
-      fields: withRow,
-      unmet: withRow,
-      currentVersion: withRow,
-      event: withRow,
-      case: withRow,
-      athlete: withRow,
-    },
+    fields: shown('index', 'entryKey', 'outcome', 'code', 'message', 'fields', 'unmet', 'currentVersion', 'event', 'case', 'athlete'),
   },
   UnmetCondition: { rows: trainers, fields: { condition: withRow, message: withRow, possibleFrom: withRow } },
   FieldProblem: { rows: trainers, fields: { path: withRow, message: withRow } },
