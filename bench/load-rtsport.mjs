@@ -96,11 +96,14 @@ async function loadTable(client, table, scale) {
   await copyRows(client, table, Object.keys(convert(first)), map(rows(factTable, scale), convert))
 }
 
+/** What a school has from its beginning, and no workload changes. */
+const KEPT = ['clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
+
 /** What the facts do not know (the record of accesses, for one) is empty before each turn. */
 async function emptyOthers(client) {
   const { rows: others } = await client.query(
     "SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)",
-    [[...Object.keys(TABLES), 'clearance_policies', '_prisma_migrations']],
+    [[...Object.keys(TABLES), ...KEPT]],
   )
   await client.query(`TRUNCATE ${others.map(({ name }) => name).join(', ')}`)
 }

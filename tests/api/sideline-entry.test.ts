@@ -168,6 +168,48 @@ describe('the entry key', () => {
   })
 })
 
+describe('the expected version', () => {
+  const versionOf = (caseId: string) => sql(sql => sql.value<number>`SELECT version FROM cases WHERE id = ${caseId}`)
+  const told = (answer: Answer<unknown>) => answer.errors.map(({ extensions }) => extensions)
+
+  test('is that of the active case, which the entry joins', async () => {
+    const athleteId = await healthyAthlete()
+    const caseId = (await enter({ athleteId, ...ankle })).case?.id ?? ''
+    const seen = { athleteId, ...ankle, participation: 'RESTRICTED', expectedVersion: await versionOf(caseId) } as const
+    expect(await enter(seen)).toMatchObject({ caseCreated: false, case: { id: caseId, participation: 'RESTRICTED' } })
+    expect(await versionOf(caseId)).toBe(seen.expectedVersion + 1)
+  })
+
+  test('where the case has another one, is a conflict: it tells that one, and nothing is written', async () => {
+    const athleteId = await healthyAthlete()
+    const caseId = (await enter({ athleteId, ...ankle })).case?.id ?? ''
+    await enter({ athleteId, ...ankle })
+    const before = await everythingWritten()
+    const stale = { athleteId, ...ankle, expectedVersion: 1, entryKey: randomUUID() }
+    expect(told(await send(stale))).toEqual([{ code: 'CONFLICT', currentVersion: await versionOf(caseId) }])
+    expect(await everythingWritten()).toBe(before)
+    await enter({ ...stale, expectedVersion: await versionOf(caseId) })
+    expect(await enter(stale)).toMatchObject({ replayed: true })
+  })
+
+  test('where no case is active any more, is a conflict, and opens none', async () => {
+    const athleteId = await healthyAthlete()
+    const before = await everythingWritten()
+    expect(told(await send({ athleteId, ...ankle, expectedVersion: 1 }))).toEqual([{ code: 'CONFLICT', currentVersion: null }])
+    expect(await everythingWritten()).toBe(before)
+    expect(refusals(await send({ athleteId: NEVER_GIVEN_OUT, ...ankle, expectedVersion: 1 }))).toEqual([['NOT_FOUND']])
+  })
+
+  test('lets one of twenty win who have seen the same', async () => {
+    const athleteId = await healthyAthlete()
+    await enter({ athleteId, ...ankle })
+    const all = await Promise.all(Array.from({ length: 20 }, () => send({ athleteId, ...ankle, expectedVersion: 1 })))
+    expect(all.filter(({ errors }) => errors.length === 0)).toHaveLength(1)
+    expect(all.flatMap(refusals)).toEqual(Array(19).fill(['CONFLICT']))
+    expect(await rowsOf(athleteId)).toEqual({ cases: 1, events: 2, notes: 0 })
+  })
+})
+
 describe('what is recorded', () => {
   test('the first severity that is stated stays, and each later one stays with its event', async () => {
     const athleteId = await healthyAthlete()
