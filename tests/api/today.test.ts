@@ -132,7 +132,8 @@ describe('milestones that are due', () => {
     ['on no day', null, false],
   ])('one that should be reached %s: %s, %s', async (label, days, expected) => {
     const injury = await injure()
-    await sql(async sql => addMilestone(sql, injury, { label, target_date: days === null ? null : await dayIn(days) }))
+    const target_date = days === null ? null : await dayIn(days)
+    await sql(sql => addMilestone(sql, injury, { label, target_date }))
     expect((await due()).includes(label)).toBe(expected)
   })
 
