@@ -1,5 +1,7 @@
 import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
+import { answers } from './answers.js'
+import { athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import { cells, withRow, type Grid } from './scope.js'
 
 type ObjectTypes = {
@@ -9,20 +11,6 @@ type FieldsOf<T> = Exclude<keyof T & string, '__isTypeOf'>
 
 /** Every object type of the schema has a grid, and every field a line in it: what is forgotten does not compile. */
 export type Matrix = { readonly [T in keyof ObjectTypes]: Grid<FieldsOf<ObjectTypes[T]>> }
-
-/** Fields that whoever sees the row sees. */
-const shown = <Field extends string>(...fields: readonly Field[]): Readonly<Record<Field, typeof withRow>> =>
-  Object.fromEntries(fields.map(field => [field, withRow])) as Readonly<Record<Field, typeof withRow>>
-
-const signedIn = cells('own', 'own', 'own', 'own')
-const everyone = cells('public', 'public', 'public', 'public')
-const trainers = cells('school', 'none', 'none', 'none')
-const staff = cells('school', 'team', 'none', 'school')
-const athletes = cells('school', 'team', 'child', 'school')
-const caseRecords = cells('school', 'none', 'child', 'none')
-const changed = { rows: trainers, fields: { case: withRow, athlete: withRow, replayed: withRow } } as const
-const changedMilestone = { rows: trainers, fields: { ...changed.fields, milestone: withRow } } as const
-const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
  * WHO MAY SEE AND DO WHAT. The one declaration: the shield's rules, the descriptions in schema.graphql and docs/access-matrix.md
@@ -78,11 +66,6 @@ export const matrix: Matrix = {
   Viewer: {
     rows: signedIn,
     fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships'),
-  },
-
-  AuthPayload: {
-    rows: everyone,
-    fields: { accessToken: withRow, refreshToken: withRow, expiresAt: withRow, viewer: withRow },
   },
 
   School: {
@@ -263,48 +246,8 @@ export const matrix: Matrix = {
   // Restrictions and never a reason: what is below it is guarded by its own grid.
   PracticePlan: { rows: staff, fields: { team: withRow, date: withRow, full: withRow, limited: withRow, out: withRow } },
   LimitedAthlete: { rows: staff, fields: { athlete: withRow, restrictions: withRow } },
-  PracticePlanLinkPayload: { rows: staff, fields: { url: withRow, expiresAt: withRow } },
 
   StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
 
-  SidelineEntryPayload: {
-    rows: trainers,
-    fields: { event: withRow, case: withRow, athlete: withRow, caseCreated: withRow, replayed: withRow, reopenableCase: withRow },
-  },
-  SyncEntriesPayload: { rows: trainers, fields: { results: withRow } },
-  EntryResult: {
-    rows: trainers,
-    fields: shown('index', 'entryKey', 'outcome', 'code', 'message', 'fields', 'unmet', 'currentVersion', 'event', 'case', 'athlete'),
-  },
-  UnmetCondition: { rows: trainers, fields: { condition: withRow, message: withRow, possibleFrom: withRow } },
-  FieldProblem: { rows: trainers, fields: { path: withRow, message: withRow } },
-  SetEventVisibilityPayload: recorded,
-  SetAttentionLevelPayload: changed,
-  AddNotePayload: recorded,
-  AddRestrictionPayload: recorded,
-  LiftRestrictionPayload: recorded,
-  RemoveFromPlayPayload: recorded,
-  GrantClearancePayload: recorded,
-  ReopenCasePayload: recorded,
-  CorrectEventPayload: recorded,
-  AddMilestonePayload: changedMilestone,
-  UpdateMilestonePayload: changedMilestone,
-  CompleteMilestonePayload: changedMilestone,
-  RecordMedicalClearancePayload: changedMilestone,
-  ApplyProtocolPayload: { rows: trainers, fields: { ...changed.fields, phaseBar: withRow } },
-  ReportSymptomsPayload: { rows: trainers, fields: { ...recorded.fields, sentBackTo: withRow } },
-
-  // Lists show what their rows' own grids let through.
-  AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
-  AthleteEdge: { rows: staff, fields: { cursor: withRow, node: withRow } },
-  CaseConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
-  CaseEdge: { rows: athletes, fields: { cursor: withRow, node: withRow } },
-  EventConnection: {
-    rows: cells('school', 'team', 'child', 'none'),
-    fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow },
-  },
-  EventEdge: { rows: cells('school', 'team', 'child', 'none'), fields: { cursor: withRow, node: withRow } },
-  MilestoneConnection: { rows: trainers, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
-  MilestoneEdge: { rows: trainers, fields: { cursor: withRow, node: withRow } },
-  PageInfo: { rows: signedIn, fields: { hasNextPage: withRow, hasPreviousPage: withRow, startCursor: withRow, endCursor: withRow } },
+  ...answers,
 }

@@ -39,10 +39,6 @@ describeOnServer('a connection for writes', () => {
   const run = (text: string, values: readonly unknown[] = []): Promise<pg.QueryResult> =>
     (client as pg.Client).query({ text, values: [...values] })
   const ask = async <Row>(text: string): Promise<readonly Row[]> => (await run(text)).rows as readonly Row[]
-  const enter = (viewer: Viewer): Promise<unknown> => {
-    const { sql, parameters } = beginViewer(viewer)
-    return run(sql, parameters)
-  }
   const WRITE = 'INSERT INTO written VALUES (current_user) RETURNING by'
   const statement = (sql: string, ...parameters: readonly unknown[]): Statement => ({ sql, parameters })
   const write = statement(WRITE)
@@ -57,43 +53,6 @@ describeOnServer('a connection for writes', () => {
     const [row] = await onServerDatabase<{ readonly state: string }>(url(), `SELECT state FROM pg_stat_activity WHERE pid = ${pid}`)
     return row?.state
   }
-
-  test('a transaction begins with its first statement, in the viewer’s session, and ends with COMMIT', async () => {
-    await run('BEGIN')
-    await enter(trainer)
-    expect(await stateOf()).toBe('idle')
-    expect(await ask(WRITE)).toEqual([{ by: 'rtsport_at' }])
-    expect(await stateOf()).toBe('idle in transaction')
-    expect(await written()).toEqual([])
-    await run('COMMIT')
-    expect(await written()).toEqual([{ by: 'rtsport_at' }])
-    expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
-  })
-
-  test('ROLLBACK takes it back', async () => {
-    await run('BEGIN')
-    await enter(trainer)
-    await run(WRITE)
-    await run('ROLLBACK')
-    expect(await written()).toEqual([])
-  })
-
-  test.each(['COMMIT', 'ROLLBACK'])('one that nothing is asked in is never begun: %s', async end => {
-    await run('BEGIN')
-    await enter(trainer)
-    await run(end)
-    expect(await stateOf()).toBe('idle')
-    expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
-  })
-
-  test('one whose session has ended is skipped', async () => {
-    await run('BEGIN')
-    await enter(anEndedSession(trainer))
-    await expect(run(WRITE)).rejects.toMatchObject({ code: 'RT401' })
-    await run('ROLLBACK')
-    expect(await written()).toEqual([])
-    expect(await stateOf()).toBe('idle')
-  })
 
   describe('a message', () => {
     test('is written when its answer comes, and leaves no session behind', async () => {
@@ -122,7 +81,7 @@ describeOnServer('a connection for writes', () => {
         await sendAs(trainer, statement('INSERT INTO written VALUES ($1)', by), statement('SELECT by FROM written'))
         messages.push(sync.mock.calls.length + query.mock.calls.length)
       }
-      expect(messages).toEqual([4, 5]) // at first the connection's own, BEGIN and the INSERT are prepared
+      expect(messages).toEqual([3, 4]) // at first the connection's own and the INSERT are prepared
     })
 
     test('prepares its statements once on a connection, and takes each value to its own', async () => {
@@ -192,20 +151,6 @@ describeOnServer('a connection for writes', () => {
     })
   })
 
-  test('what waits for a statement goes when the connection is given back', async () => {
-    const pool = new WritePool({ connectionString: url(), max: 1 })
-    try {
-      const first = await pool.connect()
-      await first.query('BEGIN')
-      const { sql, parameters } = beginViewer(trainer)
-      await first.query(sql, [...parameters])
-      first.release()
-      const { rows } = (await pool.query('SELECT current_user = session_user AS "isOwner"')) as pg.QueryResult
-      expect(rows).toEqual([{ isOwner: true }])
-    } finally {
-      await pool.end()
-    }
-  })
   describe('in their pool', () => {
     const pids = 'SELECT pg_backend_pid() AS pid'
     const inPool = async (pool: WritePool, sql: string): Promise<unknown> => {

@@ -2,15 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import { columnsOf, defineNoun } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
+import { schoolToday } from './school-day.js'
 
 const is = columnsOf('restrictions')
 
-const today = (r: string): RawBuilder<unknown> =>
-  sql`(now() AT TIME ZONE (SELECT s.time_zone FROM schools AS s WHERE s.id = ${sql.ref(`${r}.school_id`)}))::date`
-
 /** Neither lifted nor ended: in force now, or from a later day on. */
 export const active = (r: string): RawBuilder<boolean> =>
-  sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${today(r)}))`
+  sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${schoolToday}))`
 
 export const restriction = defineNoun('restrictions', {
   id: is.plain('id'),

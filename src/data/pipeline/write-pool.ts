@@ -7,9 +7,6 @@ import { WriteClient } from './write-client.js'
 export class WritePool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super({ ...config, Client: WriteClient })
-    this.on('release', (_error, client) => {
-      if (client instanceof WriteClient) client.reset()
-    })
   }
 
   /** A statement that PostgreSQL refuses costs no connection; pg's own way would close it. */

@@ -1,9 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { badUserInput } from '../../errors.js'
-import { sqlStateOf } from '../database-errors.js'
 import type { RecordedChange } from './case-change.js'
-
-const CHECK_VIOLATION = '23514'
 
 export interface ChangedMilestone extends Omit<RecordedChange, 'subjectId'> {
   readonly milestoneId: string
@@ -17,14 +13,3 @@ export const theMilestone = (milestoneId: string): RawBuilder<unknown> =>
 export const isOfMilestone = (milestoneId: string): RawBuilder<boolean> => sql`k.subject_id = ${milestoneId}::uuid`
 
 export const ofMilestone = ({ subjectId, ...recorded }: RecordedChange): ChangedMilestone => ({ ...recorded, milestoneId: subjectId })
-
-/**
- * For a promise's `catch`: what the input could not tell, such as which day it is at the school, the database has checked.
- * @throws BAD_USER_INPUT naming the field, or the error itself
- */
-export const namingBad =
-  (path: string, message: string) =>
-  (error: unknown): never => {
-    if (sqlStateOf(error) !== CHECK_VIOLATION) throw error
-    throw badUserInput([{ path, message }])
-  }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
+import { schoolToday } from '../nouns/school-day.js'
 import { recordCaseChange } from './case-change.js'
-import { isOfMilestone, namingBad, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import { isOfMilestone, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import { namingBad } from './naming-bad.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
 
@@ -18,13 +20,12 @@ export interface MedicalClearance extends Precaution {
  */
 export async function recordMedicalClearance(writer: Writer, clearance: MedicalClearance): Promise<ChangedMilestone> {
   const { milestoneId, signedBy, signedOn = null } = clearance
-  const today = sql`(SELECT (now() AT TIME ZONE school.time_zone)::date FROM schools AS school WHERE school.id = m.school_id)`
   const recorded = await recordCaseChange(writer, clearance, {
     mutation: 'recordMedicalClearance',
     subject: theMilestone(milestoneId),
     statements: [
       sql`changed AS (
-        UPDATE milestones AS m SET clearance_signed_by = ${signedBy}::text, clearance_signed_on = coalesce(${signedOn}::text::date, ${today})
+        UPDATE milestones AS m SET clearance_signed_by = ${signedBy}::text, clearance_signed_on = coalesce(${signedOn}::text::date, ${schoolToday})
         FROM the_subject AS s WHERE m.school_id = s.school_id AND m.id = s.id RETURNING m.id
       )`,
     ],
