@@ -1,10 +1,11 @@
 import type { Viewer } from '../auth/viewer.js'
+import { accessStatement, type AccessRecord } from './access-record/access-record.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
 import { beginViewer } from './session.js'
-import { answeredBy, type Answered } from './writes/written.js'
+import type { Answered } from './writes/written.js'
 
-/** What a mutation's answer selects: how it is asked, and once it was read along with a write, for which row that was. */
+/** What a mutation's answer selects: how it is asked behind the write, and once it was read along with a write, for which row that was. */
 export interface Payload {
   readonly statement: Statement
   read: { readonly json: string; readonly of: Readonly<Record<string, unknown>> } | null
@@ -19,9 +20,14 @@ export class ViewerSession {
   private ended = false
   private payload: Payload | null = null
 
+  /** Whom the reading transaction has shown so far. */
+  private readonly shown = new Set<string>()
+
+  /** @param accessRecord what the reading is recorded as; null while it is not for an answer */
   constructor(
     private readonly database: Database,
     readonly viewer: Viewer,
+    private readonly accessRecord: () => AccessRecord | null = () => null,
   ) {}
 
   /**
@@ -40,6 +46,11 @@ export class ViewerSession {
     return transaction.query<Row>(statement).catch((error: unknown) => {
       throw toCodedError(error)
     })
+  }
+
+  /** Notes whom rows that were read show. */
+  show(student: string): void {
+    this.shown.add(student)
   }
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
@@ -65,14 +76,14 @@ export class ViewerSession {
    */
   async record<Row>(statement: Statement): Promise<Row | undefined> {
     const { payload } = this
-    const [row] = await this.writeAll<Answered>(payload ? [statement, answeredBy(payload.statement)] : [statement])
+    const [row] = await this.writeAll<Answered>(payload ? [statement, payload.statement] : [statement])
     if (!row) return undefined
     const written = JSON.parse(row.written) as Row & Readonly<Record<string, unknown>>
     if (payload && row.json !== undefined) payload.read = { json: row.json, of: written }
     return written
   }
 
-  /** Has what is recorded from now on answered by a planned statement, or no longer. @returns where its answer is then found */
+  /** Has what is recorded from now on answered by a plan's statement behind it, or no longer. @returns where its answer is then found */
   answerWith(statement: Statement | null): Payload | null {
     this.payload = statement && { statement, read: null }
     return this.payload
@@ -87,13 +98,28 @@ export class ViewerSession {
     await this.close()
   }
 
-  /** Ends the reading transaction, where there is one. */
+  /**
+   * Ends the reading transaction, where there is one, and records in it whom it has shown.
+   * @throws where that cannot be recorded
+   */
   async close(): Promise<void> {
     const reading = this.reading
     this.reading = null
     const transaction = await reading?.catch(() => null)
-    // Nothing was written in it, so its end cannot fail in a way that matters.
-    await transaction?.commit().catch(() => undefined)
+    if (!transaction) return
+    try {
+      const record = this.accessRecord()
+      const statement = record && (await accessStatement(record, this.shown))
+      this.shown.clear()
+      if (statement) await transaction.query(statement)
+      // Where nothing was written in it, its end cannot fail in a way that matters.
+      await transaction.commit().catch((error: unknown) => {
+        if (statement) throw error
+      })
+    } catch (error) {
+      await transaction.rollback()
+      throw toCodedError(error)
+    }
   }
 
   private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {

@@ -1,27 +1,10 @@
-import { Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import { publicRootFields } from '../policy/coordinates.js'
+import { rootFields } from '../schema/execution/root-fields.js'
 import { signInFields } from '../schema/sign-in/sign-in-fields.js'
 
 /** Introspection, where it is on, tells of no row. */
 const INTROSPECTION = new Set(['__typename', '__schema', '__type'])
-
-/** The root fields of a validated operation, fragments unfolded: each once, for a fragment may be spread exponentially often. */
-function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
-  const fragments = new Map(
-    document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-  )
-  const unfolded = new Set<string>()
-  const unfold = (set: SelectionSetNode | undefined): readonly FieldNode[] =>
-    (set?.selections ?? []).flatMap(selection => {
-      if (selection.kind === Kind.FIELD) return [selection]
-      if (selection.kind === Kind.INLINE_FRAGMENT) return unfold(selection.selectionSet)
-      const name = selection.name.value
-      if (unfolded.has(name)) return []
-      unfolded.add(name)
-      return unfold(fragments.get(name)?.selectionSet)
-    })
-  return unfold(selectionSet)
-}
 
 export interface OperationFacts {
   readonly isMutation: boolean

@@ -7,17 +7,21 @@ import { relation, type Condition } from '../read/relation.js'
 
 const is = columnsOf('athletes')
 
-export const athlete = defineNoun('athletes', {
-  id: is.plain('id'),
-  schoolId: is.plain('school_id'),
-  firstName: is.plain('first_name'),
-  lastName: is.plain('last_name'),
-  dateOfBirth: is.date('date_of_birth'),
-  gradYear: is.plain('grad_year'),
-  jerseyNumber: is.plain('jersey_number'),
-  currentStatus: is.plain('current_status'),
-  statusChangedAt: is.instant('status_changed_at'),
-})
+export const athlete = defineNoun(
+  'athletes',
+  {
+    id: is.plain('id'),
+    schoolId: is.plain('school_id'),
+    firstName: is.plain('first_name'),
+    lastName: is.plain('last_name'),
+    dateOfBirth: is.date('date_of_birth'),
+    gradYear: is.plain('grad_year'),
+    jerseyNumber: is.plain('jersey_number'),
+    currentStatus: is.plain('current_status'),
+    statusChangedAt: is.instant('status_changed_at'),
+  },
+  { student: is.plain('id') },
+)
 
 const { id, schoolId, firstName, lastName, gradYear, jerseyNumber, currentStatus } = athlete.fields
 

@@ -7,22 +7,32 @@ import { startOfDay } from './school-day.js'
 
 const is = columnsOf('cases')
 
-export const injuryCase = defineNoun('cases', {
-  id: is.plain('id'),
-  schoolId: is.plain('school_id'),
-  athleteId: is.plain('athlete_id'),
-  bodyPart: is.plain('body_part'),
-  side: is.plain('side'),
-  severity: is.plain('severity'),
-  attentionLevel: is.plain('attention_level'),
-  status: is.plain('status'),
-  participation: is.plain('participation'),
-  openedAt: is.instant('opened_at'),
-  resolvedAt: is.instant('resolved_at'),
-  expectedReturnOn: is.date('expected_return_on'),
-  version: is.plain('version'),
-  updatedAt: is.instant('updated_at'),
-})
+export const injuryCase = defineNoun(
+  'cases',
+  {
+    id: is.plain('id'),
+    schoolId: is.plain('school_id'),
+    athleteId: is.plain('athlete_id'),
+    bodyPart: is.plain('body_part'),
+    side: is.plain('side'),
+    severity: is.plain('severity'),
+    attentionLevel: is.plain('attention_level'),
+    status: is.plain('status'),
+    participation: is.plain('participation'),
+    openedAt: is.instant('opened_at'),
+    resolvedAt: is.instant('resolved_at'),
+    expectedReturnOn: is.date('expected_return_on'),
+    version: is.plain('version'),
+    updatedAt: is.instant('updated_at'),
+  },
+  { student: is.plain('athlete_id') },
+)
+
+/** Whom a row is about that belongs to a case. */
+export const athleteOfCase =
+  (caseIdOf: Expression<string>): Expression<string> =>
+  row =>
+    sql`(SELECT c.athlete_id FROM cases AS c WHERE c.id = ${caseIdOf(row)})`
 
 const { id, schoolId, athleteId, status, attentionLevel, bodyPart, severity, participation } = injuryCase.fields
 const openedAt: Expression<unknown> = c => sql.ref(`${c}.opened_at`)

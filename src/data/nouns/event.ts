@@ -6,28 +6,32 @@ import { relation } from '../read/relation.js'
 
 const is = columnsOf('events')
 
-export const event = defineNoun('events', {
-  id: is.plain('id'),
-  schoolId: is.plain('school_id'),
-  caseId: is.plain('case_id'),
-  athleteId: is.plain('athlete_id'),
-  authorId: is.plain('author_id'),
-  type: is.plain('type'),
-  participation: is.plain('participation'),
-  severity: is.plain('severity'),
-  summary: is.plain('summary'),
-  visibility: is.list<'visibility', Role>('visibility'),
-  occurredAt: is.instant('occurred_at'),
-  recordedAt: is.instant('recorded_at'),
-  entryKey: is.plain('entry_key'),
-  correctsId: is.plain('corrects_id'),
-  deviceClockOff: e =>
-    sql<boolean>`(coalesce(abs(${sql.ref(`${e}.clock_skew_seconds`)}) > 300, false)
-      OR ${sql.ref(`${e}.occurred_at`)} > ${sql.ref(`${e}.recorded_at`)} + interval '5 minutes')`,
-  signedBy: is.plain('signed_by'),
-  licenceType: is.plain('licence_type'),
-  noteDate: is.date('note_date'),
-})
+export const event = defineNoun(
+  'events',
+  {
+    id: is.plain('id'),
+    schoolId: is.plain('school_id'),
+    caseId: is.plain('case_id'),
+    athleteId: is.plain('athlete_id'),
+    authorId: is.plain('author_id'),
+    type: is.plain('type'),
+    participation: is.plain('participation'),
+    severity: is.plain('severity'),
+    summary: is.plain('summary'),
+    visibility: is.list<'visibility', Role>('visibility'),
+    occurredAt: is.instant('occurred_at'),
+    recordedAt: is.instant('recorded_at'),
+    entryKey: is.plain('entry_key'),
+    correctsId: is.plain('corrects_id'),
+    deviceClockOff: e =>
+      sql<boolean>`(coalesce(abs(${sql.ref(`${e}.clock_skew_seconds`)}) > 300, false)
+        OR ${sql.ref(`${e}.occurred_at`)} > ${sql.ref(`${e}.recorded_at`)} + interval '5 minutes')`,
+    signedBy: is.plain('signed_by'),
+    licenceType: is.plain('licence_type'),
+    noteDate: is.date('note_date'),
+  },
+  { student: is.plain('athlete_id') },
+)
 
 const { id, caseId, type, correctsId } = event.fields
 const occurredAt: Expression<unknown> = e => sql.ref(`${e}.occurred_at`)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { columnsOf, defineNoun, instantText, type Expression } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
+import { athleteOfCase } from './case.js'
 import { schoolToday } from './school-day.js'
 
 const is = columnsOf('milestones')
@@ -9,21 +10,25 @@ const is = columnsOf('milestones')
 const earliestCompletionAt: Expression<string | null> = m =>
   instantText(sql`(${sql.ref(`${m}.started_at`)} + ${sql.ref(`${m}.minimum_hours`)} * interval '1 hour')`)
 
-export const milestone = defineNoun('milestones', {
-  id: is.plain('id'),
-  caseId: is.plain('case_id'),
-  label: is.plain('label'),
-  position: is.plain('position'),
-  targetDate: is.date('target_date'),
-  completedAt: is.instant('completed_at'),
-  instructions: is.plain('instructions'),
-  minimumHours: is.plain('minimum_hours'),
-  startedAt: is.instant('started_at'),
-  earliestCompletionAt,
-  requiresClearance: is.plain('requires_clearance'),
-  clearanceSignedBy: is.plain('clearance_signed_by'),
-  clearanceSignedOn: is.date('clearance_signed_on'),
-})
+export const milestone = defineNoun(
+  'milestones',
+  {
+    id: is.plain('id'),
+    caseId: is.plain('case_id'),
+    label: is.plain('label'),
+    position: is.plain('position'),
+    targetDate: is.date('target_date'),
+    completedAt: is.instant('completed_at'),
+    instructions: is.plain('instructions'),
+    minimumHours: is.plain('minimum_hours'),
+    startedAt: is.instant('started_at'),
+    earliestCompletionAt,
+    requiresClearance: is.plain('requires_clearance'),
+    clearanceSignedBy: is.plain('clearance_signed_by'),
+    clearanceSignedOn: is.date('clearance_signed_on'),
+  },
+  { student: athleteOfCase(is.plain('case_id')) },
+)
 
 const { id, caseId, position } = milestone.fields
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { columnsOf, defineNoun } from '../read/noun.js'
 import { ascending, descending, term } from '../read/order.js'
 import { relation, type Condition } from '../read/relation.js'
+import { athleteOfCase } from './case.js'
 
 /** Where a step of a Phase Bar stands. */
 export const PhaseState = { DONE: 'DONE', CURRENT: 'CURRENT', UPCOMING: 'UPCOMING' } as const
@@ -10,19 +11,23 @@ export type PhaseState = keyof typeof PhaseState
 const bar = columnsOf('phase_bars')
 
 /** A view: a protocol's steps on a case, or the case's other milestones, and how far they are. */
-export const phaseBar = defineNoun('phase_bars', {
-  id: bar.plain('id'),
-  caseId: bar.plain('case_id'),
-  protocolKey: bar.plain('protocol_key'),
-  protocol: bar.plain('protocol_name'),
-  total: bar.plain('total'),
-  doneCount: bar.plain('done_count'),
-  earliestAt: bar.instant('earliest_at'),
-  awaitsClearance: bar.plain('awaits_clearance'),
-  expectedReturnOn: bar.date('expected_return_on'),
-  appliedAt: bar.instant('applied_at'),
-  sentBackAt: bar.instant('sent_back_at'),
-})
+export const phaseBar = defineNoun(
+  'phase_bars',
+  {
+    id: bar.plain('id'),
+    caseId: bar.plain('case_id'),
+    protocolKey: bar.plain('protocol_key'),
+    protocol: bar.plain('protocol_name'),
+    total: bar.plain('total'),
+    doneCount: bar.plain('done_count'),
+    earliestAt: bar.instant('earliest_at'),
+    awaitsClearance: bar.plain('awaits_clearance'),
+    expectedReturnOn: bar.date('expected_return_on'),
+    appliedAt: bar.instant('applied_at'),
+    sentBackAt: bar.instant('sent_back_at'),
+  },
+  { student: athleteOfCase(bar.plain('case_id')) },
+)
 
 /** What runs first, a return to play before any other, the one applied last before those applied earlier. */
 export const phaseBarsOfCase = relation({
@@ -48,15 +53,19 @@ export const phaseBarOfProtocol = relation({
 const step = columnsOf('phase_steps')
 
 /** A view: milestones, each with where it stands in its bar. */
-export const phaseStep = defineNoun('phase_steps', {
-  id: step.plain('id'),
-  position: step.plain('place'),
-  label: step.plain('label'),
-  state: step.plain('state'),
-  earliestOn: step.date('earliest_on'),
-  completedAt: step.instant('completed_at'),
-  awaitsClearance: step.plain('awaits_clearance'),
-})
+export const phaseStep = defineNoun(
+  'phase_steps',
+  {
+    id: step.plain('id'),
+    position: step.plain('place'),
+    label: step.plain('label'),
+    state: step.plain('state'),
+    earliestOn: step.date('earliest_on'),
+    completedAt: step.instant('completed_at'),
+    awaitsClearance: step.plain('awaits_clearance'),
+  },
+  { student: athleteOfCase(step.plain('case_id')) },
+)
 
 const stepsOf = (name: string, ...others: readonly ((s: string) => Condition)[]) =>
   relation({

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { noteStudents } from '../access-record/recording.js'
+import type { Expression } from '../read/noun.js'
 import { behind, cursorOf, orderBy, type Order } from '../read/order.js'
 import { compile } from '../read/statements.js'
 import { checkedPageSize } from './checks.js'
@@ -12,6 +14,7 @@ interface Asked {
   readonly special: RelatedField
   readonly key: Sql
   readonly field: SelectedField
+  readonly student: Expression<string> | null
   readonly order: Order
   /** A number, or the slot of one. */
   readonly first: number
@@ -33,13 +36,15 @@ export class ConnectionToSql {
     private readonly maxPageSize: number,
   ) {}
 
-  connection(special: RelatedField, key: Sql, field: SelectedField): Sql {
+  /** @param student whom its rows show, where that is to be noted */
+  connection(special: RelatedField, key: Sql, field: SelectedField, student: Expression<string> | null): Sql {
     const { relation, args } = special
     const edges = namedBy(field.selected, 'edges')
     const asked = {
       special,
       key,
       field,
+      student,
       order: relation.order(args(field.args) as never),
       first: checkedPageSize(field.args['first'] as number | null, this.maxPageSize),
       after: (field.args['after'] ?? null) as string | null,
@@ -58,12 +63,17 @@ export class ConnectionToSql {
 
   /** What most pages ask for: the rows as they are, in one aggregate. */
   private nodesAlone(asked: Asked, nodes: SelectedField): Sql {
-    const [alias, row] = [this.toSql.aliases.next(), this.toSql.aliases.next()]
-    const rows = this.slice(asked, alias, this.toSql.columnsOf(nodes, alias), asked.first)
-    return this.assemble(asked, sql`FROM (${rows}) AS ${sql.ref(row)}`, {
-      nodes: listOf(sql`row_to_json(${sql.ref(row)})`),
-      totalCount: () => this.total(asked),
-    })
+    const { aliases } = this.toSql
+    const alias = aliases.next()
+    const totalCount = (): Sql => this.total(asked)
+    const columns = this.toSql.columnsOf(nodes, alias)
+    if (asked.student) {
+      const { from, list } = aliases.shown(columns, this.slice(asked, alias, [sql`${sql.ref(alias)}.*`], asked.first), alias)
+      return this.assemble(asked, from, { nodes: list(asked.student(alias)), totalCount })
+    }
+    const row = sql.ref(aliases.next())
+    const rows = this.slice(asked, alias, columns, asked.first)
+    return this.assemble(asked, sql`FROM (${rows}) AS ${row}`, { nodes: listOf(sql`row_to_json(${row})`), totalCount })
   }
 
   private total({ special, key, field }: Asked): Sql {
@@ -72,7 +82,7 @@ export class ConnectionToSql {
 
   /** The page in one row: each list of nodes, the edges, the total, and what its pageInfo is made of. */
   private page(asked: Asked, total: readonly Sql[]): Sql {
-    const { first, edges, nodes, hasInfo } = asked
+    const { first, edges, nodes, hasInfo, student } = asked
     // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
     const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}`, within), name))
@@ -82,18 +92,21 @@ export class ConnectionToSql {
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
       sql`(array_agg(p.cursor ORDER BY p.place DESC) FILTER (WHERE p.place <= ${first}::integer))[1] AS last_cursor`,
     ]
-    return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total])} FROM (${this.rows(asked)}) AS p)`
+    // Nothing reads this column: PostgreSQL leaves none out that has an effect.
+    const noted = student ? [named(noteStudents(sql`array_agg(p.student${within}`), 'noted')] : []
+    return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total, ...noted])} FROM (${this.rows(asked)}) AS p)`
   }
 
   /** The page's rows, and one more where it matters whether there are more. */
   private rows(asked: Asked): Sql {
-    const { order, first, edges, nodes, hasInfo } = asked
+    const { order, first, edges, nodes, hasInfo, student } = asked
     const { aliases } = this.toSql
     const alias = aliases.next()
     const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
     const columns = [
       ...nodes.map(node => named(aliases.object(this.toSql.columnsOf(node, alias)), column(nodes, node, 'node'))),
       ...(hasCursors ? [named(cursorOf(order, alias), 'cursor')] : []),
+      ...(student ? [named(student(alias), 'student')] : []),
       ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(order, alias)}) AS place`] : []),
     ]
     return this.slice(asked, alias, columns, hasInfo ? derive(first, size => size + 1) : first)

@@ -26,7 +26,7 @@ export type PlannedField =
 
 /** How a GraphQL type is read: its noun's fields under their own names, and these. */
 export interface PlannedType {
-  readonly noun: Pick<Noun, 'fields'> | null
+  readonly noun: Pick<Noun, 'fields' | 'student'> | null
   readonly fields: Readonly<Record<string, PlannedField>>
 }
 

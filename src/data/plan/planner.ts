@@ -7,14 +7,19 @@ import { plannedTypes } from '../nouns/planned-types.js'
 import { compile } from '../read/statements.js'
 import { Selections, type SelectedField } from './selection.js'
 import type { Shape } from './shape.js'
-import { fill, type Filling } from './slot.js'
+import { fill, Slot, type Filling } from './slot.js'
 import { SelectionToSql } from './to-sql.js'
+import { kindsIn } from '../access-record/kinds-in.js'
+import { recorded, recordingParameters } from '../access-record/recording.js'
+import { behindWrite } from '../writes/written.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
 export interface Plan {
   /** The same for the same text and role: PostgreSQL plans a statement anew where another role runs it. */
   readonly name: string
   readonly sql: string
+  /** The statement as it is sent behind the write that it answers, with the same parameters; null where it cannot be. */
+  readonly behindWrite: string | null
   /** With slots for what each request brings along. */
   readonly parameters: readonly unknown[]
   /** Slots that have no place in the statement, and must be good nevertheless. */
@@ -23,8 +28,8 @@ export interface Plan {
   readonly denied: ReadonlySet<string>
   /** The text has to be written anew, because PostgreSQL spaces some of it otherwise. */
   readonly respaced: boolean
-  /** The ids of a mutation's payload that it starts from; null where it starts from more, and cannot be read along with a write. */
-  readonly payloadIds: ReadonlySet<string> | null
+  /** The ids of a mutation's payload that it starts from. */
+  readonly payloadIds: ReadonlySet<string>
   /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
   readonly constants: ReadonlyMap<string, string>
 }
@@ -39,6 +44,8 @@ export interface PlanRequest {
   readonly selectionSets: readonly SelectionSetNode[]
   readonly shape: Shape
   readonly leftOut: ReadonlySet<string>
+  /** What it is, for whoever reads the record of it. */
+  readonly operation: string
 }
 
 /**
@@ -57,6 +64,9 @@ const MOST_CHARACTERS = 16_000_000
 /** Nothing of the error is kept: it would hold the whole document. */
 const BY_RESOLVERS = 'by resolvers'
 
+/** The slot of the request's id. */
+const requestId = new Slot(filling => filling.requestId)
+const isPayload = ({ name }: GraphQLObjectType): boolean => name.endsWith('Payload')
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
 
 /** Compiles each selection once, and keeps the plans that were used last. */
@@ -70,7 +80,7 @@ export class Planner {
     this.plans = new LRUCache({
       max: MOST_PLANS,
       maxSize: mostCharacters,
-      sizeCalculation: (plan, key) => key.length + (plan === BY_RESOLVERS ? 0 : plan.sql.length),
+      sizeCalculation: (plan, key) => key.length + (plan === BY_RESOLVERS ? 0 : plan.sql.length + (plan.behindWrite?.length ?? 0)),
     })
   }
 
@@ -96,25 +106,30 @@ export class Planner {
     }
   }
 
-  private compile({ role, document, type, selectionSets, shape, leftOut }: PlanRequest): Plan {
+  private compile({ role, document, type, selectionSets, shape, leftOut, operation }: PlanRequest): Plan {
     const selections = new Selections(document.definitions.filter(isFragment), shape.slots, leftOut)
     const selected = selections.of(type, selectionSets)
-    const isConstant = ({ name, type: of }: SelectedField): boolean => type.name.endsWith('Payload') && of === null && name !== '__typename'
+    const isConstant = ({ name, type: of }: SelectedField): boolean => isPayload(type) && of === null && name !== '__typename'
     const toSql = new SelectionToSql(plannedTypes, this.maxPageSize)
     const columns = toSql.columns(
       type.name,
       selected.filter(field => !isConstant(field)),
       'root',
     )
-    const { sql: text, parameters } = compile(sql`SELECT ${toSql.aliases.object(columns)}::text AS json`)
+    const answer = compile(sql`SELECT ${toSql.aliases.object(columns)}::text AS json`)
+    const recording = toSql.showsStudents ? { kinds: kindsIn(selected), operation, requestId } : null
+    const text = (select: string, columns: string): string =>
+      recording ? recorded(select, columns, recording, answer.parameters.length) : select
+    const query = text(answer.sql, 'json')
     return {
-      name: createHash('sha256').update(`${role} ${text}`).digest('base64url').slice(0, 24),
-      sql: text,
-      parameters,
+      name: createHash('sha256').update(`${role} ${query}`).digest('base64url').slice(0, 24),
+      sql: query,
+      behindWrite: isPayload(type) && !toSql.startsFromList ? text(behindWrite(answer.sql), 'written, json') : null,
+      parameters: [...answer.parameters, ...(recording ? recordingParameters(recording) : [])],
       checked: toSql.checked,
       denied: selections.denied,
       respaced: toSql.respaced,
-      payloadIds: toSql.startsFromList ? null : toSql.payloadIds,
+      payloadIds: toSql.payloadIds,
       constants: new Map(selected.filter(isConstant).map(({ responseKey, name }) => [responseKey, name])),
     }
   }

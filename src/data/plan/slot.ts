@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 
-/** What a plan's slots are filled from: one request's variables, and the payload of the mutation that is being answered. */
+/** What a plan's slots are filled from: one request's variables, its id, and the payload of the mutation that is being answered. */
 export interface Filling {
   readonly variables: Readonly<Record<string, unknown>>
   readonly payload: Readonly<Record<string, unknown>>
+  /** A UUID. */
+  readonly requestId: string
 }
 
 /** A place in a statement for a value that every request brings along. */

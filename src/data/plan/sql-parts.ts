@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { noteStudents } from '../access-record/recording.js'
 import { sourceOf } from '../read/relation.js'
 import type { PlannedField } from './planned-type.js'
 import { Unplannable } from './slot.js'
@@ -38,6 +39,30 @@ export class Aliases {
   list(columns: readonly Sql[], rest: Sql): Sql {
     const row = sql.ref(this.next())
     return sql`(SELECT ${listOf(sql`row_to_json(${row})`)} FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
+  }
+
+  /** The same as `object` and `list`, of rows under `alias` that are about a student: whom they show is noted. */
+  shownObject(columns: readonly Sql[], rest: Sql, alias: string, student: Sql): Sql {
+    const { from, row } = this.shown(columns, sql`SELECT ${sql.ref(alias)}.* ${rest}`, alias)
+    return sql`(SELECT CASE WHEN ${noteStudents(sql`ARRAY[${student}]`)} THEN row_to_json(${row}) END ${from})`
+  }
+
+  shownList(columns: readonly Sql[], rest: Sql, alias: string, student: Sql): Sql {
+    const { from, list } = this.shown(columns, sql`SELECT ${sql.ref(alias)}.* ${rest}`, alias)
+    return sql`(SELECT ${list(student)} ${from})`
+  }
+
+  /**
+   * Rows that stay under their alias, each with its columns as a row of their own beside it.
+   * @param rows a query of whole rows
+   */
+  shown(columns: readonly Sql[], rows: Sql, alias: string): { readonly from: Sql; readonly row: Sql; readonly list: (student: Sql) => Sql } {
+    const row = sql.ref(this.next())
+    return {
+      from: sql`FROM (${rows}) AS ${sql.ref(alias)} CROSS JOIN LATERAL (SELECT ${sql.join(columns)}) AS ${row}`,
+      row,
+      list: student => sql`CASE WHEN ${noteStudents(sql`array_agg(${student})`)} THEN ${listOf(sql`row_to_json(${row})`)} END`,
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { kindsIn } from '../access-record/kinds-in.js'
+import type { Expression } from '../read/noun.js'
 import { orderBy } from '../read/order.js'
 import { writtenId } from '../writes/written.js'
 import { checkedId } from './checks.js'
@@ -20,6 +22,8 @@ export class SelectionToSql {
   respaced = false
   /** The ids of a mutation's payload that the statement starts from. */
   readonly payloadIds = new Set<string>()
+  /** Whom it shows is noted along the way. */
+  showsStudents = false
   /** It also starts from a list, which none but the mutation's resolver has. */
   startsFromList = false
   private readonly connections: ConnectionToSql
@@ -73,20 +77,37 @@ export class SelectionToSql {
 
   private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Sql {
     const key = this.key(special.key, planned, field.args, parent)
-    if (special.kind === 'connection') return this.connections.connection(special, key, field)
+    const student = this.shownBy(special, planned, field)
+    if (special.kind === 'connection') return this.connections.connection(special, key, field, student)
     const alias = this.aliases.next()
     const rows = rowsOf(special, key, field, alias)
     switch (special.kind) {
       case 'one':
-        return this.aliases.object(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)} LIMIT 1`)
+        return this.object(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)} LIMIT 1`, alias, student)
       case 'list':
-        return this.aliases.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`)
+        return this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)
       case 'only':
         return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
       case 'counts':
         // One row, also where nothing of it is asked for.
         return this.aliases.object(this.counts(special, field, alias), sql`${rows} HAVING true`)
     }
+  }
+
+  /** Whom the field's rows show, where students come into the answer there: what is below such a row is about the same one. */
+  private shownBy({ relation }: RelatedField, { noun }: PlannedType, field: SelectedField): Expression<string> | null {
+    const { student } = relation.target
+    if (!student || noun?.student || kindsIn([field]).length === 0) return null
+    this.showsStudents = true
+    return student
+  }
+
+  private object(columns: readonly Sql[], rest: Sql, alias: string, student: Expression<string> | null): Sql {
+    return student ? this.aliases.shownObject(columns, rest, alias, student(alias)) : this.aliases.object(columns, rest)
+  }
+
+  private list(columns: readonly Sql[], rest: Sql, alias: string, student: Expression<string> | null): Sql {
+    return student ? this.aliases.shownList(columns, rest, alias, student(alias)) : this.aliases.list(columns, rest)
   }
 
   private key(key: string | null, planned: PlannedType, args: RawArgs, alias: string): Sql {

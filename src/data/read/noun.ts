@@ -14,6 +14,8 @@ export type Expression<Value> = (alias: string) => RawBuilder<Value>
 export interface Noun<Fields extends Readonly<Record<string, Expression<unknown>>> = Readonly<Record<string, Expression<unknown>>>> {
   readonly table: TableName
   readonly fields: Fields
+  /** The athlete whom a row is about; left out where it is about none. */
+  readonly student?: Expression<string>
 }
 
 /** A row of a noun, as it comes back: instants and dates are ISO 8601 texts. */
@@ -44,7 +46,9 @@ export const columnsOf = <T extends TableName>(table: T) => ({
 export const defineNoun = <Fields extends Readonly<Record<string, Expression<unknown>>>>(
   table: TableName,
   fields: Fields,
+  about: { readonly student?: Expression<string> } = {},
 ): Noun<Fields> => ({
   table,
   fields,
+  ...about,
 })

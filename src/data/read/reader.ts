@@ -3,7 +3,7 @@ import type { Statement } from '../database.js'
 import type { ViewerSession } from '../viewer-session.js'
 import type { Noun, RowOf } from './noun.js'
 import type { Relation } from './relation.js'
-import { countStatement, rowsStatement, tallyStatement, type Slice } from './statements.js'
+import { countStatement, rowsStatement, STUDENT, tallyStatement, type Slice } from './statements.js'
 
 /** Where the query itself is the parent. */
 const NO_KEY = '00000000-0000-0000-0000-000000000000'
@@ -37,8 +37,10 @@ export class Reader {
     return row ?? null
   }
 
-  list<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args): Promise<readonly RowOf<N>[]> {
-    return this.load(['list', relation.name, args], key, keys => rowsStatement(relation, keys, args, null), [])
+  async list<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args): Promise<readonly RowOf<N>[]> {
+    return this.shown(
+      await this.load<readonly RowOf<N>[]>(['list', relation.name, args], key, keys => rowsStatement(relation, keys, args, null), []),
+    )
   }
 
   /** @throws BAD_USER_INPUT naming `after` where the cursor is not one of this list */
@@ -55,7 +57,7 @@ export class Reader {
       keys => rowsStatement(relation, keys, args, slice),
       [],
     )
-    return { rows: rows.slice(0, first), hasNextPage: rows.length > first, hasPreviousPage: slice.after !== null }
+    return { rows: this.shown(rows.slice(0, first)), hasNextPage: rows.length > first, hasPreviousPage: slice.after !== null }
   }
 
   count<Args>(relation: Relation<Noun, Args>, key: string | null, args: Args): Promise<number> {
@@ -77,6 +79,12 @@ export class Reader {
   /** Forgets what was read: something has been written. */
   clear(): void {
     this.loaders.clear()
+  }
+
+  /** Rows that are handed out show the students whom they are about. */
+  private shown<Row>(rows: readonly Row[]): readonly Row[] {
+    for (const { [STUDENT]: student } of rows as readonly { readonly [STUDENT]?: string | null }[]) if (student) this.session.show(student)
+    return rows
   }
 
   private load<Value>(

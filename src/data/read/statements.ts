@@ -22,8 +22,15 @@ const KEY = sql.ref('k.key')
 const and = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
 
-const selection = (noun: Noun): RawBuilder<unknown> =>
-  sql.join(Object.entries(noun.fields).map(([name, value]) => sql`${value(ALIAS)} AS ${sql.ref(name)}`))
+/** Whom a row shows, beside its fields. */
+export const STUDENT = '_student'
+
+const selection = ({ fields, student }: Noun): RawBuilder<unknown> =>
+  sql.join(
+    Object.entries({ ...fields, ...(student ? { [STUDENT]: student } : {}) }).map(
+      ([name, value]) => sql`${value(ALIAS)} AS ${sql.ref(name)}`,
+    ),
+  )
 
 /** For each key one JSON value: `[[key, value], …]` in a single column `json`. */
 const perKey = (keys: readonly string[], value: RawBuilder<unknown>): Statement =>

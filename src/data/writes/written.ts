@@ -1,5 +1,4 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Statement } from '../database.js'
 
 /** What a write tells the statements behind it: a setting, which ends with the transaction. */
 const NOTED = `nullif(current_setting('rtsport.written', true), '')`
@@ -16,8 +15,6 @@ export interface Answered {
   readonly json?: string
 }
 
-/** Reads a payload behind the write; no row where nothing was noted. */
-export const answeredBy = ({ sql: text, parameters }: Statement): Statement => ({
-  sql: `SELECT noted.written, payload.json FROM (SELECT ${NOTED} AS written) AS noted, (${text}) AS payload WHERE noted.written IS NOT NULL`,
-  parameters,
-})
+/** A payload's statement, as it is read behind the write: with what was noted, and no row where nothing was. */
+export const behindWrite = (select: string): string =>
+  `SELECT noted.written, payload.json FROM (SELECT ${NOTED} AS written) AS noted, (${select}) AS payload WHERE noted.written IS NOT NULL`

@@ -1,9 +1,11 @@
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
+import type { AccessRecord } from '../../data/access-record/access-record.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
+import type { DataKind } from '../../generated/tables.js'
 
 /** What resolvers need beyond the viewer's session. */
 export interface Services {
@@ -21,6 +23,7 @@ interface Asking {
 /** One operation: who asks, and that viewer's door to the data. */
 export class Context {
   private asking: Asking | null = null
+  private accessRecord: ((viewer: Viewer) => AccessRecord) | null = null
 
   constructor(
     readonly services: Services,
@@ -82,12 +85,25 @@ export class Context {
     return this.mustAsk().session.answerWith(statement)
   }
 
+  /** Says what the resolvers' reading is recorded as, whoever the viewer is by then. */
+  recordAs(operation: string, kinds: (viewer: Viewer) => Promise<readonly DataKind[]>): void {
+    this.accessRecord = viewer => ({ operation, requestId: this.requestId, kinds: () => kinds(viewer) })
+  }
+
+  /**
+   * Ends what was read so far; from here on it is on record whom it shows.
+   * @throws where that cannot be: then nothing of it may be shown
+   */
+  async settle(): Promise<void> {
+    await this.asking?.session.close()
+  }
+
   async close(): Promise<void> {
     await this.asking?.session.end()
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer)
+    const session = new ViewerSession(this.services.database, viewer, () => this.accessRecord?.(viewer) ?? null)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

@@ -23,6 +23,8 @@ import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
 import { signInFields } from '../sign-in/sign-in-fields.js'
 import { AnswerText } from './answer-text.js'
+import { kindsInDocument } from './kinds-in-document.js'
+import { operationText } from './operation-text.js'
 import { treeSchemaOf } from './tree-schema.js'
 
 /** One operation as the HTTP layer hands it over: parsed and validated. */
@@ -44,7 +46,8 @@ export interface OperationRunner {
 export type Way = 'statement' | 'shielded' | 'resolvers'
 
 /** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
-type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Omit<Filling, 'payload'> }>
+type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Given }>
+type Given = Omit<Filling, 'payload'>
 
 interface Prepared {
   readonly shape: Shape
@@ -52,6 +55,7 @@ interface Prepared {
   readonly denied: ReadonlySet<string>
 }
 
+const given = ({ context }: OperationRequest, { variables }: Prepared): Given => ({ variables, requestId: context.requestId })
 const statementOf = ({ name, sql }: Plan, parameters: readonly unknown[]): NamedStatement => ({ name, sql, parameters })
 
 /**
@@ -88,7 +92,7 @@ export class Executor implements OperationRunner {
   private async query(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
     const { operation, context } = request
     const plan = this.plan(request, prepared, 'query', this.rootType('Query'), [operation.selectionSet])
-    const parameters = plan && this.tryToFill(plan, { variables: prepared.variables, payload: {} })
+    const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload: {} })
     if (!plan || !parameters) return this.byResolvers(request)
     const text = await context.ask(statementOf(plan, parameters))
     if (text === null) throw new Error('a planned statement has no row')
@@ -99,7 +103,7 @@ export class Executor implements OperationRunner {
 
   /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
   private async mutation(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
-    const plans = new Map<string, { readonly plan: Plan; readonly filling: Omit<Filling, 'payload'> }>()
+    const plans = new Map<string, { readonly plan: Plan; readonly filling: Given }>()
     const root = this.rootType('Mutation')
     const plannedRoots: string[] = []
     for (const node of request.operation.selectionSet.selections) {
@@ -109,7 +113,7 @@ export class Executor implements OperationRunner {
       if (!isObjectType(type) || !node.selectionSet) continue
       const key = node.alias?.value ?? node.name.value
       const plan = this.plan(request, prepared, `mutation ${key}`, type, [node.selectionSet])
-      const filling = { variables: prepared.variables }
+      const filling = given(request, prepared)
       if (!plan || plans.has(key) || !this.tryToFill(plan, { ...filling, payload: {} })) return this.byResolvers(request)
       plans.set(key, { plan, filling })
     }
@@ -124,15 +128,15 @@ export class Executor implements OperationRunner {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
     if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
-    const ask = (payload: Filling['payload']): NamedStatement => statementOf(plan, parametersOf(plan, { ...filling, payload }))
-    const along = context.answerWith(plan.payloadIds && ask({}))
+    const parameters = (payload: Filling['payload']): readonly unknown[] => parametersOf(plan, { ...filling, payload })
+    const along = context.answerWith(plan.behindWrite === null ? null : { sql: plan.behindWrite, parameters: parameters({}) })
     const payload = await mutate()
     if (typeof payload !== 'object' || payload === null) return payload
     const values = payload as Readonly<Record<string, unknown>>
     const read = along?.read
     // Only where it was read for the very rows that the resolver names.
-    const isOfThese = read && [...(plan.payloadIds ?? [])].every(id => (read.of[id] ?? null) === (values[id] ?? null))
-    const text = isOfThese ? read.json : await context.ask(ask(values))
+    const isOfThese = read && [...plan.payloadIds].every(id => (read.of[id] ?? null) === (values[id] ?? null))
+    const text = isOfThese ? read.json : await context.ask(statementOf(plan, parameters(values)))
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
     return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
   }
@@ -161,7 +165,9 @@ export class Executor implements OperationRunner {
   ): Plan | null {
     const key = `${documentHash} ${operation.name?.value ?? ''} ${place}`
     const { role } = context.signedIn
-    return this.planner.plan({ key, role, document, type, selectionSets: selectionSets.flatMap(set => set ?? []), shape, leftOut: denied })
+    const sets = selectionSets.flatMap(set => set ?? [])
+    const asked = operationText(document, operation)
+    return this.planner.plan({ key, role, document, type, selectionSets: sets, shape, leftOut: denied, operation: asked })
   }
 
   private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {
@@ -191,10 +197,15 @@ export class Executor implements OperationRunner {
   }
 
   private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
-    const { operation, context } = request
+    const { document, operation, context } = request
     this.onWay('resolvers')
     if (context.viewer && !this.changesViewer(operation)) await context.confirm()
-    return this.run(this.schemas.shielded, request, undefined)
+    context.recordAs(operationText(document, operation), async viewer =>
+      kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
+    )
+    const answer = await this.run(this.schemas.shielded, request, undefined)
+    await context.settle()
+    return answer
   }
 
   private run(
