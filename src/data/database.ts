@@ -9,6 +9,8 @@ export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 /** A statement that is prepared once a connection, under a name that is the same for the same text. */
 export interface NamedStatement extends Statement {
   readonly name: string
+  /** It writes a record of what it shows. */
+  readonly isRecorded?: boolean
 }
 
 /** One transaction on one connection. Whoever begins it must end it, by one of the two. */

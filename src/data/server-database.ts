@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
 import { nameOf } from './pipeline/statement-name.js'
@@ -58,6 +59,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   }
   const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
+  const groupCommit = new GroupCommit(connection)
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
@@ -81,7 +83,12 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       }
       return transactionOn(client)
     },
-    readAs: (viewer, statement) => pipeline.read(viewer, statement),
+    async readAs(viewer, statement) {
+      const json = await pipeline.read(viewer, statement)
+      // What has been shown is on record, whatever happens from here on.
+      if (statement.isRecorded) await groupCommit.flushed()
+      return json
+    },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
       const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
       const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
@@ -103,6 +110,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     async close() {
       await prisma.$disconnect()
       await pipeline.close()
+      await groupCommit.close()
       await pool.end()
     },
   }

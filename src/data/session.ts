@@ -25,3 +25,6 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  * cost more than it could win.
  */
 export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
+
+/** The same, of a connection whose commits are flushed to disk together (pipeline/group-commit.ts). */
+export const PREPARE_READING_CONNECTION = `SET synchronous_commit = off; ${PREPARE_CONNECTION}`

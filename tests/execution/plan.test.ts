@@ -172,6 +172,7 @@ describe('plans are bounded', () => {
       selectionSets: [operation.selectionSet],
       shape: { key: '', slots: {} },
       leftOut: new Set(),
+      operation: 'query',
     }
   }
 

@@ -31,13 +31,13 @@ export const recordingParameters = ({ operation, requestId }: Recording): readon
  */
 export function recorded(select: string, columns: string, { kinds }: Recording, parameters: number): string {
   const list = kinds.map(kind => `'${kind}'`)
-  // Lists one behind the other, as PostgreSQL writes them; asked of the answer's row, so that it is asked behind it.
-  const students = `SELECT array_agg(DISTINCT n.id) FROM unnest(
-      CASE WHEN a.json IS NOT NULL THEN replace(nullif(${NOTED}, ''), '}{', ',')::uuid[] END) AS n(id) WHERE n.id IS NOT NULL`
+  // Asked of the answer's row, so that it is asked behind it. One list as PostgreSQL writes it, or several without a mark between.
+  const noted = `CASE WHEN a.json IS NOT NULL THEN nullif(${NOTED}, '') END`
+  const students = `CASE WHEN strpos(n.lists, '}{') = 0 THEN n.lists::uuid[]
+      ELSE ARRAY(SELECT DISTINCT unnest(replace(n.lists, '}{', ',')::uuid[])) END`
   return `WITH answer AS MATERIALIZED (${select}), record AS (
     INSERT INTO access_records (athlete_ids, kinds, operation, request_id)
-    SELECT s.ids, ARRAY[${list.join()}]::data_kind[], $${parameters + 1}::text, $${parameters + 2}::uuid
-    FROM (SELECT (${students}) AS ids FROM answer AS a OFFSET 0) AS s
-    WHERE s.ids IS NOT NULL
+    SELECT ${students}, ARRAY[${list.join()}]::data_kind[], $${parameters + 1}::text, $${parameters + 2}::uuid
+    FROM (SELECT ${noted} AS lists FROM answer AS a OFFSET 0) AS n WHERE n.lists IS NOT NULL
   ) SELECT ${columns} FROM answer`
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
 import type { NamedStatement } from '../database.js'
 import { sqlStateOf } from '../database-errors.js'
-import { beginViewer, PREPARE_CONNECTION, sessionOf } from '../session.js'
+import { beginViewer, PREPARE_READING_CONNECTION, sessionOf } from '../session.js'
 import { isCutOff } from './cut-off.js'
 import { LedQuery } from './led-query.js'
 import { PreparedStatements } from './prepared-statements.js'
@@ -117,7 +117,7 @@ export class Pipeline {
     })
     await client.connect()
     try {
-      await client.query(PREPARE_CONNECTION)
+      await client.query(PREPARE_READING_CONNECTION)
     } catch (error) {
       await client.end()
       throw error

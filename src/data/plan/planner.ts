@@ -30,6 +30,8 @@ export interface Plan {
   readonly respaced: boolean
   /** The ids of a mutation's payload that it starts from. */
   readonly payloadIds: ReadonlySet<string>
+  /** It shows students' data, and writes a record of it. */
+  readonly isRecorded: boolean
   /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
   readonly constants: ReadonlyMap<string, string>
 }
@@ -130,6 +132,7 @@ export class Planner {
       denied: selections.denied,
       respaced: toSql.respaced,
       payloadIds: toSql.payloadIds,
+      isRecorded: toSql.showsStudents,
       constants: new Map(selected.filter(isConstant).map(({ responseKey, name }) => [responseKey, name])),
     }
   }

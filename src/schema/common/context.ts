@@ -23,7 +23,8 @@ interface Asking {
 /** One operation: who asks, and that viewer's door to the data. */
 export class Context {
   private asking: Asking | null = null
-  private accessRecord: ((viewer: Viewer) => AccessRecord) | null = null
+  /** What the resolvers' reading is recorded as. In an object, because Apollo hands on a copy of the context. */
+  private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
 
   constructor(
     readonly services: Services,
@@ -87,7 +88,7 @@ export class Context {
 
   /** Says what the resolvers' reading is recorded as, whoever the viewer is by then. */
   recordAs(operation: string, kinds: (viewer: Viewer) => Promise<readonly DataKind[]>): void {
-    this.accessRecord = viewer => ({ operation, requestId: this.requestId, kinds: () => kinds(viewer) })
+    this.reading.as = viewer => ({ operation, requestId: this.requestId, kinds: () => kinds(viewer) })
   }
 
   /**
@@ -103,7 +104,7 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer, () => this.accessRecord?.(viewer) ?? null)
+    const session = new ViewerSession(this.services.database, viewer, () => this.reading.as?.(viewer) ?? null)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

@@ -56,7 +56,12 @@ interface Prepared {
 }
 
 const given = ({ context }: OperationRequest, { variables }: Prepared): Given => ({ variables, requestId: context.requestId })
-const statementOf = ({ name, sql }: Plan, parameters: readonly unknown[]): NamedStatement => ({ name, sql, parameters })
+const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unknown[]): NamedStatement => ({
+  name,
+  sql,
+  parameters,
+  isRecorded,
+})
 
 /**
  * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is

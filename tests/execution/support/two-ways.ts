@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ApolloServer } from '@apollo/server'
 import { execute, type ExecutionResult } from 'graphql'
 import type { Viewer } from '../../../src/auth/viewer.js'
@@ -36,6 +37,7 @@ export class TwoWays {
   readonly ways: Record<Way, number> = { statement: 0, shielded: 0, resolvers: 0 }
   /** What clients are not told of: no operation of a test should fail so. */
   readonly failures: unknown[] = []
+  lastRequestId = ''
   private readonly services: Services
   private readonly planned: ApolloServer<Context>
   private readonly plain: ApolloServer<Context>
@@ -80,7 +82,8 @@ export class TwoWays {
   }
 
   private async ask(server: ApolloServer<Context>, viewer: Viewer | null, { document, operationName, variables }: Asked): Promise<string> {
-    const contextValue = new Context(this.services, '127.0.0.1', 'test', viewer)
+    this.lastRequestId = randomUUID()
+    const contextValue = new Context(this.services, '127.0.0.1', this.lastRequestId, viewer)
     const { body } = await server.executeOperation(
       { query: document, variables: { ...variables }, ...(operationName ? { operationName } : {}) },
       { contextValue },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { graphql, parse } from 'graphql'
 import { LoginLimiter } from '../../../src/auth/login-limiter.js'
 import { SignIn } from '../../../src/auth/sign-in.js'
@@ -19,7 +20,7 @@ interface Unshielded {
 async function runResolvers({ server }: Stage, viewer: Awaited<ReturnType<Stage['viewer']>>, source: string): Promise<Unshielded> {
   const { database } = server.test
   const services = { database, signIn: new SignIn(database, server.tokens, new LoginLimiter()), maxPageSize: 1000 }
-  const contextValue = new Context(services, '192.0.2.1', 'a request', viewer)
+  const contextValue = new Context(services, '192.0.2.1', randomUUID(), viewer)
   try {
     const { data, errors = [] } = await graphql({ schema, source, contextValue })
     return { data: data ?? null, codes: errors.map(({ extensions }) => extensions['code']) }
@@ -34,9 +35,9 @@ async function runStatement({ server }: Stage, viewer: Awaited<ReturnType<Stage[
   const selectionSets = document.definitions.flatMap(definition => ('selectionSet' in definition ? [definition.selectionSet] : []))
   const shape = shapeOfVariables(new Map(), {})
   const { role } = viewer
-  const plan = new Planner(1000).plan({ key: source, role, document, type: objectType('Query'), selectionSets, shape, leftOut: new Set() })
+  const plan = new Planner(1000).plan({ key: source, role, document, type: objectType('Query'), selectionSets, shape, leftOut: new Set(), operation: 'query' })
   if (!plan) throw new Error('no one statement can answer the query')
-  const parameters = fill(plan.parameters, { variables: {}, payload: {} })
+  const parameters = fill(plan.parameters, { variables: {}, payload: {}, requestId: randomUUID() })
   const text = await server.test.database.readAs(viewer, { name: plan.name, sql: plan.sql, parameters })
   return { data: text === null ? null : (JSON.parse(text) as Row), codes: [] }
 }
