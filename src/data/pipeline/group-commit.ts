@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { isCutOff } from './cut-off.js'
 
+/** Under load: so often at most, that each serves several. Who comes alone does not wait. */
+const MS_BETWEEN_FLUSHES = 2
 /** A transaction that writes nothing but its own place in the write-ahead log, and is committed when all before it is on disk. */
 const FLUSH = { name: 'rtsport_flush', text: `SELECT pg_logical_emit_message(true, 'rtsport', '')` }
 
@@ -12,6 +15,8 @@ export class GroupCommit {
   private client: Promise<pg.Client> | null = null
   private running: Promise<void> = Promise.resolve()
   private next: Promise<void> | null = null
+  /** When the last flush was sent, by performance.now(). */
+  private begun = Number.NEGATIVE_INFINITY
 
   constructor(private readonly config: pg.ClientConfig) {}
 
@@ -22,8 +27,10 @@ export class GroupCommit {
   flushed(): Promise<void> {
     this.next ??= this.running
       .catch(() => undefined)
+      .then(() => this.pause())
       .then(() => {
         this.next = null
+        this.begun = performance.now()
         this.running = this.flush()
         return this.running
       })
@@ -34,6 +41,11 @@ export class GroupCommit {
     await this.running.catch(() => undefined)
     const client = await this.client?.catch(() => null)
     await client?.end()
+  }
+
+  private async pause(): Promise<void> {
+    const left = this.begun + MS_BETWEEN_FLUSHES - performance.now()
+    if (left > 0) await wait(left)
   }
 
   private async flush(isLastTry = false): Promise<void> {
