@@ -56,7 +56,11 @@ export class Aliases {
    * Rows that stay under their alias, each with its columns as a row of their own beside it.
    * @param rows a query of whole rows
    */
-  shown(columns: readonly Sql[], rows: Sql, alias: string): { readonly from: Sql; readonly row: Sql; readonly list: (student: Sql) => Sql } {
+  shown(
+    columns: readonly Sql[],
+    rows: Sql,
+    alias: string,
+  ): { readonly from: Sql; readonly row: Sql; readonly list: (student: Sql) => Sql } {
     const row = sql.ref(this.next())
     return {
       from: sql`FROM (${rows}) AS ${sql.ref(alias)} CROSS JOIN LATERAL (SELECT ${sql.join(columns)}) AS ${row}`,

@@ -35,7 +35,16 @@ async function runStatement({ server }: Stage, viewer: Awaited<ReturnType<Stage[
   const selectionSets = document.definitions.flatMap(definition => ('selectionSet' in definition ? [definition.selectionSet] : []))
   const shape = shapeOfVariables(new Map(), {})
   const { role } = viewer
-  const plan = new Planner(1000).plan({ key: source, role, document, type: objectType('Query'), selectionSets, shape, leftOut: new Set(), operation: 'query' })
+  const plan = new Planner(1000).plan({
+    key: source,
+    role,
+    document,
+    type: objectType('Query'),
+    selectionSets,
+    shape,
+    leftOut: new Set(),
+    operation: 'query',
+  })
   if (!plan) throw new Error('no one statement can answer the query')
   const parameters = fill(plan.parameters, { variables: {}, payload: {}, requestId: randomUUID() })
   const text = await server.test.database.readAs(viewer, { name: plan.name, sql: plan.sql, parameters })
