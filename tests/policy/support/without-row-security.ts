@@ -1,7 +1,11 @@
 import { beginViewer } from '../../../src/data/session.js'
 import type { Database, Statement, Transaction } from '../../../src/data/database.js'
 
-const ownerAgain: Statement = { sql: 'SET LOCAL ROLE NONE', parameters: [] }
+/** What is recorded of an answer bears the viewer's role all the same. */
+const ownerAgain: Statement = {
+  sql: `SELECT set_config('rtsport.recorded_role', upper(substr(current_user, 9)), true), set_config('role', 'none', true)`,
+  parameters: [],
+}
 
 /** Behind every statement that opens a viewer's session, the transaction goes back to the owner of the tables. */
 const asOwner = (transaction: Transaction): Transaction => ({
