@@ -33,11 +33,10 @@ const STATEMENTS = {
   sidelineEntry: 1,
   today: 1,
   practicePlan: 1,
-  /** The change with its session, and the answer with its own. */
-  setEventVisibility: 2,
+  setEventVisibility: 1,
   practicePlanLink: 2,
   phaseBars: 1,
-  protocols: 2,
+  protocols: 1,
   symptoms: 1,
 } as const
 

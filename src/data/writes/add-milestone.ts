@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import { recordCaseChange, theCase } from './case-change.js'
-import { ofMilestone, type ChangedMilestone } from './milestone-change.js'
+import { type ChangedMilestone } from './milestone-change.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
 
@@ -20,6 +20,7 @@ export async function addMilestone(writer: Writer, milestone: NewMilestone): Pro
   const { caseId, label, targetDate = null, position = null } = milestone
   const recorded = await recordCaseChange(writer, milestone, {
     mutation: 'addMilestone',
+    subjectId: 'milestoneId',
     subject: theCase(caseId),
     statements: [
       // Behind the last one is as far as it can be.
@@ -41,5 +42,5 @@ export async function addMilestone(writer: Writer, milestone: NewMilestone): Pro
       WHERE h.case_id = k.case_id AND h.milestone_id = k.subject_id AND h.before = '{}' AND h.after ->> 'label' = ${label}::text)`,
   })
   if (!recorded) throw notFound('case')
-  return ofMilestone(recorded)
+  return recorded
 }

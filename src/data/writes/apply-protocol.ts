@@ -12,9 +12,7 @@ export interface ProtocolOfCase extends Precaution {
   readonly protocol: string
 }
 
-export interface AppliedProtocol extends Omit<RecordedChange, 'subjectId'> {
-  readonly caseProtocolId: string
-}
+export type AppliedProtocol = RecordedChange<'caseProtocolId'>
 
 /**
  * Begins a protocol on a case; the database lays out its steps as milestones.
@@ -23,6 +21,7 @@ export interface AppliedProtocol extends Omit<RecordedChange, 'subjectId'> {
 export async function applyProtocol(writer: Writer, { caseId, protocol, ...precaution }: ProtocolOfCase): Promise<AppliedProtocol> {
   const recorded = await recordCaseChange(writer, precaution, {
     mutation: 'applyProtocol',
+    subjectId: 'caseProtocolId',
     subject: theCase(caseId),
     statements: [
       sql`changed AS (
@@ -36,10 +35,7 @@ export async function applyProtocol(writer: Writer, { caseId, protocol, ...preca
     if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error
     throw conflict('This protocol is running on the case already.')
   })
-  if (recorded) {
-    const { subjectId: caseProtocolId, ...rest } = recorded
-    return { ...rest, caseProtocolId }
-  }
+  if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM cases AS c WHERE c.id = ${caseId}::uuid`))
   throw notFound(known.length > 0 ? 'protocol' : 'case')
 }

@@ -2,13 +2,16 @@ import { sql, type RawBuilder } from 'kysely'
 import { compile } from '../read/statements.js'
 import { once, type Once, type Precaution } from './once.js'
 import type { Writer } from './writer.js'
+import { noteWritten } from './written.js'
 
 type Sql = RawBuilder<unknown>
 
 /** A change of a case, or of what hangs on it, that is no event. */
-export interface NewChange {
+export interface NewChange<Subject extends string = never> {
   /** The mutation by whose name its key is kept: `setAttentionLevel`. */
   readonly mutation: string
+  /** The name that the payload has for the id of what is made or changed: `milestoneId`. Left out where that is the case. */
+  readonly subjectId?: Subject
   /** A query for what it changes, which locks the case: `school_id`, `id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
   readonly subject: Sql
   /** What is written, from `the_subject`: each `name AS (statement)`. The last one is `changed`, of one row: the `id` of what was made or changed. */
@@ -17,12 +20,13 @@ export interface NewChange {
   readonly isSame: Sql
 }
 
-export interface RecordedChange extends Once {
-  /** Of what was made or changed. */
-  readonly subjectId: string
+interface Changed extends Once {
   readonly caseId: string
   readonly athleteId: string
 }
+
+/** The case and its athlete, and what was made or changed by the name that the payload has for it. */
+export type RecordedChange<Subject extends string = never> = Changed & Readonly<Record<Subject, string>>
 
 /** A subject: a case by its id. Who waits for its lock sees the version that it has then. */
 export const theCase = (caseId: string): Sql =>
@@ -33,10 +37,15 @@ export const theCase = (caseId: string): Sql =>
  * @returns undefined where there is nothing of the kind
  * @throws CONFLICT where the key belongs to another entry, or the case's version is not the expected one
  */
-export function recordCaseChange(writer: Writer, precaution: Precaution, change: NewChange): Promise<RecordedChange | undefined> {
+export function recordCaseChange<Subject extends string = never>(
+  writer: Writer,
+  precaution: Precaution,
+  change: NewChange<Subject>,
+): Promise<RecordedChange<Subject> | undefined> {
   const key = sql`${precaution.entryKey ?? null}::text`
   const version = sql`${precaution.expectedVersion ?? null}::integer`
   const author = sql`${writer.signedIn.membershipId}::uuid`
+  const subject = change.subjectId === undefined ? sql`` : sql`, e.subject_id AS ${sql.ref(change.subjectId)}`
   const statement = sql`
     WITH earlier AS (
       SELECT k.* FROM entry_keys AS k WHERE k.author_id = ${author} AND k.entry_key = ${key}
@@ -48,18 +57,19 @@ export function recordCaseChange(writer: Writer, precaution: Precaution, change:
       INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
       SELECT s.school_id, ${author}, ${key}, ${change.mutation}::text, s.case_id, c.id FROM the_subject AS s, changed AS c
       WHERE ${key} IS NOT NULL
+    ), entered AS (
+      SELECT c.id AS subject_id, s.case_id AS "caseId", s.athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
+        NULL::integer AS "currentVersion"
+      FROM the_subject AS s, changed AS c
+      UNION ALL
+      SELECT k.subject_id, k.case_id, c.athlete_id, true, k.mutation = ${change.mutation}::text AND ${change.isSame}, NULL
+      FROM earlier AS k JOIN cases AS c ON c.school_id = k.school_id AND c.id = k.case_id
+      UNION ALL
+      SELECT NULL, s.case_id, s.athlete_id, false, true, s.version FROM subject AS s
+      WHERE NOT EXISTS (SELECT FROM earlier) AND s.version <> ${version}
+    ), written AS (
+      SELECT e.*${subject} FROM entered AS e
     )
-    SELECT c.id AS "subjectId", s.case_id AS "caseId", s.athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
-      NULL::integer AS "currentVersion"
-    FROM the_subject AS s, changed AS c
-    UNION ALL
-    SELECT k.subject_id, k.case_id, c.athlete_id, true, k.mutation = ${change.mutation}::text AND ${change.isSame}, NULL
-    FROM earlier AS k JOIN cases AS c ON c.school_id = k.school_id AND c.id = k.case_id
-    UNION ALL
-    SELECT NULL, s.case_id, s.athlete_id, false, true, s.version FROM subject AS s
-    WHERE NOT EXISTS (SELECT FROM earlier) AND s.version <> ${version}`
-  return once(async () => {
-    const [row] = await writer.writeOne<RecordedChange>(compile(statement))
-    return row
-  })
+    ${noteWritten}`
+  return once(() => writer.record<RecordedChange<Subject>>(compile(statement)))
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { conflict, notFound } from '../../errors.js'
 import { compile } from '../read/statements.js'
-import { recordCaseChange, type RecordedChange } from './case-change.js'
-import { isOfMilestone, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import { recordCaseChange } from './case-change.js'
+import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
 import { namingBad } from './naming-bad.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
@@ -19,9 +19,10 @@ export interface Completion extends Precaution {
  */
 export async function completeMilestone(writer: Writer, completion: Completion): Promise<ChangedMilestone> {
   const { milestoneId, completedAt } = completion
-  const record = (): Promise<RecordedChange | undefined> =>
+  const record = (): Promise<ChangedMilestone | undefined> =>
     recordCaseChange(writer, completion, {
       mutation: 'completeMilestone',
+      subjectId: 'milestoneId',
       subject: theMilestone(milestoneId),
       statements: [
         sql`changed AS (
@@ -33,7 +34,7 @@ export async function completeMilestone(writer: Writer, completion: Completion):
     }).catch(namingBad('input.completedAt', 'must not lie in the future'))
   // Where another one held the case, it may have been this same entry: by now that is there to be found.
   const recorded = (await record()) ?? (await record())
-  if (recorded) return ofMilestone(recorded)
+  if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM milestones AS m WHERE m.id = ${milestoneId}::uuid`))
   throw known.length > 0 ? conflict('The milestone is completed already.') : notFound('milestone')
 }

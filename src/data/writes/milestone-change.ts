@@ -1,9 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { RecordedChange } from './case-change.js'
 
-export interface ChangedMilestone extends Omit<RecordedChange, 'subjectId'> {
-  readonly milestoneId: string
-}
+export type ChangedMilestone = RecordedChange<'milestoneId'>
 
 /** A subject: a milestone by its id, with its position. */
 export const theMilestone = (milestoneId: string): RawBuilder<unknown> =>
@@ -11,5 +9,3 @@ export const theMilestone = (milestoneId: string): RawBuilder<unknown> =>
     JOIN cases AS c ON c.school_id = m.school_id AND c.id = m.case_id WHERE m.id = ${milestoneId}::uuid FOR NO KEY UPDATE OF c`
 
 export const isOfMilestone = (milestoneId: string): RawBuilder<boolean> => sql`k.subject_id = ${milestoneId}::uuid`
-
-export const ofMilestone = ({ subjectId, ...recorded }: RecordedChange): ChangedMilestone => ({ ...recorded, milestoneId: subjectId })

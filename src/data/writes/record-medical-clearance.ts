@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import { schoolToday } from '../nouns/school-day.js'
 import { recordCaseChange } from './case-change.js'
-import { isOfMilestone, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
 import { namingBad } from './naming-bad.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
@@ -22,6 +22,7 @@ export async function recordMedicalClearance(writer: Writer, clearance: MedicalC
   const { milestoneId, signedBy, signedOn = null } = clearance
   const recorded = await recordCaseChange(writer, clearance, {
     mutation: 'recordMedicalClearance',
+    subjectId: 'milestoneId',
     subject: theMilestone(milestoneId),
     statements: [
       sql`changed AS (
@@ -32,5 +33,5 @@ export async function recordMedicalClearance(writer: Writer, clearance: MedicalC
     isSame: isOfMilestone(milestoneId),
   }).catch(namingBad('input.signedOn', 'must be a day up to today, and not before the symptoms that sent the athlete back'))
   if (!recorded) throw notFound('milestone')
-  return ofMilestone(recorded)
+  return recorded
 }

@@ -26,6 +26,7 @@ export async function setEventVisibility(writer: Writer, shown: EventVisibility)
   const event = sql`${shown.eventId}::uuid`
   const recorded = await recordCaseChange(writer, shown, {
     mutation: 'setEventVisibility',
+    subjectId: 'eventId',
     subject: sql`SELECT e.school_id, e.id, e.case_id, e.athlete_id, c.version FROM events AS e
       JOIN cases AS c ON c.school_id = e.school_id AND c.id = e.case_id WHERE e.id = ${event} FOR NO KEY UPDATE OF c`,
     statements: [
@@ -37,6 +38,5 @@ export async function setEventVisibility(writer: Writer, shown: EventVisibility)
     isSame: sql`k.subject_id = ${event}`,
   })
   if (!recorded) throw notFound('event')
-  const { subjectId: eventId, caseId, athleteId, replayed } = recorded
-  return { eventId, caseId, athleteId, replayed }
+  return recorded
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { badUserInput, notFound } from '../../errors.js'
 import { recordCaseChange } from './case-change.js'
-import { isOfMilestone, ofMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
+import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
 
@@ -25,6 +25,7 @@ export async function updateMilestone(writer: Writer, update: MilestoneUpdate): 
   const target = targetDate === undefined ? sql`m.target_date` : sql`${targetDate}::text::date`
   const recorded = await recordCaseChange(writer, update, {
     mutation: 'updateMilestone',
+    subjectId: 'milestoneId',
     subject: theMilestone(milestoneId),
     statements: [
       sql`place AS (
@@ -46,5 +47,5 @@ export async function updateMilestone(writer: Writer, update: MilestoneUpdate): 
     isSame: isOfMilestone(milestoneId),
   })
   if (!recorded) throw notFound('milestone')
-  return ofMilestone(recorded)
+  return recorded
 }
