@@ -97,7 +97,7 @@ async function loadTable(client, table, scale) {
 }
 
 /** What a school has from its beginning, and no workload changes. */
-const KEPT = ['clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
+const KEPT = ['note_keys', 'clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
 
 /** What the facts do not know (the record of accesses, for one) is empty before each turn. */
 async function emptyOthers(client) {

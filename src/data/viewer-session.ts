@@ -1,6 +1,7 @@
 import type { Viewer } from '../auth/viewer.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
+import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
 import { answeredBy, type Answered } from './writes/written.js'
 
@@ -22,6 +23,7 @@ export class ViewerSession {
   constructor(
     private readonly database: Database,
     readonly viewer: Viewer,
+    private readonly notes: NoteVault,
   ) {}
 
   /**
@@ -43,10 +45,25 @@ export class ViewerSession {
   }
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
-  async ask(statement: NamedStatement): Promise<string | null> {
-    return this.database.readAs(this.viewer, statement).catch((error: unknown) => {
+  async ask(asked: NamedStatement): Promise<string | null> {
+    const { statement, open } = this.notes.opening(asked)
+    const text = await this.database.readAs(this.viewer, statement).catch((error: unknown) => {
       throw toCodedError(error)
     })
+    return text === null ? null : open(text)
+  }
+
+  /** @returns the column `json` of the statement's one row */
+  async readJson(asked: Statement): Promise<string | null> {
+    const { statement, open } = this.notes.opening(asked)
+    const [row] = await this.read<{ readonly json: string }>(statement)
+    return row ? open(row.json) : null
+  }
+
+  /** Encrypts a clinical note that is to be written. @param afresh the key that is known may be there no longer */
+  async sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
+    await this.close() // a key may have to be made, for which the embedded store has no other connection
+    return this.notes.seal(this.viewer.schoolId, eventId, note, afresh)
   }
 
   /**
@@ -65,10 +82,11 @@ export class ViewerSession {
    */
   async record<Row>(statement: Statement): Promise<Row | undefined> {
     const { payload } = this
-    const [row] = await this.writeAll<Answered>(payload ? [statement, answeredBy(payload.statement)] : [statement])
+    const asked = payload && this.notes.opening(payload.statement)
+    const [row] = await this.writeAll<Answered>(asked ? [statement, answeredBy(asked.statement)] : [statement])
     if (!row) return undefined
     const written = JSON.parse(row.written) as Row & Readonly<Record<string, unknown>>
-    if (payload && row.json !== undefined) payload.read = { json: row.json, of: written }
+    if (payload && asked && row.json !== undefined) payload.read = { json: await asked.open(row.json), of: written }
     return written
   }
 

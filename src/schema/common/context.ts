@@ -1,6 +1,7 @@
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
+import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
@@ -8,6 +9,7 @@ import { unauthenticated } from '../../errors.js'
 /** What resolvers need beyond the viewer's session. */
 export interface Services {
   readonly database: Database
+  readonly notes: NoteVault
   readonly signIn: SignIn
   readonly maxPageSize: number
 }
@@ -77,6 +79,11 @@ export class Context {
     return session.record<Row>(statement)
   }
 
+  /** Encrypts a clinical note for an event of the viewer's school. */
+  sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
+    return this.mustAsk().session.sealNote(eventId, note, afresh)
+  }
+
   /** Has what is recorded next answered by a planned statement in the same message, or no longer. */
   answerWith(statement: Statement | null): Payload | null {
     return this.mustAsk().session.answerWith(statement)
@@ -87,7 +94,7 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer)
+    const session = new ViewerSession(this.services.database, viewer, this.services.notes)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

@@ -183,7 +183,7 @@ describe('a trainer writes the record in the own name alone', () => {
       await add('RESTRICTION_ADDED', added)
       if (outcome !== 'accepted') await beginViewer(sql, me)
       const writes = [
-        () => sql`INSERT INTO clinical_notes (school_id, event_id, body) VALUES (${school}, ${note}, 'Swollen')`,
+        () => addClinicalNote(sql, { school, id: note }),
         () => sql`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id)
           VALUES (${school}, ${cases['ana knee'].id}, 'NO_RUNNING', 'No running', ${added})`,
       ]
@@ -202,7 +202,8 @@ describe('a trainer writes the record in the own name alone', () => {
       const restriction = await addRestriction(sql, of, added)
       await beginViewer(sql, members.assistant)
       const refusals = [
-        await sql.refusal`INSERT INTO clinical_notes (school_id, event_id, body) VALUES (${school}, ${note.id}, 'Swollen')`,
+        await sql.refusal`INSERT INTO clinical_notes (school_id, event_id, key_id, nonce, ciphertext)
+          VALUES (${school}, ${note.id}, uuid_v7(), decode(repeat('00', 12), 'hex'), decode(repeat('00', 17), 'hex'))`,
         await sql.refusal`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id)
           VALUES (${school}, ${of.id}, 'NO_RUNNING', 'No running', ${added.id})`,
         await sql.refusal`UPDATE restrictions SET lifted_by_id = ${lifted.id} WHERE id = ${restriction.id}`,
