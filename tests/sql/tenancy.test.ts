@@ -36,6 +36,8 @@ const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
 
 /** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
 const freshColumns: Readonly<Record<string, string>> = {
+  clinical_notes: `jsonb_build_object('event_id', (SELECT e.id FROM events AS e WHERE e.school_id = t.school_id
+    AND NOT EXISTS (SELECT FROM clinical_notes AS n WHERE n.event_id = e.id) LIMIT 1))`,
   note_keys: `jsonb_build_object('generation', 1000000)`,
   refresh_tokens: `jsonb_build_object('token_hash', '\\x01')`,
   practice_plan_links: `jsonb_build_object('token_hash', '\\x' || repeat('01', 32))`,
