@@ -5,10 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { countWritten } from './databases.mjs'
 import { requestFiles, writeRequests } from './harness/requests.mjs'
 import { graphqlData } from './harness/server.mjs'
-import { reset } from './load-rtsport.mjs'
+import { NOTES_KEY, reset } from './load-rtsport.mjs'
 
 const SECRET_KEY = 'a key for measuring alone, of more than 32 bytes'
-const NOTES_KEY = 'another key for measuring alone, of more than 32 bytes'
 const A_YEAR_IN_MINUTES = 525_600
 
 const documents = {

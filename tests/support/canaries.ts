@@ -61,8 +61,8 @@ export function checkPrinted(folder: string): void {
   const lines = printedLines(folder)
   const found = lines.flatMap(line => {
     const canary = find(line)
-    return canary === null ? [] : [`${canary}\n    in: ${line.slice(0, 2000)}`]
+    return canary === null ? [] : [`${canary}\n    in: ${line.slice(0, 300)}`]
   })
   process.stdout.write(`Logs: ${lines.length} lines of output looked at, ${found.length} with a note, a name or a token\n`)
-  if (found.length > 0) throw new Error(`What was logged holds what no log may:\n  ${found.slice(0, 20).join('\n  ')}`)
+  if (found.length > 0) throw new Error(`What was logged holds what no log may:\n  ${found.slice(0, 5).join('\n  ')}`)
 }

@@ -13,7 +13,7 @@ for (const stream of [process.stdout, process.stderr]) {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
     keepPrinted(text)
     return isLog(text) && !isShown ? true : write(chunk, ...others)
-  }) as typeof stream.write
+  })
 }
 for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
   const print = console[name].bind(console)
