@@ -1,4 +1,7 @@
 import { demoIds } from '../../prisma/demo/ids.js'
+import { LoginLimiter } from '../../src/auth/login-limiter.js'
+import { SignIn } from '../../src/auth/sign-in.js'
+import { createServer } from '../../src/http/server.js'
 import { AddNoteDocument, LoginDocument, PracticePlanLinkDocument, RefreshDocument, RosterDocument } from '../generated/documents.js'
 import { allCanaries, makeFinder } from '../support/canaries.js'
 import { Client, signIn } from '../support/client.js'
@@ -85,6 +88,22 @@ describe('the log tells that it happened, and no more of it, where', () => {
     )
     expect(lines).toMatchObject([{ error: 'UnreadableNote' }])
   })
+})
+
+test('nor does it tell of an error what the error says, whoever logs it', async () => {
+  const { database, notes, tokens } = server
+  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: 10 }
+  const app = await createServer({ services, tokens, debug: false, demoAccounts: false, corsOrigins: [] })
+  const error = new Error(`duplicate key: ${NOTE}`)
+  const lines = await logged(() => {
+    app.log.error(error)
+    app.log.error({ err: error }, error.message) // as Fastify does
+    app.log.error({ err: error })
+    return Promise.resolve()
+  })
+  expect(lines).toHaveLength(3)
+  expect(lines.map(line => Object.keys(line).filter(key => key === 'at'))).toEqual(Array(3).fill(['at']))
+  await app.close()
 })
 
 describe('nor does it hold anything of what clients send:', () => {
