@@ -1,14 +1,17 @@
 // Fills RTSport's own tables, made by its own migrations, with the facts, and undoes what measured requests wrote.
 
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { copyRows, ensureLoaded, fingerprint, withClient } from './databases.mjs'
 import { FACTS_END, rows } from './peers/facts.mjs'
 
 const run = promisify(execFile)
 const here = path.dirname(fileURLToPath(import.meta.url))
+
+export const NOTES_KEY = 'another key for measuring alone, of more than 32 bytes'
 
 /** RTSport's tables: the facts' table that their rows come from, and what a fact becomes there, by column. */
 const TABLES = {
@@ -97,7 +100,7 @@ async function loadTable(client, table, scale) {
 }
 
 /** What a school has from its beginning, and no workload changes. */
-const KEPT = ['clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
+const KEPT = ['note_keys', 'clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
 
 /** What the facts do not know (the record of accesses, for one) is empty before each turn. */
 async function emptyOthers(client) {
@@ -125,13 +128,29 @@ const withoutTriggers = (url, work) =>
     await checkStatuses(client)
   })
 
+/** What the server's first start would do with the facts' notes. */
+async function encryptNotes(root, url) {
+  const file = name => path.join(root, 'dist', 'src', 'data', name)
+  if (!existsSync(file('notes/plain-notes.js'))) return // a version that does not
+  const [{ openServerDatabase }, { NoteVault }, { encryptPlainNotes }] = await Promise.all(
+    ['server-database.js', 'notes/note-vault.js', 'notes/plain-notes.js'].map(name => import(pathToFileURL(file(name)))),
+  )
+  const database = openServerDatabase(url, 2)
+  try {
+    await encryptPlainNotes(database, new NoteVault(database, [NOTES_KEY]))
+  } finally {
+    await database.close()
+  }
+}
+
 async function load(root, url, scale) {
   await run(process.execPath, ['dist/prisma/migrate.js'], { cwd: root, env: { ...process.env, DATABASE_URL: url } })
   await withoutTriggers(url, async client => {
     for (const table of Object.keys(TABLES)) await loadTable(client, table, scale)
     await client.query('INSERT INTO clearance_policies (school_id) SELECT id FROM schools') // a trigger's work, and triggers are off
-    await client.query('VACUUM ANALYZE')
   })
+  await encryptNotes(root, url)
+  await withClient(url, client => client.query('VACUUM ANALYZE'))
 }
 
 /**

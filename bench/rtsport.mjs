@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { countWritten } from './databases.mjs'
 import { requestFiles, writeRequests } from './harness/requests.mjs'
 import { graphqlData } from './harness/server.mjs'
-import { reset } from './load-rtsport.mjs'
+import { NOTES_KEY, reset } from './load-rtsport.mjs'
 
 const SECRET_KEY = 'a key for measuring alone, of more than 32 bytes'
 const A_YEAR_IN_MINUTES = 525_600
@@ -88,7 +88,7 @@ export async function rtsport({ root, databaseUrl, scale, name = 'rtsport' }) {
     // As `npm start` starts it.
     command: [process.execPath, '--max-semi-space-size=8', 'dist/src/main.js'],
     cwd: root,
-    env: { DATABASE_URL: databaseUrl, SECRET_KEY, PORT: '4100', HOST: '127.0.0.1', DEBUG: 'false', WORKERS: '1' },
+    env: { DATABASE_URL: databaseUrl, SECRET_KEY, NOTES_KEY, PORT: '4100', HOST: '127.0.0.1', DEBUG: 'false', WORKERS: '1' },
     readyUrl: 'http://127.0.0.1:4100/readyz',
     databaseUrl,
     scale,

@@ -28,6 +28,8 @@ const command = startCommand(readFileSync(path.join(folder, 'README.md'), 'utf8'
 const settings = [...readFileSync(path.join(folder, '.env.example'), 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name)
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name) && !name.startsWith('npm_')))
 
+const newKey = () => randomBytes(48).toString('base64url')
+
 /** Starts, does the main job, ends, starts again within the time given and finds its data. */
 async function tryStore({ firstMs, againMs, end, extra = {} }) {
   const start = withinMs => startServer({ command, folder, environment: { ...environment, ...extra }, withinMs })
@@ -54,7 +56,7 @@ async function tryStore({ firstMs, againMs, end, extra = {} }) {
 async function tryServer(serverUrl) {
   const database = await createDatabase(serverUrl)
   try {
-    const extra = { DATABASE_URL: database.url, SECRET_KEY: randomBytes(48).toString('base64url') }
+    const extra = { DATABASE_URL: database.url, SECRET_KEY: newKey(), NOTES_KEY: newKey() }
     await check('npm run db:seed fills a new database', () =>
       execFileSync('npm', ['run', 'db:seed'], { cwd: folder, env: { ...environment, ...extra }, encoding: 'utf8' }),
     )

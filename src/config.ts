@@ -7,12 +7,16 @@ import { rootFolder } from './folders.js'
 export interface Config {
   /** Null: the embedded PostgreSQL in `dataFolder`. */
   readonly databaseUrl: string | null
-  /** Where the embedded PostgreSQL and its own secret key are kept. */
+  /** Where the embedded PostgreSQL and its own keys are kept. */
   readonly dataFolder: string
   /** The first one signs; all of them verify. */
   readonly secretKeys: readonly [string, ...string[]]
   /** The embedded store made a key of its own, because none was given. */
   readonly ownSecretKey: boolean
+  /** The keys of the clinical notes' keys: the first one encrypts, all of them decrypt. */
+  readonly notesKeys: readonly [string, ...string[]]
+  /** The embedded store made that one too. */
+  readonly ownNotesKey: boolean
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -31,7 +35,7 @@ export interface Config {
 /** A setting that the server cannot start with; the message says what to do. */
 export class ConfigError extends Error {}
 
-const SECRET_KEY_BYTES = 32
+const KEY_BYTES = 32
 const HOW_TO_MAKE_A_KEY = `make one with: node -p "require('crypto').randomBytes(48).toString('base64url')"`
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -75,9 +79,9 @@ function readOrigins(environment: Environment): readonly string[] {
   throw new ConfigError(`CORS_ORIGINS must be a JSON list of origins such as ["https://app.example"], not ${text}`)
 }
 
-/** The embedded store's own key: made at the first start, so that tokens stay good over a restart. */
-function ownKey(dataFolder: string): string {
-  const file = path.join(dataFolder, 'secret-key')
+/** The embedded store's own key: made at the first start, so that tokens stay good over a restart, and notes readable. */
+function ownKey(dataFolder: string, name: 'secret-key' | 'notes-key'): string {
+  const file = path.join(dataFolder, name)
   try {
     return readFileSync(file, 'utf8')
   } catch {
@@ -89,8 +93,8 @@ function ownKey(dataFolder: string): string {
 }
 
 function checkKey(name: string, key: string): string {
-  if (Buffer.byteLength(key) >= SECRET_KEY_BYTES) return key
-  throw new ConfigError(`${name} must have at least ${SECRET_KEY_BYTES} bytes: ${HOW_TO_MAKE_A_KEY}`)
+  if (Buffer.byteLength(key) >= KEY_BYTES) return key
+  throw new ConfigError(`${name} must have at least ${KEY_BYTES} bytes: ${HOW_TO_MAKE_A_KEY}`)
 }
 
 function readSecretKeys(
@@ -103,14 +107,32 @@ function readSecretKeys(
   if (key === '' && databaseUrl !== null) {
     throw new ConfigError(`SECRET_KEY is missing, and a server with a DATABASE_URL signs with nothing else: ${HOW_TO_MAKE_A_KEY}`)
   }
-  const signing = key === '' ? ownKey(dataFolder) : checkKey('SECRET_KEY', key)
+  const signing = key === '' ? ownKey(dataFolder, 'secret-key') : checkKey('SECRET_KEY', key)
   return {
     secretKeys: previous === '' ? [signing] : [signing, checkKey('SECRET_KEY_PREVIOUS', previous)],
     ownSecretKey: key === '',
   }
 }
 
-/** Where the data is: all that migrating and filling a database need to know. */
+const REUSED = 'must not be the SECRET_KEY: whoever has one of the two keys must not have both'
+
+function readNotesKeys(environment: Environment, { databaseUrl, dataFolder }: StoreConfig): Pick<Config, 'notesKeys' | 'ownNotesKey'> {
+  const key = environment['NOTES_KEY'] ?? ''
+  const previous = environment['NOTES_KEY_PREVIOUS'] ?? ''
+  if (key === '' && databaseUrl !== null) {
+    throw new ConfigError(`NOTES_KEY is missing, and with a DATABASE_URL nothing else encrypts the clinical notes: ${HOW_TO_MAKE_A_KEY}`)
+  }
+  const secrets = [environment['SECRET_KEY'], environment['SECRET_KEY_PREVIOUS']].filter(Boolean)
+  if (secrets.includes(key)) throw new ConfigError(`NOTES_KEY ${REUSED}: ${HOW_TO_MAKE_A_KEY}`)
+  if (secrets.includes(previous)) throw new ConfigError(`NOTES_KEY_PREVIOUS ${REUSED}`)
+  const encrypting = key === '' ? ownKey(dataFolder, 'notes-key') : checkKey('NOTES_KEY', key)
+  return {
+    notesKeys: previous === '' ? [encrypting] : [encrypting, checkKey('NOTES_KEY_PREVIOUS', previous)],
+    ownNotesKey: key === '',
+  }
+}
+
+/** Where the data is: all that migrating a database needs to know. */
 export type StoreConfig = Pick<Config, 'databaseUrl' | 'dataFolder' | 'databasePoolSize'>
 
 export const readStore = (environment: Environment = process.env): StoreConfig => ({
@@ -118,6 +140,12 @@ export const readStore = (environment: Environment = process.env): StoreConfig =
   dataFolder: path.join(rootFolder, '.rtsport'),
   databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
 })
+
+/** The same with the notes' keys: for whatever writes or rotates notes. */
+export function readNotesStore(environment: Environment = process.env): StoreConfig & Pick<Config, 'notesKeys' | 'ownNotesKey'> {
+  const store = readStore(environment)
+  return { ...store, ...readNotesKeys(environment, store) }
+}
 
 /**
  * Reads the settings.
@@ -129,6 +157,7 @@ export function readConfig(environment: Environment = process.env): Config {
   return {
     ...store,
     ...readSecretKeys(environment, dataFolder, databaseUrl),
+    ...readNotesKeys(environment, store),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),

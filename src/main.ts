@@ -8,6 +8,9 @@ import { SignIn } from './auth/sign-in.js'
 import { ConfigError, readConfig, type Config } from './config.js'
 import type { Database } from './data/database.js'
 import { migrate } from './data/migrations/migrate.js'
+import { WrongNotesKey } from './data/notes/master-keys.js'
+import { NoteVault } from './data/notes/note-vault.js'
+import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
 import { readTrustedDocuments } from './http/trusted-documents.js'
@@ -23,17 +26,20 @@ interface Running {
   close(): Promise<void>
 }
 
-/** Migrates, and fills an embedded database that is new. */
-async function prepare(database: Database, { databaseUrl }: Config): Promise<boolean> {
+/** Migrates, fills an embedded database that is new, and encrypts what a version before this one has not. */
+async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Config): Promise<boolean> {
   await migrate(database)
-  if (databaseUrl === null) await fillDemoData(database)
+  await notes.check() // before anything is written that only another NOTES_KEY reads
+  if (databaseUrl === null) await fillDemoData(database, notes.masters)
+  await encryptPlainNotes(database, notes)
   return hasDemoData(database)
 }
 
-async function serve(database: Database, config: Config, demo: boolean): Promise<Running> {
+async function serve(database: Database, notes: NoteVault, config: Config, demo: boolean): Promise<Running> {
+  await notes.check()
   const tokens = new AccessTokens(config.secretKeys, config.accessTokenExpireMinutes)
   const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
-  const services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
+  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
   const { debug, corsOrigins } = config
   const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments })
   const address = await app.listen({ port: config.port, host: config.host })
@@ -74,9 +80,10 @@ async function main(): Promise<void> {
   const config = readConfig()
   const database = await openDatabase(config)
   try {
-    const demo = cluster.isPrimary ? await prepare(database, config) : await hasDemoData(database)
+    const notes = new NoteVault(database, config.notesKeys)
+    const demo = cluster.isPrimary ? await prepare(database, notes, config) : await hasDemoData(database)
     const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
-    const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, config, demo))
+    const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo))
     endWith(async () => {
       await running.close()
       await database.close()
@@ -89,7 +96,10 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  const expected =
+    error instanceof ConfigError ||
+    error instanceof WrongNotesKey ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(expected ? `RTSport cannot start: ${error.message}` : error)
   process.exitCode = 1
 })

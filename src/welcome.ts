@@ -36,6 +36,7 @@ export function welcome({ url, config, demo, seconds }: WelcomeFacts): string {
     `\n  RTSport is ready at ${url} (after ${seconds.toFixed(1)} s), on ${store(config)}\n`,
     config.debug ? `  In a browser that address is a playground with example operations for each role.\n` : '',
     config.ownSecretKey ? `  SECRET_KEY is not set: tokens are signed with a key of this folder's own.\n` : '',
+    config.ownNotesKey ? `  NOTES_KEY is not set: clinical notes are encrypted with a key of this folder's own.\n` : '',
     demo ? DEMO + firstQuery(url) : NO_SCHOOL,
     '\n  Ctrl-C ends it.\n',
   ].join('')

@@ -1,4 +1,6 @@
 import type { Participation } from '../../src/generated/tables.js'
+import type { NoteKey } from '../../src/data/notes/master-keys.js'
+import { sealNote } from '../../src/data/notes/note-vault.js'
 import type { CaseStory, EventStory } from './case-story.js'
 import { demoId } from './ids.js'
 import type { Row } from './insert-rows.js'
@@ -12,6 +14,8 @@ export interface CaseKeeping {
   readonly schoolId: string
   readonly trainerId: string
   readonly clock: SchoolClock
+  /** Encrypts the clinical notes. */
+  readonly noteKey: NoteKey
 }
 
 export interface CaseRows {
@@ -123,14 +127,18 @@ const milestoneRows = (story: CaseStory, { schoolId, clock }: CaseKeeping): read
     completed_at: doneDaysAgo === undefined ? null : clock.moment(doneDaysAgo, '16:30'),
   }))
 
+function noteRow(event: string, note: string, { schoolId, noteKey }: CaseKeeping): Row<'clinical_notes'> {
+  const { keyId, nonce, ciphertext } = sealNote(noteKey, event, note)
+  const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
+  return { school_id: schoolId, event_id: event, key_id: keyId, nonce: hex(nonce), ciphertext: hex(ciphertext) }
+}
+
 /** The rows of a school's cases. */
 export const caseRows = (stories: readonly CaseStory[], keeping: CaseKeeping): CaseRows => ({
   cases: stories.map(story => caseRow(story, keeping)),
   events: eventParts(stories, keeping),
   clinicalNotes: stories.flatMap(story =>
-    story.events.flatMap(({ clinicalNotes }, index) =>
-      clinicalNotes ? { school_id: keeping.schoolId, event_id: eventId(story, index), body: clinicalNotes } : [],
-    ),
+    story.events.flatMap(({ clinicalNotes }, index) => (clinicalNotes ? noteRow(eventId(story, index), clinicalNotes, keeping) : [])),
   ),
   restrictions: stories.flatMap(story => restrictionRows(story, keeping)),
   milestones: stories.flatMap(story => milestoneRows(story, keeping)),

@@ -1,5 +1,9 @@
 import { hashPassword } from '../../src/auth/password.js'
 import type { Database, Statement, Transaction } from '../../src/data/database.js'
+import { addKey } from '../../src/data/notes/key-rows.js'
+import type { MasterKeys } from '../../src/data/notes/master-keys.js'
+import { queryOn } from '../../src/data/notes/owner.js'
+import { uuidV7 } from '../../src/data/uuid-v7.js'
 import { lincoln } from './lincoln.js'
 import { roosevelt } from './roosevelt.js'
 import { insertSchool, schoolStatements } from './school-statements.js'
@@ -8,15 +12,19 @@ import { insertSchool, schoolStatements } from './school-statements.js'
 export const demoPassword = 'sideline'
 
 /** @returns false where the demo is there already; the transaction is then to be rolled back */
-async function fill(transaction: Transaction): Promise<boolean> {
+async function fill(transaction: Transaction, masters: MasterKeys): Promise<boolean> {
   const inserted = await transaction.query(insertSchool(lincoln))
   if (inserted.length === 0) return false
   await transaction.query(insertSchool(roosevelt))
 
   const now = new Date()
   const passwordHash = await hashPassword(demoPassword)
-  const statements: readonly Statement[] = [lincoln, roosevelt].flatMap(school => schoolStatements(school, now, passwordHash))
-  for (const statement of statements) await transaction.query(statement)
+  for (const school of [lincoln, roosevelt]) {
+    const key = masters.make(school.id, uuidV7(), 1)
+    await addKey(queryOn(transaction), key)
+    const statements: readonly Statement[] = schoolStatements(school, now, passwordHash, masters.unwrap(key))
+    for (const statement of statements) await transaction.query(statement)
+  }
   return true
 }
 
@@ -24,13 +32,14 @@ async function fill(transaction: Transaction): Promise<boolean> {
  * Fills a migrated database with the two demo schools, their accounts, teams, athletes and cases, all or nothing. Ids are the
  * same everywhere; times lie before the time of filling.
  * @param database under the owner of its tables, whom row-level security does not bind
+ * @param masters under which the schools' keys for their clinical notes are
  * @returns false where there is a school `lincoln-high` already: nothing is written then
  */
-export async function fillDemoData(database: Database): Promise<boolean> {
+export async function fillDemoData(database: Database, masters: MasterKeys): Promise<boolean> {
   const transaction = await database.begin()
   let filled: boolean
   try {
-    filled = await fill(transaction)
+    filled = await fill(transaction, masters)
   } catch (error) {
     await transaction.rollback()
     throw error

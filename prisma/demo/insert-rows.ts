@@ -2,8 +2,15 @@ import type { Insertable } from 'kysely'
 import type { Statement } from '../../src/data/database.js'
 import type { DB } from '../../src/generated/tables.js'
 
-/** A row of a table; null also where a trigger fills it in. Enum arrays are written as PostgreSQL writes them: `{AT,COACH}`. */
-export type Row<Table extends keyof DB> = { readonly [Column in keyof Insertable<DB[Table]>]: Insertable<DB[Table]>[Column] | null }
+type Written<Value> = Extract<Value, Buffer> extends never ? Value : Exclude<Value, Buffer> | string
+
+/**
+ * A row of a table; null also where a trigger fills it in. Enum arrays and bytes are written as PostgreSQL writes them:
+ * `{AT,COACH}`, `\x00ff`.
+ */
+export type Row<Table extends keyof DB> = {
+  readonly [Column in keyof Insertable<DB[Table]>]: Written<Insertable<DB[Table]>[Column]> | null
+}
 
 /**
  * One statement for any number of rows, inserted in their order: triggers see them in it.

@@ -1,4 +1,5 @@
 import type { Statement } from '../../src/data/database.js'
+import type { NoteKey } from '../../src/data/notes/master-keys.js'
 import { caseRows } from './case-rows.js'
 import { demoId } from './ids.js'
 import { insertRows } from './insert-rows.js'
@@ -61,10 +62,10 @@ function teamStatements({ id, teams }: SchoolPlan, clock: SchoolClock): readonly
 }
 
 /** All that belongs to a school that has just been inserted, in an order that its foreign keys allow. */
-export function schoolStatements(school: SchoolPlan, now: Date, passwordHash: string): readonly Statement[] {
+export function schoolStatements(school: SchoolPlan, now: Date, passwordHash: string, noteKey: NoteKey): readonly Statement[] {
   const clock = schoolClock(now, school.timeZone)
   const roster = rosterRows(school, clock)
-  const record = caseRows(school.cases, { schoolId: school.id, trainerId: school.trainerId, clock })
+  const record = caseRows(school.cases, { schoolId: school.id, trainerId: school.trainerId, clock, noteKey })
   return [
     ...peopleStatements(school, clock, passwordHash),
     ...teamStatements(school, clock),

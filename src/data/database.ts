@@ -24,6 +24,8 @@ export interface Transaction {
 export interface Database {
   readonly prisma: PrismaClient
   readonly migrationTarget: EngineTarget
+  /** Other processes may use it too. */
+  readonly isShared: boolean
   begin(): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
   readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>

@@ -47,6 +47,7 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
   return {
     prisma,
     migrationTarget: embeddedTarget(store),
+    isShared: false,
     begin: () => begin(store),
     readAs: (viewer, statement) =>
       store.transaction(async inner => {

@@ -73,6 +73,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   return {
     prisma,
     migrationTarget: serverTarget(url),
+    isShared: true,
     async begin() {
       const client = await pool.connect()
       try {

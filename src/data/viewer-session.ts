@@ -2,6 +2,7 @@ import type { Viewer } from '../auth/viewer.js'
 import { accessStatement, type AccessRecord } from './access-record/access-record.js'
 import { toCodedError } from './database-errors.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
+import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
 import type { Answered } from './writes/written.js'
 
@@ -27,6 +28,7 @@ export class ViewerSession {
   constructor(
     private readonly database: Database,
     readonly viewer: Viewer,
+    private readonly notes: NoteVault,
     private readonly accessRecord: () => AccessRecord | null = () => null,
   ) {}
 
@@ -54,10 +56,25 @@ export class ViewerSession {
   }
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
-  async ask(statement: NamedStatement): Promise<string | null> {
-    return this.database.readAs(this.viewer, statement).catch((error: unknown) => {
+  async ask(asked: NamedStatement): Promise<string | null> {
+    const { statement, open } = this.notes.opening(asked)
+    const text = await this.database.readAs(this.viewer, statement).catch((error: unknown) => {
       throw toCodedError(error)
     })
+    return text === null ? null : open(text)
+  }
+
+  /** @returns the column `json` of the statement's one row */
+  async readJson(asked: Statement): Promise<string | null> {
+    const { statement, open } = this.notes.opening(asked)
+    const [row] = await this.read<{ readonly json: string }>(statement)
+    return row ? open(row.json) : null
+  }
+
+  /** Encrypts a clinical note that is to be written. @param afresh the key that is known may be there no longer */
+  async sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
+    await this.close() // a key may have to be made, for which the embedded store has no other connection
+    return this.notes.seal(this.viewer.schoolId, eventId, note, afresh)
   }
 
   /**
@@ -76,10 +93,11 @@ export class ViewerSession {
    */
   async record<Row>(statement: Statement): Promise<Row | undefined> {
     const { payload } = this
-    const [row] = await this.writeAll<Answered>(payload ? [statement, payload.statement] : [statement])
+    const asked = payload && this.notes.opening(payload.statement)
+    const [row] = await this.writeAll<Answered>(asked ? [statement, asked.statement] : [statement])
     if (!row) return undefined
     const written = JSON.parse(row.written) as Row & Readonly<Record<string, unknown>>
-    if (payload && row.json !== undefined) payload.read = { json: row.json, of: written }
+    if (payload && asked && row.json !== undefined) payload.read = { json: await asked.open(row.json), of: written }
     return written
   }
 

@@ -5,13 +5,13 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
-import { sqlStateOf } from '../data/database-errors.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
 import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
+import { logger, whereOf } from './logger.js'
 import { Metrics } from './metrics.js'
 import { registerPracticePlan } from './practice-plan/route.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
@@ -33,13 +33,10 @@ export interface ServerOptions {
   readonly trustedDocuments?: TrustedDocuments | null
 }
 
-/** Where it happened, without the message: that may quote a row or an input. */
 const reportTo =
   (app: FastifyInstance): ReportError =>
   (requestId, error) => {
-    const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' }
-    const at = stack?.split('\n').filter(line => /^\s+at /.test(line))
-    app.log.error({ requestId, error: name, sqlState: sqlStateOf(error), at }, 'an operation failed')
+    app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
 
 const REQUEST_MESSAGES: Readonly<Record<number, string>> = {
@@ -64,9 +61,6 @@ function answerInShape(app: FastifyInstance): void {
   )
 }
 
-/** A query may hold the token of a link. */
-const withoutQuery = ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, url: url.replace(/\?.*$/s, '') })
-
 /** Closing waits for the requests in flight, but not for a client that does not read its answer. */
 function endSlowRequests(app: FastifyInstance): void {
   app.addHook('preClose', done => {
@@ -89,7 +83,7 @@ export async function createServer({
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
-    logger: { level: 'error', stream: process.stderr, serializers: { req: withoutQuery } },
+    logger,
     forceCloseConnections: 'idle',
   })
   const schemas = buildSchemas()

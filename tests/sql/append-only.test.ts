@@ -42,7 +42,14 @@ const rewrites = {
     note_date: `'2026-01-01'`,
     seen_version: '1',
   },
-  clinical_notes: { school_id: 'uuid_v7()', event_id: 'uuid_v7()', body: `'Something else'` },
+  clinical_notes: {
+    school_id: 'uuid_v7()',
+    event_id: 'uuid_v7()',
+    body: `'Something else'`,
+    key_id: 'uuid_v7()',
+    nonce: `'\\x00'`,
+    ciphertext: `'\\x00'`,
+  },
   event_visibility_changes: {
     school_id: 'uuid_v7()',
     id: 'uuid_v7()',

@@ -36,6 +36,9 @@ const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
 
 /** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
 const freshColumns: Readonly<Record<string, string>> = {
+  clinical_notes: `jsonb_build_object('event_id', (SELECT e.id FROM events AS e WHERE e.school_id = t.school_id
+    AND NOT EXISTS (SELECT FROM clinical_notes AS n WHERE n.event_id = e.id) LIMIT 1))`,
+  note_keys: `jsonb_build_object('generation', 1000000)`,
   refresh_tokens: `jsonb_build_object('token_hash', '\\x01')`,
   practice_plan_links: `jsonb_build_object('token_hash', '\\x' || repeat('01', 32))`,
   protocols: `jsonb_build_object('key', 'ANOTHER')`,
@@ -59,7 +62,7 @@ describe('every key of a tenant’s table holds its school', () => {
     'each table has a school, which is never null',
     rolledBack(async sql => {
       const tables = await tenantTables(sql)
-      expect(tables).toHaveLength(23)
+      expect(tables).toHaveLength(24)
       const withSchool = await sql.column`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE a.attname = 'school_id' AND a.attnotnull AND a.atttypid = 'uuid'::regtype AND c.relname = ANY (${tables}::text[])
         ORDER BY c.relname`

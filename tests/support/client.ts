@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import { LoginDocument } from '../generated/documents.js'
+import { keepSecretsOf } from './logs.js'
 
 /** One entry of an answer's `errors`. */
 export interface ApiError {
@@ -62,9 +63,11 @@ export class Client {
 
   /** Sends any text as the document. */
   async raw<Data = Readonly<Record<string, unknown>>>(query: string, variables: Variables = {}): Promise<Answer<Data>> {
+    keepSecretsOf(variables)
     const response = await this.post(JSON.stringify({ query, variables }))
     const text = await response.text()
     const { data = null, errors = [] } = JSON.parse(text) as Body<Data>
+    keepSecretsOf(data)
     return { data, errors, status: response.status, headers: response.headers, text }
   }
 

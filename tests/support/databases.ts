@@ -38,6 +38,9 @@ export async function onServerDatabase<Row>(url: string, sql: string): Promise<r
   }
 }
 
+/** Encrypts the notes in every test's database. */
+export const testNotesKey = 'a notes key of a test, of more than thirty-two bytes'
+
 export interface TestDatabase {
   readonly database: Database
   /** Null on the embedded PostgreSQL. */

@@ -1,7 +1,13 @@
+import { checkPrinted } from './canaries.js'
 import { readTemplate } from './databases.js'
 import { removeTemplates } from './templates.js'
 
-/** Removes the templates, and any database that a test of this run left behind. */
-export default function globalTeardown(): Promise<void> {
-  return removeTemplates(readTemplate())
+/** Looks at all that was logged, and removes the templates and any database that a test of this run left behind. */
+export default async function globalTeardown(): Promise<void> {
+  const template = readTemplate()
+  try {
+    checkPrinted(template.folder)
+  } finally {
+    await removeTemplates(template)
+  }
 }

@@ -1,11 +1,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { rootFolder } from '../../src/folders.js'
-import { onServer } from './databases.js'
+import { onServer, testNotesKey } from './databases.js'
+import { printedByOthers } from './logs.js'
 
 const TICKS_A_SECOND = 100
 
@@ -46,10 +47,21 @@ export interface Started {
 export async function start(databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Started> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const settings = { DATABASE_URL: databaseUrl, SECRET_KEY: 'a key of more than thirty-two bytes for a test', PORT: String(port) }
+  const settings = {
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: 'a key of more than thirty-two bytes for a test',
+    NOTES_KEY: testNotesKey,
+    PORT: String(port),
+  }
   const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
+  const log = printedByOthers()
   // As `npm start` starts it.
-  const server = spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], { cwd: rootFolder, env, stdio: 'ignore' })
+  const server = spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], {
+    cwd: rootFolder,
+    env,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
   const isReady = (): Promise<boolean> =>
     fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

@@ -2,15 +2,17 @@ import { AccessTokens } from '../../src/auth/access-token.js'
 import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
 import type { Database } from '../../src/data/database.js'
+import { NoteVault } from '../../src/data/notes/note-vault.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
-import { createTestDatabase, type TestDatabase } from './databases.js'
+import { createTestDatabase, testNotesKey, type TestDatabase } from './databases.js'
 
 export interface TestServer {
   /** http://127.0.0.1:port */
   readonly url: string
   readonly test: TestDatabase
   readonly database: Database
+  readonly notes: NoteVault
   readonly tokens: AccessTokens
   close(): Promise<void>
 }
@@ -37,13 +39,17 @@ export async function startTestServer({
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
   const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)
-  const services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
+  // Beside whatever watches or disturbs the requests.
+  const notes = new NoteVault(test.database, [testNotesKey])
+  await notes.check()
+  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
   const app = await createServer({ services, tokens, debug, demoAccounts: true, corsOrigins, trustedDocuments: trustedDocuments ?? null })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url,
     test,
     database,
+    notes,
     tokens,
     async close() {
       await app.close()

@@ -4,14 +4,15 @@ import { PGlite } from '@electric-sql/pglite'
 import { fillDemoData } from '../../prisma/demo/demo-data.js'
 import type { Database } from '../../src/data/database.js'
 import { openEmbeddedDatabase } from '../../src/data/embedded-database.js'
+import { MasterKeys } from '../../src/data/notes/master-keys.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
-import { onServerDatabase, urlOf, type Template } from './databases.js'
+import { onServerDatabase, testNotesKey, urlOf, type Template } from './databases.js'
 
 /** What a template begins with, in the order in which one is made from the other. */
 const contents: readonly (readonly [name: 'empty' | 'demo', fill: (database: Database) => Promise<unknown>])[] = [
   ['empty', migrate],
-  ['demo', fillDemoData],
+  ['demo', database => fillDemoData(database, new MasterKeys([testNotesKey]))],
 ]
 
 async function fillAndClose(database: Database, fill: (database: Database) => Promise<unknown>): Promise<void> {

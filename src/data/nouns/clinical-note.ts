@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
+import { noteToken } from '../notes/marker.js'
 import { columnsOf, defineNoun } from '../read/noun.js'
 import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
 
 const is = columnsOf('clinical_notes')
 
-/** In a table of their own, which shows its rows to trainers alone. */
-export const clinicalNote = defineNoun('clinical_notes', { eventId: is.plain('event_id'), body: is.plain('body') })
+/** In a table of their own, which shows its rows to trainers alone; encrypted there, and whole again in the answer. */
+export const clinicalNote = defineNoun('clinical_notes', { eventId: is.plain('event_id'), body: noteToken })
 
 export const noteOfEvent = relation({
   name: 'Event.clinicalNotes',

@@ -100,8 +100,8 @@ export class Reader {
   }
 
   private async batch<Value>(statement: Statement, keys: readonly string[], missing: Value): Promise<readonly Value[]> {
-    const [row] = await this.session.read<{ readonly json: string }>(statement)
-    const found = new Map(row ? (JSON.parse(row.json) as Keyed<Value>) : [])
+    const json = await this.session.readJson(statement)
+    const found = new Map(json === null ? [] : (JSON.parse(json) as Keyed<Value>))
     return keys.map(key => found.get(key) ?? missing)
   }
 }

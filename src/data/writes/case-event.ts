@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { EventType, Participation, Role, Severity } from '../../generated/tables.js'
+import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
+import { withNote, type NotedEvent } from './clinical-note.js'
 import { once, type Once, type Precaution } from './once.js'
 import { withTrainers, type Writer } from './writer.js'
 import { noteWritten } from './written.js'
@@ -58,12 +60,17 @@ export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array
  *   the event
  */
 export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent): Promise<RecordedEvent | undefined> {
-  const notes = details.clinicalNotes ?? null
+  return once(() =>
+    withNote(writer, details.clinicalNotes, noted => writer.record<RecordedEvent>(eventStatement(writer, details, event, noted))),
+  )
+}
+
+function eventStatement(writer: Writer, details: EventDetails, event: NewEvent, noted: NotedEvent): Statement {
   const key = details.entryKey ?? null
   const version = sql`${details.expectedVersion ?? null}::integer`
   const author = sql`${writer.signedIn.membershipId}::uuid`
-  const columns = Object.entries(event.columns ?? {})
-  const statement = sql`
+  const columns = Object.entries({ ...event.columns, ...noted.columns })
+  return compile(sql`
     WITH earlier AS (
       SELECT e.* FROM events AS e WHERE e.author_id = ${author} AND e.entry_key = ${key}::text
     ), target AS (
@@ -77,22 +84,16 @@ export function recordCaseEvent(writer: Writer, details: EventDetails, event: Ne
         ${sql.join([sql`${details.clockSkewSeconds ?? null}::integer`, ...columns.map(([, value]) => value)])}
       FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier) AND t.version = coalesce(${version}, t.version)
       RETURNING school_id, id, case_id, athlete_id
-    ), ${sql.join([
-      sql`the_note AS (
-        INSERT INTO clinical_notes (school_id, event_id, body)
-        SELECT school_id, id, ${notes}::text FROM the_event WHERE ${notes}::text IS NOT NULL
-      )`,
-      ...(event.also ?? []),
-    ])}, written AS (
+    ), ${sql.join([...noted.also, ...(event.also ?? []), sql`written AS (${writtenOf(event, version)})`])}
+    ${noteWritten}`)
+}
+
+const writtenOf = ({ type, isSame }: NewEvent, version: Sql): Sql => sql`
       SELECT id AS "eventId", case_id AS "caseId", athlete_id AS "athleteId", false AS replayed, true AS "sameEntry",
         NULL::integer AS "currentVersion"
       FROM the_event
       UNION ALL
-      SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${event.type}::event_type AND ${event.isSame}, NULL FROM earlier AS e
+      SELECT e.id, e.case_id, e.athlete_id, true, e.type = ${type}::event_type AND ${isSame}, NULL FROM earlier AS e
       UNION ALL
       SELECT NULL, t.case_id, t.athlete_id, false, true, t.version FROM target AS t
-      WHERE NOT EXISTS (SELECT FROM earlier) AND t.version <> ${version}
-    )
-    ${noteWritten}`
-  return once(() => writer.record<RecordedEvent>(compile(statement)))
-}
+      WHERE NOT EXISTS (SELECT FROM earlier) AND t.version <> ${version}`

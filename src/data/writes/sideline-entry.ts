@@ -4,6 +4,7 @@ import { notFound } from '../../errors.js'
 import type { BodyPart, Participation, Role, Severity, Side } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
+import { withNote, type NotedEvent } from './clinical-note.js'
 import { rolesOf, type EventDetails } from './case-event.js'
 import { once, NO_ACTIVE_CASE, type Once } from './once.js'
 import type { Writer } from './writer.js'
@@ -71,9 +72,10 @@ function versionCheck({ athleteId, expectedVersion = null }: SidelineEntry): {
  * resolved by then. The partial unique index makes twenty taps at once open one case: whoever comes second waits for the first's
  * and joins it. A case and an event of one transaction bear the same time, which tells at a replay whether the entry opened it.
  */
-function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
+function entryStatement(viewer: Viewer, entry: SidelineEntry, noted: NotedEvent): Statement {
   const { isExpected, mayOpen, told } = versionCheck(entry)
   const { occurredAt } = entry
+  const columns = Object.entries(noted.columns)
   const active = sql`${isTheInjury(entry)} AND c.status = 'ACTIVE'`
   return compile(sql`
   WITH earlier AS (
@@ -96,17 +98,14 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
     SELECT * FROM found AS c ${isExpected} UNION ALL SELECT * FROM opened
   ), the_event AS (
     INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, severity, summary, visibility, occurred_at, entry_key,
-      clock_skew_seconds)
+      ${sql.join([sql`clock_skew_seconds`, ...columns.map(([name]) => sql.ref(name))])})
     SELECT school_id, id, athlete_id, ${viewer.membershipId}::uuid, 'SIDELINE_ENTRY', ${entry.participation}::participation,
       ${entry.severity ?? null}::severity, ${entry.summary ?? DEFAULT_SUMMARY}::text, ${rolesOf(entry.visibility)},
       coalesce(${occurredAt?.toISOString() ?? null}::text::timestamptz, now()), ${entry.entryKey ?? null}::text,
-      ${entry.clockSkewSeconds ?? null}::integer
+      ${sql.join([sql`${entry.clockSkewSeconds ?? null}::integer`, ...columns.map(([, value]) => value)])}
     FROM the_case
     RETURNING school_id, id, case_id, athlete_id
-  ), the_note AS (
-    INSERT INTO clinical_notes (school_id, event_id, body)
-    SELECT school_id, id, ${entry.clinicalNotes ?? null}::text FROM the_event WHERE ${entry.clinicalNotes ?? null}::text IS NOT NULL
-  ), entered AS (
+  ), ${sql.join([...noted.also, sql`entered AS (`])}
     SELECT e.id AS "eventId", e.case_id AS "caseId", e.athlete_id AS "athleteId", c.created AS "caseCreated",
       false AS replayed, true AS "sameEntry", NULL::integer AS "currentVersion"
     FROM the_event AS e JOIN the_case AS c ON c.id = e.case_id
@@ -126,7 +125,9 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry): Statement {
  *   the expected version
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
-  const recorded = await once(() => writer.record<RecordedEntry>(entryStatement(writer.signedIn, entry)))
+  const recorded = await once(() =>
+    withNote(writer, entry.clinicalNotes, noted => writer.record<RecordedEntry>(entryStatement(writer.signedIn, entry, noted))),
+  )
   if (!recorded) throw notFound('athlete')
   return recorded
 }

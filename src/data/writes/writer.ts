@@ -1,6 +1,7 @@
 import type { Viewer } from '../../auth/viewer.js'
 import { Role } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
+import type { SealedNote } from '../notes/note-vault.js'
 
 /** Whoever can write in one viewer's name. */
 export interface Writer {
@@ -9,6 +10,8 @@ export interface Writer {
   writeOne<Row>(statement: Statement): Promise<readonly Row[]>
   /** The same, for one that ends in `noteWritten`. @returns what was noted, undefined where nothing was */
   record<Row>(statement: Statement): Promise<Row | undefined>
+  /** Encrypts a clinical note for an event of the viewer's school. @param afresh the key that is known may be there no longer */
+  sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote>
 }
 
 /** A trainer always sees what is recorded. */

@@ -2,6 +2,7 @@ import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
+import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
@@ -10,6 +11,7 @@ import type { DataKind } from '../../generated/tables.js'
 /** What resolvers need beyond the viewer's session. */
 export interface Services {
   readonly database: Database
+  readonly notes: NoteVault
   readonly signIn: SignIn
   readonly maxPageSize: number
 }
@@ -81,6 +83,11 @@ export class Context {
     return session.record<Row>(statement)
   }
 
+  /** Encrypts a clinical note for an event of the viewer's school. */
+  sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
+    return this.mustAsk().session.sealNote(eventId, note, afresh)
+  }
+
   /** Has what is recorded next answered by a planned statement in the same message, or no longer. */
   answerWith(statement: Statement | null): Payload | null {
     return this.mustAsk().session.answerWith(statement)
@@ -104,7 +111,7 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer, () => this.reading.as?.(viewer) ?? null)
+    const session = new ViewerSession(this.services.database, viewer, this.services.notes, () => this.reading.as?.(viewer) ?? null)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

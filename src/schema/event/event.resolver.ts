@@ -3,6 +3,7 @@ import { noteOfEvent } from '../../data/nouns/clinical-note.js'
 import { caseById } from '../../data/nouns/case.js'
 import { correctionsOfEvent, eventById, type event } from '../../data/nouns/event.js'
 import { membershipById } from '../../data/nouns/membership.js'
+import { isUnreadable, UnreadableNote } from '../../data/notes/marker.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { Case } from '../case/case.type.js'
 import type { Context } from '../common/context.js'
@@ -26,6 +27,7 @@ export class EventResolver {
   @FieldResolver(() => String, { nullable: true, description: 'The trainer’s clinical notes; null where there are none.' })
   async clinicalNotes(@Root() { id }: EventRow, @Ctx() { reader }: Context): Promise<string | null> {
     const note = await reader.one(noteOfEvent, id, {})
+    if (isUnreadable(note?.body)) throw new UnreadableNote()
     return note?.body ?? null
   }
 

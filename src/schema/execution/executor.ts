@@ -15,6 +15,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { NamedStatement } from '../../data/database.js'
+import { holdsUnreadable } from '../../data/notes/marker.js'
 import { parametersOf, Planner, type Plan } from '../../data/plan/planner.js'
 import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
 import type { Filling } from '../../data/plan/slot.js'
@@ -101,7 +102,7 @@ export class Executor implements OperationRunner {
     if (!plan || !parameters) return this.byResolvers(request)
     const text = await context.ask(statementOf(plan, parameters))
     if (text === null) throw new Error('a planned statement has no row')
-    if (plan.denied.size > 0) return this.behindShield(request, JSON.parse(text))
+    if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
     this.onWay('statement')
     return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
   }

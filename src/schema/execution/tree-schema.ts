@@ -9,11 +9,17 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql'
+import { isUnreadable, UnreadableNote } from '../../data/notes/marker.js'
 import type { Context } from '../common/context.js'
 
 /** The answer's own tree: each value stands under its response key already. */
 const fromTree: GraphQLFieldResolver<Readonly<Record<string, unknown>> | null, Context> = (source, _args, _context, info) =>
-  source?.[String(info.path.key)]
+  readable(source?.[String(info.path.key)])
+
+function readable(value: unknown): unknown {
+  if (isUnreadable(value)) throw new UnreadableNote()
+  return value
+}
 
 /** Runs a mutation, and reads what its answer selects of its payload, as a tree. */
 export type Mutate = (mutate: () => unknown, context: Context, info: GraphQLResolveInfo) => Promise<unknown>

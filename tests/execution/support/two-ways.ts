@@ -6,10 +6,12 @@ import { AccessTokens } from '../../../src/auth/access-token.js'
 import { LoginLimiter } from '../../../src/auth/login-limiter.js'
 import { SignIn } from '../../../src/auth/sign-in.js'
 import type { Database } from '../../../src/data/database.js'
+import { NoteVault } from '../../../src/data/notes/note-vault.js'
 import { createApollo } from '../../../src/http/apollo.js'
 import { Context, type Services } from '../../../src/schema/common/context.js'
 import { stringifyAnswer } from '../../../src/schema/execution/answer-text.js'
 import { Executor, type OperationRequest, type OperationRunner, type Way } from '../../../src/schema/execution/executor.js'
+import { testNotesKey } from '../../support/databases.js'
 import { buildSchemas, type Schemas } from '../../../src/schema/schema.js'
 
 export interface Asked {
@@ -44,7 +46,12 @@ export class TwoWays {
 
   constructor(database: Database, maxPageSize = 1000) {
     const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)
-    this.services = { database, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
+    this.services = {
+      database,
+      notes: new NoteVault(database, [testNotesKey]),
+      signIn: new SignIn(database, tokens, new LoginLimiter()),
+      maxPageSize,
+    }
     this.executor = new Executor(this.schemas, maxPageSize, way => {
       this.ways[way] += 1
     })
@@ -57,6 +64,7 @@ export class TwoWays {
   }
 
   async start(): Promise<void> {
+    await this.services.notes.check()
     await Promise.all([this.planned.start(), this.plain.start()])
   }
 

@@ -22,6 +22,7 @@ export class WatchedDatabase {
     return {
       prisma: database.prisma,
       migrationTarget: database.migrationTarget,
+      isShared: database.isShared,
       withLock: work => database.withLock(work),
       ping: () => database.ping(),
       close: () => database.close(),

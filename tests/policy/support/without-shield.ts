@@ -19,7 +19,8 @@ interface Unshielded {
 /** Runs an operation on the resolvers alone: no rule stands before them. */
 async function runResolvers({ server }: Stage, viewer: Awaited<ReturnType<Stage['viewer']>>, source: string): Promise<Unshielded> {
   const { database } = server.test
-  const services = { database, signIn: new SignIn(database, server.tokens, new LoginLimiter()), maxPageSize: 1000 }
+  const { notes } = server
+  const services = { database, notes, signIn: new SignIn(database, server.tokens, new LoginLimiter()), maxPageSize: 1000 }
   const contextValue = new Context(services, '192.0.2.1', randomUUID(), viewer)
   try {
     const { data, errors = [] } = await graphql({ schema, source, contextValue })
@@ -47,7 +48,9 @@ async function runStatement({ server }: Stage, viewer: Awaited<ReturnType<Stage[
   })
   if (!plan) throw new Error('no one statement can answer the query')
   const parameters = fill(plan.parameters, { variables: {}, payload: {}, requestId: randomUUID() })
-  const text = await server.test.database.readAs(viewer, { name: plan.name, sql: plan.sql, parameters })
+  const { statement, open } = server.notes.opening({ name: plan.name, sql: plan.sql, parameters })
+  const read = await server.test.database.readAs(viewer, statement)
+  const text = read === null ? null : await open(read)
   return { data: text === null ? null : (JSON.parse(text) as Row), codes: [] }
 }
 

@@ -141,6 +141,7 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
     'TABLE sessions',
     'TABLE refresh_tokens',
     'TABLE practice_plan_links',
+    'TABLE note_keys',
     'TABLE _prisma_migrations',
   ])(
     'may not: %s',

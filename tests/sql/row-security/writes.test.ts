@@ -1,5 +1,5 @@
 import { fragment, useEmptyDatabase, type Sql } from '../../support/sql.js'
-import { addEvent, addRestriction } from '../support/factories.js'
+import { addEvent, addRestriction, addSealedNote, buildNoteKey } from '../support/factories.js'
 import { TODAY } from '../support/steps.js'
 import { beginViewer } from '../support/viewer.js'
 import { buildWorld, type MemberName, type SchoolOfTheWorld, type World } from '../support/world.js'
@@ -177,13 +177,14 @@ describe('a trainer writes the record in the own name alone', () => {
       const add = (type: string, id: string) => sql`INSERT INTO events (school_id, id, case_id, athlete_id, author_id, type, summary)
         VALUES (${school}, ${id}, ${cases['ana knee'].id}, ${athletes.ana.id}, ${me.id}, ${type}, '')`
       const [note, added] = ['0190a6f0-0000-7000-8000-00000000000a', '0190a6f0-0000-7000-8000-00000000000b']
+      const key = await buildNoteKey(sql, school)
       // Where the viewer may not add the events, the owner does, so that each write stands for itself.
       if (outcome === 'accepted') await beginViewer(sql, me)
       await add('NOTE', note)
       await add('RESTRICTION_ADDED', added)
       if (outcome !== 'accepted') await beginViewer(sql, me)
       const writes = [
-        () => sql`INSERT INTO clinical_notes (school_id, event_id, body) VALUES (${school}, ${note}, 'Swollen')`,
+        () => addSealedNote(sql, { school, id: note }, key),
         () => sql`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id)
           VALUES (${school}, ${cases['ana knee'].id}, 'NO_RUNNING', 'No running', ${added})`,
       ]
@@ -202,7 +203,8 @@ describe('a trainer writes the record in the own name alone', () => {
       const restriction = await addRestriction(sql, of, added)
       await beginViewer(sql, members.assistant)
       const refusals = [
-        await sql.refusal`INSERT INTO clinical_notes (school_id, event_id, body) VALUES (${school}, ${note.id}, 'Swollen')`,
+        await sql.refusal`INSERT INTO clinical_notes (school_id, event_id, key_id, nonce, ciphertext)
+          VALUES (${school}, ${note.id}, uuid_v7(), decode(repeat('00', 12), 'hex'), decode(repeat('00', 17), 'hex'))`,
         await sql.refusal`INSERT INTO restrictions (school_id, case_id, kind, details, added_by_id)
           VALUES (${school}, ${of.id}, 'NO_RUNNING', 'No running', ${added.id})`,
         await sql.refusal`UPDATE restrictions SET lifted_by_id = ${lifted.id} WHERE id = ${restriction.id}`,

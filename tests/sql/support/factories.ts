@@ -115,6 +115,20 @@ export const addEvent = (sql: Sql, of: CaseRow, author: TenantRow, type: EventTy
 export const oldHeadInjury = { body_part: 'HEAD', opened_at: '2026-01-05T15:00:00Z' } as const
 export const goodSignature = { signed_by: 'Dr. Ana Roe', licence_type: 'MD', note_date: '2026-02-01' } as const
 
+const bytesOf = (count: number): string => `\\x${'5a'.repeat(count)}`
+
+/** A key for a school's notes. Nothing is encrypted under it: PostgreSQL cannot tell. */
+export const buildNoteKey = (sql: Sql, school: string, values: Values = {}): Promise<TenantRow> =>
+  insertTenant(sql, 'note_keys', school, { generation: fresh(), wrapped_key: bytesOf(60), master_key_id: 'a master key', ...values })
+
+/** A clinical note as the server writes it. */
+export const addSealedNote = async (sql: Sql, event: TenantRow, key: TenantRow, values: Values = {}): Promise<void> => {
+  const note = { school_id: event.school, event_id: event.id, key_id: key.id, nonce: bytesOf(12), ciphertext: bytesOf(25), ...values }
+  const columns = fragment(Object.keys(note).join(', '))
+  await sql`INSERT INTO clinical_notes (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::clinical_notes, ${JSON.stringify(note)})`
+}
+
+/** One from before notes were encrypted, which no viewer can write. */
 export const addClinicalNote = (sql: Sql, event: TenantRow, body = 'Grade two'): Promise<unknown> =>
   insert(sql, 'clinical_notes', { school_id: event.school, event_id: event.id, body }, '1')
 

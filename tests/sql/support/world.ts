@@ -1,17 +1,18 @@
 import type { Role } from '../../../src/generated/prisma/enums.js'
 import type { Sql } from '../../support/sql.js'
 import {
-  addClinicalNote,
   addCoach,
   addEvent,
   addMilestone,
   addRestriction,
+  addSealedNote,
   addToTeam,
   applyProtocol,
   buildAthlete,
   buildCase,
   buildGuardianship,
   buildMember,
+  buildNoteKey,
   buildPracticePlanLink,
   buildSchool,
   buildSession,
@@ -110,10 +111,11 @@ type Named = readonly (readonly [name: string, row: TenantRow])[]
 /** On each case: an event for each audience, with a note; a milestone; a restriction, which is lifted where it ended well;
  * a change of its attention level, sent with a key. */
 async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: SchoolOfTheWorld['members']) {
+  const noteKey = await buildNoteKey(sql, of.school)
   const events: [string, TenantRow][] = []
   for (const audience of audiences) {
     const event = await addEvent(sql, of, trainer, 'NOTE', { visibility: audience })
-    await addClinicalNote(sql, event)
+    await addSealedNote(sql, event, noteKey)
     events.push([`${name}: ${audience.join(' ')}`, event])
   }
   const addAlso = async (what: string, added: Promise<TenantRow>): Promise<TenantRow> => {
