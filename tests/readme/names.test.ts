@@ -5,7 +5,11 @@ import { welcome } from '../../src/welcome.js'
 import { blocksOf, codeIn, decisionFiles, inRoot, pages, readme, readText, tableOf } from './markdown.js'
 
 /** Enough for a start on a server; nothing is opened by reading it. */
-const settings: Readonly<Record<string, string>> = { DATABASE_URL: 'postgresql://127.0.0.1/rtsport', SECRET_KEY: 'k'.repeat(32), NOTES_KEY: 'n'.repeat(32) }
+const settings: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgresql://127.0.0.1/rtsport',
+  SECRET_KEY: 'k'.repeat(32),
+  NOTES_KEY: 'n'.repeat(32),
+}
 
 /** The variables that the settings are read from. */
 function variablesRead(): ReadonlySet<string> {

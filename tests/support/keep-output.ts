@@ -9,11 +9,11 @@ const isLog = (text: string): boolean => text.startsWith('{"level"')
 
 for (const stream of [process.stdout, process.stderr]) {
   const write = stream.write.bind(stream) as Write
-  stream.write = ((chunk, ...others) => {
+  stream.write = (chunk, ...others) => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
     keepPrinted(text)
     return isLog(text) && !isShown ? true : write(chunk, ...others)
-  })
+  }
 }
 for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) {
   const print = console[name].bind(console)

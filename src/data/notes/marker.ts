@@ -25,21 +25,25 @@ export const noteToken = (alias: string): RawBuilder<string | null> => {
     concat_ws(':', ${noteMarker}::text, ${column('school_id')}, ${column('event_id')}, ${column('key_id')}, ${sealed}) END`
 }
 
+/** A note that is still encrypted. */
 export interface Token {
   readonly schoolId: string
   readonly eventId: string
   readonly keyId: string
   /** Nonce, ciphertext and tag. */
   readonly sealed: Buffer
+  /** What stands behind it, up to the next one. */
+  readonly tail: string
 }
 
-const ID = '[0-9a-f-]{36}'
+function tokenOf(piece: string): Token {
+  const end = piece.indexOf('"')
+  const [schoolId = '', eventId = '', keyId = '', sealed = ''] = piece.slice(0, end).split(':')
+  return { schoolId, eventId, keyId, sealed: Buffer.from(sealed, 'base64'), tail: piece.slice(end + 1) }
+}
 
-/** The tokens of one marker in a JSON text, each with its quotes. */
-export function tokensIn(text: string, marker: string): readonly (readonly [whole: string, token: Token])[] {
-  const pattern = new RegExp(`"${marker}:(${ID}):(${ID}):(${ID}):([A-Za-z0-9+/=]*)"`, 'g')
-  return [...text.matchAll(pattern)].map(([whole, schoolId = '', eventId = '', keyId = '', sealed = '']) => [
-    whole,
-    { schoolId, eventId, keyId, sealed: Buffer.from(sealed, 'base64') },
-  ])
+/** Parts a JSON text at the tokens of one marker, each of which is a string of it. @returns what stands before them, and the tokens */
+export function partAtTokens(text: string, marker: string): readonly [head: string, tokens: readonly Token[]] {
+  const [head = '', ...pieces] = text.split(`"${marker}:`)
+  return [head, pieces.map(tokenOf)]
 }

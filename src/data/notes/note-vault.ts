@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database, Statement } from '../database.js'
-import { noteMarker, tokensIn, UNREADABLE, type Token } from './marker.js'
+import { noteMarker, partAtTokens, UNREADABLE, type Token } from './marker.js'
 import { MasterKeys, type NoteKey } from './master-keys.js'
 import { NoteKeys } from './note-keys.js'
 import { NONCE_BYTES, open, seal, type Sealed } from './sealed.js'
@@ -71,11 +71,10 @@ export class NoteVault {
   }
 
   private async open(text: string, marker: string): Promise<string> {
-    if (!text.includes(marker)) return text
-    const tokens = tokensIn(text, marker)
-    await this.readMissing(tokens.map(([, token]) => token))
-    const opened = new Map(tokens.map(([whole, token]) => [whole, this.opened(token)]))
-    return text.replaceAll(new RegExp(`"${marker}:[^"]*"`, 'g'), whole => opened.get(whole) ?? UNREADABLE)
+    const [head, tokens] = partAtTokens(text, marker)
+    if (tokens.length === 0) return text
+    await this.readMissing(tokens)
+    return head + tokens.map(token => this.opened(token) + token.tail).join('')
   }
 
   /** Keys that other processes have made since. The embedded store has none, and could not be asked in the middle of a reading. */
