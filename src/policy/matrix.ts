@@ -60,12 +60,14 @@ export const matrix: Matrix = {
       recordMedicalClearance: trainers,
       applyProtocol: trainers,
       reportSymptoms: trainers,
+      emergencyDisclosure: trainers,
+      endEmergencyDisclosure: trainers,
     },
   },
 
   Viewer: {
     rows: signedIn,
-    fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships'),
+    fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships', 'emergencyDisclosures'),
   },
 
   School: {
@@ -119,7 +121,13 @@ export const matrix: Matrix = {
       statusChangedAt: withRow,
       teams: withRow,
       cases: withRow,
+      emergencyDisclosures: cells('school', 'none', 'child', 'school'),
     },
+  },
+
+  EmergencyDisclosure: {
+    rows: cells('school', 'own', 'child', 'school'),
+    fields: shown('id', 'athlete', 'to', 'author', 'reason', 'startsAt', 'endsAt', 'endedAt'),
   },
 
   Case: {

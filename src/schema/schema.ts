@@ -9,6 +9,7 @@ import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
 import { CaseResolver } from './case/case.resolver.js'
 import { problemsOf } from './common/check-input.js'
+import { emergencyDisclosureResolvers } from './emergency-disclosure/emergency-disclosure.resolver.js'
 import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutations.js'
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
@@ -52,6 +53,7 @@ const resolvers: NonEmptyArray<Function> = [
   EntryResultResolver,
   ...milestoneResolvers,
   ...protocolResolvers,
+  ...emergencyDisclosureResolvers,
 ]
 
 /** Inputs are the argument `input`; anything else that is checked stands at the field itself. */

@@ -7,6 +7,7 @@ import * as athletes from './athlete.js'
 import * as cases from './case.js'
 import * as clearance from './clearance.js'
 import { noteOfEvent } from './clinical-note.js'
+import { disclosureById, disclosuresOfAthlete, disclosuresToViewer, emergencyDisclosure } from './emergency-disclosure.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
 import { entryResult, fieldProblem, unmetCondition } from './entry-result.js'
@@ -59,6 +60,9 @@ const touchedIn = (of: string): PlannedType['fields'] => ({
 })
 const touched = touchedIn('payload.')
 
+/** What a mutation about a disclosure changed. */
+const disclosed = { disclosure: one(disclosureById, 'payload.disclosureId'), athlete: changed.athlete }
+
 /** What a mutation about a milestone changed. */
 const changedMilestone = { ...changed, milestone: one(milestoneById, 'payload.milestoneId') }
 
@@ -87,6 +91,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       teams: list(teams.teamsOfCoach, 'membershipId'),
       athletes: list(athletes.childrenOfParent, 'membershipId'),
       memberships: list(memberships.otherMembershipsOfViewer, 'userId'),
+      emergencyDisclosures: list(disclosuresToViewer, 'membershipId'),
     },
   },
   School: {
@@ -116,6 +121,15 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       teams: list(teams.teamsOfAthlete, 'id'),
       cases: connection(cases.casesOfAthlete, 'id', ({ status }) => ({ status: status as CaseStatus | null })),
+      emergencyDisclosures: list(disclosuresOfAthlete, 'id'),
+    },
+  },
+  EmergencyDisclosure: {
+    noun: emergencyDisclosure,
+    fields: {
+      athlete: one(athletes.athleteById, 'athleteId'),
+      to: one(memberships.membershipById, 'recipientId'),
+      author: one(memberships.membershipById, 'authorId'),
     },
   },
   Case: {
@@ -210,5 +224,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   RecordMedicalClearancePayload: { noun: null, fields: changedMilestone },
   ApplyProtocolPayload: { noun: null, fields: { ...changed, phaseBar: one(phaseBars.phaseBarOfProtocol, 'payload.caseProtocolId') } },
   ReportSymptomsPayload: { noun: null, fields: { ...touched, sentBackTo: one(stepSentBackToBy, 'payload.eventId') } },
+  EmergencyDisclosurePayload: { noun: null, fields: disclosed },
+  EndEmergencyDisclosurePayload: { noun: null, fields: disclosed },
   AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
 }

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { childrenOfParent } from '../../data/nouns/athlete.js'
+import { disclosuresToViewer } from '../../data/nouns/emergency-disclosure.js'
 import { otherMembershipsOfViewer } from '../../data/nouns/membership.js'
 import { schoolById } from '../../data/nouns/school.js'
 import { teamsOfCoach } from '../../data/nouns/team.js'
@@ -8,6 +9,7 @@ import type { RowOf } from '../../data/read/noun.js'
 import { unauthenticated } from '../../errors.js'
 import { Athlete } from '../athlete/athlete.type.js'
 import type { Context } from '../common/context.js'
+import { EmergencyDisclosure } from '../emergency-disclosure/emergency-disclosure.type.js'
 import { Membership } from '../membership/membership.type.js'
 import { School } from '../school/school.type.js'
 import { Team } from '../team/team.type.js'
@@ -44,5 +46,13 @@ export class ViewerResolver {
   })
   memberships(@Root() { userId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(otherMembershipsOfViewer, userId, {})
+  }
+
+  @FieldResolver(() => [EmergencyDisclosure], {
+    description:
+      'The athletes whom a trainer has disclosed to you in an emergency, as long as that is in force, the first to end first. You see them as if they were on a team of yours or your own children; `teams` and `athletes` do not list them.',
+  })
+  emergencyDisclosures(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(disclosuresToViewer, membershipId, {})
   }
 }

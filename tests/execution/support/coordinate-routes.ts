@@ -36,6 +36,7 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
+  EmergencyDisclosure: selection => `${athlete} { emergencyDisclosures { ${selection} } }`,
   Restriction: selection => `${injury} { restrictions { ${selection} } }`,
 }
 

@@ -54,6 +54,7 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  EmergencyDisclosure: [...then(athletes, 'Athlete.emergencyDisclosures'), ['Query.viewer', 'Viewer.emergencyDisclosures']],
   Today: [['Query.today']],
   MilestoneConnection: milestonePages,
   MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
