@@ -18,6 +18,8 @@ export class ViewerSession {
   private reading: Promise<Transaction> | null = null
   private ended = false
   private payload: Payload | null = null
+  private readonly underway = new Set<Promise<unknown>>()
+  private aside: Promise<unknown> = Promise.resolve()
 
   constructor(
     private readonly database: Database,
@@ -35,15 +37,34 @@ export class ViewerSession {
 
   /** @returns the statement's rows. Statements of one operation queue on its one connection. */
   async read<Row>(statement: Statement): Promise<readonly Row[]> {
-    this.reading ??= this.begin()
-    const transaction = await this.reading
-    return transaction.query<Row>(statement).catch((error: unknown) => {
-      throw toCodedError(error)
-    })
+    await this.aside
+    const rows = this.readNow<Row>(statement)
+    this.underway.add(rows)
+    return rows.finally(() => this.underway.delete(rows))
+  }
+
+  /**
+   * Does something in other sessions, while this one holds no transaction: an embedded database has a single connection, and a
+   * server's are for all. Reads wait until it is done.
+   */
+  async stepAside<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.aside
+    const done = (async () => {
+      await before
+      await Promise.allSettled(this.underway)
+      await this.close()
+      return work()
+    })()
+    this.aside = done.catch(() => undefined)
+    return done
   }
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
   async ask(statement: NamedStatement): Promise<string | null> {
+    if (this.viewer.previewedBy) {
+      const [row] = await this.read<{ readonly json: string | null }>(statement)
+      return row?.json ?? null
+    }
     return this.database.readAs(this.viewer, statement).catch((error: unknown) => {
       throw toCodedError(error)
     })
@@ -96,7 +117,16 @@ export class ViewerSession {
     await transaction?.commit().catch(() => undefined)
   }
 
+  private async readNow<Row>(statement: Statement): Promise<readonly Row[]> {
+    this.reading ??= this.begin()
+    const transaction = await this.reading
+    return transaction.query<Row>(statement).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+  }
+
   private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {
+    if (this.viewer.previewedBy) throw new Error('a preview writes nothing')
     await this.close()
     return this.database.writeAs<Row>(this.viewer, statements).catch((error: unknown) => {
       throw toCodedError(error)

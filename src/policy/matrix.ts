@@ -32,6 +32,8 @@ export const matrix: Matrix = {
       case: cells('school', 'team', 'child', 'school'),
       practicePlan: staff,
       protocols: trainers,
+      whoCanSee: trainers,
+      previewAs: trainers,
     },
   },
 
@@ -234,6 +236,11 @@ export const matrix: Matrix = {
       clinicalNotes: trainers, // the hard block: their table, too, opens to trainers alone
     },
   },
+
+  // Who sees what, for those who answer for it.
+  EventAudience: { rows: trainers, fields: { membership: withRow, reasons: withRow, sees: withRow } },
+  AccessPreview: { rows: trainers, fields: shown('membership', 'reasons', 'query', 'data', 'errors') },
+  AccessReason: { rows: trainers, fields: { kind: withRow, team: withRow, relationship: withRow, until: withRow } },
 
   Restriction: {
     rows: athletes,

@@ -27,4 +27,7 @@ export const entryResult = givenRow({
 
 export const unmetCondition = givenRow({ condition: 'text', message: 'text', possibleFrom: 'text' })
 
+/** Why someone is shown an event. */
+export const accessReason = givenRow({ kind: 'text', teamId: 'uuid', relationship: 'text', until: 'text' })
+
 export const fieldProblem = givenRow({ path: 'text', message: 'text' })

@@ -1,16 +1,29 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
 import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
-import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
+import {
+  connection,
+  counts,
+  given,
+  json,
+  list,
+  listOrNull,
+  one,
+  only,
+  value,
+  type PlannedType,
+  type RawArgs,
+} from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
+import { audienceOfEvent, eventAudience } from './audience.js'
 import * as cases from './case.js'
 import * as clearance from './clearance.js'
 import { noteOfEvent } from './clinical-note.js'
 import { disclosureById, disclosuresOfAthlete, disclosuresToViewer, emergencyDisclosure } from './emergency-disclosure.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
-import { entryResult, fieldProblem, unmetCondition } from './entry-result.js'
+import { accessReason, entryResult, fieldProblem, unmetCondition } from './entry-result.js'
 import { milestone, milestoneById, milestonesDue, milestonesOfCase, stepSentBackToBy } from './milestone.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
@@ -82,6 +95,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId'),
       protocols: list(protocols, null),
+      whoCanSee: listOrNull(audienceOfEvent, 'args.eventId'),
     },
   },
   Viewer: {
@@ -169,6 +183,14 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       corrections: list(events.correctionsOfEvent, 'id'),
     },
   },
+  EventAudience: {
+    noun: eventAudience,
+    fields: {
+      membership: one(memberships.membershipById, 'membershipId'),
+      reasons: given(eventAudience.fields.reasons, accessReason.columns),
+    },
+  },
+  AccessReason: { noun: accessReason, fields: { team: one(teams.teamById, 'teamId') } },
   Restriction: {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },

@@ -20,7 +20,7 @@ export type PlannedField =
   | { readonly kind: 'value'; readonly value: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly json?: true }
   /** Rows that are values already: a JSON list of objects, with the names and types of what is in them. */
   | { readonly kind: 'given'; readonly rows: (alias: string) => RawBuilder<unknown>; readonly columns: GivenColumns }
-  | ({ readonly kind: 'one' | 'list' | 'connection' } & Related)
+  | ({ readonly kind: 'one' | 'list' | 'listOrNull' | 'connection' } & Related)
   | ({ readonly kind: 'only'; readonly field: string } & Related)
   | ({ readonly kind: 'counts'; readonly field: string; readonly values: Readonly<Record<string, string>> } & Related)
 
@@ -49,6 +49,15 @@ export const list = <Args>(
   args: (args: RawArgs) => Args = none as () => Args,
 ): PlannedField => ({
   kind: 'list',
+  ...related(relation, key, args),
+})
+/** The same, null where it is empty. */
+export const listOrNull = <Args>(
+  relation: AnyRelation<Args>,
+  key: string | null,
+  args: (args: RawArgs) => Args = none as () => Args,
+): PlannedField => ({
+  kind: 'listOrNull',
   ...related(relation, key, args),
 })
 export const connection = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): PlannedField => ({

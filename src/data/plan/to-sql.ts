@@ -81,6 +81,8 @@ export class SelectionToSql {
         return this.aliases.object(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)} LIMIT 1`)
       case 'list':
         return this.aliases.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`)
+      case 'listOrNull':
+        return sql`nullif(${this.aliases.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`)}::text, '[]')::json`
       case 'only':
         return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
       case 'counts':

@@ -5,6 +5,7 @@ import { AccessTokens } from '../../../src/auth/access-token.js'
 import { LoginLimiter } from '../../../src/auth/login-limiter.js'
 import { SignIn } from '../../../src/auth/sign-in.js'
 import type { Database } from '../../../src/data/database.js'
+import { answeringAs } from '../../../src/http/answer-as.js'
 import { createApollo } from '../../../src/http/apollo.js'
 import { Context, type Services } from '../../../src/schema/common/context.js'
 import { stringifyAnswer } from '../../../src/schema/execution/answer-text.js'
@@ -37,6 +38,10 @@ export class TwoWays {
   /** What clients are not told of: no operation of a test should fail so. */
   readonly failures: unknown[] = []
   private readonly services: Services
+  private readonly plainRunner = new PlainRunner(this.schemas)
+  private readonly report = (_requestId: string, error: unknown): void => {
+    this.failures.push(error)
+  }
   private readonly planned: ApolloServer<Context>
   private readonly plain: ApolloServer<Context>
 
@@ -47,7 +52,7 @@ export class TwoWays {
       this.ways[way] += 1
     })
     this.planned = this.serve(this.executor)
-    this.plain = this.serve(new PlainRunner(this.schemas))
+    this.plain = this.serve(this.plainRunner)
   }
 
   forgetWays(): void {
@@ -64,23 +69,25 @@ export class TwoWays {
 
   /** The body that goes out. */
   askPlanned(viewer: Viewer | null, asked: Asked): Promise<string> {
-    return this.ask(this.planned, viewer, asked)
+    return this.ask(this.planned, this.executor, viewer, asked)
   }
 
   /** The body that has to go out. */
   askPlainly(viewer: Viewer | null, asked: Asked): Promise<string> {
-    return this.ask(this.plain, viewer, asked)
+    return this.ask(this.plain, this.plainRunner, viewer, asked)
   }
 
   private serve(executor: OperationRunner): ApolloServer<Context> {
-    const report = (_requestId: string, error: unknown): void => {
-      this.failures.push(error)
-    }
-    return createApollo({ schema: this.schemas.bare, executor, debug: true, persistedQueries: false, report })
+    return createApollo({ schema: this.schemas.bare, executor, debug: true, persistedQueries: false, report: this.report })
   }
 
-  private async ask(server: ApolloServer<Context>, viewer: Viewer | null, { document, operationName, variables }: Asked): Promise<string> {
-    const contextValue = new Context(this.services, '127.0.0.1', 'test', viewer)
+  private async ask(
+    server: ApolloServer<Context>,
+    runner: OperationRunner,
+    viewer: Viewer | null,
+    { document, operationName, variables }: Asked,
+  ): Promise<string> {
+    const contextValue = new Context(answeringAs(this.services, runner, this.report), '127.0.0.1', 'test', viewer)
     const { body } = await server.executeOperation(
       { query: document, variables: { ...variables }, ...(operationName ? { operationName } : {}) },
       { contextValue },
