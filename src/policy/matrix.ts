@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
 import { answers } from './answers.js'
+import { explanations } from './explanations.js'
 import { athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import { cells, withRow, type Grid } from './scope.js'
 
@@ -69,18 +70,24 @@ export const matrix: Matrix = {
 
   Viewer: {
     rows: signedIn,
-    fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships', 'emergencyDisclosures'),
+    fields: shown(
+      'membershipId',
+      'role',
+      'displayName',
+      'email',
+      'school',
+      'teams',
+      'athletes',
+      'memberships',
+      'emergencyDisclosures',
+      'permissions',
+    ),
   },
 
   School: {
     rows: signedIn,
     fields: {
-      id: withRow,
-      name: withRow,
-      slug: withRow,
-      timeZone: withRow,
-      config: withRow,
-      sportName: withRow,
+      ...shown('id', 'name', 'slug', 'timeZone', 'config', 'sportName'),
       clearancePolicy: cells('own', 'none', 'none', 'own'),
     },
   },
@@ -125,11 +132,6 @@ export const matrix: Matrix = {
       cases: withRow,
       emergencyDisclosures: cells('school', 'none', 'child', 'school'),
     },
-  },
-
-  EmergencyDisclosure: {
-    rows: cells('school', 'own', 'child', 'school'),
-    fields: shown('id', 'athlete', 'to', 'author', 'reason', 'startsAt', 'endsAt', 'endedAt'),
   },
 
   Case: {
@@ -237,11 +239,6 @@ export const matrix: Matrix = {
     },
   },
 
-  // Who sees what, for those who answer for it.
-  EventAudience: { rows: trainers, fields: { membership: withRow, reasons: withRow, sees: withRow } },
-  AccessPreview: { rows: trainers, fields: shown('membership', 'reasons', 'query', 'data', 'errors') },
-  AccessReason: { rows: trainers, fields: { kind: withRow, team: withRow, relationship: withRow, until: withRow } },
-
   Restriction: {
     rows: athletes,
     fields: {
@@ -264,5 +261,6 @@ export const matrix: Matrix = {
 
   StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
 
+  ...explanations,
   ...answers,
 }

@@ -30,4 +30,7 @@ export const unmetCondition = givenRow({ condition: 'text', message: 'text', pos
 /** Why someone is shown an event. */
 export const accessReason = givenRow({ kind: 'text', teamId: 'uuid', relationship: 'text', until: 'text' })
 
+/** What a viewer's role may see or do. */
+export const permission = givenRow({ coordinate: 'text', allowed: 'boolean', scope: 'text' })
+
 export const fieldProblem = givenRow({ path: 'text', message: 'text' })

@@ -23,8 +23,9 @@ import { noteOfEvent } from './clinical-note.js'
 import { disclosureById, disclosuresOfAthlete, disclosuresToViewer, emergencyDisclosure } from './emergency-disclosure.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
-import { accessReason, entryResult, fieldProblem, unmetCondition } from './entry-result.js'
+import { accessReason, entryResult, fieldProblem, permission, unmetCondition } from './entry-result.js'
 import { milestone, milestoneById, milestonesDue, milestonesOfCase, stepSentBackToBy } from './milestone.js'
+import { permissionsInPlace } from './permission.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
 import * as phaseBars from './phase-bar.js'
@@ -106,8 +107,10 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       athletes: list(athletes.childrenOfParent, 'membershipId'),
       memberships: list(memberships.otherMembershipsOfViewer, 'userId'),
       emergencyDisclosures: list(disclosuresToViewer, 'membershipId'),
+      permissions: given((_viewer, args) => permissionsInPlace(args), permission.columns),
     },
   },
+  Permission: { noun: permission, fields: {} },
   School: {
     noun: school,
     fields: {

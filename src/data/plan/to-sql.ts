@@ -63,7 +63,7 @@ export class SelectionToSql {
     this.startsFromList = true
     const alias = this.aliases.next()
     const types = sql.join(Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
-    const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent)}) AS (${types})) WITH ORDINALITY`
+    const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent, field.args)}) AS (${types})) WITH ORDINALITY`
     const names = sql.join([...Object.keys(columns), PLACE].map(name => sql.ref(name)))
     return this.aliases.list(
       this.columnsOf(field, alias),

@@ -16,6 +16,7 @@ import {
   TeamLevel,
 } from '../../generated/tables.js'
 import { AccessReasonKind, EventContent } from '../../data/nouns/audience.js'
+import { AccessScope } from '../../policy/permissions.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
 import { EntryOutcome } from '../entry/entry-result.js'
 import { PhaseState } from '../../data/nouns/phase-bar.js'
@@ -173,6 +174,14 @@ register(AccessReasonKind, 'AccessReasonKind', 'What it rests on that someone is
   COACH_OF_TEAM: 'Coaches a team that the athlete is on.',
   GUARDIAN: 'Is the athlete’s parent or guardian, and that was not revoked.',
   EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete in an emergency: see `emergencyDisclosure`.',
+})
+register(AccessScope, 'AccessScope', 'How far a role reaches with a field or an operation.', {
+  SCHOOL: 'Every row of the school.',
+  TEAM: 'Active rows of the athletes on own teams, and of those disclosed to you in an emergency, while it lasts.',
+  CHILD: 'Rows of own children, and of athletes disclosed to you in an emergency, while it lasts.',
+  OWN: 'What is your own.',
+  PUBLIC: 'Open without signing in.',
+  NONE: 'Refused.',
 })
 register(EventContent, 'EventContent', 'What of an event someone is shown.', {
   EVENT: 'The event: what happened, and its summary.',

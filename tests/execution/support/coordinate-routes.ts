@@ -36,6 +36,7 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
+  Permission: selection => `viewer { permissions { ${selection} } }`,
   AccessPreview: selection => `previewAs(role: COACH, athleteId: "${demoIds.parentChild}") { ${selection} }`,
   EventAudience: selection => `whoCanSee(eventId: "${demoIds.activeCaseEntry}") { ${selection} }`,
   AccessReason: selection => `whoCanSee(eventId: "${demoIds.activeCaseEntry}") { reasons { ${selection} } }`,

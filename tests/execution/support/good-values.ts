@@ -46,6 +46,7 @@ export const goodValues =
       athleteId: idOf(known.athletes),
       eventId: idOf(known.events),
       search,
+      type: fc.constantFrom('Event', 'Mutation', 'Query', 'Nothing', '', 'é'),
       signedBy: fc.constantFrom('Dr. Ana Roe', ' ', 'é'),
       noteDate: fc.constantFrom('2026-11-20', '2020-02-29', '2200-12-31'),
       untouchedDays: fc.constantFrom(1, 2, 3, 7, 30, 365),

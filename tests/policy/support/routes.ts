@@ -54,6 +54,7 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  Permission: [['Query.viewer', 'Viewer.permissions']],
   AccessPreview: [['Query.previewAs']],
   EventAudience: [['Query.whoCanSee']],
   AccessReason: [['Query.whoCanSee', 'EventAudience.reasons']],
