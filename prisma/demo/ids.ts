@@ -25,6 +25,8 @@ export const demoIds = {
   /** On Varsity Football, restricted. */
   parentChild: wellKnown(5),
   activeCase: wellKnown(6),
+  /** The first of its events. */
+  activeCaseEntry: demoId(`event ${wellKnown(6)} 0`),
   resolvedCase: wellKnown(7),
   /** The same parent's other child, without a case. */
   parentSecondChild: wellKnown(8),

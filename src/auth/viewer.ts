@@ -6,4 +6,6 @@ export interface Viewer {
   readonly membershipId: string
   readonly role: Role
   readonly sessionId: string
+  /** The trainer who asks in truth, to be shown what this membership would be shown; nothing is written so (`begin_preview`). */
+  readonly previewedBy?: Viewer
 }

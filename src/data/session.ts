@@ -9,9 +9,13 @@ const TEXT = 'SELECT begin_viewer($1::uuid, $2::uuid, $3::role, $4::uuid)'
  * Puts a transaction under the viewer's settings and role.
  * @returns a statement that raises SQLSTATE RT401 where the rows do not confirm what the token says
  */
-export const beginViewer = ({ schoolId, membershipId, role, sessionId }: Viewer): Statement => ({
-  sql: TEXT,
-  parameters: [schoolId, membershipId, role, sessionId],
+export const beginViewer = ({ schoolId, membershipId, role, sessionId, previewedBy }: Viewer): Statement =>
+  previewedBy ? beginPreview(previewedBy, membershipId) : { sql: TEXT, parameters: [schoolId, membershipId, role, sessionId] }
+
+/** Confirms the trainer, and then goes on as the other membership, as its own rows are now. */
+const beginPreview = ({ schoolId, membershipId, role, sessionId }: Viewer, previewed: string): Statement => ({
+  sql: 'SELECT begin_preview($1::uuid, $2::uuid, $3::role, $4::uuid, $5::uuid)',
+  parameters: [schoolId, membershipId, role, sessionId, previewed],
 })
 
 export const isBeginViewer = (text: string): boolean => text === TEXT

@@ -20,9 +20,13 @@ export class ViewerSession {
   private reading: Promise<Transaction> | null = null
   private ended = false
   private payload: Payload | null = null
+  private readonly underway = new Set<Promise<unknown>>()
+  private aside: Promise<unknown> = Promise.resolve()
 
   /** Whom the reading transaction has shown so far. */
   private readonly shown = new Set<string>()
+  /** A statement in the reading transaction has written its own record. */
+  private recordsItself = false
 
   /** @param accessRecord what the reading is recorded as; null while it is not for an answer */
   constructor(
@@ -43,11 +47,26 @@ export class ViewerSession {
 
   /** @returns the statement's rows. Statements of one operation queue on its one connection. */
   async read<Row>(statement: Statement): Promise<readonly Row[]> {
-    this.reading ??= this.begin()
-    const transaction = await this.reading
-    return transaction.query<Row>(statement).catch((error: unknown) => {
-      throw toCodedError(error)
-    })
+    await this.aside
+    const rows = this.readNow<Row>(statement)
+    this.underway.add(rows)
+    return rows.finally(() => this.underway.delete(rows))
+  }
+
+  /**
+   * Does something in other sessions, while this one holds no transaction: an embedded database has a single connection, and a
+   * server's are for all. Reads wait until it is done.
+   */
+  async stepAside<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.aside
+    const done = (async () => {
+      await before
+      await Promise.allSettled(this.underway)
+      await this.close()
+      return work()
+    })()
+    this.aside = done.catch(() => undefined)
+    return done
   }
 
   /** Notes whom rows that were read show. */
@@ -57,6 +76,10 @@ export class ViewerSession {
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
   async ask(asked: NamedStatement): Promise<string | null> {
+    if (this.viewer.previewedBy) {
+      this.recordsItself ||= asked.isRecorded === true
+      return this.readJson(asked)
+    }
     const { statement, open } = this.notes.opening(asked)
     const text = await this.database.readAs(this.viewer, statement).catch((error: unknown) => {
       throw toCodedError(error)
@@ -67,8 +90,8 @@ export class ViewerSession {
   /** @returns the column `json` of the statement's one row */
   async readJson(asked: Statement): Promise<string | null> {
     const { statement, open } = this.notes.opening(asked)
-    const [row] = await this.read<{ readonly json: string }>(statement)
-    return row ? open(row.json) : null
+    const [row] = await this.read<{ readonly json: string | null }>(statement)
+    return row?.json ? open(row.json) : null
   }
 
   /** Encrypts a clinical note that is to be written. @param afresh the key that is known may be there no longer */
@@ -132,7 +155,7 @@ export class ViewerSession {
       if (statement) await transaction.query(statement)
       // Where nothing was written in it, its end cannot fail in a way that matters.
       await transaction.commit().catch((error: unknown) => {
-        if (statement) throw error
+        if (statement || this.recordsItself) throw error
       })
     } catch (error) {
       await transaction.rollback()
@@ -140,7 +163,16 @@ export class ViewerSession {
     }
   }
 
+  private async readNow<Row>(statement: Statement): Promise<readonly Row[]> {
+    this.reading ??= this.begin()
+    const transaction = await this.reading
+    return transaction.query<Row>(statement).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+  }
+
   private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {
+    if (this.viewer.previewedBy) throw new Error('a preview writes nothing')
     await this.close()
     return this.database.writeAs<Row>(this.viewer, statements).catch((error: unknown) => {
       throw toCodedError(error)

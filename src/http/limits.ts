@@ -30,6 +30,8 @@ const DEFAULT_PAGE = 50
 const SHORT_LIST = 5
 /** A team's athletes, who all have to stand on its practice plan. */
 const TEAM_LIST = 50
+/** A whole athlete as up to twenty people are shown it. */
+const PREVIEWS = 100_000
 
 const tooComplex = (message: string): CodedError => new CodedError('QUERY_TOO_COMPLEX', message, { http: { status: 400 } })
 
@@ -78,6 +80,7 @@ const rows: ComplexityEstimator = ({ type: parent, field, args, childComplexity 
   }
   if (field.name === 'nodes' || field.name === 'edges') return 1 + childComplexity
   if (field.name === 'node' || field.name === 'pageInfo') return childComplexity
+  if (field.name === 'previewAs') return PREVIEWS + childComplexity
   if (!isListType(getNullableType(field.type))) return 1 + childComplexity
   return (parent.name === 'PracticePlan' ? TEAM_LIST : SHORT_LIST) * (1 + childComplexity)
 }

@@ -12,6 +12,7 @@ import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
 import { logger, whereOf } from './logger.js'
+import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
 import { registerPracticePlan } from './practice-plan/route.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
@@ -73,7 +74,7 @@ function endSlowRequests(app: FastifyInstance): void {
 
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
 export async function createServer({
-  services,
+  services: given,
   tokens,
   debug,
   demoAccounts,
@@ -88,8 +89,9 @@ export async function createServer({
   })
   const schemas = buildSchemas()
   const metrics = new Metrics()
-  const executor = new Executor(schemas, services.maxPageSize, metrics.countWay)
+  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
   metrics.watchPlans(() => executor.plans)
+  const services = answeringAs(given, executor, reportTo(app))
   const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, report: reportTo(app) })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())

@@ -45,6 +45,9 @@ export const answers: Pick<Matrix, Extract<keyof Matrix, Answer>> = {
   ApplyProtocolPayload: { rows: trainers, fields: { ...changed.fields, phaseBar: withRow } },
   ReportSymptomsPayload: { rows: trainers, fields: { ...recorded.fields, sentBackTo: withRow } },
 
+  EmergencyDisclosurePayload: { rows: trainers, fields: { disclosure: withRow, athlete: withRow, replayed: withRow } },
+  EndEmergencyDisclosurePayload: { rows: trainers, fields: { disclosure: withRow, athlete: withRow } },
+
   // Lists show what their rows' own grids let through.
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
   AthleteEdge: { rows: staff, fields: { cursor: withRow, node: withRow } },

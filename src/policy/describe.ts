@@ -39,9 +39,9 @@ Made from \`src/policy/matrix.ts\` by \`npm run schema\`; do not edit it here.
 | word | reach |
 | --- | --- |
 | school | every row of the viewer's school; a coach's and a parent's \`school\` of a membership is the staff's names |
-| team | active rows of the athletes on the coach's own teams |
-| child | rows of the parent's own children |
-| own | what is the viewer's own |
+| team | active rows of the athletes on the coach's own teams, and of those disclosed to the coach in an emergency, while it lasts |
+| child | rows of the parent's own children, and of athletes disclosed to the parent in an emergency, while it lasts |
+| own | what is the viewer's own; of disclosures those to the viewer that are in force, which a parent sees too |
 | public | without signing in |
 | – | refused: \`null\` and one \`FORBIDDEN\` error for the field, however many rows it touches |
 

@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
 import { answers } from './answers.js'
+import { explanations } from './explanations.js'
 import { athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import { cells, withRow, type Grid } from './scope.js'
 
@@ -32,6 +33,8 @@ export const matrix: Matrix = {
       case: cells('school', 'team', 'child', 'school'),
       practicePlan: staff,
       protocols: trainers,
+      whoCanSee: trainers,
+      previewAs: trainers,
     },
   },
 
@@ -60,23 +63,31 @@ export const matrix: Matrix = {
       recordMedicalClearance: trainers,
       applyProtocol: trainers,
       reportSymptoms: trainers,
+      emergencyDisclosure: trainers,
+      endEmergencyDisclosure: trainers,
     },
   },
 
   Viewer: {
     rows: signedIn,
-    fields: shown('membershipId', 'role', 'displayName', 'email', 'school', 'teams', 'athletes', 'memberships'),
+    fields: shown(
+      'membershipId',
+      'role',
+      'displayName',
+      'email',
+      'school',
+      'teams',
+      'athletes',
+      'memberships',
+      'emergencyDisclosures',
+      'permissions',
+    ),
   },
 
   School: {
     rows: signedIn,
     fields: {
-      id: withRow,
-      name: withRow,
-      slug: withRow,
-      timeZone: withRow,
-      config: withRow,
-      sportName: withRow,
+      ...shown('id', 'name', 'slug', 'timeZone', 'config', 'sportName'),
       clearancePolicy: cells('own', 'none', 'none', 'own'),
     },
   },
@@ -119,6 +130,7 @@ export const matrix: Matrix = {
       statusChangedAt: withRow,
       teams: withRow,
       cases: withRow,
+      emergencyDisclosures: cells('school', 'none', 'child', 'school'),
     },
   },
 
@@ -249,5 +261,6 @@ export const matrix: Matrix = {
 
   StatusCounts: { rows: staff, fields: { cleared: withRow, restricted: withRow, out: withRow } },
 
+  ...explanations,
   ...answers,
 }

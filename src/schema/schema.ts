@@ -5,15 +5,18 @@ import { badUserInput } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'
 import { shielded } from '../policy/shield.js'
 import { AthleteResolver } from './athlete/athlete.resolver.js'
+import { AccessReasonResolver, EventAudienceResolver } from './audience/audience.resolver.js'
 import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
 import { CaseResolver } from './case/case.resolver.js'
 import { problemsOf } from './common/check-input.js'
+import { emergencyDisclosureResolvers } from './emergency-disclosure/emergency-disclosure.resolver.js'
 import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutations.js'
 import { EventResolver } from './event/event.resolver.js'
 import { SetEventVisibilityResolver, SidelineEntryResolver } from './event/event.mutations.js'
 import { MembershipResolver } from './membership/membership.resolver.js'
 import { MilestoneResolver } from './milestone/milestone.resolver.js'
+import { AccessPreviewResolver } from './preview/preview.resolver.js'
 import { LimitedAthleteResolver, PracticePlanResolver } from './practice-plan/practice-plan.resolver.js'
 import { milestoneResolvers } from './milestone/milestone.mutations.js'
 import { PhaseBarResolver, PhaseStepResolver } from './phase-bar/phase-bar.resolver.js'
@@ -52,6 +55,10 @@ const resolvers: NonEmptyArray<Function> = [
   EntryResultResolver,
   ...milestoneResolvers,
   ...protocolResolvers,
+  ...emergencyDisclosureResolvers,
+  EventAudienceResolver,
+  AccessReasonResolver,
+  AccessPreviewResolver,
 ]
 
 /** Inputs are the argument `input`; anything else that is checked stands at the field itself. */

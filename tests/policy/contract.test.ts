@@ -29,6 +29,9 @@ test.each<[string, Line]>([
   ['Mutation.practicePlanLink', staff],
   ['Team.athletes', staff],
   ['Team.statusCounts', staff],
+  ['Athlete.emergencyDisclosures', ['school', 'none', 'child', 'school']],
+  ['Mutation.emergencyDisclosure', trainersAlone],
+  ['Mutation.endEmergencyDisclosure', trainersAlone],
   ['Athlete.dateOfBirth', ['school', 'none', 'child', 'school']],
   ['Case.restrictions', all],
   ['Case.timeline', ['school', 'team', 'child', 'none']],
@@ -53,6 +56,7 @@ test.each<[keyof typeof matrix, Line]>([
   ['Milestone', ['school', 'none', 'child', 'none']],
   ['Event', ['school', 'team', 'child', 'none']],
   ['Restriction', all],
+  ['EmergencyDisclosure', ['school', 'own', 'child', 'school']],
   ['ClearancePolicy', ['school', 'none', 'none', 'school']],
   ['ClearanceCheck', trainersAlone],
   ['Today', trainersAlone],
@@ -79,10 +83,10 @@ test.each<[string, string, Role, readonly string[]]>([
   ],
   [
     'Athlete',
-    'all but the date of birth',
+    'all but the date of birth and whom else a trainer has told',
     'COACH',
     fieldsOf('Athlete')
-      .filter(field => field !== 'dateOfBirth')
+      .filter(field => !['dateOfBirth', 'emergencyDisclosures'].includes(field))
       .sort(),
   ],
   ['Team', 'name and sport', 'PARENT', ['id', 'name', 'sport']],

@@ -23,7 +23,7 @@ const domainEnums: readonly DomainEnum[] = [
 
 const apiEnums = Object.values(schema.getTypeMap()).filter(type => isEnumType(type) && !isIntrospectionType(type))
 /** Of no column: how a list is ordered, and which events are added as notes. */
-const apiAlone = ['EntryOutcome', 'NoteType', 'PhaseState', 'RosterOrder']
+const apiAlone = ['AccessReasonKind', 'AccessScope', 'EntryOutcome', 'EventContent', 'NoteType', 'PhaseState', 'RosterOrder']
 
 const { rolledBack } = useEmptyDatabase()
 

@@ -3,6 +3,7 @@ import type {
   Case,
   CaseConnection,
   ClearanceCheck,
+  EmergencyDisclosure,
   Event,
   LimitedAthlete,
   Milestone,
@@ -26,6 +27,7 @@ const all = <Field extends string>(kind: DataKind, ...fields: readonly Field[]):
 const athlete: Kinds<Athlete> = {
   ...all('ROSTER', 'id', 'schoolId', 'firstName', 'lastName', 'dateOfBirth', 'gradYear', 'jerseyNumber', 'teams'),
   ...all('STATUS', 'currentStatus', 'statusChangedAt', 'cases'),
+  emergencyDisclosures: 'CASE',
 }
 
 const injuryCase: Kinds<Case> = {
@@ -66,6 +68,11 @@ const restriction: Kinds<Restriction> = {
   ...all('TIMELINE', 'addedBy', 'liftedBy'),
 }
 
+const emergencyDisclosure: Kinds<EmergencyDisclosure> = {
+  athlete: null,
+  ...all('CASE', 'id', 'to', 'author', 'reason', 'startsAt', 'endsAt', 'endedAt'),
+}
+
 const limitedAthlete: Kinds<LimitedAthlete> = all('STATUS', 'athlete', 'restrictions')
 
 // Of lists: who is in one of these is told by that alone; and a cursor holds what its row is ordered by.
@@ -84,6 +91,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, DataKind | null>>>>
   Event: event,
   Restriction: restriction,
   LimitedAthlete: limitedAthlete,
+  EmergencyDisclosure: emergencyDisclosure,
   PracticePlan: practicePlan,
   Today: today,
   AthleteConnection: all('ROSTER', 'edges', 'pageInfo'),

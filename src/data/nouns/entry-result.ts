@@ -27,4 +27,10 @@ export const entryResult = givenRow({
 
 export const unmetCondition = givenRow({ condition: 'text', message: 'text', possibleFrom: 'text' })
 
+/** Why someone is shown an event. */
+export const accessReason = givenRow({ kind: 'text', teamId: 'uuid', relationship: 'text', until: 'text' })
+
+/** What a viewer's role may see or do. */
+export const permission = givenRow({ coordinate: 'text', allowed: 'boolean', scope: 'text' })
+
 export const fieldProblem = givenRow({ path: 'text', message: 'text' })

@@ -1,16 +1,31 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
 import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
-import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
+import {
+  connection,
+  counts,
+  given,
+  json,
+  list,
+  listOrNull,
+  one,
+  only,
+  value,
+  type PlannedType,
+  type RawArgs,
+} from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import * as athletes from './athlete.js'
+import { audienceOfEvent, eventAudience } from './audience.js'
 import * as cases from './case.js'
 import * as clearance from './clearance.js'
 import { noteOfEvent } from './clinical-note.js'
+import { disclosureById, disclosuresOfAthlete, disclosuresToViewer, emergencyDisclosure } from './emergency-disclosure.js'
 import * as events from './event.js'
 import * as memberships from './membership.js'
-import { entryResult, fieldProblem, unmetCondition } from './entry-result.js'
+import { accessReason, entryResult, fieldProblem, permission, unmetCondition } from './entry-result.js'
 import { milestone, milestoneById, milestonesDue, milestonesOfCase, stepSentBackToBy } from './milestone.js'
+import { permissionsInPlace } from './permission.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
 import * as phaseBars from './phase-bar.js'
@@ -59,6 +74,9 @@ const touchedIn = (of: string): PlannedType['fields'] => ({
 })
 const touched = touchedIn('payload.')
 
+/** What a mutation about a disclosure changed. */
+const disclosed = { disclosure: one(disclosureById, 'payload.disclosureId'), athlete: changed.athlete }
+
 /** What a mutation about a milestone changed. */
 const changedMilestone = { ...changed, milestone: one(milestoneById, 'payload.milestoneId') }
 
@@ -78,6 +96,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId'),
       protocols: list(protocols, null),
+      whoCanSee: listOrNull(audienceOfEvent, 'args.eventId'),
     },
   },
   Viewer: {
@@ -87,8 +106,11 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       teams: list(teams.teamsOfCoach, 'membershipId'),
       athletes: list(athletes.childrenOfParent, 'membershipId'),
       memberships: list(memberships.otherMembershipsOfViewer, 'userId'),
+      emergencyDisclosures: list(disclosuresToViewer, 'membershipId'),
+      permissions: given((_viewer, args) => permissionsInPlace(args), permission.columns),
     },
   },
+  Permission: { noun: permission, fields: {} },
   School: {
     noun: school,
     fields: {
@@ -116,6 +138,15 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     fields: {
       teams: list(teams.teamsOfAthlete, 'id'),
       cases: connection(cases.casesOfAthlete, 'id', ({ status }) => ({ status: status as CaseStatus | null })),
+      emergencyDisclosures: list(disclosuresOfAthlete, 'id'),
+    },
+  },
+  EmergencyDisclosure: {
+    noun: emergencyDisclosure,
+    fields: {
+      athlete: one(athletes.athleteById, 'athleteId'),
+      to: one(memberships.membershipById, 'recipientId'),
+      author: one(memberships.membershipById, 'authorId'),
     },
   },
   Case: {
@@ -155,6 +186,14 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       corrections: list(events.correctionsOfEvent, 'id'),
     },
   },
+  EventAudience: {
+    noun: eventAudience,
+    fields: {
+      membership: one(memberships.membershipById, 'membershipId'),
+      reasons: given(eventAudience.fields.reasons, accessReason.columns),
+    },
+  },
+  AccessReason: { noun: accessReason, fields: { team: one(teams.teamById, 'teamId') } },
   Restriction: {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
@@ -210,5 +249,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   RecordMedicalClearancePayload: { noun: null, fields: changedMilestone },
   ApplyProtocolPayload: { noun: null, fields: { ...changed, phaseBar: one(phaseBars.phaseBarOfProtocol, 'payload.caseProtocolId') } },
   ReportSymptomsPayload: { noun: null, fields: { ...touched, sentBackTo: one(stepSentBackToBy, 'payload.eventId') } },
+  EmergencyDisclosurePayload: { noun: null, fields: disclosed },
+  EndEmergencyDisclosurePayload: { noun: null, fields: disclosed },
   AuthPayload: { noun: null, fields: { viewer: one(viewerByMembership, 'payload.membershipId') } },
 }

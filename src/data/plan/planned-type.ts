@@ -19,8 +19,8 @@ export type GivenColumns = Readonly<Record<string, string>>
 export type PlannedField =
   | { readonly kind: 'value'; readonly value: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly json?: true }
   /** Rows that are values already: a JSON list of objects, with the names and types of what is in them. */
-  | { readonly kind: 'given'; readonly rows: (alias: string) => RawBuilder<unknown>; readonly columns: GivenColumns }
-  | ({ readonly kind: 'one' | 'list' | 'connection' } & Related)
+  | { readonly kind: 'given'; readonly rows: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly columns: GivenColumns }
+  | ({ readonly kind: 'one' | 'list' | 'listOrNull' | 'connection' } & Related)
   | ({ readonly kind: 'only'; readonly field: string } & Related)
   | ({ readonly kind: 'counts'; readonly field: string; readonly values: Readonly<Record<string, string>> } & Related)
 
@@ -49,6 +49,15 @@ export const list = <Args>(
   args: (args: RawArgs) => Args = none as () => Args,
 ): PlannedField => ({
   kind: 'list',
+  ...related(relation, key, args),
+})
+/** The same, null where it is empty. */
+export const listOrNull = <Args>(
+  relation: AnyRelation<Args>,
+  key: string | null,
+  args: (args: RawArgs) => Args = none as () => Args,
+): PlannedField => ({
+  kind: 'listOrNull',
   ...related(relation, key, args),
 })
 export const connection = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): PlannedField => ({
@@ -80,7 +89,7 @@ export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<u
 /** A JSON column: PostgreSQL spaces it otherwise than an answer is. */
 export const json = (expression: Expression<unknown>): PlannedField => ({ kind: 'value', value: alias => expression(alias), json: true })
 /** Objects of a JSON list, in its order. */
-export const given = (rows: (alias: string) => RawBuilder<unknown>, columns: GivenColumns): PlannedField => ({
+export const given = (rows: (alias: string, args: RawArgs) => RawBuilder<unknown>, columns: GivenColumns): PlannedField => ({
   kind: 'given',
   rows,
   columns,

@@ -32,6 +32,15 @@ export function gather(list: readonly unknown[]): unknown {
 export const fill = (parameters: readonly unknown[], filling: Filling): readonly unknown[] =>
   parameters.map(parameter => (parameter instanceof Slot ? parameter.read(filling) : parameter))
 
-/** A list in a mutation's payload, as one JSON value. */
-export const payloadList = (name: string): RawBuilder<unknown> =>
-  sql`${new Slot(({ payload }) => JSON.stringify(payload[name] ?? []))}::text::jsonb`
+/** A value, be it known already or at each request. */
+export const read = (value: unknown, filling: Filling): unknown => (value instanceof Slot ? value.read(filling) : value)
+
+/**
+ * A list that comes with the payload, as one JSON value.
+ * @param make what of it is meant
+ */
+export const payloadList = (
+  name: string,
+  make: (list: readonly unknown[], filling: Filling) => readonly unknown[] = list => list,
+): RawBuilder<unknown> =>
+  sql`${new Slot(filling => JSON.stringify(make((filling.payload[name] ?? []) as readonly unknown[], filling)))}::text::jsonb`

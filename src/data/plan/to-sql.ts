@@ -67,7 +67,7 @@ export class SelectionToSql {
     this.startsFromList = true
     const alias = this.aliases.next()
     const types = sql.join(Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
-    const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent)}) AS (${types})) WITH ORDINALITY`
+    const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent, field.args)}) AS (${types})) WITH ORDINALITY`
     const names = sql.join([...Object.keys(columns), PLACE].map(name => sql.ref(name)))
     return this.aliases.list(
       this.columnsOf(field, alias),
@@ -86,6 +86,8 @@ export class SelectionToSql {
         return this.object(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)} LIMIT 1`, alias, student)
       case 'list':
         return this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)
+      case 'listOrNull':
+        return sql`nullif(${this.aliases.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`)}::text, '[]')::json`
       case 'only':
         return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
       case 'counts':

@@ -1,7 +1,16 @@
-import type { ClearanceCondition, ClearanceState, Timestamp } from '../../generated/tables.js'
+import type { ClearanceCondition, ClearanceState, Role, Timestamp } from '../../generated/tables.js'
 
 /** What can be read beside the tables, by its columns: views, and functions that give rows. Prisma's schema does not know them. */
 export interface Views {
+  /** A function of an athlete. */
+  readonly athlete_audience: {
+    readonly membership_id: string
+    readonly role: Role
+    readonly display_name: string
+    readonly reasons: unknown
+  }
+  /** A function of an event. */
+  readonly event_audience: Views['athlete_audience'] & { readonly sees: readonly string[] }
   /** A function of a case and of what its clearance would say. */
   readonly clearance_checklist: {
     readonly condition: ClearanceCondition

@@ -63,7 +63,7 @@ export function recordCaseChange<Subject extends string = never>(
       FROM the_subject AS s, changed AS c
       UNION ALL
       SELECT k.subject_id, k.case_id, c.athlete_id, true, k.mutation = ${change.mutation}::text AND ${change.isSame}, NULL
-      FROM earlier AS k JOIN cases AS c ON c.school_id = k.school_id AND c.id = k.case_id
+      FROM earlier AS k LEFT JOIN cases AS c ON c.school_id = k.school_id AND c.id = k.case_id
       UNION ALL
       SELECT NULL, s.case_id, s.athlete_id, false, true, s.version FROM subject AS s
       WHERE NOT EXISTS (SELECT FROM earlier) AND s.version <> ${version}

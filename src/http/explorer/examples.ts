@@ -1,5 +1,6 @@
 import { caseEventExamples } from './case-event-examples.js'
 import { clearanceExamples } from './clearance-examples.js'
+import { disclosureExamples } from './disclosure-examples.js'
 import { entryExamples } from './entry-examples.js'
 import type { ExampleOperation } from './example-operation.js'
 import { otherExamples } from './other-examples.js'
@@ -40,5 +41,6 @@ export const examples: readonly ExampleOperation[] = [
   ...entryExamples,
   ...practiceExamples,
   ...protocolExamples,
+  ...disclosureExamples,
   ...otherExamples,
 ]

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
 import { athleteById, roster, type athlete } from '../../data/nouns/athlete.js'
 import { casesOfAthlete } from '../../data/nouns/case.js'
+import { disclosuresOfAthlete } from '../../data/nouns/emergency-disclosure.js'
 import { teamsOfAthlete } from '../../data/nouns/team.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { CaseConnection } from '../case/case.connection.js'
@@ -8,6 +9,7 @@ import { AthleteCasesArguments } from '../case/case.input.js'
 import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
+import { EmergencyDisclosure } from '../emergency-disclosure/emergency-disclosure.type.js'
 import { Team } from '../team/team.type.js'
 import { AthleteConnection } from './athlete.connection.js'
 import { RosterArguments } from './athlete.input.js'
@@ -42,5 +44,13 @@ export class AthleteResolver {
     @Ctx() context: Context,
   ): Promise<object> {
     return readPage(CaseConnection, context, casesOfAthlete, id, { status: status ?? null }, page)
+  }
+
+  @FieldResolver(() => [EmergencyDisclosure], {
+    nullable: true,
+    description: 'To whom the athlete has ever been disclosed in an emergency, and why, the latest first.',
+  })
+  emergencyDisclosures(@Root() { id }: AthleteRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
+    return reader.list(disclosuresOfAthlete, id, {})
   }
 }

@@ -1,3 +1,4 @@
+import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } from 'graphql'
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
@@ -8,12 +9,22 @@ import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
 
+/** An operation that the server asks itself in someone's name. */
+export interface OwnOperation {
+  readonly document: DocumentNode
+  readonly documentHash: string
+  readonly operation: OperationDefinitionNode
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
 /** What resolvers need beyond the viewer's session. */
 export interface Services {
   readonly database: Database
   readonly notes: NoteVault
   readonly signIn: SignIn
   readonly maxPageSize: number
+  /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
+  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -62,6 +73,11 @@ export class Context {
   /** @throws UNAUTHENTICATED where the database does not confirm the viewer */
   async confirm(): Promise<void> {
     await this.mustAsk().session.open()
+  }
+
+  /** Does something in other sessions while this operation holds no transaction. */
+  stepAside<T>(work: () => Promise<T>): Promise<T> {
+    return this.mustAsk().session.stepAside(work)
   }
 
   /** Asks a planned statement as the viewer. @returns its finished JSON */

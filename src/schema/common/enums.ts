@@ -15,6 +15,8 @@ import {
   Sport,
   TeamLevel,
 } from '../../generated/tables.js'
+import { AccessReasonKind, EventContent } from '../../data/nouns/audience.js'
+import { AccessScope } from '../../policy/permissions.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'
 import { EntryOutcome } from '../entry/entry-result.js'
 import { PhaseState } from '../../data/nouns/phase-bar.js'
@@ -165,6 +167,25 @@ register(RosterOrder, 'RosterOrder', 'What a list of athletes is ordered by.', {
   JERSEY_NUMBER_ASC: 'Jersey number; athletes without one come last.',
   STATUS_WORST_FIRST: 'Who is OUT first, then who is RESTRICTED; by name within a status.',
   STATUS_CHANGED_DESC: 'Whose status changed last comes first.',
+})
+register(AccessReasonKind, 'AccessReasonKind', 'What it rests on that someone is shown an athlete’s record.', {
+  TRAINER_OF_SCHOOL: 'A trainer keeps the records of the whole school.',
+  ADMIN_OF_SCHOOL: 'An administrator sees the athletes of the whole school, and no event.',
+  COACH_OF_TEAM: 'Coaches a team that the athlete is on.',
+  GUARDIAN: 'Is the athlete’s parent or guardian, and that was not revoked.',
+  EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete in an emergency: see `emergencyDisclosure`.',
+})
+register(AccessScope, 'AccessScope', 'How far a role reaches with a field or an operation.', {
+  SCHOOL: 'Every row of the school.',
+  TEAM: 'Active rows of the athletes on own teams, and of those disclosed to you in an emergency, while it lasts.',
+  CHILD: 'Rows of own children, and of athletes disclosed to you in an emergency, while it lasts.',
+  OWN: 'What is your own.',
+  PUBLIC: 'Open without signing in.',
+  NONE: 'Refused.',
+})
+register(EventContent, 'EventContent', 'What of an event someone is shown.', {
+  EVENT: 'The event: what happened, and its summary.',
+  CLINICAL_NOTES: 'Its clinical notes, where it has any.',
 })
 register(PhaseState, 'PhaseState', 'Where a step of a Phase Bar stands.', {
   DONE: 'It is completed.',

@@ -4,9 +4,9 @@ import { IsText } from './text.js'
 
 const LARGEST_INT = 2_147_483_647
 
-/** What every mutation that changes a case can be sent with. */
+/** What every mutation that is not to be done twice can be sent with. */
 @InputType()
-export abstract class PrecautionInput {
+export abstract class EntryKeyInput {
   @IsOptional()
   @IsText(1, 100)
   @Field(() => ID, {
@@ -15,7 +15,11 @@ export abstract class PrecautionInput {
       'A key of your own for this entry, best a new UUID, 1 to 100 characters. Send an unanswered entry again with the same key: it is written once, and answered as the first time.',
   })
   readonly entryKey?: string | null
+}
 
+/** What every mutation that changes a case can be sent with. */
+@InputType()
+export abstract class PrecautionInput extends EntryKeyInput {
   @IsOptional()
   @Min(1, { message: 'must be at least 1' })
   @Max(LARGEST_INT, { message: 'is larger than any version' })

@@ -17,3 +17,11 @@ export const IsText =
     isGiven('textLength', hasLength, `must have from ${least} to ${most} characters`)(target, property)
     isGiven('storableText', text => !UNSTORABLE.test(text), 'must not hold NUL characters or halves of characters')(target, property)
   }
+
+/** A text of so many characters, without the white space at its ends. */
+export const IsTrimmedText = (least: number, most: number): PropertyDecorator =>
+  isGiven(
+    'trimmedTextLength',
+    text => charactersIn(text.trim()) >= least && charactersIn(text.trim()) <= most,
+    `must have from ${least} to ${most} characters, white space at its ends not counted`,
+  )

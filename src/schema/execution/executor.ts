@@ -20,6 +20,7 @@ import { parametersOf, Planner, type Plan } from '../../data/plan/planner.js'
 import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
 import type { Filling } from '../../data/plan/slot.js'
 import type { Context } from '../common/context.js'
+import { permissions } from '../../policy/permissions.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
 import { signInFields } from '../sign-in/sign-in-fields.js'
@@ -98,7 +99,8 @@ export class Executor implements OperationRunner {
   private async query(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
     const { operation, context } = request
     const plan = this.plan(request, prepared, 'query', this.rootType('Query'), [operation.selectionSet])
-    const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload: {} })
+    const payload = { permissions: permissions[context.signedIn.role] }
+    const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload })
     if (!plan || !parameters) return this.byResolvers(request)
     const text = await context.ask(statementOf(plan, parameters))
     if (text === null) throw new Error('a planned statement has no row')

@@ -40,6 +40,7 @@ const bad: Readonly<Record<string, readonly Sent[]>> = {
   id: ids,
   teamId: ids,
   athleteId: ids,
+  eventId: ids,
   first: [0, -1, 1001, 2_147_483_647],
   after: cursors,
   untouchedDays: [0, -1, 366],

@@ -36,6 +36,11 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
+  Permission: selection => `viewer { permissions { ${selection} } }`,
+  AccessPreview: selection => `previewAs(role: COACH, athleteId: "${demoIds.parentChild}") { ${selection} }`,
+  EventAudience: selection => `whoCanSee(eventId: "${demoIds.activeCaseEntry}") { ${selection} }`,
+  AccessReason: selection => `whoCanSee(eventId: "${demoIds.activeCaseEntry}") { reasons { ${selection} } }`,
+  EmergencyDisclosure: selection => `${athlete} { emergencyDisclosures { ${selection} } }`,
   Restriction: selection => `${injury} { restrictions { ${selection} } }`,
 }
 
@@ -44,11 +49,15 @@ const ids: Readonly<Record<string, string>> = {
   team: demoIds.varsityFootball,
   case: demoIds.outCase,
   practicePlan: demoIds.varsityFootball,
+  whoCanSee: demoIds.activeCaseEntry,
 }
 
 /** Types that a query never reaches. */
 export const isOfMutations = (type: string): boolean =>
   type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem', 'UnmetCondition'].includes(type)
+
+/** What no statement holds: it is read in several people's sessions. */
+export const isOfPreviews = (type: string, field: string): boolean => type === 'AccessPreview' || field === 'previewAs'
 
 /** A query that reaches a type, and selects the field there under a key that nothing in the database is called. */
 export function queryFor(schema: GraphQLSchema, type: string, field: string | null): string {
@@ -58,8 +67,9 @@ export function queryFor(schema: GraphQLSchema, type: string, field: string | nu
   const parent = schema.getType(type)
   const definition = isObjectType(parent) ? parent.getFields()[field] : undefined
   if (!definition) throw new Error(`there is no ${type}.${field}`)
-  const required = definition.args.find(({ name }) => name === 'id' || name === 'teamId')
-  const args = required ? `(${required.name}: "${ids[field]}")` : ''
+  const required = definition.args.find(({ name }) => ['id', 'teamId', 'eventId'].includes(name))
+  const args =
+    field === 'previewAs' ? `(role: COACH, athleteId: "${demoIds.parentChild}")` : required ? `(${required.name}: "${ids[field]}")` : ''
   const selection = isObjectType(getNamedType(definition.type)) ? ' { __typename }' : ''
   return `{ ${route(`__typename asked: ${field}${args}${selection}`)} }`
 }

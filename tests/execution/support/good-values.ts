@@ -7,6 +7,7 @@ export interface Known {
   readonly athletes: readonly string[]
   readonly teams: readonly string[]
   readonly cases: readonly string[]
+  readonly events: readonly string[]
   /** By what gave them out: an order of the roster, or `Type.field`. */
   readonly cursors: Readonly<Record<string, readonly string[]>>
 }
@@ -43,7 +44,9 @@ export const goodValues =
       gradYear: fc.constantFrom(2026, 2027, 2028, 2029, 1900, 2200),
       teamId: idOf(known.teams),
       athleteId: idOf(known.athletes),
+      eventId: idOf(known.events),
       search,
+      type: fc.constantFrom('Event', 'Mutation', 'Query', 'Nothing', '', 'é'),
       signedBy: fc.constantFrom('Dr. Ana Roe', ' ', 'é'),
       noteDate: fc.constantFrom('2026-11-20', '2020-02-29', '2200-12-31'),
       untouchedDays: fc.constantFrom(1, 2, 3, 7, 30, 365),

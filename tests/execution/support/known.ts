@@ -40,6 +40,7 @@ export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountNam
     athletes: some(answers.flatMap(answer => edges(answer['NAME_ASC']).map(({ node }) => node.id))),
     teams: answers.flatMap(answer => (answer['teams'] as readonly Row[]).map(({ id }) => id)),
     cases: answers.flatMap(answer => edges(answer['triage']).map(({ node }) => node.id)),
+    events: some(cases.flatMap(row => edges(row['timeline']).map(({ node }) => node.id))),
     cursors: {
       ...Object.fromEntries(orders.map(order => [order, cursors(answers.map(answer => answer[order]))])),
       untouched: cursors(answers.map(answer => (answer['today'] as Row)['untouched'])),

@@ -7,6 +7,7 @@ import { LoginLimiter } from '../../../src/auth/login-limiter.js'
 import { SignIn } from '../../../src/auth/sign-in.js'
 import type { Database } from '../../../src/data/database.js'
 import { NoteVault } from '../../../src/data/notes/note-vault.js'
+import { answeringAs } from '../../../src/http/answer-as.js'
 import { createApollo } from '../../../src/http/apollo.js'
 import { Context, type Services } from '../../../src/schema/common/context.js'
 import { stringifyAnswer } from '../../../src/schema/execution/answer-text.js'
@@ -41,6 +42,10 @@ export class TwoWays {
   readonly failures: unknown[] = []
   lastRequestId = ''
   private readonly services: Services
+  private readonly plainRunner = new PlainRunner(this.schemas)
+  private readonly report = (_requestId: string, error: unknown): void => {
+    this.failures.push(error)
+  }
   private readonly planned: ApolloServer<Context>
   private readonly plain: ApolloServer<Context>
 
@@ -56,7 +61,7 @@ export class TwoWays {
       this.ways[way] += 1
     })
     this.planned = this.serve(this.executor)
-    this.plain = this.serve(new PlainRunner(this.schemas))
+    this.plain = this.serve(this.plainRunner)
   }
 
   forgetWays(): void {
@@ -74,24 +79,26 @@ export class TwoWays {
 
   /** The body that goes out. */
   askPlanned(viewer: Viewer | null, asked: Asked): Promise<string> {
-    return this.ask(this.planned, viewer, asked)
+    return this.ask(this.planned, this.executor, viewer, asked)
   }
 
   /** The body that has to go out. */
   askPlainly(viewer: Viewer | null, asked: Asked): Promise<string> {
-    return this.ask(this.plain, viewer, asked)
+    return this.ask(this.plain, this.plainRunner, viewer, asked)
   }
 
   private serve(executor: OperationRunner): ApolloServer<Context> {
-    const report = (_requestId: string, error: unknown): void => {
-      this.failures.push(error)
-    }
-    return createApollo({ schema: this.schemas.bare, executor, debug: true, persistedQueries: false, report })
+    return createApollo({ schema: this.schemas.bare, executor, debug: true, persistedQueries: false, report: this.report })
   }
 
-  private async ask(server: ApolloServer<Context>, viewer: Viewer | null, { document, operationName, variables }: Asked): Promise<string> {
+  private async ask(
+    server: ApolloServer<Context>,
+    runner: OperationRunner,
+    viewer: Viewer | null,
+    { document, operationName, variables }: Asked,
+  ): Promise<string> {
     this.lastRequestId = randomUUID()
-    const contextValue = new Context(this.services, '127.0.0.1', this.lastRequestId, viewer)
+    const contextValue = new Context(answeringAs(this.services, runner, this.report), '127.0.0.1', this.lastRequestId, viewer)
     const { body } = await server.executeOperation(
       { query: document, variables: { ...variables }, ...(operationName ? { operationName } : {}) },
       { contextValue },

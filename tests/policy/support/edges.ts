@@ -10,6 +10,12 @@ const pairs: Readonly<Record<string, string>> = {
   'Membership.school': 'SELECT id AS parent, school_id AS child FROM memberships',
   'Team.athletes': 'SELECT team_id AS parent, athlete_id AS child FROM team_athletes',
   'Team.coaches': 'SELECT team_id AS parent, membership_id AS child FROM team_coaches',
+  'Viewer.emergencyDisclosures': `SELECT recipient_id AS parent, id AS child FROM emergency_disclosures
+    WHERE starts_at <= now() AND ends_at > now() AND ended_at IS NULL`,
+  'Athlete.emergencyDisclosures': 'SELECT athlete_id AS parent, id AS child FROM emergency_disclosures',
+  'EmergencyDisclosure.athlete': 'SELECT id AS parent, athlete_id AS child FROM emergency_disclosures',
+  'EmergencyDisclosure.to': 'SELECT id AS parent, recipient_id AS child FROM emergency_disclosures',
+  'EmergencyDisclosure.author': 'SELECT id AS parent, author_id AS child FROM emergency_disclosures',
   'Athlete.teams': 'SELECT athlete_id AS parent, team_id AS child FROM team_athletes',
   'Athlete.cases': 'SELECT athlete_id AS parent, id AS child FROM cases',
   'Case.athlete': 'SELECT id AS parent, athlete_id AS child FROM cases',

@@ -122,6 +122,14 @@ const mutationArguments: Readonly<Record<string, Arguments>> = {
     const event = await stage.read(sql => sql.value<string>`SELECT id FROM events WHERE case_id = ${demoIds.outCase} LIMIT 1`)
     return `(input: { eventId: "${event}", summary: "It was the left one" })`
   },
+  'Mutation.emergencyDisclosure': () =>
+    `(input: { athleteId: "${demoIds.healthyAthlete}", to: "${demoIds.lincolnBothCoach}", reason: "Alone with the team abroad" })`,
+  'Mutation.endEmergencyDisclosure': async stage => {
+    const id = await stage.read(
+      sql => sql.value<string>`SELECT id FROM emergency_disclosures WHERE ended_at IS NULL ORDER BY ends_at LIMIT 1`,
+    )
+    return `(input: { disclosureId: "${id}" })`
+  },
   'Mutation.practicePlanLink': () => `(input: { teamId: "${demoIds.varsityFootball}" })`,
   'Mutation.addMilestone': () => `(input: { caseId: "${demoIds.outCase}", label: "MRI", position: 1 })`,
   'Mutation.updateMilestone': () => `(input: { milestoneId: "${demoIds.currentStep}", targetDate: "2030-01-01" })`,

@@ -17,6 +17,7 @@ export const keyFields = {
   ProtocolStep: 'id',
   Event: 'id',
   Restriction: 'id',
+  EmergencyDisclosure: 'id',
 } as const
 export type RowType = keyof typeof keyFields
 
@@ -46,6 +47,10 @@ const rowsOf: Readonly<Record<RowType, string>> = {
   ProtocolStep: 'SELECT s.id FROM protocol_steps s, asker WHERE s.school_id = asker.school',
   Event: `SELECT e.id FROM events e, asker WHERE e.case_id IN (SELECT id FROM the_cases) AND (asker.role = 'AT' OR asker.role = ANY (e.visibility))`,
   Restriction: 'SELECT id FROM restrictions WHERE case_id IN (SELECT id FROM the_cases)',
+  EmergencyDisclosure: `SELECT d.id FROM emergency_disclosures d, asker WHERE d.school_id = asker.school AND CASE asker.scope
+    WHEN 'school' THEN true
+    WHEN 'own' THEN d.id IN (SELECT id FROM disclosed)
+    WHEN 'child' THEN d.id IN (SELECT id FROM disclosed) OR d.athlete_id IN (SELECT id FROM own_children) END`,
 }
 
 /** The ids of the rows of a type that a scope word promises to an asker; asked as the owner, whom no policy binds. */
@@ -59,11 +64,15 @@ export async function reach(sql: Sql, type: RowType, { schoolId, membershipId, r
       SELECT tc.team_id AS id FROM team_coaches tc, asker WHERE tc.membership_id = asker.membership
     ), own_children AS (
       SELECT g.athlete_id AS id FROM guardianships g, asker WHERE g.membership_id = asker.membership AND g.revoked_at IS NULL
+    ), disclosed AS (
+      SELECT d.id, d.athlete_id FROM emergency_disclosures d, asker
+      WHERE d.recipient_id = asker.membership AND d.starts_at <= now() AND d.ends_at > now() AND d.ended_at IS NULL
     ), the_athletes AS (
       SELECT a.id FROM athletes a, asker WHERE a.school_id = asker.school AND CASE asker.scope
         WHEN 'school' THEN true
         WHEN 'team' THEN a.id IN (SELECT athlete_id FROM team_athletes WHERE team_id IN (SELECT id FROM own_teams))
-        WHEN 'child' THEN a.id IN (SELECT id FROM own_children) END
+          OR a.id IN (SELECT athlete_id FROM disclosed)
+        WHEN 'child' THEN a.id IN (SELECT id FROM own_children) OR a.id IN (SELECT athlete_id FROM disclosed) END
     ), the_cases AS (
       SELECT c.id FROM cases c, asker
       WHERE c.athlete_id IN (SELECT id FROM the_athletes) AND (asker.role IN ('AT', 'PARENT') OR c.status = 'ACTIVE')

@@ -54,6 +54,11 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   EventConnection: eventPages,
   EventEdge: then(eventPages, 'EventConnection.edges'),
   Restriction: then(cases, 'Case.restrictions'),
+  Permission: [['Query.viewer', 'Viewer.permissions']],
+  AccessPreview: [['Query.previewAs']],
+  EventAudience: [['Query.whoCanSee']],
+  AccessReason: [['Query.whoCanSee', 'EventAudience.reasons']],
+  EmergencyDisclosure: [...then(athletes, 'Athlete.emergencyDisclosures'), ['Query.viewer', 'Viewer.emergencyDisclosures']],
   Today: [['Query.today']],
   MilestoneConnection: milestonePages,
   MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
@@ -102,6 +107,8 @@ const readArguments: Readonly<Record<string, string>> = {
   'Query.athlete': `(id: "${demoIds.outAthlete}")`,
   'Query.team': `(id: "${demoIds.varsityFootball}")`,
   'Query.case': `(id: "${demoIds.outCase}")`,
+  'Query.previewAs': `(role: PARENT, athleteId: "${demoIds.parentChild}")`,
+  'Query.whoCanSee': `(eventId: "${demoIds.activeCaseEntry}")`,
   'Query.practicePlan': `(teamId: "${demoIds.varsityFootball}")`,
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''

@@ -48,10 +48,37 @@ async function applyAProtocolToTheChildsCase(sql: Sql): Promise<void> {
     WHERE case_protocol_id = ${run} AND requires_clearance`
 }
 
+/**
+ * An athlete with an active case who is on no team of the coach's, disclosed to the coach; others whose disclosures to the coach are
+ * over by now, in both ways; and the parent's child, disclosed to the coach and, which adds nothing, to the parent.
+ */
+async function discloseAthletes(sql: Sql): Promise<void> {
+  const [school, coach, parent] = [demoIds.lincolnSchool, demoIds.lincolnCoach, demoIds.lincolnParent]
+  const others = await sql.column<string>`
+    SELECT c.athlete_id FROM cases c WHERE c.school_id = ${school} AND c.status = 'ACTIVE' AND c.athlete_id NOT IN (
+      SELECT ta.athlete_id FROM team_athletes ta JOIN team_coaches tc USING (school_id, team_id) WHERE tc.membership_id = ${coach})
+    AND c.athlete_id NOT IN (SELECT athlete_id FROM guardianships WHERE membership_id = ${parent})
+    GROUP BY c.athlete_id ORDER BY c.athlete_id LIMIT 3`
+  const [now, expired, ended] = others
+  if (!ended) throw new Error('the demo data have too few athletes with cases beyond the coach’s teams')
+  const disclose = (athlete: string | undefined, to: string, hoursAgo: number) => sql.value<string>`
+    INSERT INTO emergency_disclosures (school_id, athlete_id, recipient_id, author_id, reason, starts_at, ends_at)
+    SELECT ${school}, ${athlete}::uuid, ${to}::uuid, ${demoIds.lincolnTrainer}, 'Away with the team', t.start, t.start + interval '50 hours'
+    FROM (SELECT now() - make_interval(hours => ${hoursAgo}::integer) AS start) AS t RETURNING id`
+  await disclose(now, coach, 1)
+  await disclose(expired, coach, 51)
+  for (const athlete of [ended, demoIds.parentChild]) {
+    await sql`UPDATE emergency_disclosures SET ended_at = now() WHERE id = ${await disclose(athlete, coach, 2)}`
+  }
+  await disclose(demoIds.parentChild, coach, 1)
+  await disclose(demoIds.parentChild, parent, 1)
+}
+
 /** What the demo data leave out, for a test in which every field shows something to whoever may see it, and tempts whoever may not. */
 export async function setScene(sql: Sql): Promise<void> {
   await giveEveryoneAPlaceElsewhere(sql)
   await revokeAGuardianship(sql)
   await shareTheChildsCase(sql)
   await applyAProtocolToTheChildsCase(sql)
+  await discloseAthletes(sql)
 }

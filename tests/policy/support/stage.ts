@@ -86,6 +86,7 @@ export class Stage {
       sql => sql`SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM cases) AS cases,
         (SELECT count(*) FROM clinical_notes) AS notes, (SELECT count(*) FROM event_visibility_changes) AS changes,
         (SELECT md5(string_agg(c::text, '' ORDER BY id)) FROM cases c) AS states,
+        (SELECT md5(string_agg(d::text, '' ORDER BY id)) FROM emergency_disclosures d) AS disclosures,
         (SELECT md5(string_agg(m::text, '' ORDER BY id)) FROM milestones m) AS milestones,
         (SELECT md5(string_agg(r::text, '' ORDER BY id)) FROM restrictions r) AS restrictions`,
     )

@@ -52,6 +52,7 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
     row: 'event_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [],
   },
   case_changes: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
+  emergency_disclosures: { row: 'id', trainer: 'all', admin: 'all', visitor: [], coach: [], 'coach and parent': ['ben'], parent: ['ana, ended'], 'parent and coach': [] },
   entry_keys: { row: 'case_id', trainer: 'all', admin: [], visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [] },
   milestones: {
     row: 'id', trainer: 'all', admin: [], visitor: [],

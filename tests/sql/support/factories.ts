@@ -163,6 +163,21 @@ export const buildPracticePlanLink = (sql: Sql, session: TenantRow, team: Tenant
     ...values,
   })
 
+/** An athlete, disclosed to someone by a trainer; for a day from now on, where nothing else is said. */
+export const buildDisclosure = (
+  sql: Sql,
+  athlete: TenantRow,
+  { to, by, ...values }: Values & { readonly to: TenantRow; readonly by: TenantRow },
+): Promise<TenantRow> =>
+  insertTenant(sql, 'emergency_disclosures', athlete.school, {
+    athlete_id: athlete.id,
+    recipient_id: to.id,
+    author_id: by.id,
+    reason: 'Severe allergy, on the way to an away game',
+    ends_at: new Date(Date.now() + 86_400_000),
+    ...values,
+  })
+
 /** A school with a trainer and an athlete: what most rules take. */
 export async function buildClinic(sql: Sql, values: Values = {}): Promise<{ school: string; trainer: Member; athlete: TenantRow }> {
   const school = await buildSchool(sql, values)

@@ -10,6 +10,7 @@ import {
   applyProtocol,
   buildAthlete,
   buildCase,
+  buildDisclosure,
   buildGuardianship,
   buildMember,
   buildNoteKey,
@@ -179,6 +180,11 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
     events.push([`${resolved}: cleared`, clearance])
     named.push([`${resolved}: cleared`, clearance])
   }
+  // To people who see the athlete anyway.
+  const ended = await buildDisclosure(sql, athletes.ana, { to: members.parent, by: members.trainer })
+  await asViewer(sql, members.trainer, () => sql`UPDATE emergency_disclosures SET ended_at = now() WHERE id = ${ended.id}`)
+  named.push(['ana, ended', ended])
+  named.push(['ben', await buildDisclosure(sql, athletes.ben, { to: members['coach and parent'], by: members.trainer })])
   const session = await buildSession(sql, members.trainer)
   await sql`INSERT INTO refresh_tokens (school_id, session_id, token_hash, expires_at) VALUES (${school}, ${session.id}, '\\x00', now())`
   await buildPracticePlanLink(sql, session, teams.football)

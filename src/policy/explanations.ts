@@ -1,0 +1,17 @@
+import { shown, signedIn, trainers } from './lines.js'
+import type { Matrix } from './matrix.js'
+import { cells } from './scope.js'
+
+type Explanation = 'EmergencyDisclosure' | 'EventAudience' | 'AccessReason' | 'AccessPreview' | 'Permission'
+
+/** The part of the matrix about access itself: who is shown what and why, for those who answer for it, and one's own permissions. */
+export const explanations: Pick<Matrix, Explanation> = {
+  EmergencyDisclosure: {
+    rows: cells('school', 'own', 'child', 'school'),
+    fields: shown('id', 'athlete', 'to', 'author', 'reason', 'startsAt', 'endsAt', 'endedAt'),
+  },
+  EventAudience: { rows: trainers, fields: shown('membership', 'reasons', 'sees') },
+  AccessReason: { rows: trainers, fields: shown('kind', 'team', 'relationship', 'until') },
+  AccessPreview: { rows: trainers, fields: shown('membership', 'reasons', 'query', 'data', 'errors') },
+  Permission: { rows: signedIn, fields: shown('coordinate', 'allowed', 'scope') },
+}

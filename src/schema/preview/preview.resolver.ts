@@ -1,0 +1,72 @@
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql'
+import { sqlStateOf } from '../../data/database-errors.js'
+import { athleteById } from '../../data/nouns/athlete.js'
+import { audienceOfAthlete, type athleteAudience } from '../../data/nouns/audience.js'
+import { membershipById } from '../../data/nouns/membership.js'
+import type { RowOf } from '../../data/read/noun.js'
+import { badUserInput } from '../../errors.js'
+import { Role } from '../../generated/tables.js'
+import type { Context } from '../common/context.js'
+import { checkId } from '../common/id.js'
+import { Membership } from '../membership/membership.type.js'
+import { PREVIEW_QUERY, previewDocument, previewHash, previewOperation } from './preview.document.js'
+import { AccessPreview } from './preview.type.js'
+
+const MOST_PREVIEWS = 20
+/** All admins of a school are shown the same. */
+const MOST_OF_ADMINS = 1
+/** What begin_preview raises where the membership is no longer there, or disabled by now. */
+const GONE = 'P0002'
+
+type Audience = RowOf<typeof athleteAudience>
+
+async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
+  const { services, signedIn, requestId } = context
+  if (!services.answerAs) throw new Error('nobody answers previews here')
+  const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
+  const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
+  try {
+    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId)
+    return { membershipId, reasons, query: PREVIEW_QUERY, data, errors }
+  } catch (error) {
+    if (sqlStateOf(error) === GONE) return null
+    throw error
+  }
+}
+
+@Resolver(() => AccessPreview)
+export class AccessPreviewResolver {
+  @Query(() => [AccessPreview], {
+    nullable: true,
+    description:
+      'Exactly what the athlete’s coaches, parents or the school’s administrators would be shown of the athlete now, made by running the real operation in their sessions: one preview for each coach of a team that the athlete is on, for each parent, and for whoever the athlete is disclosed to, 20 at the most, by name; of the administrators, who are all shown the same, one. Empty where nobody of the role is shown the athlete; null where there is no such athlete. BAD_USER_INPUT for AT: you are a trainer yourself.',
+  })
+  async previewAs(
+    @Arg('role', () => Role, { description: 'Whose view: COACH, PARENT or ADMIN.' }) role: Role,
+    @Arg('athleteId', () => ID, { description: 'The athlete’s id.' }) athleteId: string,
+    @Ctx() context: Context,
+  ): Promise<readonly AccessPreview[] | null> {
+    const id = checkId('athleteId', athleteId)
+    if (role === 'AT')
+      throw badUserInput([{ path: 'role', message: 'is that of trainers, who see everything: ask for the athlete itself' }])
+    const [athlete, audience] = await Promise.all([
+      context.reader.one(athleteById, id, {}),
+      context.reader.list(audienceOfAthlete, id, { role }),
+    ])
+    if (!athlete) return null
+    const shown = audience.slice(0, role === 'ADMIN' ? MOST_OF_ADMINS : MOST_PREVIEWS)
+    return context.stepAside(async () => {
+      const previews: AccessPreview[] = []
+      for (const one of shown) {
+        const preview = await previewOf(context, one, id)
+        if (preview) previews.push(preview)
+      }
+      return previews
+    })
+  }
+
+  @FieldResolver(() => Membership, { description: 'Whose view it is.' })
+  membership(@Root() { membershipId }: AccessPreview, @Ctx() { reader }: Context): Promise<object | null> {
+    return reader.one(membershipById, membershipId, {})
+  }
+}

@@ -1,0 +1,158 @@
+import { getNamedType, isLeafType, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { demoIds } from '../../prisma/demo/ids.js'
+import { PreviewAsDocument, type PreviewAsQuery, type Role } from '../generated/documents.js'
+import { coordinates, isDenied, schema } from '../policy/support/coordinates.js'
+import { PREVIEW_QUERY, previewDocument } from '../../src/schema/preview/preview.document.js'
+import { buildDisclosure } from '../sql/support/factories.js'
+import { NEVER_GIVEN_OUT, refusals, type Member } from './support.js'
+import { useTrainer } from './trainer.js'
+
+const { as, sql, addMember, open } = useTrainer()
+
+const school = demoIds.lincolnSchool
+type Previews = NonNullable<PreviewAsQuery['previewAs']>
+
+const previews = async (role: Role, athleteId: string): Promise<Previews | null> =>
+  (await (await as('trainer')).ask(PreviewAsDocument, { role, athleteId })).previewAs ?? null
+
+/** What the viewer is really given for the preview's own operation. */
+async function reallyShown(
+  { client }: Pick<Member, 'client'>,
+  athleteId: string,
+): Promise<{ readonly data: unknown; readonly errors: unknown }> {
+  const { text } = await client.raw(PREVIEW_QUERY, { athleteId })
+  const { data, errors = [] } = JSON.parse(text) as { readonly data: unknown; readonly errors?: readonly unknown[] }
+  return { data, errors }
+}
+
+describe('a preview is to the letter what the viewer is given over HTTP:', () => {
+  test.each([
+    ['COACH', 'coach', demoIds.lincolnCoach],
+    ['PARENT', 'parent', demoIds.lincolnParent],
+    ['ADMIN', 'admin', demoIds.lincolnAdmin],
+  ] as const)('%s', async (role, who, membershipId) => {
+    const found = (await previews(role, demoIds.parentChild))?.find(({ membership }) => membership.id === membershipId)
+    expect(found?.query).toBe(PREVIEW_QUERY)
+    const shown = await reallyShown({ client: await as(who) }, demoIds.parentChild)
+    expect({ data: found?.data, errors: found?.errors }).toEqual(shown)
+    expect(JSON.stringify(shown.data)).toContain(demoIds.activeCase)
+  })
+
+  test.each(['COACH', 'PARENT', 'ADMIN'] as const)(
+    'each thing that a %s is refused is among its errors, and no clinical note in it',
+    async role => {
+      const asked = new Set<string>()
+      const types = new TypeInfo(schema)
+      visit(
+        previewDocument,
+        visitWithTypeInfo(types, {
+          Field: ({ name }) => {
+            asked.add(`${types.getParentType()?.name ?? ''}.${name.value}`)
+          },
+        }),
+      )
+      const expected = [...asked].filter(name => isDenied(name, role))
+      const [preview] = (await previews(role, demoIds.parentChild)) ?? []
+      const found = (preview?.errors as readonly { readonly extensions: { readonly code: string; readonly coordinate: string } }[]).map(
+        ({ extensions }) => [extensions.code, extensions.coordinate],
+      )
+      // What stands below a refused field is refused with it.
+      expect(found.every(([code, name]) => code === 'FORBIDDEN' && expected.includes(name ?? ''))).toBe(true)
+      expect(found.map(([, name]) => name)).toEqual(expect.arrayContaining(['Case.attentionLevel', 'Case.version']))
+      const notes = await sql(
+        sql =>
+          sql.column<string>`SELECT n.body FROM clinical_notes n JOIN events e ON e.id = n.event_id WHERE e.athlete_id = ${demoIds.parentChild}`,
+      )
+      expect(notes.length).toBeGreaterThan(0)
+      for (const note of notes) expect(JSON.stringify(preview?.data)).not.toContain(note)
+    },
+  )
+})
+
+test('its operation asks for every value of an athlete, a case, an event, a restriction and a milestone', () => {
+  const types = new TypeInfo(schema)
+  const asked = new Set<string>()
+  visit(
+    previewDocument,
+    visitWithTypeInfo(types, {
+      Field: ({ name }) => {
+        asked.add(`${types.getParentType()?.name ?? ''}.${name.value}`)
+      },
+    }),
+  )
+  const whole = ['Athlete', 'Case', 'Event', 'Restriction', 'Milestone']
+  const values = coordinates.filter(({ type, field }) => {
+    const of = schema.getType(type)
+    return whole.includes(type) && of && 'getFields' in of && isLeafType(getNamedType(of.getFields()[field]?.type))
+  })
+  expect(values.map(({ name }) => name).filter(name => !asked.has(name))).toEqual([])
+})
+
+describe('who is previewed:', () => {
+  test('coaches of the athlete’s teams, parents and recipients of a disclosure in force; nobody else', async () => {
+    const { athleteId } = await open()
+    const teamless = await sql(async sql => {
+      await sql`DELETE FROM team_athletes WHERE athlete_id = ${athleteId}`
+      await sql`DELETE FROM guardianships WHERE athlete_id = ${athleteId}`
+      return athleteId
+    })
+    expect([await previews('COACH', teamless), await previews('PARENT', teamless)]).toEqual([[], []])
+    const [coach, parent, former] = [await addMember('COACH'), await addMember('PARENT'), await addMember('COACH')]
+    const by = { school, id: demoIds.lincolnTrainer }
+    await sql(async sql => {
+      for (const { membershipId } of [coach, parent, former])
+        await buildDisclosure(sql, { school, id: teamless }, { to: { school, id: membershipId }, by })
+      await sql`UPDATE memberships SET disabled_at = now() WHERE id = ${former.membershipId}`
+    })
+    for (const [role, member] of [
+      ['COACH', coach],
+      ['PARENT', parent],
+    ] as const) {
+      const found = await previews(role, teamless)
+      expect(found?.map(({ membership, reasons }) => [membership.id, reasons.map(({ kind }) => kind)])).toEqual([
+        [member.membershipId, ['EMERGENCY_DISCLOSURE']],
+      ])
+      expect(found?.[0]?.data).toEqual((await reallyShown(member, teamless)).data)
+    }
+  })
+
+  test('twenty at the most, and of the admins one', async () => {
+    const athleteId = (await open()).athleteId
+    await sql(async sql => {
+      for (let coaches = 0; coaches < 22; coaches++) {
+        const user = await sql.value<string>`INSERT INTO users (email, display_name, password_hash)
+          VALUES (${`many-${coaches}@lincoln.example`}, 'One of many', '') RETURNING id`
+        const id =
+          await sql.value<string>`INSERT INTO memberships (school_id, user_id, role) VALUES (${school}, ${user}, 'COACH') RETURNING id`
+        await buildDisclosure(sql, { school, id: athleteId }, { to: { school, id }, by: { school, id: demoIds.lincolnTrainer } })
+      }
+    })
+    await addMember('ADMIN')
+    expect([(await previews('COACH', athleteId))?.length, (await previews('ADMIN', athleteId))?.length]).toEqual([20, 1])
+  })
+})
+
+test('a trainer’s own role is refused, and what is no id; an athlete who is not there is null', async () => {
+  const trainer = await as('trainer')
+  const ask = (role: Role, athleteId: string) => trainer.run(PreviewAsDocument, { role, athleteId })
+  expect(refusals(await ask('AT', demoIds.parentChild))).toEqual([['BAD_USER_INPUT', 'role']])
+  expect(refusals(await ask('COACH', 'nobody'))).toEqual([['BAD_USER_INPUT', 'athleteId']])
+  expect([await previews('COACH', NEVER_GIVEN_OUT), await previews('COACH', demoIds.rooseveltAthlete)]).toEqual([null, null])
+})
+
+test('it costs so much that one operation holds ten', async () => {
+  const trainer = await as('trainer')
+  const document = (times: number): string =>
+    `{ ${Array.from({ length: times }, (_, i) => `p${i}: previewAs(role: ADMIN, athleteId: "${demoIds.parentChild}") { data }`).join(' ')} }`
+  expect(refusals(await trainer.raw(document(11)))).toEqual([['QUERY_TOO_COMPLEX']])
+  expect((await trainer.raw(document(10))).errors).toEqual([])
+})
+
+test('asked by many at once, beside other fields, each is answered and no connection is kept', async () => {
+  const trainer = await as('trainer')
+  const document = `{ viewer { role } a: previewAs(role: COACH, athleteId: "${demoIds.parentChild}") { membership { id } data }
+    roster(first: 5) { nodes { id } } b: previewAs(role: PARENT, athleteId: "${demoIds.parentChild}") { membership { id } data } __schema { queryType { name } } }`
+  const answers = await Promise.all(Array.from({ length: 12 }, () => trainer.raw(document)))
+  expect(answers.map(({ errors }) => errors)).toEqual(answers.map(() => []))
+  expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+})
