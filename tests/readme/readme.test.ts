@@ -81,7 +81,7 @@ describe('the operations', () => {
     expect(commands).toHaveLength(2)
     const main = operations.filter(({ answer }) => answer !== null)
     expect(main.map(({ text }) => accountOf(text).split('@')[0])).toEqual([
-      'at', 'at', 'coach', 'parent', 'at', 'parent', ...Array<string>(7).fill('at'),
+      'at', 'at', 'coach', 'parent', 'at', 'parent', ...Array<string>(8).fill('at'), 'coach',
     ]) // prettier-ignore
   })
 })

@@ -4,6 +4,74 @@ import type { ExampleOperation } from './example-operation.js'
 /** Who is shown what, and why: for whoever has to answer for it. */
 export const disclosureExamples: readonly ExampleOperation[] = [
   {
+    title: 'Who can see an event',
+    role: 'AT',
+    document: `# For the athletic trainer, who answers for it.
+# You will see everyone who would be shown this event
+# now, and why.
+query TrainerWhoCanSee($eventId: ID!) {
+  whoCanSee(eventId: $eventId) {
+    membership {
+      displayName
+      role
+    }
+    reasons {
+      kind
+      team {
+        name
+      }
+      relationship
+      until
+    }
+    sees
+  }
+}
+`,
+    variables: { eventId: demoIds.activeCaseEntry },
+  },
+  {
+    title: 'Preview what a parent is shown',
+    role: 'AT',
+    document: `# For the athletic trainer.
+# You will see the answer that each of the athlete's
+# parents would get now: what is refused is null in the
+# data, and named in the errors. Try COACH and ADMIN too.
+query TrainerPreview($role: Role!, $athleteId: ID!) {
+  previewAs(role: $role, athleteId: $athleteId) {
+    membership {
+      displayName
+    }
+    reasons {
+      kind
+      relationship
+    }
+    data
+    errors
+  }
+}
+`,
+    variables: { role: 'PARENT', athleteId: demoIds.parentChild },
+  },
+  {
+    title: 'What I may do',
+    role: 'COACH',
+    document: `# For the coach.
+# You will see which fields of a case a coach may see:
+# what a frontend need not even ask for.
+query CoachPermissions($type: String) {
+  viewer {
+    role
+    permissions(type: $type) {
+      coordinate
+      allowed
+      scope
+    }
+  }
+}
+`,
+    variables: { type: 'Case' },
+  },
+  {
     title: 'Disclose in an emergency',
     role: 'AT',
     document: `# For the athletic trainer, when somebody who is not

@@ -108,7 +108,7 @@ describe('a viewer whom nobody has confirmed', () => {
     rolledBack(async sql => {
       const readable = await sql.column<string>`SELECT DISTINCT table_name::text FROM information_schema.column_privileges
         WHERE grantee = 'rtsport_viewer' AND privilege_type = 'SELECT' ORDER BY 1`
-      expect(readable).toHaveLength(23)
+      expect(readable).toHaveLength(24)
       for (const role of ['rtsport_viewer', ...viewerRoles]) {
         await sql`SET LOCAL ROLE ${name(role)}`
         for (const table of readable) expect([table, await sql.value`SELECT count(*)::int FROM ${name(table)}`]).toEqual([table, 0])
