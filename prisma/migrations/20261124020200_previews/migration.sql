@@ -44,6 +44,7 @@ BEGIN
   FOR the_table IN
     SELECT DISTINCT tablename FROM pg_policies
     WHERE schemaname = 'public' AND cmd <> 'SELECT' AND roles && '{rtsport_coach,rtsport_parent,rtsport_admin}'::name[]
+      AND tablename <> 'access_records'
   LOOP
     EXECUTE format($trigger$
       CREATE TRIGGER %I BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT
