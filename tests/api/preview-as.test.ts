@@ -6,6 +6,7 @@ import { PREVIEW_QUERY, previewDocument } from '../../src/schema/preview/preview
 import { buildDisclosure } from '../sql/support/factories.js'
 import { NEVER_GIVEN_OUT, refusals, type Member } from './support.js'
 import { useTrainer } from './trainer.js'
+import { notesIn } from '../support/notes.js'
 
 const { as, sql, addMember, open } = useTrainer()
 
@@ -59,10 +60,11 @@ describe('a preview is to the letter what the viewer is given over HTTP:', () =>
       // What stands below a refused field is refused with it.
       expect(found.every(([code, name]) => code === 'FORBIDDEN' && expected.includes(name ?? ''))).toBe(true)
       expect(found.map(([, name]) => name)).toEqual(expect.arrayContaining(['Case.attentionLevel', 'Case.version']))
-      const notes = await sql(
-        sql =>
-          sql.column<string>`SELECT n.body FROM clinical_notes n JOIN events e ON e.id = n.event_id WHERE e.athlete_id = ${demoIds.parentChild}`,
-      )
+      const notes = await sql(async sql => {
+        const written = await notesIn(sql)
+        const events = await sql.column<string>`SELECT id FROM events WHERE athlete_id = ${demoIds.parentChild}`
+        return events.flatMap(id => written.get(id) ?? [])
+      })
       expect(notes.length).toBeGreaterThan(0)
       for (const note of notes) expect(JSON.stringify(preview?.data)).not.toContain(note)
     },
