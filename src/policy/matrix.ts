@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
 import { answers } from './answers.js'
-import { athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
+import { accessRecords, athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import { cells, withRow, type Grid } from './scope.js'
 
 type ObjectTypes = {
@@ -32,6 +32,7 @@ export const matrix: Matrix = {
       case: cells('school', 'team', 'child', 'school'),
       practicePlan: staff,
       protocols: trainers,
+      accessLog: accessRecords,
     },
   },
 
@@ -238,6 +239,20 @@ export const matrix: Matrix = {
       active: withRow,
       addedBy: cells('school', 'team', 'child', 'none'),
       liftedBy: cells('school', 'team', 'child', 'none'),
+    },
+  },
+
+  AccessRecord: {
+    rows: accessRecords,
+    fields: {
+      id: withRow,
+      recordedAt: withRow,
+      membership: withRow,
+      role: withRow,
+      kinds: withRow,
+      operation: withRow,
+      preview: withRow,
+      requestId: cells('school', 'none', 'none', 'school'),
     },
   },
 

@@ -4,6 +4,7 @@ import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-gr
 import { badUserInput } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'
 import { shielded } from '../policy/shield.js'
+import { AccessRecordResolver } from './access-record/access-record.resolver.js'
 import { AthleteResolver } from './athlete/athlete.resolver.js'
 import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
@@ -50,6 +51,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseEventResolvers,
   SyncEntriesResolver,
   EntryResultResolver,
+  AccessRecordResolver,
   ...milestoneResolvers,
   ...protocolResolvers,
 ]

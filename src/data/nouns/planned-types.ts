@@ -1,8 +1,21 @@
 import { sql } from 'kysely'
 import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
 import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
-import { connection, counts, given, json, list, one, only, value, type PlannedType, type RawArgs } from '../plan/planned-type.js'
+import {
+  connection,
+  connectionWithin,
+  counts,
+  given,
+  json,
+  list,
+  one,
+  only,
+  value,
+  type PlannedType,
+  type RawArgs,
+} from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
+import { accessLogOfAthlete, accessRecord } from './access-record.js'
 import * as athletes from './athlete.js'
 import * as cases from './case.js'
 import * as clearance from './clearance.js'
@@ -78,6 +91,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       today: one(day.todayOfSchool, 'viewer.schoolId', untouchedDays),
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId'),
       protocols: list(protocols, null),
+      accessLog: connectionWithin(athletes.athleteById, accessLogOfAthlete, 'args.athleteId', () => ({})),
     },
   },
   Viewer: {
@@ -159,6 +173,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
   },
+  AccessRecord: { noun: accessRecord, fields: { membership: one(memberships.membershipById, 'membershipId') } },
   Today: {
     noun: day.today,
     fields: {

@@ -73,7 +73,7 @@ export class SelectionToSql {
 
   private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Sql {
     const key = this.key(special.key, planned, field.args, parent)
-    if (special.kind === 'connection') return this.connections.connection(special, key, field)
+    if (special.kind === 'connection') return this.within(special, key, field, this.connections.connection(special, key, field))
     const alias = this.aliases.next()
     const rows = rowsOf(special, key, field, alias)
     switch (special.kind) {
@@ -87,6 +87,12 @@ export class SelectionToSql {
         // One row, also where nothing of it is asked for.
         return this.aliases.object(this.counts(special, field, alias), sql`${rows} HAVING true`)
     }
+  }
+
+  /** A list of a parent's, where the statement has the parent's key alone: null where the viewer sees no such row. */
+  private within(special: RelatedField, key: Sql, field: SelectedField, list: Sql): Sql {
+    if (!special.within) return list
+    return sql`(SELECT ${list} ${rowsOf({ ...special, relation: special.within }, key, field, this.aliases.next())})`
   }
 
   private key(key: string | null, planned: PlannedType, args: RawArgs, alias: string): Sql {

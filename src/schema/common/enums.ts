@@ -5,6 +5,7 @@ import {
   CaseStatus,
   ClearanceCondition,
   ClearanceState,
+  DataKind,
   EventType,
   LicenceType,
   Participation,
@@ -165,6 +166,13 @@ register(RosterOrder, 'RosterOrder', 'What a list of athletes is ordered by.', {
   JERSEY_NUMBER_ASC: 'Jersey number; athletes without one come last.',
   STATUS_WORST_FIRST: 'Who is OUT first, then who is RESTRICTED; by name within a status.',
   STATUS_CHANGED_DESC: 'Whose status changed last comes first.',
+})
+register(DataKind, 'DataKind', 'What of a student’s data was shown.', {
+  ROSTER: 'Who the student is: name, date of birth, year, number, teams.',
+  STATUS: 'How far the student may take part: status, participation, restrictions.',
+  CASE: 'An injury: body part, severity, milestones and the like.',
+  TIMELINE: 'What happened on a case: events, as far as they are shared.',
+  CLINICAL: 'Clinical notes.',
 })
 register(PhaseState, 'PhaseState', 'Where a step of a Phase Bar stands.', {
   DONE: 'It is completed.',
