@@ -11,7 +11,9 @@ export interface CheckedRecord {
   readonly requestId: string
 }
 
-const instant = (ms: number): string => new Date(ms).toISOString()
+/** As the database writes it. What JavaScript has no date for (infinity, the year 200000) is told too: nobody could have recorded it. */
+export const instant = (ms: number): string => (Number.isNaN(new Date(ms).getTime()) ? String(ms) : new Date(ms).toISOString())
+
 const list = (values: readonly (string | null)[]): string => values.map(value => value ?? '-').join(',')
 
 /** What a seal's hash is over, for one record: written here by other means than in the database, so that neither has to be believed. */

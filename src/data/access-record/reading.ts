@@ -29,14 +29,14 @@ interface NamedRow extends Omit<CheckedRecord, 'id' | 'recordedAtMs'> {
 }
 type SealRow = Omit<Seal, 'number' | 'sealedAtMs'> & { readonly number: string; readonly sealedAtMs: string }
 
-const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint::text`
+const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::text`
 
 /** A school's seals in their order. */
 export async function* sealsOf(transaction: Transaction, school: string): AsyncGenerator<Seal, void> {
   const statement = {
     sql: `SELECT number::text, encode(previous_hash, 'hex') AS "previousHash", encode(hash, 'hex') AS hash,
       ${milliseconds('sealed_at')} AS "sealedAtMs", array_to_json(athlete_ids) AS "athleteIds", cardinality(record_ids) AS size
-      FROM access_seals WHERE school_id = $1::uuid ORDER BY number`,
+      FROM access_seals AS s WHERE s.school_id = $1::uuid ORDER BY s.number`,
     parameters: [school],
   }
   for await (const row of rowsOf<SealRow>(transaction, 'seals', statement, 20)) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { recordLine, sealLine } from './canonical-text.js'
+import { instant, recordLine, sealLine } from './canonical-text.js'
 import type { Named, Seal } from './reading.js'
 
 const LATE_MS = 2 * 60_000
@@ -16,7 +16,6 @@ export interface SealFindings {
 
 /** uuid_v7 has the time of its making in its first 48 bits. */
 const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
-const text = (ms: number): string => new Date(ms).toISOString()
 
 /** Reads what one seal names, and recomputes its hash. */
 export class SealCheck {
@@ -39,7 +38,7 @@ export class SealCheck {
   add({ namedId, record }: Named): void {
     if (record === null) {
       this.removed += 1
-      this.problems.push(`record ${namedId}, which seal ${this.seal.number} (${text(this.seal.sealedAtMs)}) covers, was removed`)
+      this.problems.push(`record ${namedId}, which seal ${this.seal.number} (${instant(this.seal.sealedAtMs)}) covers, was removed`)
       return
     }
     this.hash.update(recordLine(record))
@@ -52,7 +51,7 @@ export class SealCheck {
   finish(): SealFindings {
     const { number, hash, sealedAtMs } = this.seal
     const isAltered = this.removed === 0 && this.hash.digest('hex') !== hash
-    const altered = `seal ${number} (${text(sealedAtMs)}) does not fit its ${this.seal.size} records, of ${text(this.from)} to ${text(this.to)}: one of them was altered, or the seal was`
+    const altered = `seal ${number} (${instant(sealedAtMs)}) does not fit its ${this.seal.size} records, of ${instant(this.from)} to ${instant(this.to)}: one of them was altered, or the seal was`
     const isIndexed = this.removed > 0 || this.seal.athleteIds.join() === [...this.athletes].sort().join()
     return {
       problems: [
@@ -69,7 +68,7 @@ export class SealCheck {
     if (sealedAt - Math.min(recordedAt, ofId) > LATE_MS) this.late += 1
     if (Math.max(recordedAt, ofId) > sealedAt + TOLERANCE_MS) {
       this.problems.push(
-        `seal ${this.seal.number} (${text(sealedAt)}) covers a record of a time to come, ${text(recordedAt)}: it was inserted`,
+        `seal ${this.seal.number} (${instant(sealedAt)}) covers a record of a time to come, ${instant(recordedAt)}: it was inserted`,
       )
     }
   }

@@ -61,7 +61,7 @@ class Chain {
   finish({ total, ids }: { readonly total: number; readonly ids: readonly string[] }): SchoolReport {
     const { known, last, school } = this
     const end = last?.number ?? 0
-    if (known && known.number > end) this.tell(`${through(end + 1, known.number)} missing: the chain's end was cut off`)
+    if (known && known.number > end) this.tell(`${through(end + 1, known.number)} missing: the chain’s end was cut off`)
     if (total > 0) {
       this.tell(
         `${total} record${total === 1 ? '' : 's'} older than two minutes under no seal (inserted later, or no server was running to seal them): ${ids.join(', ')}${total > ids.length ? ' …' : ''}`,

@@ -141,6 +141,9 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
     'TABLE sessions',
     'TABLE refresh_tokens',
     'TABLE practice_plan_links',
+    'TABLE access_seals',
+    'SELECT athlete_ids FROM access_records',
+    'SELECT seal_access_records(true)',
     'TABLE _prisma_migrations',
   ])(
     'may not: %s',
