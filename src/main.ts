@@ -6,6 +6,7 @@ import { AccessTokens } from './auth/access-token.js'
 import { LoginLimiter } from './auth/login-limiter.js'
 import { SignIn } from './auth/sign-in.js'
 import { ConfigError, readConfig, type Config } from './config.js'
+import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
@@ -76,6 +77,11 @@ function endWith(end: () => Promise<void>): void {
   }
 }
 
+function reportSealing(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  console.error(`The access record could not be sealed, and will be in the next round: ${reason}`)
+}
+
 async function main(): Promise<void> {
   const config = readConfig()
   const database = await openDatabase(config)
@@ -84,8 +90,11 @@ async function main(): Promise<void> {
     const demo = cluster.isPrimary ? await prepare(database, notes, config) : await hasDemoData(database)
     const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
     const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo))
+    // One process of those that share a machine; of several machines one at a time, as the database sees to.
+    const sealing = cluster.isPrimary ? startSealing(database, reportSealing) : null
     endWith(async () => {
       await running.close()
+      await sealing?.stop()
       await database.close()
     })
     if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))

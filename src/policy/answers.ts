@@ -1,4 +1,4 @@
-import { athletes, everyone, shown, signedIn, staff, trainers } from './lines.js'
+import { accessRecords, athletes, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import type { Matrix } from './matrix.js'
 import { cells, withRow } from './scope.js'
 
@@ -49,6 +49,8 @@ export const answers: Pick<Matrix, Extract<keyof Matrix, Answer>> = {
   EndEmergencyDisclosurePayload: { rows: trainers, fields: { disclosure: withRow, athlete: withRow } },
 
   // Lists show what their rows' own grids let through.
+  AccessRecordConnection: { rows: accessRecords, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
+  AccessRecordEdge: { rows: accessRecords, fields: { cursor: withRow, node: withRow } },
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
   AthleteEdge: { rows: staff, fields: { cursor: withRow, node: withRow } },
   CaseConnection: { rows: athletes, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },

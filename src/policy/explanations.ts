@@ -1,11 +1,18 @@
-import { shown, signedIn, trainers } from './lines.js'
+import { accessRecords, shown, signedIn, trainers } from './lines.js'
 import type { Matrix } from './matrix.js'
 import { cells } from './scope.js'
 
-type Explanation = 'EmergencyDisclosure' | 'EventAudience' | 'AccessReason' | 'AccessPreview' | 'Permission'
+type Explanation = 'AccessRecord' | 'EmergencyDisclosure' | 'EventAudience' | 'AccessReason' | 'AccessPreview' | 'Permission'
 
-/** The part of the matrix about access itself: who is shown what and why, for those who answer for it, and one's own permissions. */
+/** The part of the matrix about access itself: who was and who is shown what, and why, for those who answer for it, and one's own permissions. */
 export const explanations: Pick<Matrix, Explanation> = {
+  AccessRecord: {
+    rows: accessRecords,
+    fields: {
+      ...shown('id', 'recordedAt', 'membership', 'role', 'kinds', 'operation', 'preview'),
+      requestId: cells('school', 'none', 'none', 'school'),
+    },
+  },
   EmergencyDisclosure: {
     rows: cells('school', 'own', 'child', 'school'),
     fields: shown('id', 'athlete', 'to', 'author', 'reason', 'startsAt', 'endsAt', 'endedAt'),

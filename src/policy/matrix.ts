@@ -2,7 +2,7 @@ import type { GraphQLScalarType } from 'graphql'
 import type { Resolvers } from '../generated/schema-types.js'
 import { answers } from './answers.js'
 import { explanations } from './explanations.js'
-import { athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
+import { accessRecords, athletes, caseRecords, everyone, shown, signedIn, staff, trainers } from './lines.js'
 import { cells, withRow, type Grid } from './scope.js'
 
 type ObjectTypes = {
@@ -35,6 +35,7 @@ export const matrix: Matrix = {
       protocols: trainers,
       whoCanSee: trainers,
       previewAs: trainers,
+      accessLog: accessRecords,
     },
   },
 

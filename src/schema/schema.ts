@@ -4,6 +4,7 @@ import { buildSchemaSync, getMetadataStorage, type NonEmptyArray } from 'type-gr
 import { badUserInput } from '../errors.js'
 import { describeAccess } from '../policy/describe.js'
 import { shielded } from '../policy/shield.js'
+import { AccessRecordResolver } from './access-record/access-record.resolver.js'
 import { AthleteResolver } from './athlete/athlete.resolver.js'
 import { AccessReasonResolver, EventAudienceResolver } from './audience/audience.resolver.js'
 import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
@@ -53,6 +54,7 @@ const resolvers: NonEmptyArray<Function> = [
   ...caseEventResolvers,
   SyncEntriesResolver,
   EntryResultResolver,
+  AccessRecordResolver,
   ...milestoneResolvers,
   ...protocolResolvers,
   ...emergencyDisclosureResolvers,

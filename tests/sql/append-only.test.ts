@@ -1,10 +1,11 @@
 import { fragment, name, useEmptyDatabase, type Sql } from '../support/sql.js'
+import { addAccessRecord, seal } from './support/access-records.js'
 import { addClinicalNote, addEvent, addRestriction, buildAthlete, buildCase, buildClinic, type TenantRow } from './support/factories.js'
 import { asViewer } from './support/viewer.js'
 
 const { rolledBack } = useEmptyDatabase()
 
-/** An event with a note, that was shown to coaches later, on a case whose attention level was changed by an entry with a key. */
+/** An event with a note, that was shown to coaches later, on a case whose attention level was changed by an entry with a key; and that it was seen. */
 async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildClinic>> & { readonly event: TenantRow }> {
   const clinic = await buildClinic(sql)
   const injury = await buildCase(sql, clinic.athlete)
@@ -14,6 +15,8 @@ async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildCli
   await sql`UPDATE cases SET attention_level = 'URGENT' WHERE id = ${injury.id}`
   await sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
     VALUES (${clinic.school}, ${clinic.trainer.id}, 'a key', 'setAttentionLevel', ${injury.id}, ${injury.id})`
+  await addAccessRecord(sql, clinic.trainer, [clinic.athlete])
+  await seal(sql)
   return { ...clinic, event }
 }
 
@@ -78,8 +81,37 @@ const rewrites = {
     subject_id: 'uuid_v7()',
     recorded_at: `now() - interval '1 day'`,
   },
+  access_records: {
+    school_id: 'uuid_v7()',
+    id: 'uuid_v7()',
+    recorded_at: `now() - interval '1 day'`,
+    membership_id: 'uuid_v7()',
+    role: `'PARENT'`,
+    preview_of: 'uuid_v7()',
+    athlete_ids: 'ARRAY[uuid_v7()]',
+    kinds: `'{CLINICAL}'::data_kind[]`,
+    operation: `'Another'`,
+    request_id: 'uuid_v7()',
+  },
+  access_seals: {
+    school_id: 'uuid_v7()',
+    number: '9',
+    previous_hash: `decode(repeat('01', 32), 'hex')`,
+    hash: `decode(repeat('01', 32), 'hex')`,
+    record_ids: 'ARRAY[uuid_v7()]',
+    athlete_ids: 'ARRAY[uuid_v7()]',
+    sealed_at: `now() - interval '1 day'`,
+  },
 } as const
-const tables = ['events', 'clinical_notes', 'event_visibility_changes', 'case_changes', 'entry_keys'] as const
+const tables = [
+  'events',
+  'clinical_notes',
+  'event_visibility_changes',
+  'case_changes',
+  'entry_keys',
+  'access_records',
+  'access_seals',
+] as const
 
 describe.each(tables)('%s is append-only', table => {
   test.each(Object.entries(rewrites[table]))(

@@ -3,6 +3,7 @@ import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/
 import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
 import {
   connection,
+  connectionWithin,
   counts,
   given,
   json,
@@ -15,6 +16,7 @@ import {
   type RawArgs,
 } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
+import { accessLogOfAthlete, accessRecord, athleteOfAccessLog } from './access-record.js'
 import * as athletes from './athlete.js'
 import { audienceOfEvent, eventAudience } from './audience.js'
 import * as cases from './case.js'
@@ -97,6 +99,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
       practicePlan: one(plans.practicePlanOfTeam, 'args.teamId'),
       protocols: list(protocols, null),
       whoCanSee: listOrNull(audienceOfEvent, 'args.eventId'),
+      accessLog: connectionWithin(athleteOfAccessLog, accessLogOfAthlete, 'args.athleteId', () => ({})),
     },
   },
   Viewer: {
@@ -198,6 +201,7 @@ export const plannedTypes: Readonly<Record<string, PlannedType>> = {
     noun: restriction,
     fields: { addedBy: one(events.eventById, 'addedById'), liftedBy: one(events.eventById, 'liftedById') },
   },
+  AccessRecord: { noun: accessRecord, fields: { membership: one(memberships.membershipById, 'membershipId') } },
   Today: {
     noun: day.today,
     fields: {

@@ -6,6 +6,8 @@ import type { Relation } from '../read/relation.js'
 export type RawArgs = Readonly<Record<string, unknown>>
 
 interface Related {
+  /** The parent's own row, by the same key: where the viewer sees none, there is not even an empty list. */
+  readonly within?: Relation<Noun, never>
   /** Loosely typed: relations of all nouns stand in one table here. */
   readonly relation: Relation<Noun, never>
   /** The parent's field that the relation's key is; null at the root. An id argument: `args.<name>`. */
@@ -62,6 +64,17 @@ export const listOrNull = <Args>(
 })
 export const connection = <Args>(relation: AnyRelation<Args>, key: string | null, args: (args: RawArgs) => Args): PlannedField => ({
   kind: 'connection',
+  ...related(relation, key, args),
+})
+/** The same of a parent that the list does not stand in: null where the viewer sees no such row. */
+export const connectionWithin = <Args>(
+  within: AnyRelation<never>,
+  relation: AnyRelation<Args>,
+  key: string,
+  args: (args: RawArgs) => Args,
+): PlannedField => ({
+  kind: 'connection',
+  within,
   ...related(relation, key, args),
 })
 /** One field of the row that the key names, or null. */

@@ -78,7 +78,7 @@ export class SelectionToSql {
   private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Sql {
     const key = this.key(special.key, planned, field.args, parent)
     const student = this.shownBy(special, planned, field)
-    if (special.kind === 'connection') return this.connections.connection(special, key, field, student)
+    if (special.kind === 'connection') return this.within(special, key, field, this.connections.connection(special, key, field, student))
     const alias = this.aliases.next()
     const rows = rowsOf(special, key, field, alias)
     switch (special.kind) {
@@ -110,6 +110,12 @@ export class SelectionToSql {
 
   private list(columns: readonly Sql[], rest: Sql, alias: string, student: Expression<string> | null): Sql {
     return student ? this.aliases.shownList(columns, rest, alias, student(alias)) : this.aliases.list(columns, rest)
+  }
+
+  /** A list of a parent's, where the statement has the parent's key alone: null where the viewer sees no such row. */
+  private within(special: RelatedField, key: Sql, field: SelectedField, list: Sql): Sql {
+    if (!special.within) return list
+    return sql`(SELECT ${list} ${rowsOf({ ...special, relation: special.within }, key, field, this.aliases.next())})`
   }
 
   private key(key: string | null, planned: PlannedType, args: RawArgs, alias: string): Sql {

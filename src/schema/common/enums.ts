@@ -5,6 +5,7 @@ import {
   CaseStatus,
   ClearanceCondition,
   ClearanceState,
+  DataKind,
   EventType,
   LicenceType,
   Participation,
@@ -186,6 +187,13 @@ register(AccessScope, 'AccessScope', 'How far a role reaches with a field or an 
 register(EventContent, 'EventContent', 'What of an event someone is shown.', {
   EVENT: 'The event: what happened, and its summary.',
   CLINICAL_NOTES: 'Its clinical notes, where it has any.',
+})
+register(DataKind, 'DataKind', 'What of a student’s data was shown.', {
+  ROSTER: 'Who the student is: name, date of birth, year, number, teams.',
+  STATUS: 'How far the student may take part: status, participation, restrictions.',
+  CASE: 'An injury: body part, severity, milestones and the like.',
+  TIMELINE: 'What happened on a case: events, as far as they are shared.',
+  CLINICAL: 'Clinical notes.',
 })
 register(PhaseState, 'PhaseState', 'Where a step of a Phase Bar stands.', {
   DONE: 'It is completed.',

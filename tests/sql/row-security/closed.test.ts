@@ -142,6 +142,9 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
     'TABLE refresh_tokens',
     'TABLE practice_plan_links',
     'TABLE note_keys',
+    'TABLE access_seals',
+    'SELECT athlete_ids FROM access_records',
+    'SELECT seal_access_records(true)',
     'TABLE _prisma_migrations',
   ])(
     'may not: %s',

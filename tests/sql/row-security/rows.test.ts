@@ -98,6 +98,10 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
     row: 'id', trainer: people, admin: people, visitor: staff,
     coach: staff, 'coach and parent': staff, parent: people, 'parent and coach': staff,
   },
+  access_records: {
+    row: 'id', trainer: 'all', admin: 'all', visitor: [], coach: [], 'coach and parent': [],
+    parent: ['trainer: all', 'coach: ana dee', 'parent: ana'], 'parent and coach': ['trainer: all', 'coach: ana dee'],
+  },
   clearance_policies: {
     row: 'school_id', trainer: 'all', admin: 'all', visitor: [], coach: [], 'coach and parent': [], parent: [], 'parent and coach': [],
   },

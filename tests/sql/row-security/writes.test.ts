@@ -100,6 +100,22 @@ const nobodys: Readonly<Record<string, Write>> = {
   'dates a protocol back': (sql, { school, cases, names }) =>
     once(sql`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
       VALUES (${school}, ${cases['ben knee'].id}, ${[...names].find(([, name]) => name === 'ANKLE_SPRAIN')?.[0]}, '2020-01-01Z')`),
+  'records another’s access': (sql, { athletes, members }) =>
+    once(sql`INSERT INTO access_records (membership_id, athlete_ids, kinds, operation, request_id)
+      VALUES (${members.assistant.id}, ARRAY[${athletes.ana.id}::uuid], '{ROSTER}', 'Roster', uuid_v7())`),
+  'records an access in another role': (sql, { athletes }) =>
+    once(sql`INSERT INTO access_records (role, athlete_ids, kinds, operation, request_id)
+      VALUES ('ADMIN', ARRAY[${athletes.ana.id}::uuid], '{ROSTER}', 'Roster', uuid_v7())`),
+  'dates an access back': (sql, { athletes }) =>
+    once(sql`INSERT INTO access_records (recorded_at, athlete_ids, kinds, operation, request_id)
+      VALUES ('2020-01-01Z', ARRAY[${athletes.ana.id}::uuid], '{ROSTER}', 'Roster', uuid_v7())`),
+  'records an access in a school of choice': (sql, { school, athletes }) =>
+    once(sql`INSERT INTO access_records (school_id, athlete_ids, kinds, operation, request_id)
+      VALUES (${school}, ARRAY[${athletes.ana.id}::uuid], '{ROSTER}', 'Roster', uuid_v7())`),
+  'removes accesses': (sql, { school }) => sql`DELETE FROM access_records WHERE school_id = ${school} RETURNING 1`,
+  'seals': (sql, { school, athletes }) =>
+    once(sql`INSERT INTO access_seals (school_id, number, previous_hash, hash, record_ids, athlete_ids, sealed_at) VALUES
+      (${school}, 9, decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), ARRAY[uuid_v7()], ARRAY[${athletes.ana.id}::uuid], now())`),
   'removes a case': (sql, { school }) => sql`DELETE FROM cases WHERE school_id = ${school} RETURNING 1`,
   'removes an athlete': (sql, { school }) => sql`DELETE FROM athletes WHERE school_id = ${school} RETURNING 1`,
   'removes a member': (sql, { school }) => sql`DELETE FROM memberships WHERE school_id = ${school} RETURNING 1`,

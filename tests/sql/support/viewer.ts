@@ -10,7 +10,17 @@ export async function beginViewer(sql: Sql, member: Member): Promise<void> {
 /** Back to the owner of the tables, who sees and writes all; the viewer's settings are gone. */
 export async function endViewer(sql: Sql): Promise<void> {
   await sql`SET LOCAL ROLE NONE`
-  for (const setting of ['school_id', 'membership_id', 'user_id', 'role', 'team_ids', 'athlete_ids']) {
+  for (const setting of [
+    'school_id',
+    'membership_id',
+    'user_id',
+    'role',
+    'team_ids',
+    'athlete_ids',
+    'recorded_membership',
+    'recorded_role',
+    'preview_of',
+  ]) {
     await sql`SELECT set_config(${`rtsport.${setting}`}, '', true)`
   }
 }

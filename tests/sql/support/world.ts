@@ -1,5 +1,6 @@
 import type { Role } from '../../../src/generated/prisma/enums.js'
 import type { Sql } from '../../support/sql.js'
+import { addAccessRecord } from './access-records.js'
 import {
   addCoach,
   addEvent,
@@ -185,6 +186,7 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
   await asViewer(sql, members.trainer, () => sql`UPDATE emergency_disclosures SET ended_at = now() WHERE id = ${ended.id}`)
   named.push(['ana, ended', ended])
   named.push(['ben', await buildDisclosure(sql, athletes.ben, { to: members['coach and parent'], by: members.trainer })])
+  named.push(...(await buildAccessRecords(sql, { members, athletes })))
   const session = await buildSession(sql, members.trainer)
   await sql`INSERT INTO refresh_tokens (school_id, session_id, token_hash, expires_at) VALUES (${school}, ${session.id}, '\\x00', now())`
   await buildPracticePlanLink(sql, session, teams.football)
@@ -193,6 +195,20 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
     .map(([name, { user }]) => [user, name] as const)
   const names = new Map<string, string>([[school, 'school'], ...people, ...named.map(([name, { id }]) => [id, name] as const)])
   return { school, members, teams, athletes, cases, events: new Map(events), names }
+}
+
+/** Whose data were shown to whom: each parent's children alone and among others, and to the coach what no parent may know of. */
+async function buildAccessRecords(sql: Sql, { members, athletes: { ana, ben, cam, dee } }: Pick<SchoolOfTheWorld, 'members' | 'athletes'>) {
+  const shown = [
+    ['trainer: all', members.trainer, [ana, ben, cam, dee]],
+    ['coach: ana dee', members.coach, [ana, dee]],
+    ['parent: ana', members.parent, [ana]],
+    ['admin: ben cam', members.admin, [ben, cam]],
+  ] as const
+  const named: (readonly [string, TenantRow])[] = []
+  for (const [name, member, athletes] of shown) named.push([name, await addAccessRecord(sql, member, athletes)])
+  await sql`SELECT seal_access_records(true)`
+  return named
 }
 
 export async function buildWorld(sql: Sql): Promise<World> {

@@ -1,0 +1,52 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { readStore } from '../src/config.js'
+import { verifyAccessRecord, type Head, type Heads, type SchoolReport } from '../src/data/access-record/verification.js'
+import { openDatabase } from '../src/data/open-database.js'
+
+// Checks the access record of DATABASE_URL's database, or of the embedded one: npm run access-record:verify [-- --heads FILE]
+
+const { values } = parseArgs({ options: { heads: { type: 'string' } } })
+
+async function readHeads(file: string): Promise<Heads> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{}' // the first run
+    throw error
+  })
+  return JSON.parse(text) as Heads
+}
+
+function print({ school, head, problems, late }: SchoolReport): void {
+  console.log(
+    head ? `${school}: ${head.records} records, head ${head.number} ${head.hash} of ${head.sealedAt}` : `${school}: nothing is sealed yet`,
+  )
+  for (const problem of problems) console.log(`  WRONG: ${problem}.`)
+  if (late > 0) {
+    console.log(
+      `  Note: ${late} records were sealed more than two minutes after their time: no server was running, or they were inserted later.`,
+    )
+  }
+}
+
+const database = await openDatabase(readStore())
+try {
+  const heads: Record<string, Head> = {}
+  let wrong = 0
+  for await (const report of verifyAccessRecord(database, values.heads === undefined ? {} : await readHeads(values.heads))) {
+    print(report)
+    wrong += report.problems.length
+    if (report.head) heads[report.school] = { number: report.head.number, hash: report.head.hash }
+  }
+  if (wrong === 0) {
+    if (values.heads !== undefined) await writeFile(values.heads, `${JSON.stringify(heads, null, 2)}\n`)
+    console.log('The access record is whole: every record is as it was sealed, and none is missing.')
+  } else {
+    console.log(
+      'The access record is NOT whole. Keep the database as it is, copy it and its backups, and compare with the backups from before' +
+        (values.heads === undefined ? '.' : `; ${values.heads} was left as it was.`),
+    )
+    process.exitCode = 1
+  }
+} finally {
+  await database.close()
+}

@@ -1,0 +1,17 @@
+import type { Statement, Transaction } from '../database.js'
+
+/** The rows of a statement, a few at a time, however many there are. The transaction may have other such readings beside it. */
+export async function* rowsOf<Row>(
+  transaction: Transaction,
+  name: string,
+  { sql, parameters }: Statement,
+  atATime: number,
+): AsyncGenerator<Row, void> {
+  await transaction.query({ sql: `DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`, parameters })
+  for (;;) {
+    const rows = await transaction.query<Row>({ sql: `FETCH ${atATime} FROM ${name}`, parameters: [] })
+    yield* rows
+    if (rows.length < atATime) break
+  }
+  await transaction.query({ sql: `CLOSE ${name}`, parameters: [] })
+}

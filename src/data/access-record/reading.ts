@@ -1,0 +1,90 @@
+import type { Transaction } from '../database.js'
+import type { CheckedRecord } from './canonical-text.js'
+import { rowsOf } from './cursor.js'
+
+/** A seal as it lies there. */
+export interface Seal {
+  readonly number: number
+  readonly previousHash: string
+  readonly hash: string
+  readonly sealedAtMs: number
+  readonly athleteIds: readonly string[]
+  /** How many records it says to cover. */
+  readonly size: number
+}
+
+/** What a seal names: the record, or what is left of it where there is none. */
+export interface Named {
+  readonly number: number
+  readonly namedId: string
+  /** Null where there is no record of that id. */
+  readonly record: CheckedRecord | null
+}
+
+interface NamedRow extends Omit<CheckedRecord, 'id' | 'recordedAtMs'> {
+  readonly number: string
+  readonly namedId: string
+  readonly id: string | null
+  readonly recordedAtMs: string
+}
+type SealRow = Omit<Seal, 'number' | 'sealedAtMs'> & { readonly number: string; readonly sealedAtMs: string }
+
+const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::text`
+
+/** A school's seals in their order. */
+export async function* sealsOf(transaction: Transaction, school: string): AsyncGenerator<Seal, void> {
+  const statement = {
+    sql: `SELECT number::text, encode(previous_hash, 'hex') AS "previousHash", encode(hash, 'hex') AS hash,
+      ${milliseconds('sealed_at')} AS "sealedAtMs", array_to_json(athlete_ids) AS "athleteIds", cardinality(record_ids) AS size
+      FROM access_seals AS s WHERE s.school_id = $1::uuid ORDER BY s.number`,
+    parameters: [school],
+  }
+  for await (const row of rowsOf<SealRow>(transaction, 'seals', statement, 20)) {
+    yield { ...row, number: Number(row.number), sealedAtMs: Number(row.sealedAtMs) }
+  }
+}
+
+/** What a school's seals name, seal by seal, in the order of ids. */
+export async function* namedBySealsOf(transaction: Transaction, school: string): AsyncGenerator<Named, void> {
+  const statement = {
+    sql: `SELECT s.number::text, u.id AS "namedId", r.id, ${milliseconds('r.recorded_at')} AS "recordedAtMs",
+      r.membership_id AS "membershipId", r.role::text, r.preview_of AS "previewOf", array_to_json(r.athlete_ids) AS "athleteIds",
+      array_to_json(r.kinds) AS kinds, r.operation, r.request_id AS "requestId"
+      FROM access_seals AS s CROSS JOIN LATERAL unnest(s.record_ids) AS u (id)
+      LEFT JOIN access_records AS r ON r.school_id = s.school_id AND r.id = u.id
+      WHERE s.school_id = $1::uuid ORDER BY s.number, u.id`,
+    parameters: [school],
+  }
+  for await (const { number, namedId, id, ...row } of rowsOf<NamedRow>(transaction, 'named', statement, 500)) {
+    const record = id === null ? null : { ...row, id, recordedAtMs: Number(row.recordedAtMs) }
+    yield { number: Number(number), namedId, record }
+  }
+}
+
+/** Every school that has seals, records, or neither; without reading all of either table. */
+export async function schoolsOf(transaction: Transaction): Promise<readonly string[]> {
+  const each = (table: string): string =>
+    `(WITH RECURSIVE next AS ((SELECT school_id FROM ${table} ORDER BY school_id LIMIT 1) UNION ALL
+      SELECT (SELECT t.school_id FROM ${table} AS t WHERE t.school_id > next.school_id ORDER BY t.school_id LIMIT 1)
+      FROM next WHERE next.school_id IS NOT NULL) SELECT school_id FROM next WHERE school_id IS NOT NULL)`
+  const rows = await transaction.query<{ readonly id: string }>({
+    sql: `SELECT id FROM schools UNION ${each('access_records')} UNION ${each('access_seals')} ORDER BY 1`,
+    parameters: [],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** The ids of records that no seal names although they are older than two minutes: how many, and the first of them. */
+export async function unsealedOf(
+  transaction: Transaction,
+  school: string,
+): Promise<{ readonly total: number; readonly ids: readonly string[] }> {
+  const rows = await transaction.query<{ readonly id: string; readonly total: number }>({
+    sql: `SELECT o.id, count(*) OVER ()::integer AS total FROM (
+        SELECT id FROM access_records WHERE school_id = $1::uuid AND recorded_at < now() - interval '2 minutes'
+        EXCEPT SELECT unnest(record_ids) FROM access_seals WHERE school_id = $1::uuid
+      ) AS o ORDER BY o.id LIMIT 10`,
+    parameters: [school],
+  })
+  return { total: rows[0]?.total ?? 0, ids: rows.map(({ id }) => id) }
+}

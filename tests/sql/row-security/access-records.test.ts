@@ -1,0 +1,114 @@
+import { fragment, useEmptyDatabase } from '../../support/sql.js'
+import { addAccessRecord, seal } from '../support/access-records.js'
+import { beginViewer } from '../support/viewer.js'
+import { buildWorld, type World } from '../support/world.js'
+
+const { rolledBack, committed } = useEmptyDatabase()
+
+let world: World
+beforeAll(async () => {
+  world = await committed(buildWorld)
+})
+
+describe('a record', () => {
+  test.each([
+    ['trainer', 'AT'],
+    ['coach', 'COACH'],
+    ['parent', 'PARENT'],
+    ['admin', 'ADMIN'],
+  ] as const)(
+    'says of itself which %s was shown what, when and where',
+    rolledBack(async (sql, viewer, role) => {
+      const { school, members, athletes } = world.here
+      const { id } = await addAccessRecord(sql, members[viewer], [athletes.ana], { kinds: ['STATUS', 'CASE'], operation: 'Case' })
+      expect(
+        await sql.row`SELECT school_id, membership_id, role, preview_of, array_to_json(kinds) AS kinds, operation,
+          recorded_at = now()::timestamptz(3) AS now FROM access_records WHERE id = ${id}`,
+      ).toEqual({
+        school_id: school,
+        membership_id: members[viewer].id,
+        role,
+        preview_of: null,
+        kinds: ['STATUS', 'CASE'],
+        operation: 'Case',
+        now: true,
+      })
+    }),
+  )
+
+  test(
+    'of a preview says who looked, and as whom',
+    rolledBack(async sql => {
+      const { members, athletes } = world.here
+      await beginViewer(sql, members.parent)
+      for (const [setting, value] of [
+        ['recorded_membership', members.trainer.id],
+        ['recorded_role', 'AT'],
+        ['preview_of', members.parent.id],
+      ] as const) {
+        await sql`SELECT set_config(${`rtsport.${setting}`}, ${value}, true)`
+      }
+      await sql`INSERT INTO access_records (athlete_ids, kinds, operation, request_id)
+        VALUES (ARRAY[${athletes.ana.id}::uuid], '{ROSTER}', 'Preview', uuid_v7())`
+      expect(await sql.row`SELECT membership_id, role, preview_of FROM access_records WHERE operation = 'Preview'`).toEqual({
+        membership_id: members.trainer.id,
+        role: 'AT',
+        preview_of: members.parent.id,
+      })
+    }),
+  )
+
+  test.each([
+    ['no athlete', `'{}'`, `'{ROSTER}'`],
+    ['no kind of data', 'ARRAY[uuid_v7()]', `'{}'`],
+  ])(
+    'that names %s is refused',
+    rolledBack(async (sql, _what, athletes, kinds) => {
+      await beginViewer(sql, world.here.members.trainer)
+      const { code } = await sql.refusal`INSERT INTO access_records (athlete_ids, kinds, operation, request_id)
+        VALUES (${fragment(athletes)}, ${fragment(kinds)}, 'Roster', uuid_v7())`
+      expect(code).toBe('23514')
+    }),
+  )
+})
+
+describe('which records hold an athlete', () => {
+  test(
+    'is found whether they are sealed or not, each once, and in the viewer’s school alone',
+    rolledBack(async sql => {
+      const { members, athletes, names } = world.here
+      const open = await addAccessRecord(sql, members.coach, [athletes.cam])
+      await beginViewer(sql, members.trainer)
+      const found = await sql.column<string>`SELECT f.id FROM access_records_of(${athletes.cam.id}::uuid) AS f`
+      expect(found.map(id => names.get(id) ?? id).sort()).toEqual([open.id, 'admin: ben cam', 'trainer: all'].sort())
+      expect(await sql.column`SELECT f.id FROM access_records_of(${world.there.athletes.cam.id}::uuid) AS f`).toEqual([])
+    }),
+  )
+
+  test(
+    'stays the same when they are sealed',
+    rolledBack(async sql => {
+      const { members, athletes } = world.here
+      await addAccessRecord(sql, members.coach, [athletes.cam])
+      await addAccessRecord(sql, members.coach, [athletes.ana])
+      const find = async () => {
+        await beginViewer(sql, members.trainer)
+        const found = await sql.column<string>`SELECT f.id FROM access_records_of(${athletes.cam.id}::uuid) AS f ORDER BY 1`
+        await sql`RESET ROLE`
+        return found
+      }
+      const before = await find()
+      await seal(sql)
+      expect(await find()).toEqual(before)
+      expect(before).toHaveLength(3)
+    }),
+  )
+
+  test(
+    'is not for a coach to ask',
+    rolledBack(async sql => {
+      await beginViewer(sql, world.here.members.coach)
+      expect((await sql.refusal`SELECT access_records_of(${world.here.athletes.ana.id}::uuid)`).code).toBe('42501')
+    }),
+  )
+})
