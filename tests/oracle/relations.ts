@@ -1,4 +1,5 @@
-import { membershipOf, ownChildren, ownTeams, seenRows, type Asker, type RowsByType, type RowType } from './sees.js'
+import { membershipOf, ownChildren, ownTeams, rowsOfType, type Asker, type RowsByType, type RowType } from './sees.js'
+import type { View } from './view.js'
 import type { World } from './world.js'
 
 // Which rows a field leads to: those that belong to its row, as far as whoever asks sees them. In no order.
@@ -57,10 +58,18 @@ export const isLink = (coordinate: string): coordinate is LinkField => coordinat
 /** The type of the rows that a field leads to; null where the oracle knows of none. */
 export const linkedType = (coordinate: string): RowType | null => (isLink(coordinate) ? links[coordinate].to : null)
 
-/** The rows that a row's field leads to for whoever asks; of `restrictions` those that are over as well. */
-export function linkedRows(world: World, asker: Asker, coordinate: LinkField, from: RowsByType[RowType]): readonly RowsByType[RowType][] {
+/**
+ * The rows that a row's field leads to, of those that are there for whoever asks; of `restrictions` those that are over as well.
+ * @param sees as `View.sees`
+ */
+export function linkedRows(
+  world: World,
+  sees: View['sees'],
+  coordinate: LinkField,
+  from: RowsByType[RowType],
+): readonly RowsByType[RowType][] {
   const { to, belongs } = links[coordinate]
-  return seenRows(world, asker, to).filter(row => belongs(world, from as never, row as never))
+  return rowsOfType[to](world).filter(row => belongs(world, from as never, row as never) && sees(to, row))
 }
 
 /** What is the viewer's own: teams that a coach coaches, a parent's children, the other places of the same person. */
