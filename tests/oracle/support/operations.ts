@@ -174,7 +174,6 @@ function along(route: readonly string[], last: readonly Ask[]): readonly Ask[] {
 const below = (coordinate: string, rest: readonly string[], last: readonly Ask[]): readonly Ask[] =>
   rest.length === 0 ? last : [...witness(givenBy(coordinate)), ...along(rest, last)]
 
-
 const asksOf = (world: World, type: string): readonly Ask[] =>
   (routes[type] ?? []).flatMap(([root = '', ...rest], index) => rootAsks(world, root, `r${index}`, below(root, rest, allFieldsOf(type))))
 

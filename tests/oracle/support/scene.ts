@@ -162,7 +162,7 @@ class CaseWriter {
     const caseId = opened.case.id
     for (const visibility of audiences) await this.event('addNote', { caseId, type: 'EVALUATION', severity: 'MODERATE', visibility })
     await this.event('correctEvent', { eventId: opened.event.id, visibility: everyone })
-    const restriction = { caseId, kind: 'NO_CONTACT', visibility: everyone }
+    const restriction = { caseId, kind: participation === 'OUT' ? 'NO_PLAY' : 'NO_CONTACT', visibility: everyone }
     await this.event('addRestriction', { ...restriction, details: canary('Details'), endsOn: '2099-12-31' })
     const { event } = await record<EventAnswer>(
       this.client,
