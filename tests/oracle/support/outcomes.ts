@@ -5,13 +5,17 @@ import type { Ask, Operation } from './operations.js'
 
 export const FORBIDDEN = 'FORBIDDEN'
 export const NOT_THERE = 'not there'
+/** That there is an object. */
+export const OBJECT = 'an object'
 
-/** A value; for an object its key, for a list of objects all their keys; null; or FORBIDDEN. */
+/** A value; for an object OBJECT, for a list of objects all their keys; null; or FORBIDDEN. */
 export type Outcome = unknown
 
 export interface Place {
   readonly coordinate: string
   readonly outcome: Outcome
+  /** The GraphQL type of the one object that there is; null where there is none, or a value, or a list. */
+  readonly object: string | null
   /** How the row that the field stands in is related to whoever asks. */
   readonly relation: string
   /** The type of that row. */
@@ -50,12 +54,14 @@ export function expectedPlaces(view: View, { asks }: Operation, refuses: (coordi
     const path = `${above.path}/${ask.as}`
     const refusedBy = above.refusedBy ?? (refuses(ask.coordinate) ? ask.coordinate : null)
     const { relation, rowType } = above
-    const put = (outcome: Outcome): unknown => places.set(path, { coordinate: ask.coordinate, outcome, relation, rowType, refusedBy })
+    const put = (outcome: Outcome, object: string | null = null): unknown =>
+      places.set(path, { coordinate: ask.coordinate, outcome, object, relation, rowType, refusedBy })
     if (!view.given(ask.coordinate)) return void put(FORBIDDEN)
     const given = answerOf(view, thing, ask.coordinate.split('.')[1] ?? '', ask.args)
     if ('value' in given) return void put(given.value)
     const things = 'one' in given ? (given.one ? [given.one] : []) : given.many
-    put('one' in given ? (given.one ? given.one.type : null) : things.map(({ key }) => key).sort())
+    if ('many' in given) put(things.map(({ key }) => key).sort())
+    else put(given.one && OBJECT, given.one?.type)
     for (const one of things) {
       const at = 'one' in given ? path : `${path}[${one.key}]`
       visit(one, ask.asks, standingOf(view, one, { ...above, refusedBy }, at))
@@ -82,7 +88,7 @@ export interface AnswerLike {
   readonly refused: ReadonlySet<string>
 }
 
-/** What an answer shows, by the same names; for an object its type is taken from the expected place's. */
+/** What an answer shows, by the same names. */
 export function actualPlaces(
   { data, refused }: AnswerLike,
   { asks }: Operation,
@@ -109,6 +115,3 @@ export function actualPlaces(
   if (data) visit(data, asks, '')
   return places
 }
-
-/** That there is an object, in an answer that does not say of which type. */
-export const OBJECT = 'an object'

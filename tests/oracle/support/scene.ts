@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Client } from '../../support/client.js'
+import type { Client } from '../../support/client.js'
 import type { TestServer } from '../../support/server.js'
 import { inTransaction, type Sql } from '../../support/sql.js'
 import { dayIn } from '../days.js'

@@ -2,9 +2,10 @@ import { Client } from '../../support/client.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.js'
 import { inTransaction } from '../../support/sql.js'
 import { decides, loadWorld, viewOf, withNothingHidden, type Role, type View, type World } from '../oracle.js'
+import { written } from './mutations.js'
 import { documentOf, operationsOf, type Operation, type Way } from './operations.js'
-import { actualPlaces, expectedPlaces, type AnswerLike, type Places } from './outcomes.js'
-import { askerNames, isRefused, roleOf, type AskerName } from './people.js'
+import { expectedPlaces, type Places } from './outcomes.js'
+import { isRefused, roleOf, type AskerName } from './people.js'
 import { setScene, type Scene } from './scene.js'
 
 export interface Session {
@@ -70,6 +71,16 @@ export class OracleStage {
     return expectedPlaces(withNothingHidden(view), operation, refusesTo(roleOf[asker]))
   }
 
+  /** Changes with whatever is written into the record. */
+  written(): Promise<unknown> {
+    return inTransaction(this.server.test.database, 'rollback', written)
+  }
+
+  /** The tables as they are now. */
+  worldNow(): Promise<World> {
+    return inTransaction(this.server.test.database, 'rollback', loadWorld)
+  }
+
   async ask(asker: AskerName, operation: Operation, way: Way) {
     return this.client(asker).raw(documentOf(operation, way))
   }
@@ -89,5 +100,3 @@ const newSession = ({ test }: TestServer, membership: string): Promise<Session> 
       SELECT m.school_id AS "schoolId", m.id AS "membershipId", m.role, made.id AS "sessionId" FROM memberships m JOIN made USING (school_id)
       WHERE m.id = ${membership}`,
   )
-
-export { actualPlaces, askerNames, type AnswerLike }
