@@ -1,0 +1,152 @@
+import { ROLES, type Role } from './world.js'
+
+// Which fields and operations are given to which role, as the contract says it (3. Who may see what); for what the product has
+// beyond the contract, as its descriptions in schema.graphql say it.
+
+export type Decision = 'shown' | 'forbidden'
+type Who = readonly Role[]
+
+const trainer: Who = ['AT']
+const staff: Who = ['AT', 'COACH', 'ADMIN']
+const office: Who = ['AT', 'ADMIN']
+const family: Who = ['AT', 'PARENT']
+const timelineReaders: Who = ['AT', 'COACH', 'PARENT']
+const everyone: Who = ROLES
+
+/** Fields in words, each with who is given them. */
+const words = (text: string): readonly string[] => text.split(/\s+/).filter(word => word !== '')
+const given = (who: Who, fields: string): Readonly<Record<string, Who>> => Object.fromEntries(words(fields).map(field => [field, who]))
+
+const page = (who: Who) => given(who, 'edges nodes pageInfo totalCount')
+const edge = (who: Who) => given(who, 'cursor node')
+/** What a mutation of the record answers: nobody but a trainer gets as far. */
+const payload = (fields: string) => given(trainer, fields)
+
+const caseMutations = `sidelineEntry addNote addRestriction liftRestriction grantClearance reopenCase setAttentionLevel setEventVisibility
+  correctEvent addMilestone updateMilestone completeMilestone`
+/** The product's own: each of them writes a case. */
+const furtherCaseMutations = 'removeFromPlay applyProtocol recordMedicalClearance reportSymptoms syncEntries'
+
+/** Open to whoever is not signed in. */
+const withoutSigningIn: ReadonlySet<string> = new Set([
+  'Mutation.login',
+  'Mutation.refresh',
+  ...words('accessToken refreshToken expiresAt viewer').map(field => `AuthPayload.${field}`),
+])
+
+const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
+  Query: {
+    ...given(everyone, 'viewer school athlete case'),
+    ...given(staff, 'roster teams team practicePlan'),
+    ...given(trainer, 'cases today protocols'),
+  },
+  Mutation: {
+    ...given(everyone, 'login refresh logout switchMembership'),
+    ...given(trainer, caseMutations),
+    ...given(trainer, furtherCaseMutations),
+    ...given(staff, 'practicePlanLink'), // the plan that they see, as a page to print
+  },
+  AuthPayload: given(everyone, 'accessToken refreshToken expiresAt viewer'),
+  Viewer: given(everyone, 'membershipId role displayName email school teams athletes memberships'),
+  School: { ...given(everyone, 'id name slug timeZone config sportName'), ...given(office, 'clearancePolicy') },
+  ClearancePolicy: given(office, 'licenceTypes writtenNoteRequired minimumDays sameDayReturn'),
+  Membership: given(everyone, 'id role displayName school'),
+  // Parents: name and sport of their children's teams.
+  Team: { ...given(everyone, 'id name sport'), ...given(staff, 'level season athletes statusCounts coaches') },
+  StatusCounts: given(staff, 'cleared restricted out'),
+  Athlete: {
+    ...given(everyone, 'id schoolId firstName lastName gradYear jerseyNumber currentStatus statusChangedAt teams cases'),
+    ...given(['AT', 'PARENT', 'ADMIN'], 'dateOfBirth'),
+  },
+  AthleteConnection: page(staff),
+  AthleteEdge: edge(staff),
+  Case: {
+    // Status only: what coaches and admins are given as well.
+    ...given(everyone, 'id athlete status participation openedAt expectedReturnOn restrictions'),
+    ...given(timelineReaders, 'timeline'),
+    // All that is a parent's to read of the own child.
+    ...given(family, 'bodyPart side severity resolvedAt milestones phaseBar phaseBars'),
+    // What trainers work with: it would tell of records that the others are not shown.
+    ...given(trainer, 'attentionLevel version updatedAt restrictedUntil clearanceChecklist'),
+  },
+  CaseConnection: page(everyone), // `Athlete.cases`
+  CaseEdge: edge(everyone),
+  ClearanceCheck: given(trainer, 'condition state detail possibleFrom'),
+  Milestone: given(
+    family,
+    `id case label position targetDate completedAt instructions minimumHours requiresClearance startedAt earliestCompletionAt
+     clearanceSignedBy clearanceSignedOn`,
+  ),
+  MilestoneConnection: page(trainer), // `Today.milestonesDue` alone
+  MilestoneEdge: edge(trainer),
+  PhaseBar: given(
+    family,
+    `id protocolKey protocol steps current next doneCount total earliestAt awaitsClearance expectedReturnOn appliedAt sentBackAt`,
+  ),
+  PhaseStep: given(family, 'id position label state earliestOn completedAt awaitsClearance milestone'),
+  Event: {
+    ...given(timelineReaders, 'id type summary occurredAt recordedAt participation author case corrects corrections'),
+    // A diagnosis by other words, and who signed: nothing for a coach.
+    ...given(family, 'severity signedBy licenceType noteDate'),
+    ...given(trainer, 'clinicalNotes visibility entryKey deviceClockOff'),
+  },
+  EventConnection: page(timelineReaders),
+  EventEdge: edge(timelineReaders),
+  // Written for coaches; the events behind it are events, of which an admin is given none.
+  Restriction: { ...given(everyone, 'id kind details startsOn endsOn active'), ...given(timelineReaders, 'addedBy liftedBy') },
+  Protocol: given(trainer, 'id key name source returnsToPlay steps'),
+  ProtocolStep: given(trainer, 'id position label instructions minimumHours requiresClearance symptomsBackTo'),
+  PracticePlan: given(staff, 'date team full limited out'),
+  LimitedAthlete: given(staff, 'athlete restrictions'),
+  Today: given(trainer, 'date out restricted untouched milestonesDue'),
+  PageInfo: given(everyone, 'hasNextPage hasPreviousPage startCursor endCursor'),
+  PracticePlanLinkPayload: given(staff, 'url expiresAt'),
+  SidelineEntryPayload: payload('event case athlete caseCreated replayed reopenableCase'),
+  AddNotePayload: payload('event case athlete replayed'),
+  AddRestrictionPayload: payload('event case athlete replayed'),
+  LiftRestrictionPayload: payload('event case athlete replayed'),
+  RemoveFromPlayPayload: payload('event case athlete replayed'),
+  GrantClearancePayload: payload('event case athlete replayed'),
+  ReopenCasePayload: payload('event case athlete replayed'),
+  CorrectEventPayload: payload('event case athlete replayed'),
+  SetEventVisibilityPayload: payload('event case athlete replayed'),
+  SetAttentionLevelPayload: payload('case athlete replayed'),
+  AddMilestonePayload: payload('milestone case athlete replayed'),
+  UpdateMilestonePayload: payload('milestone case athlete replayed'),
+  CompleteMilestonePayload: payload('milestone case athlete replayed'),
+  RecordMedicalClearancePayload: payload('milestone case athlete replayed'),
+  ApplyProtocolPayload: payload('phaseBar case athlete replayed'),
+  ReportSymptomsPayload: payload('event case athlete replayed sentBackTo'),
+  SyncEntriesPayload: payload('results'),
+  EntryResult: payload('index entryKey outcome code message fields currentVersion unmet event case athlete'),
+  FieldProblem: payload('path message'),
+  UnmetCondition: payload('condition message possibleFrom'),
+}
+
+/** Every coordinate that the oracle has thought about, as `Type.field`. */
+export const knownCoordinates: readonly string[] = Object.entries(tables).flatMap(([type, fields]) =>
+  Object.keys(fields).map(field => `${type}.${field}`),
+)
+
+/**
+ * Whether a field is given to a role at all. Of a type of whose rows a role is given none, every field is forbidden: what an answer
+ * names is the first forbidden one on the way from the root.
+ * @param role null for whoever is not signed in, to whom nothing but signing in is open
+ * @throws where nobody has thought about the coordinate
+ */
+export function decides(role: Role | null, coordinate: string): Decision {
+  const [type = '', field = ''] = coordinate.split('.')
+  const who = tables[type]?.[field]
+  if (!who) throw new Error(`the oracle does not know ${coordinate}: say in tests/oracle/fields.ts who is given it, by the contract`)
+  if (role === null) return withoutSigningIn.has(coordinate) ? 'shown' : 'forbidden'
+  return who.includes(role) ? 'shown' : 'forbidden'
+}
+
+/** The place of the first field of a way from the root that a role is refused; null where it is given all of them. */
+export function refusedAt(role: Role, way: readonly string[]): number | null {
+  const place = way.findIndex(coordinate => decides(role, coordinate) === 'forbidden')
+  return place < 0 ? null : place
+}
+
+/** Whether signing in is not needed for it. */
+export const isOpen = (coordinate: string): boolean => withoutSigningIn.has(coordinate)

@@ -1,0 +1,177 @@
+import type {
+  AthleteRow,
+  CaseProtocolRow,
+  CaseRow,
+  ClearancePolicyRow,
+  EventRow,
+  MembershipRow,
+  MilestoneRow,
+  ProtocolRow,
+  ProtocolStepRow,
+  RestrictionRow,
+  SchoolRow,
+  TeamRow,
+  World,
+} from './world.js'
+
+// Which rows exist for whom, as the contract says it (3. Who may see what), in plain words over the raw rows.
+
+/** A membership's id; null for whoever is not signed in. */
+export type Asker = string | null
+
+/** The rows that the API shows, by the GraphQL type that shows them. */
+export interface RowsByType {
+  readonly School: SchoolRow
+  readonly Membership: MembershipRow
+  readonly Team: TeamRow
+  readonly Athlete: AthleteRow
+  readonly Case: CaseRow
+  readonly Milestone: MilestoneRow
+  readonly CaseProtocol: CaseProtocolRow
+  readonly Event: EventRow
+  readonly Restriction: RestrictionRow
+  readonly Protocol: ProtocolRow
+  readonly ProtocolStep: ProtocolStepRow
+  readonly ClearancePolicy: ClearancePolicyRow
+}
+export type RowType = keyof RowsByType
+
+/** All rows of a type, of every school. */
+export const rowsOfType: { readonly [Type in RowType]: (world: World) => readonly RowsByType[Type][] } = {
+  School: world => world.schools,
+  Membership: world => world.memberships,
+  Team: world => world.teams,
+  Athlete: world => world.athletes,
+  Case: world => world.cases,
+  Milestone: world => world.milestones,
+  CaseProtocol: world => world.caseProtocols,
+  Event: world => world.events,
+  Restriction: world => world.restrictions,
+  Protocol: world => world.protocols,
+  ProtocolStep: world => world.protocolSteps,
+  ClearancePolicy: world => world.clearancePolicies,
+}
+export const ROW_TYPES = Object.keys(rowsOfType) as readonly RowType[]
+
+/** The membership that asks; null where nobody does, or one that is disabled, which is nobody. */
+export function membershipOf(world: World, asker: Asker): MembershipRow | null {
+  const membership = world.memberships.find(({ id }) => id === asker)
+  return membership?.disabled_at === null ? membership : null
+}
+
+const isWholeSchools = ({ role }: MembershipRow): boolean => role === 'AT' || role === 'ADMIN'
+
+/** The teams that a coach coaches now. */
+export const ownTeams = (world: World, me: MembershipRow): ReadonlySet<string> =>
+  new Set(me.role === 'COACH' ? world.teamCoaches.filter(tie => tie.membership_id === me.id).map(tie => tie.team_id) : [])
+
+const ofOwnTeams = (world: World, me: MembershipRow): ReadonlySet<string> => {
+  const teams = ownTeams(world, me)
+  return new Set(world.teamAthletes.filter(tie => teams.has(tie.team_id)).map(tie => tie.athlete_id))
+}
+
+/** The athletes whose guardian a parent is, by no court's order any less. */
+export const ownChildren = (world: World, me: MembershipRow): ReadonlySet<string> =>
+  new Set(
+    me.role === 'PARENT'
+      ? world.guardianships.filter(tie => tie.membership_id === me.id && tie.revoked_at === null).map(tie => tie.athlete_id)
+      : [],
+  )
+
+/** The athletes who are shared with a coach or a parent in an emergency, now. */
+export const disclosed = (world: World, me: MembershipRow): ReadonlySet<string> => {
+  const isInForce = (starts: string, ends: string, ended: string | null): boolean =>
+    new Date(starts) <= world.now && world.now < new Date(ends) && (ended === null || world.now < new Date(ended))
+  return new Set(
+    me.role === 'COACH' || me.role === 'PARENT'
+      ? world.emergencyDisclosures
+          .filter(given => given.recipient_id === me.id && isInForce(given.starts_at, given.ends_at, given.ended_at))
+          .map(given => given.athlete_id)
+      : [],
+  )
+}
+
+/** Own teams' athletes, or own children; and whoever is disclosed. */
+const ownAthletes = (world: World, me: MembershipRow): ReadonlySet<string> =>
+  new Set([...ofOwnTeams(world, me), ...ownChildren(world, me), ...disclosed(world, me)])
+
+const rowById = <Row extends { readonly id: string }>(rows: readonly Row[], id: string): Row => {
+  const row = rows.find(candidate => candidate.id === id)
+  if (!row) throw new Error(`there is no row ${id}`)
+  return row
+}
+
+function seesCase(world: World, me: MembershipRow, row: CaseRow): boolean {
+  switch (me.role) {
+    case 'AT':
+      return true
+    case 'ADMIN':
+      return row.status === 'ACTIVE'
+    case 'COACH':
+      return row.status === 'ACTIVE' && ownAthletes(world, me).has(row.athlete_id)
+    case 'PARENT':
+      return ownAthletes(world, me).has(row.athlete_id)
+  }
+}
+
+function seesEvent(world: World, me: MembershipRow, row: EventRow): boolean {
+  if (me.role === 'AT') return true
+  if (me.role === 'ADMIN') return false
+  return row.visibility.includes(me.role) && seesCase(world, me, rowById(world.cases, row.case_id))
+}
+
+const seesOfCase = (world: World, me: MembershipRow, row: { readonly case_id: string }): boolean =>
+  seesCase(world, me, rowById(world.cases, row.case_id))
+
+function seesTeam(world: World, me: MembershipRow, row: TeamRow): boolean {
+  if (isWholeSchools(me)) return true
+  if (me.role === 'COACH') return ownTeams(world, me).has(row.id)
+  const children = ownAthletes(world, me)
+  return world.teamAthletes.some(tie => tie.team_id === row.id && children.has(tie.athlete_id))
+}
+
+/** What each role sees of its own school. */
+const inOwnSchool: { readonly [Type in RowType]: (world: World, me: MembershipRow, row: RowsByType[Type]) => boolean } = {
+  School: () => true,
+  // The staff's names are known in their school; parents' to trainers and admins.
+  Membership: (_world, me, row) => isWholeSchools(me) || row.role !== 'PARENT' || row.user_id === me.user_id,
+  Team: seesTeam,
+  Athlete: (world, me, row) => isWholeSchools(me) || ownAthletes(world, me).has(row.id),
+  Case: seesCase,
+  Milestone: (world, me, row) => (me.role === 'AT' || me.role === 'PARENT') && seesOfCase(world, me, row),
+  CaseProtocol: (world, me, row) => (me.role === 'AT' || me.role === 'PARENT') && seesOfCase(world, me, row),
+  Event: seesEvent,
+  Restriction: seesOfCase,
+  Protocol: (_world, me) => me.role === 'AT',
+  ProtocolStep: (_world, me) => me.role === 'AT',
+  ClearancePolicy: (_world, me) => isWholeSchools(me),
+}
+
+/** One's own places in other schools, and those schools, by name. */
+function seesElsewhere(world: World, me: MembershipRow, type: RowType, row: RowsByType[RowType]): boolean {
+  const mine = world.memberships.filter(other => other.user_id === me.user_id && other.disabled_at === null)
+  if (type === 'Membership') return mine.some(({ id }) => id === (row as MembershipRow).id)
+  return type === 'School' && mine.some(({ school_id }) => school_id === (row as SchoolRow).id)
+}
+
+const schoolOf = (row: RowsByType[RowType]): string => ('school_id' in row ? row.school_id : row.id)
+
+/** Whether a row exists for whoever asks. */
+export function sees<Type extends RowType>(world: World, asker: Asker, type: Type, row: RowsByType[Type]): boolean {
+  const me = membershipOf(world, asker)
+  if (!me) return false
+  return schoolOf(row) === me.school_id ? inOwnSchool[type](world, me, row) : seesElsewhere(world, me, type, row)
+}
+
+/** What a type's row is known by: its id, or its school's. */
+export const keyOf = (row: RowsByType[RowType]): string => ('id' in row ? row.id : row.school_id)
+
+/** Every row of a type that exists for whoever asks. */
+export const seenRows = <Type extends RowType>(world: World, asker: Asker, type: Type): readonly RowsByType[Type][] =>
+  rowsOfType[type](world).filter(row => sees(world, asker, type, row))
+
+export const seenKeys = (world: World, asker: Asker, type: RowType): ReadonlySet<string> => new Set(seenRows(world, asker, type).map(keyOf))
+
+/** Whether an event's clinical notes are shown to whoever asks: to the school's trainers, and to nobody else. */
+export const seesNotes = (world: World, asker: Asker, event: EventRow): boolean =>
+  membershipOf(world, asker)?.role === 'AT' && sees(world, asker, 'Event', event)

@@ -1,0 +1,38 @@
+import type { Role } from '../oracle.js'
+
+/** Everyone who asks, by what the suite calls them. */
+export const askerNames = [
+  'trainer',
+  'coach',
+  'coach and parent', // the coach of that person's two memberships
+  'parent',
+  'parent and coach', // the parent of them
+  'admin',
+  'coach taken off',
+  'disabled trainer',
+  'disabled coach',
+  'disabled parent',
+  'disabled admin',
+  'trainer elsewhere',
+  'nobody',
+] as const
+export type AskerName = (typeof askerNames)[number]
+
+export const roleOf: Readonly<Record<AskerName, Role | null>> = {
+  trainer: 'AT',
+  coach: 'COACH',
+  'coach and parent': 'COACH',
+  parent: 'PARENT',
+  'parent and coach': 'PARENT',
+  admin: 'ADMIN',
+  'coach taken off': 'COACH',
+  'disabled trainer': 'AT',
+  'disabled coach': 'COACH',
+  'disabled parent': 'PARENT',
+  'disabled admin': 'ADMIN',
+  'trainer elsewhere': 'AT',
+  nobody: null,
+}
+
+/** Those whose requests are refused as a whole. */
+export const isRefused = (name: AskerName): boolean => name === 'nobody' || name.startsWith('disabled')
