@@ -62,7 +62,8 @@ afterAll(() => stage.close())
 /** What a server that is started now gets wrong of all that there is to ask of a type. */
 async function mistakesOfAServer(asker: AskerName, type: string): Promise<readonly string[]> {
   const { test, tokens } = stage.server
-  const services = { database: test.database, signIn: new SignIn(test.database, tokens, new LoginLimiter()), maxPageSize: 1000 }
+  const { notes } = stage.server
+  const services = { database: test.database, notes, signIn: new SignIn(test.database, tokens, new LoginLimiter()), maxPageSize: 1000 }
   const app = await createServer({ services, tokens, debug: true, demoAccounts: true, corsOrigins: [], trustedDocuments: null })
   try {
     const client = new Client(await app.listen({ port: 0, host: '127.0.0.1' }), stage.client(asker).token)
