@@ -96,4 +96,4 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION seal_access_records(uuid, boolean, integer), seal_access_records(boolean, integer), access_records_of(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access_records_of(uuid) TO rtsport_at, rtsport_parent, rtsport_admin;
+GRANT EXECUTE ON FUNCTION access_records_of(uuid) TO rtsport_viewer;

@@ -4,6 +4,7 @@ import { demoIds } from '../../../prisma/demo/ids.js'
 const athlete = `athlete(id: "${demoIds.parentChild}")`
 const injury = `case(id: "${demoIds.activeCase}")`
 
+const log = `accessLog(athleteId: "${demoIds.parentChild}")`
 const plan = `practicePlan(teamId: "${demoIds.varsityFootball}")`
 
 /** How each type that a query reads is reached, by a way that begins with what every role may ask. */
@@ -34,6 +35,9 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   Today: selection => `today { ${selection} }`,
   MilestoneConnection: selection => `today { milestonesDue { ${selection} } }`,
   MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
+  AccessRecord: selection => `${log} { nodes { ${selection} } }`,
+  AccessRecordConnection: selection => `${log} { ${selection} }`,
+  AccessRecordEdge: selection => `${log} { edges { ${selection} } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
   Restriction: selection => `${injury} { restrictions { ${selection} } }`,
@@ -44,6 +48,7 @@ const ids: Readonly<Record<string, string>> = {
   team: demoIds.varsityFootball,
   case: demoIds.outCase,
   practicePlan: demoIds.varsityFootball,
+  accessLog: demoIds.parentChild,
 }
 
 /** Types that a query never reaches. */
@@ -58,7 +63,7 @@ export function queryFor(schema: GraphQLSchema, type: string, field: string | nu
   const parent = schema.getType(type)
   const definition = isObjectType(parent) ? parent.getFields()[field] : undefined
   if (!definition) throw new Error(`there is no ${type}.${field}`)
-  const required = definition.args.find(({ name }) => name === 'id' || name === 'teamId')
+  const required = definition.args.find(({ name }) => ['id', 'teamId', 'athleteId'].includes(name))
   const args = required ? `(${required.name}: "${ids[field]}")` : ''
   const selection = isObjectType(getNamedType(definition.type)) ? ' { __typename }' : ''
   return `{ ${route(`__typename asked: ${field}${args}${selection}`)} }`

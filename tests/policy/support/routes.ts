@@ -57,6 +57,9 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   Today: [['Query.today']],
   MilestoneConnection: milestonePages,
   MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
+  AccessRecord: [['Query.accessLog', 'AccessRecordConnection.nodes']],
+  AccessRecordConnection: [['Query.accessLog']],
+  AccessRecordEdge: [['Query.accessLog', 'AccessRecordConnection.edges']],
   PracticePlan: [['Query.practicePlan']],
   LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
@@ -102,6 +105,7 @@ const readArguments: Readonly<Record<string, string>> = {
   'Query.athlete': `(id: "${demoIds.outAthlete}")`,
   'Query.team': `(id: "${demoIds.varsityFootball}")`,
   'Query.case': `(id: "${demoIds.outCase}")`,
+  'Query.accessLog': `(athleteId: "${demoIds.parentChild}")`,
   'Query.practicePlan': `(teamId: "${demoIds.varsityFootball}")`,
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''
