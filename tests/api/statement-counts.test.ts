@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database, Transaction } from '../../src/data/database.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
+  AccessLogDocument,
   AddMilestoneDocument,
   ApplyProtocolDocument,
   CasePageDocument,
@@ -32,6 +33,7 @@ const STATEMENTS = {
   parentChildren: 1,
   sidelineEntry: 1,
   today: 1,
+  accessLog: 1,
   practicePlan: 1,
   setEventVisibility: 1,
   practicePlanLink: 2,
@@ -84,6 +86,13 @@ describe('one row takes as many statements as all rows', () => {
     expect((await page(100)()).case?.timeline?.nodes).toHaveLength(8)
     expect(await statementsOf(page(100))).toBe(STATEMENTS.casePage)
     expect(await statementsOf(page(1))).toBe(STATEMENTS.casePage)
+  })
+
+  test('of the access log', async () => {
+    const trainer = await as('trainer')
+    const log = (first: number) => () => trainer.ask(AccessLogDocument, { athleteId: demoIds.parentChild, first })
+    expect(await statementsOf(log(50))).toBe(STATEMENTS.accessLog)
+    expect(await statementsOf(log(1))).toBe(STATEMENTS.accessLog)
   })
 
   test('of the roster with its cases', async () => {

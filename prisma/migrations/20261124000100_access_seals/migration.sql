@@ -96,7 +96,7 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 REVOKE ALL ON FUNCTION seal_access_records(uuid, boolean, integer), seal_access_records(boolean, integer), access_records_of(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access_records_of(uuid) TO rtsport_at, rtsport_parent, rtsport_admin;
+GRANT EXECUTE ON FUNCTION access_records_of(uuid) TO rtsport_viewer;
 
 -- Whether the viewer may ask who was shown an athlete whom they see: a parent of own children alone, whoever else is disclosed to them.
 -- guardianships shows a parent the own ones alone.

@@ -122,4 +122,30 @@ query AdminTeams($teamId: ID!) {
 `,
     variables: { teamId: demoIds.varsityFootball },
   },
+  {
+    title: 'Who saw a student’s record',
+    role: 'ADMIN',
+    document: `# For the school's administrator, for trainers, and
+# for a student's own parents.
+# You will see who was shown this student's data, when,
+# and which kinds of it. Run another tab that shows the
+# student, then this one again.
+query AccessLog($athleteId: ID!) {
+  accessLog(athleteId: $athleteId, first: 20) {
+    totalCount
+    nodes {
+      recordedAt
+      membership {
+        displayName
+      }
+      role
+      kinds
+      operation
+      preview
+    }
+  }
+}
+`,
+    variables: { athleteId: demoIds.parentChild },
+  },
 ]

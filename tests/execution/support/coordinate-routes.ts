@@ -4,6 +4,7 @@ import { demoIds } from '../../../prisma/demo/ids.js'
 const athlete = `athlete(id: "${demoIds.parentChild}")`
 const injury = `case(id: "${demoIds.activeCase}")`
 
+const log = `accessLog(athleteId: "${demoIds.parentChild}")`
 const plan = `practicePlan(teamId: "${demoIds.varsityFootball}")`
 
 /** How each type that a query reads is reached, by a way that begins with what every role may ask. */
@@ -34,6 +35,9 @@ const routes: Readonly<Record<string, (selection: string) => string>> = {
   Today: selection => `today { ${selection} }`,
   MilestoneConnection: selection => `today { milestonesDue { ${selection} } }`,
   MilestoneEdge: selection => `today { milestonesDue { edges { ${selection} } } }`,
+  AccessRecord: selection => `${log} { nodes { ${selection} } }`,
+  AccessRecordConnection: selection => `${log} { ${selection} }`,
+  AccessRecordEdge: selection => `${log} { edges { ${selection} } }`,
   PracticePlan: selection => `${plan} { ${selection} }`,
   LimitedAthlete: selection => `${plan} { limited { ${selection} } }`,
   Permission: selection => `viewer { permissions { ${selection} } }`,
@@ -50,6 +54,7 @@ const ids: Readonly<Record<string, string>> = {
   case: demoIds.outCase,
   practicePlan: demoIds.varsityFootball,
   whoCanSee: demoIds.activeCaseEntry,
+  accessLog: demoIds.parentChild,
 }
 
 /** Types that a query never reaches. */
@@ -67,7 +72,7 @@ export function queryFor(schema: GraphQLSchema, type: string, field: string | nu
   const parent = schema.getType(type)
   const definition = isObjectType(parent) ? parent.getFields()[field] : undefined
   if (!definition) throw new Error(`there is no ${type}.${field}`)
-  const required = definition.args.find(({ name }) => ['id', 'teamId', 'eventId'].includes(name))
+  const required = definition.args.find(({ name }) => ['id', 'teamId', 'eventId', 'athleteId'].includes(name))
   const args =
     field === 'previewAs' ? `(role: COACH, athleteId: "${demoIds.parentChild}")` : required ? `(${required.name}: "${ids[field]}")` : ''
   const selection = isObjectType(getNamedType(definition.type)) ? ' { __typename }' : ''

@@ -19,25 +19,32 @@ const DOCUMENT = `{
   teams { id }
 }`
 
+const logs = (athletes: readonly string[]): string =>
+  `{ ${athletes.map((id, i) => `l${i}: accessLog(athleteId: "${id}", first: 5) { edges { cursor } }`).join(' ')} }`
+
 /** Every few of many, and the first and the last. */
 const some = (list: readonly string[]): readonly string[] =>
   list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
 
 /** What the trainers of both schools are given. */
 export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
-  const answers = await Promise.all(
-    (['at@lincoln', 'at@roosevelt'] as const).map(async name => {
-      const body = JSON.parse(await ways.askPlainly(viewerOf(viewers, name), { document: DOCUMENT })) as {
-        readonly data: Readonly<Record<string, unknown>>
-      }
-      return body.data
-    }),
-  )
+  const ask = (document: string) =>
+    Promise.all(
+      (['at@lincoln', 'at@roosevelt'] as const).map(async name => {
+        const body = JSON.parse(await ways.askPlainly(viewerOf(viewers, name), { document })) as {
+          readonly data: Readonly<Record<string, unknown>>
+        }
+        return body.data
+      }),
+    )
+  const answers = await ask(DOCUMENT)
   const edges = (list: unknown): Edges['edges'] => (list as Edges).edges
   const cases = answers.flatMap(answer => (answer['triage'] as { readonly nodes: readonly Row[] }).nodes)
   const cursors = (lists: readonly unknown[]): readonly string[] => some(lists.flatMap(list => edges(list).map(({ cursor }) => cursor)))
+  const athletes = some(answers.flatMap(answer => edges(answer['NAME_ASC']).map(({ node }) => node.id)))
+  const logsOfAthletes = (await ask(logs(athletes))).flatMap(answer => Object.values(answer).filter(log => log !== null))
   return {
-    athletes: some(answers.flatMap(answer => edges(answer['NAME_ASC']).map(({ node }) => node.id))),
+    athletes,
     teams: answers.flatMap(answer => (answer['teams'] as readonly Row[]).map(({ id }) => id)),
     cases: answers.flatMap(answer => edges(answer['triage']).map(({ node }) => node.id)),
     events: some(cases.flatMap(row => edges(row['timeline']).map(({ node }) => node.id))),
@@ -47,6 +54,7 @@ export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountNam
       milestonesDue: cursors(answers.map(answer => (answer['today'] as Row)['milestonesDue'])),
       triage: cursors(answers.map(answer => answer['triage'])),
       timeline: cursors(cases.map(row => row['timeline'])),
+      accessLog: cursors(logsOfAthletes),
       cases: cursors(cases.map(row => (row['athlete'] as unknown as Row)['cases'])),
     },
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { GraphQLString, type GraphQLInputType } from 'graphql'
+import { GraphQLNonNull, GraphQLString, type GraphQLInputType } from 'graphql'
 import { idOf, pageSize, type Known } from './good-values.js'
 import type { Field } from './operation-spec.js'
 import { valueSpec, type Sent, type ValuesOf, type ValueSpec } from './value-spec.js'
@@ -20,6 +20,7 @@ const orderNamed = (value: Sent): string => (typeof value === 'string' ? value :
 /** Which list's cursors go with the arguments, in each turn. */
 function listsOf(field: Field, args: Args): readonly [string, string] {
   if (['untouched', 'milestonesDue'].includes(field.name)) return [field.name, field.name]
+  if (field.name === 'accessLog') return ['accessLog', 'accessLog']
   if (['out', 'restricted'].includes(field.name)) return ['triage', 'triage']
   if (field.name === 'timeline') return ['timeline', 'timeline']
   if (field.name === 'cases') return field.args.some(({ name }) => name === 'filter') ? ['triage', 'triage'] : ['cases', 'cases']
@@ -57,7 +58,9 @@ export function fittingArgs(field: Field, known: Known, valuesOf: ValuesOf): fc.
   if (idsHere && field.args.length > 0) return named('id', () => idOf(idsHere(known))).map(id => [id])
   if (!field.args.some(({ name }) => name === 'after')) return null
 
-  const others = field.args.filter(({ name }) => !['first', 'after'].includes(name)).map(({ name }) => fc.option(named(name), { freq: 2 }))
+  const others = field.args
+    .filter(({ name }) => !['first', 'after'].includes(name))
+    .map(({ name, type }) => (type instanceof GraphQLNonNull ? named(name) : fc.option(named(name), { freq: 2 })))
   const first = fc.option(
     named('first', () => pageSize),
     { freq: 8 },

@@ -5,6 +5,7 @@ import type { Asked } from './two-ways.js'
 
 const values: Readonly<Record<string, unknown>> = {
   id: demoIds.outCase,
+  athleteId: demoIds.parentChild,
   teamId: demoIds.varsityFootball,
   eventId: demoIds.activeCaseEntry,
   sport: 'FOOTBALL',

@@ -78,5 +78,7 @@ export async function expectServed(stage: Stage, answer: Answer<Row>, { path, ta
   if (isRowType(type) && isRowType(given)) await expectChildren(stage, parents, target, given, role)
   if (type === 'Query' && isRowType(given)) await expectRoots(stage, values, given, role, cells[role])
   if (target === 'Team.statusCounts') await expectCounts(stage, parents, role)
-  if (field === 'totalCount') expect(values).toEqual(parents.map(parent => keysOf(parent['nodes']).length))
+  // The log of who saw what grows while it is read: tests/api/access-log.test.ts.
+  if (field === 'totalCount' && type !== 'AccessRecordConnection')
+    expect(values).toEqual(parents.map(parent => keysOf(parent['nodes']).length))
 }

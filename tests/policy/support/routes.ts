@@ -62,6 +62,9 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   Today: [['Query.today']],
   MilestoneConnection: milestonePages,
   MilestoneEdge: then(milestonePages, 'MilestoneConnection.edges'),
+  AccessRecord: [['Query.accessLog', 'AccessRecordConnection.nodes']],
+  AccessRecordConnection: [['Query.accessLog']],
+  AccessRecordEdge: [['Query.accessLog', 'AccessRecordConnection.edges']],
   PracticePlan: [['Query.practicePlan']],
   LimitedAthlete: [['Query.practicePlan', 'PracticePlan.limited']],
   PageInfo: then(casePages, 'CaseConnection.pageInfo'),
@@ -109,6 +112,7 @@ const readArguments: Readonly<Record<string, string>> = {
   'Query.case': `(id: "${demoIds.outCase}")`,
   'Query.previewAs': `(role: PARENT, athleteId: "${demoIds.parentChild}")`,
   'Query.whoCanSee': `(eventId: "${demoIds.activeCaseEntry}")`,
+  'Query.accessLog': `(athleteId: "${demoIds.parentChild}")`,
   'Query.practicePlan': `(teamId: "${demoIds.varsityFootball}")`,
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''

@@ -1,6 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import { ROLES } from '../../../src/policy/scope.js'
 import type { Sql } from '../../support/sql.js'
+import { showAthletesToMembers } from '../../support/access-records.js'
 import { people } from './people.js'
 
 /** Everyone has the same role in the other school too, with rows of their own there: those must not show in this one. */
@@ -81,4 +82,5 @@ export async function setScene(sql: Sql): Promise<void> {
   await shareTheChildsCase(sql)
   await applyAProtocolToTheChildsCase(sql)
   await discloseAthletes(sql)
+  await showAthletesToMembers(sql)
 }

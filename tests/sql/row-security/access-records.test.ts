@@ -104,10 +104,27 @@ describe('which records hold an athlete', () => {
     }),
   )
 
+  test.each([
+    ['coach', []],
+    ['parent', ['coach: ana dee', 'parent: ana', 'trainer: all']],
+    ['parent and coach', ['coach: ana dee', 'trainer: all']],
+    ['admin', ['coach: ana dee', 'parent: ana', 'trainer: all']],
+    ['visitor', []],
+  ] as const)(
+    'says ids alone: of the records of ana, the table shows a %s %j',
+    rolledBack(async (sql, viewer, shown) => {
+      const { members, athletes, names } = world.here
+      await beginViewer(sql, members[viewer])
+      const found = await sql.column<string>`SELECT r.id FROM access_records_of(${athletes.ana.id}::uuid) AS f
+        JOIN access_records AS r ON r.school_id = viewer_school() AND r.id = f.id`
+      expect(found.map(id => names.get(id)).sort()).toEqual([...shown])
+    }),
+  )
+
   test(
-    'is not for a coach to ask',
+    'nobody is told who is not a viewer',
     rolledBack(async sql => {
-      await beginViewer(sql, world.here.members.coach)
+      await sql`SELECT begin_sign_in()`
       expect((await sql.refusal`SELECT access_records_of(${world.here.athletes.ana.id}::uuid)`).code).toBe('42501')
     }),
   )

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { demoIds } from '../../prisma/demo/ids.js'
+import { AccessLogDocument, type AccessLogQuery } from '../generated/documents.js'
+import type { Client } from '../support/client.js'
+import { forbiddenIn, NEVER_GIVEN_OUT, refusals, useServer } from './support.js'
+
+const { as, sql, addMember } = useServer()
+
+const school = demoIds.lincolnSchool
+const { parentChild, parentSecondChild, outAthlete } = demoIds
+
+interface Shown {
+  readonly to?: string
+  readonly role?: string
+  readonly athletes: readonly string[]
+  readonly previewOf?: string | null
+  readonly minutesAgo?: number
+}
+
+/** A record of an operation whose name no other has. */
+async function show({ to = demoIds.lincolnTrainer, role = 'AT', athletes, previewOf = null, minutesAgo = 0 }: Shown): Promise<string> {
+  const operation = `Test_${randomUUID().slice(0, 8)}`
+  await sql(
+    sql => sql`INSERT INTO access_records (school_id, recorded_at, membership_id, role, preview_of, athlete_ids, kinds, operation, request_id)
+      VALUES (${school}, now() - make_interval(mins => ${minutesAgo}::integer), ${to}, ${role}::role, ${previewOf}::uuid,
+        ${athletes}::uuid[], '{ROSTER,CASE}', ${operation}, uuid_v7())`,
+  )
+  return operation
+}
+
+type Log = NonNullable<AccessLogQuery['accessLog']>
+type Entry = Log['nodes'][number]
+
+async function logOf(client: Client, athleteId: string): Promise<Log> {
+  const { accessLog } = await client.ask(AccessLogDocument, { athleteId, first: 1000 })
+  if (!accessLog) throw new Error('no log and no error')
+  return accessLog
+}
+/** What the log says of operations that the test knows; whatever else was recorded meanwhile stands beside it. */
+async function entries(client: Client, athleteId: string, operations: readonly string[]): Promise<readonly Entry[]> {
+  return (await logOf(client, athleteId)).nodes.filter(({ operation }) => operations.includes(operation))
+}
+const operationsOf = (found: readonly Entry[]): readonly string[] => found.map(({ operation }) => operation)
+
+describe('the access log', () => {
+  test('tells a trainer who was shown a student’s data, what was shown last first', async () => {
+    const older = await show({ athletes: [parentChild], minutesAgo: 5 })
+    const newer = await show({ athletes: [outAthlete, parentChild], to: demoIds.lincolnCoach, role: 'COACH' })
+    await show({ athletes: [outAthlete] })
+    const found = await entries(await as('trainer'), parentChild, [older, newer])
+    expect(
+      found.map(({ operation, role, kinds, preview, membership }) => [operation, role, kinds, preview, membership?.displayName]),
+    ).toEqual([
+      [newer, 'COACH', ['ROSTER', 'CASE'], false, expect.any(String)],
+      [older, 'AT', ['ROSTER', 'CASE'], false, expect.any(String)],
+    ])
+  })
+
+  test('is the same before and after it is sealed', async () => {
+    const operations = [await show({ athletes: [parentChild] }), await show({ athletes: [parentChild, outAthlete] })]
+    const before = await entries(await as('admin'), parentChild, operations)
+    await sql(sql => sql`SELECT seal_access_records(true)`)
+    expect(await entries(await as('admin'), parentChild, operations)).toEqual(before)
+    expect(operationsOf(before)).toEqual(operations.toReversed())
+  })
+
+  test('says when a trainer looked as somebody else would', async () => {
+    const operation = await show({ athletes: [parentChild], previewOf: demoIds.lincolnParent })
+    for (const who of ['trainer', 'parent'] as const) {
+      expect(await entries(await as(who), parentChild, [operation])).toMatchObject([{ role: 'AT', preview: true }])
+    }
+  })
+
+  test('comes in pages', async () => {
+    const athlete = await sql(
+      sql => sql.value<string>`INSERT INTO athletes (school_id, first_name, last_name, date_of_birth, grad_year)
+        VALUES (${school}, 'Paged', 'Athlete', '2010-05-01', 2028) RETURNING id`,
+    )
+    const operations: string[] = []
+    for (const minutesAgo of [1, 1, 2, 3, 4]) operations.push(await show({ athletes: [athlete], minutesAgo }))
+    const trainer = await as('trainer')
+    const paged: string[] = []
+    let after: string | null = null
+    do {
+      const { accessLog }: AccessLogQuery = await trainer.ask(AccessLogDocument, { athleteId: athlete, first: 2, after })
+      expect(accessLog?.totalCount).toBe(5)
+      expect(accessLog?.nodes.length).toBeLessThanOrEqual(2)
+      paged.push(...operationsOf(accessLog?.nodes ?? []))
+      after = accessLog?.pageInfo.hasNextPage ? accessLog.pageInfo.endCursor : null
+    } while (after !== null)
+    expect(paged.slice(2)).toEqual(operations.slice(2))
+    expect(paged.toSorted()).toEqual(operations.toSorted())
+  })
+
+  test.each([
+    [{ athleteId: 'nobody' }, 'athleteId'],
+    [{ athleteId: parentChild, first: 0 }, 'first'],
+    [{ athleteId: parentChild, after: 'bm8=' }, 'after'],
+  ])('refuses %j', async (variables, field) => {
+    expect(refusals(await (await as('trainer')).run(AccessLogDocument, variables))).toEqual([['BAD_USER_INPUT', field]])
+  })
+})
+
+describe('who may read it', () => {
+  test('a coach is refused it', async () => {
+    expect(forbiddenIn(await (await as('coach')).run(AccessLogDocument, { athleteId: parentChild }))).toEqual(['Query.accessLog'])
+  })
+
+  test('a parent reads that of own children, without the requests, and without the names of other parents', async () => {
+    const other = await addMember('PARENT')
+    const operations = [
+      await show({ athletes: [parentChild], to: other.membershipId, role: 'PARENT' }),
+      await show({ athletes: [parentChild], to: demoIds.lincolnParent, role: 'PARENT' }),
+      await show({ athletes: [parentChild] }),
+    ]
+    const found = await entries(await as('parent'), parentChild, operations)
+    expect(found.map(({ role, membership }) => [role, membership !== null])).toEqual([
+      ['AT', true],
+      ['PARENT', true],
+      ['PARENT', false],
+    ])
+    expect((await entries(await as('trainer'), parentChild, operations)).map(({ membership }) => membership !== null)).toEqual([
+      true,
+      true,
+      true,
+    ])
+    const asked = await (await as('parent')).raw(`{ accessLog(athleteId: "${parentChild}") { nodes { requestId } } }`)
+    expect(forbiddenIn(asked)).toEqual(['AccessRecord.requestId'])
+  })
+
+  test('of two children each has the own one', async () => {
+    const [first, second, both] = [
+      await show({ athletes: [parentChild] }),
+      await show({ athletes: [parentSecondChild] }),
+      await show({ athletes: [parentChild, parentSecondChild] }),
+    ]
+    const parent = await as('parent')
+    expect(operationsOf(await entries(parent, parentChild, [first, second, both]))).toEqual([both, first])
+    expect(operationsOf(await entries(parent, parentSecondChild, [first, second, both]))).toEqual([both, second])
+  })
+
+  test('nobody learns from it who else stood in a record', async () => {
+    await show({ athletes: [parentChild, outAthlete] })
+    for (const who of ['parent', 'trainer', 'admin'] as const) {
+      const { text } = await (await as(who)).run(AccessLogDocument, { athleteId: parentChild, first: 1000 })
+      expect(text).not.toContain(outAthlete)
+    }
+  })
+
+  test.each([
+    ['parent', 'of another’s child that stands in one record with the own one', outAthlete],
+    ['trainer', 'of another school’s student', demoIds.rooseveltAthlete],
+    ['admin', 'of another school’s student', demoIds.rooseveltAthlete],
+  ] as const)('for a %s that %s is not there, as that of nobody', async (who, _what, athleteId) => {
+    await show({ athletes: [parentChild, outAthlete] })
+    const client = await as(who)
+    const answers = await Promise.all([athleteId, NEVER_GIVEN_OUT].map(id => client.run(AccessLogDocument, { athleteId: id })))
+    expect(answers.map(({ text, status }) => [text, status])).toEqual(Array(2).fill(['{"data":{"accessLog":null}}\n', 200]))
+  })
+
+  test('a guardian reads it until the guardianship is revoked', async () => {
+    const { client, membershipId } = await addMember('PARENT')
+    await sql(
+      sql => sql`INSERT INTO guardianships (school_id, membership_id, athlete_id, relationship)
+        VALUES (${school}, ${membershipId}, ${outAthlete}, 'Guardian')`,
+    )
+    const operation = await show({ athletes: [outAthlete] })
+    expect(await entries(client, outAthlete, [operation])).toHaveLength(1)
+    await sql(sql => sql`UPDATE guardianships SET revoked_at = now() WHERE membership_id = ${membershipId}`)
+    expect(await client.ask(AccessLogDocument, { athleteId: outAthlete })).toEqual({ accessLog: null })
+  })
+})
