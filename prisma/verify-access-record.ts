@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readStore } from '../src/config.js'
 import { verifyAccessRecord, type Head, type Heads, type SchoolReport } from '../src/data/access-record/verification.js'
+import type { Database } from '../src/data/database.js'
 import { openDatabase } from '../src/data/open-database.js'
 
 // Checks the access record of DATABASE_URL's database, or of the embedded one: npm run access-record:verify [-- --heads FILE]
@@ -28,25 +29,35 @@ function print({ school, head, problems, late }: SchoolReport): void {
   }
 }
 
-const database = await openDatabase(readStore())
-try {
+async function verify(database: Database, file: string | undefined): Promise<void> {
+  const known = file === undefined ? {} : await readHeads(file)
   const heads: Record<string, Head> = {}
   let wrong = 0
-  for await (const report of verifyAccessRecord(database, values.heads === undefined ? {} : await readHeads(values.heads))) {
+  for await (const report of verifyAccessRecord(database, known)) {
     print(report)
     wrong += report.problems.length
     if (report.head) heads[report.school] = { number: report.head.number, hash: report.head.hash }
   }
   if (wrong === 0) {
-    if (values.heads !== undefined) await writeFile(values.heads, `${JSON.stringify(heads, null, 2)}\n`)
+    if (file !== undefined) await writeFile(file, `${JSON.stringify(heads, null, 2)}\n`)
     console.log('The access record is whole: every record is as it was sealed, and none is missing.')
-  } else {
-    console.log(
-      'The access record is NOT whole. Keep the database as it is, copy it and its backups, and compare with the backups from before' +
-        (values.heads === undefined ? '.' : `; ${values.heads} was left as it was.`),
-    )
-    process.exitCode = 1
+    return
   }
-} finally {
-  await database.close()
+  process.exitCode = 1
+  console.log(
+    'The access record is NOT whole. Keep the database as it is, copy it and its backups, and compare it with the backups from before' +
+      (file === undefined ? '.' : `; ${file} was left as it was.`),
+  )
+}
+
+try {
+  const database = await openDatabase(readStore())
+  try {
+    await verify(database, values.heads)
+  } finally {
+    await database.close()
+  }
+} catch (error) {
+  console.error(`The access record could not be checked: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
 }

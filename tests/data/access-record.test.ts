@@ -5,7 +5,7 @@ import { verifyAccessRecord, type Heads, type SchoolReport } from '../../src/dat
 import { rootFolder } from '../../src/folders.js'
 import { addAccessRecord, seal } from '../sql/support/access-records.js'
 import { buildAthlete, buildClinic, type TenantRow } from '../sql/support/factories.js'
-import { build, describeWhereItCan } from '../support/process.js'
+import { build, describeWhereItCan, end, start } from '../support/process.js'
 import { fragment, useEmptyDatabase, type Sql } from '../support/sql.js'
 
 const { committed, database, url } = useEmptyDatabase()
@@ -266,6 +266,25 @@ test('of very many problems the first hundred are told, and the others counted',
   const { problems } = await verify({ school })
   expect(problems).toHaveLength(101)
   expect(problems.at(-1)).toBe('and 3 more')
+})
+
+describeWhereItCan('a server (in a process of its own)', () => {
+  beforeAll(build, 120_000)
+
+  test('seals what was recorded while none ran, and at its end what nobody has sealed yet', async () => {
+    const { school, trainer, athlete } = await committed(buildClinic)
+    await committed(sql => addAccessRecord(sql, trainer, [athlete]))
+    const server = await start(url() ?? '')
+    await committed(async sql => {
+      for (let tries = 0; tries < 200 && (await sql`SELECT FROM access_seals WHERE school_id = ${school}`).length === 0; tries += 1) {
+        await sql`SELECT pg_sleep(0.05)`
+      }
+    })
+    expect((await verify({ school })).head).toMatchObject({ number: 1, records: 1 })
+    await committed(sql => addAccessRecord(sql, trainer, [athlete]))
+    expect(await end(server)).toBe(0)
+    expect(await verify({ school })).toMatchObject({ head: { number: 2, records: 2 }, problems: [] })
+  }, 60_000)
 })
 
 describeWhereItCan('the command (needs a server: the embedded store has one folder)', () => {
