@@ -28,6 +28,12 @@ const command = startCommand(readFileSync(path.join(folder, 'README.md'), 'utf8'
 const settings = [...readFileSync(path.join(folder, '.env.example'), 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name)
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name) && !name.startsWith('npm_')))
 
+/** The README's commands for those who keep a server. */
+const keeping = [
+  ['finds the record whole', ['npm', 'run', 'access-record:verify', '--', '--heads', 'heads.json']],
+  ['changes the keys', ['npm', 'run', 'notes:rotate']],
+]
+
 const newKey = () => randomBytes(48).toString('base64url')
 
 /** Starts, does the main job, ends, starts again within the time given and finds its data. */
@@ -45,6 +51,10 @@ async function tryStore({ firstMs, againMs, end, extra = {} }) {
     })
     const isKept = await doMainJob(first.port)
     await check(`${end} ends it with exit code 0 and nothing left running`, () => first.stop(end))
+    for (const [what, words] of keeping)
+      await check(`${words.join(' ')} ${what}`, () =>
+        execFileSync('npm', words.slice(1), { cwd: folder, env: { ...environment, ...extra }, encoding: 'utf8' }),
+      )
     again = await check(`started again: ready within ${seconds(againMs)}`, () => start(againMs))
     await check('the entry was kept', () => isKept(again.port))
     await check('Ctrl-C ends it again', () => again.stop('Ctrl-C'))
