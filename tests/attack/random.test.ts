@@ -80,7 +80,7 @@ async function askAs(
   if (first) throw new Error(`${first.role}, was shown what is hidden: ${JSON.stringify(first, null, 2)}`)
 }
 
-async function attack(stage: AttackStage, operations: number): Promise<void> {
+async function attack(stage: AttackStage, operations: number, seedOfWorld: number): Promise<void> {
   const asking = stage.attackers.filter(({ row }) => row === null || row.place < 2)
   const notTrainers = asking.filter(({ role }) => role !== 'AT')
   const loot = await stage.loot()
@@ -96,7 +96,7 @@ async function attack(stage: AttackStage, operations: number): Promise<void> {
         written = after
         if (after !== before) throw new Error('a mutation that has to be refused has written')
       }),
-      { seed, numRuns: documents(share, each), interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: true },
+      { seed: seedOfWorld, numRuns: documents(share, each), interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: true },
     )
   const { queries, mutations } = attacksOn(schema, loot)
   const own: Targets = attacker => stage.targetsOf(attacker)
@@ -112,7 +112,7 @@ test.each(Array.from({ length: WORLDS }, (_, world) => world))(
   async world => {
     const stage = await AttackStage.open(server, `${seed} ${world}`, sampleWorld(seed + world))
     try {
-      await attack(stage, OPERATIONS / WORLDS)
+      await attack(stage, OPERATIONS / WORLDS, seed + world)
     } finally {
       stage.close()
     }

@@ -46,7 +46,8 @@ class Walk {
         if (fragment) this.through(type, fragment.selectionSet, value)
       } else {
         const field = type.getFields()[selection.name.value]
-        const below = value[selection.alias?.value ?? selection.name.value]
+        const key = selection.alias?.value ?? selection.name.value
+        const below = Object.hasOwn(value, key) ? value[key] : null // every object has a `__proto__`
         if (!field || below === null || below === undefined) continue
         if (this.isRefused(`${type.name}.${field.name}`)) this.found.add(`${type.name}.${field.name}`)
         const to = getNamedType(field.type)
