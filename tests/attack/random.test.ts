@@ -6,7 +6,9 @@ import type { TestServer } from '../support/server.js'
 import { attacksOn } from './support/attack-operations.js'
 import { aim, type Ids } from './support/attack-values.js'
 import { AttackStage, refuses, startAttackServer, type Attacker, type Reply } from './support/attack-stage.js'
+import { canariesIn } from './support/canaries.js'
 import { shownAlthoughRefused } from './support/refused-values.js'
+import { keepLog } from './support/server-log.js'
 import { sampleWorld } from './support/world-spec.js'
 
 // Random districts, and random valid operations of everyone in them: nothing that the oracle hides from whoever asks may stand
@@ -24,11 +26,17 @@ const { bare: schema } = buildSchemas()
 const tally = { operations: 0, withData: 0, mutations: 0, refused: 0 }
 const ways = new Map<string, number>()
 
+const log = keepLog()
+/** Every canary of every world. */
+const everything = new Set<string>()
 let server: TestServer
 beforeAll(async () => {
   server = await startAttackServer()
 }, 60_000)
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  log.end()
+})
 
 interface Failure {
   readonly role: string
@@ -111,6 +119,7 @@ test.each(Array.from({ length: WORLDS }, (_, world) => world))(
   'in random world %s nobody is shown what is hidden, and nothing is written that is refused',
   async world => {
     const stage = await AttackStage.open(server, `${seed} ${world}`, sampleWorld(seed + world))
+    for (const canary of stage.everything.keys()) everything.add(canary)
     try {
       await attack(stage, OPERATIONS / WORLDS, seed + world)
     } finally {
@@ -129,4 +138,9 @@ test('so many operations were attacks, and they had something to show', async ()
   expect(tally.mutations).toBeGreaterThan(0.1 * tally.operations)
   for (const way of ['statement', 'shielded', 'resolvers'])
     expect([way, (ways.get(way) ?? 0) > 0.03 * tally.operations]).toEqual([way, true])
+})
+
+test('the server’s log of all that holds nothing of it', () => {
+  expect(everything.size).toBeGreaterThan(1000)
+  expect([...canariesIn(log.text())].filter(canary => everything.has(canary))).toEqual([])
 })
