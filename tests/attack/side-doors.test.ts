@@ -269,7 +269,7 @@ describe('an id that exists and one that does not', () => {
   const good = (type: GraphQLInputType, name: string): unknown => {
     const named = getNullableType(type)
     if (isEnumType(named)) return named.getValues()[0]?.name
-    if (isListType(named)) return [good(named.ofType as GraphQLInputType, name)]
+    if (isListType(named)) return [good(named.ofType, name)]
     if (isInputObjectType(named)) return input(named, null, '')
     if (named.toString() === 'Int') return 1
     if (named.toString() === 'Date') return '2026-11-20'

@@ -17,7 +17,7 @@ interface File {
 
 /** Fills `%s` and the like, as Jest does, well enough to tell the rows of a table apart. */
 const titled = (title: string, args: readonly unknown[]): string =>
-  `${title} ${args.map(arg => (typeof arg === 'function' ? '' : (JSON.stringify(arg) ?? ''))).join(' ')}`.slice(0, 300)
+  `${title} ${args.map(arg => (typeof arg === 'function' ? '' : JSON.stringify(arg))).join(' ')}`.slice(0, 300)
 
 const rowsOf = (table: readonly unknown[]): readonly (readonly unknown[])[] =>
   table.map(row => (Array.isArray(row) ? (row as readonly unknown[]) : [row]))

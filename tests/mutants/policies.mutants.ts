@@ -9,6 +9,18 @@ import { FUNCTIONS, functionMutants, mutantsOf, POLICIES, switchedOff, type Muta
 const EQUIVALENT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
+      'case_protocols.parents_see (rtsport_parent): USING any school',
+      'events.coaches_see (rtsport_coach): USING any school',
+      'events.parents_see (rtsport_parent): USING any school',
+      'milestones.parents_see (rtsport_parent): USING any school',
+      'restrictions.admins_see (rtsport_admin): USING any school',
+      'restrictions.coaches_see (rtsport_coach): USING any school',
+      'restrictions.parents_see (rtsport_parent): USING any school',
+      'teams.parents_see (rtsport_parent): USING any school',
+    ].map(name => [name, 'it looks for a row of its own school that the viewer sees (its case, an athlete on it): never another school’s']),
+  ),
+  ...Object.fromEntries(
+    [
       'case_protocols.trainers_change (rtsport_at): WITH CHECK any school',
       'cases.trainers_change (rtsport_at): WITH CHECK (true)',
       'clearance_policies.admins_change (rtsport_admin): WITH CHECK (true)',

@@ -51,7 +51,7 @@ export function matrixPath(schema: GraphQLSchema, coordinate: string, role: Role
 
 function literal(type: GraphQLInputType): string {
   const named = getNullableType(type)
-  if (isListType(named)) return `[${literal(named.ofType as GraphQLInputType)}]`
+  if (isListType(named)) return `[${literal(named.ofType)}]`
   if (isEnumType(named)) return named.getValues()[0]?.name ?? ''
   if (isInputObjectType(named)) {
     const needed = Object.values(named.getFields()).filter(
@@ -77,7 +77,7 @@ export function operationTo(schema: GraphQLSchema, path: readonly string[], coor
 /** An object in which every field is there, without asking a resolver. */
 function sample(type: GraphQLOutputType, depth = 0): unknown {
   const named = getNullableType(type)
-  if (isListType(named)) return [sample(named.ofType as GraphQLOutputType, depth)]
+  if (isListType(named)) return [sample(named.ofType, depth)]
   if (isObjectType(named)) return depth > 12 ? {} : { of: named.name }
   if (isEnumType(named)) return named.getValues()[0]?.value as unknown
   return SCALARS[named.toString()] ?? 'something'
@@ -107,5 +107,7 @@ function plain(schema: GraphQLSchema): GraphQLSchema {
 /** Runs an operation behind the shield as the matrix is now. @returns the coordinates that were refused */
 export async function runShielded(schema: GraphQLSchema, operation: string, viewer: object): Promise<readonly string[]> {
   const result = await execute({ schema: shielded(plain(schema)), document: parse(operation), contextValue: { viewer } })
-  return (result.errors ?? []).map(({ extensions, message }) => String(extensions['coordinate'] ?? message))
+  return (result.errors ?? []).map(({ extensions, message }) =>
+    typeof extensions['coordinate'] === 'string' ? extensions['coordinate'] : message,
+  )
 }
