@@ -78,6 +78,8 @@ export class Operations {
     private readonly valuesOf: ValuesOf,
     /** Arguments that belong together: null where each stands for itself. */
     private readonly argsOf: (field: Field) => fc.Arbitrary<readonly (readonly [string, ValueSpec])[]> | null,
+    /** How many fields are selected of one object at the most. */
+    private readonly breadth = 3,
   ) {
     const directive = fc.record({
       name: fc.constantFrom('include' as const, 'skip' as const),
@@ -113,7 +115,7 @@ export class Operations {
 
   private selection(type: GraphQLObjectType, depth: number, sharing: boolean): fc.Arbitrary<readonly Item[]> {
     const key = `${type.name} ${depth} ${sharing}`
-    const made = this.known.get(key) ?? fc.array(this.item(type, depth, sharing), { minLength: 1, maxLength: 3 })
+    const made = this.known.get(key) ?? fc.array(this.item(type, depth, sharing), { minLength: 1, maxLength: this.breadth })
     this.known.set(key, made)
     return made
   }

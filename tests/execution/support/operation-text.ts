@@ -158,3 +158,12 @@ export function mutationText(schema: GraphQLSchema, { fields, definitions, varia
     ],
   }
 }
+
+/** Writes root fields out, with their arguments. */
+export function selectionText(schema: GraphQLSchema, kind: 'query' | 'mutation', items: readonly Item[]): Operation {
+  const writer = new Writer([])
+  const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType()
+  if (!type) throw new Error(`the schema has no ${kind}`)
+  const selection = writer.selection(type, items, new Scope())
+  return { document: operationText(writer, kind, null, selection), operationName: null, variables: writer.sent }
+}

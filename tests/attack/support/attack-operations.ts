@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { getNamedType, isObjectType, parse, print, type GraphQLSchema, type SelectionSetNode } from 'graphql'
+import { Operations, type Field, type Item } from '../../execution/support/operation-spec.js'
+import { queryText, selectionText, type Operation } from '../../execution/support/operation-text.js'
+import { attackArgs, attackValues, type Loot } from './attack-values.js'
+
+/** What is attacked in tests of its own: each would end or begin the attacker's own sign-in, or costs a password's check. */
+export const SIGN_IN = new Set(['login', 'refresh', 'logout'])
+
+/** Wide rather than deep: what is shown at all, is shown near the root. */
+const BREADTH = 4
+const DEPTH = 3
+
+/** A response key that no statement's column can bear: the resolvers answer the operation. */
+const TO_RESOLVERS = `${'x'.repeat(64)}: __typename`
+
+const throughResolvers = (operation: Operation): Operation => {
+  const turn = parse(`{ ${TO_RESOLVERS} }`).definitions[0] as { readonly selectionSet: SelectionSetNode }
+  const document = parse(operation.document)
+  const definitions = document.definitions.map((definition, index) =>
+    index === 0 && definition.kind === 'OperationDefinition'
+      ? {
+          ...definition,
+          selectionSet: {
+            ...definition.selectionSet,
+            selections: [...definition.selectionSet.selections, ...turn.selectionSet.selections],
+          },
+        }
+      : definition,
+  )
+  return { ...operation, document: print({ ...document, definitions }) }
+}
+
+/** One in ten goes the resolvers' way. */
+const anyWay = (operations: fc.Arbitrary<Operation>): fc.Arbitrary<Operation> =>
+  fc.oneof({ weight: 9, arbitrary: operations }, { weight: 1, arbitrary: operations.map(throughResolvers) })
+
+const fieldsOf = (schema: GraphQLSchema, type: string): readonly Field[] => {
+  const found = schema.getType(type)
+  return isObjectType(found) ? Object.values(found.getFields()) : []
+}
+
+export interface Attacks {
+  /** Queries over all that the schema has. */
+  readonly queries: fc.Arbitrary<Operation>
+  /** Mutations, each of which names rows. */
+  readonly mutations: fc.Arbitrary<Operation>
+}
+
+/** Random valid operations from the schema itself: a new field is attacked as soon as it is there. */
+export function attacksOn(schema: GraphQLSchema, loot: Loot): Attacks {
+  const operations = new Operations(schema, attackValues(loot), field => attackArgs(field, loot), BREADTH)
+  const queries = operations.query(DEPTH).map(spec => queryText(schema, spec))
+  const mutation = fc
+    .constantFrom(...fieldsOf(schema, 'Mutation').filter(({ name }) => !SIGN_IN.has(name)))
+    .chain((field): fc.Arbitrary<Item> => {
+      const to = getNamedType(field.type)
+      return fc.record({
+        kind: fc.constant('field' as const),
+        field: fc.constant(field),
+        alias: fc.constant(null),
+        args: attackArgs(field, loot),
+        directives: fc.constant([]),
+        items: isObjectType(to) ? operations.selectionOf(to.name, 2) : fc.constant([]),
+      })
+    })
+  // Signing in stands alone in its operation.
+  const alone = new Set(['switchMembership'])
+  const mutations = fc.array(mutation, { minLength: 1, maxLength: 3 }).map(items => {
+    const single = items.find(item => item.kind === 'field' && alone.has(item.field.name))
+    return selectionText(schema, 'mutation', single ? [single] : items)
+  })
+  return { queries: anyWay(queries), mutations: anyWay(mutations) }
+}

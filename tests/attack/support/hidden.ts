@@ -1,0 +1,84 @@
+import { fragment, name, type Sql } from '../../support/sql.js'
+import {
+  decides,
+  expectedValue,
+  membershipOf,
+  ROW_TYPES,
+  rowsOfType,
+  sees,
+  seesNotes,
+  valueFields,
+  type World,
+} from '../../oracle/oracle.js'
+import { canariesIn } from './canaries.js'
+
+// What an attacker may be shown, by the oracle, and what the tables hold beyond it.
+
+/** Where each canary of the whole database stands. */
+export type Everything = ReadonlyMap<string, string>
+
+/** Of our own time, in which everyone has days: nothing is known by one. */
+const isToday = (canary: string): boolean => /^20[0-4]\d-\d\d-\d\d$/.test(canary)
+
+/** Every canary in every row of every table, as the owner of the tables reads it. */
+export async function loadEverything(sql: Sql): Promise<Everything> {
+  const tables = await sql.column<string>`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    AND relname !~ '^_' ORDER BY relname`
+  const everything = new Map<string, string>()
+  for (const table of tables) {
+    for (const text of await sql.column<string>`SELECT to_jsonb(t)::text FROM ${name(table)} AS t`) {
+      const row = JSON.parse(text) as Readonly<Record<string, unknown>>
+      for (const [column, value] of Object.entries(row)) {
+        for (const canary of canariesIn(JSON.stringify(value)))
+          if (!everything.has(canary) && !isToday(canary)) everything.set(canary, `${table}.${column}`)
+      }
+    }
+  }
+  return everything
+}
+
+/** Clinical notes as they were written, whatever the database makes of them, by their events. */
+export type Notes = ReadonlyMap<string, string>
+
+/** Every canary that an asker is given somewhere: of the rows that are there for it, the fields that its role is given. */
+export function shownTo(world: World, asker: string | null, notes: Notes): ReadonlySet<string> {
+  const me = membershipOf(world, asker)
+  if (!me) return new Set()
+  const shown = new Set<string>()
+  const show = (value: unknown): void => {
+    for (const canary of canariesIn(JSON.stringify(value ?? null))) shown.add(canary)
+  }
+  for (const type of ROW_TYPES) {
+    // A protocol on a case is shown as its Phase Bar.
+    const as = type === 'CaseProtocol' ? 'PhaseBar' : type
+    const fields = valueFields(type).filter(field => decides(me.role, `${as}.${field}`) === 'shown')
+    for (const row of rowsOfType[type](world)) {
+      if (sees(world, asker, type, row)) for (const field of fields) show(expectedValue(world, type, field, row))
+    }
+  }
+  for (const event of world.events) if (seesNotes(world, asker, event)) show(notes.get(event.id))
+  show(world.users.find(({ id }) => id === me.user_id)?.email)
+  return shown
+}
+
+/** What must not appear in anything that the asker is sent, and where it stands. */
+export function hiddenFrom(everything: Everything, shown: ReadonlySet<string>, notes: Notes): Everything {
+  const all = new Map(everything)
+  for (const note of notes.values()) for (const canary of canariesIn(note)) all.set(canary, 'clinical notes')
+  return new Map([...all].filter(([canary]) => !shown.has(canary)))
+}
+
+/** What must be as it was, after whatever has been refused; sessions and the like are written by whoever signs in or looks. */
+const WRITTEN_BY_LOOKING = /^(sessions|refresh_tokens|practice_plan_links|access_.*|_.*)$/
+
+export async function checksum(sql: Sql): Promise<string> {
+  const tables =
+    await sql.column<string>`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname`
+  const parts = tables
+    .filter(table => !WRITTEN_BY_LOOKING.test(table))
+    .map(
+      table =>
+        `SELECT '${table}' || count(*) || coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)), 0) AS one FROM "${table}" AS t`,
+    )
+  return sql.value<string>`SELECT string_agg(one, ' ') FROM (${fragment(parts.join(' UNION ALL '))}) AS tables`
+}

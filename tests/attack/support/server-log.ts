@@ -1,0 +1,15 @@
+/** Keeps what the server logs, which goes to stderr. To be begun before the server is started. */
+export function keepLog(): { readonly text: () => string; readonly end: () => void } {
+  const own = process.stderr.write.bind(process.stderr)
+  const kept: string[] = []
+  process.stderr.write = (text: string | Uint8Array) => {
+    kept.push(String(text))
+    return true
+  }
+  return {
+    text: () => kept.join(''),
+    end() {
+      process.stderr.write = own
+    },
+  }
+}
