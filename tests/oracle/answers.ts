@@ -1,10 +1,12 @@
+import { audienceOf, keyOfReason, shownAthlete, type Reason, type Shown } from './audience.js'
 import { barId, barsOf, barValues, open, stepValues, type Bar, type Step } from './bars.js'
 import { casesToday, milestonesDue, onPlan, restrictionsToday } from './lists.js'
+import { decides, knownCoordinates } from './fields.js'
 import { isLink, linkedRows, linkedType, rootRows, viewersOwn } from './relations.js'
 import { keyOf, rowsOfType, type RowsByType, type RowType } from './sees.js'
 import { expectedValue, todayOf, valueFields } from './values.js'
 import type { View } from './view.js'
-import type { AthleteRow, CaseRow, EventRow, SchoolRow, TeamRow } from './world.js'
+import type { AccessRecordRow, AthleteRow, CaseRow, EventRow, Role, SchoolRow, TeamRow } from './world.js'
 
 // What each field of each object of an answer is: a value, an object, or a list of objects.
 
@@ -83,6 +85,33 @@ const counted = (view: View, team: TeamRow, status: string): Given => ({
   value: linkedRows(view.world, view.sees, 'Team.athletes', team).filter(row => (row as AthleteRow).current_status === status).length,
 })
 
+/** What a log holds; null where whoever asks would not be shown a record of that athlete alone. */
+function logOf(view: View, athleteId: unknown): Given {
+  const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
+  const alone = athlete && ({ school_id: athlete.school_id, athlete_ids: [athlete.id] } as unknown as AccessRecordRow)
+  if (!athlete || !alone || !view.sees('AccessRecord', alone)) return { one: null }
+  return pageOf(
+    'AccessRecord',
+    seen(view, 'AccessRecord').filter(({ athlete_ids }) => athlete_ids.includes(athlete.id)),
+  )
+}
+
+const shownThings = (type: string, shown: readonly Shown[]): readonly Thing[] =>
+  shown.map(one => ({ type, key: one.membership.id, of: one }))
+
+/** Of the admins, who are all shown the same, one. */
+function previews(view: View, athleteId: unknown, role: Role): Given {
+  const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
+  if (!athlete) return { one: null }
+  const shown = shownAthlete(view.world, role, athlete.school_id, athlete.id)
+  return { many: shownThings('AccessPreview', role === 'ADMIN' ? shown.slice(0, 1) : shown) }
+}
+
+const shownFields: FieldsOf<Shown> = {
+  membership: (_view, { membership }) => ({ one: rowThing('Membership', membership) }),
+  reasons: (_view, { reasons }) => ({ many: reasons.map(one => ({ type: 'AccessReason', key: keyOfReason(one), of: one })) }),
+}
+
 /** Says of what the functions of a table are. */
 const fieldsOf = <Of>(fields: FieldsOf<Of>): FieldsOf<never> => fields
 
@@ -96,6 +125,12 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
       const team = seen(view, 'Team').find(({ id }) => id === args['teamId'])
       return { one: team ? { type: 'PracticePlan', key: team.id, of: team } : null }
     },
+    accessLog: (view, _of, args) => logOf(view, args['athleteId']),
+    whoCanSee: (view, _of, args) => {
+      const event = seen(view, 'Event').find(({ id }) => id === args['eventId'])
+      return event ? { many: shownThings('EventAudience', audienceOf(view.world, event)) } : { one: null }
+    },
+    previewAs: (view, _of, args) => previews(view, args['athleteId'], args['role'] as Role),
   }),
   Viewer: fieldsOf<null>({
     membershipId: ({ me }) => ({ value: me.id }),
@@ -106,6 +141,33 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
     teams: ({ world, me }) => ({ many: rowThings('Team', viewersOwn['Viewer.teams']?.(world, me.id) ?? []) }),
     athletes: ({ world, me }) => ({ many: rowThings('Athlete', viewersOwn['Viewer.athletes']?.(world, me.id) ?? []) }),
     memberships: ({ world, me }) => ({ many: rowThings('Membership', viewersOwn['Viewer.memberships']?.(world, me.id) ?? []) }),
+    emergencyDisclosures: ({ world, me }) => ({
+      many: rowThings('EmergencyDisclosure', viewersOwn['Viewer.emergencyDisclosures']?.(world, me.id) ?? []),
+    }),
+    permissions: () => ({ many: knownCoordinates.map(coordinate => ({ type: 'Permission', key: coordinate, of: coordinate })) }),
+  }),
+  // Of the role that asks, whatever is hidden from it.
+  Permission: fieldsOf<string>({
+    coordinate: (_view, coordinate) => ({ value: coordinate }),
+    allowed: ({ me }, coordinate) => ({ value: decides(me.role, coordinate) === 'shown' }),
+    scope: ({ me }, coordinate) => ({ value: decides(me.role, coordinate) === 'shown' ? SOMETHING : 'NONE' }),
+  }),
+  EventAudience: fieldsOf<Shown>({
+    ...shownFields,
+    sees: (_view, { membership }) => ({ value: membership.role === 'AT' ? ['EVENT', 'CLINICAL_NOTES'] : ['EVENT'] }),
+  }),
+  // What it holds is compared with what its viewer is shown elsewhere.
+  AccessPreview: fieldsOf<Shown>({
+    ...shownFields,
+    query: () => ({ value: SOMETHING }),
+    data: () => ({ value: SOMETHING }),
+    errors: () => ({ value: SOMETHING }),
+  }),
+  AccessReason: fieldsOf<Reason>({
+    kind: (_view, { kind }) => ({ value: kind }),
+    team: (_view, { team }) => ({ one: team && rowThing('Team', team) }),
+    relationship: (_view, { relationship }) => ({ value: relationship }),
+    until: (_view, { until }) => ({ value: until }),
   }),
   School: fieldsOf<SchoolRow>({ sportName: (_view, school) => ({ value: sportName(school) }) }),
   Team: fieldsOf<TeamRow>({ statusCounts: (_view, team) => ({ one: { type: 'StatusCounts', key: 'counts', of: team } }) }),
@@ -162,6 +224,8 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
   }),
   AthleteConnection: pageFields('Athlete'),
   AthleteEdge: edgeFields('Athlete'),
+  AccessRecordConnection: pageFields('AccessRecord'),
+  AccessRecordEdge: edgeFields('AccessRecord'),
   CaseConnection: pageFields('Case'),
   CaseEdge: edgeFields('Case'),
   EventConnection: pageFields('Event'),
@@ -174,7 +238,15 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
 const isRowType = (type: string): type is RowType => type in rowsOfType
 /** Links to pages of rows, and to lists of them; any other link is to one row. */
 const paged = new Set(['Team.athletes', 'Athlete.cases', 'Case.timeline'])
-const listed = new Set(['Team.coaches', 'Athlete.teams', 'Case.milestones', 'Case.restrictions', 'Event.corrections', 'Protocol.steps'])
+const listed = new Set([
+  'Team.coaches',
+  'Athlete.teams',
+  'Athlete.emergencyDisclosures',
+  'Case.milestones',
+  'Case.restrictions',
+  'Event.corrections',
+  'Protocol.steps',
+])
 
 /**
  * What a field of an object is for whoever asks, as far as rows decide it: `View.given` is not asked.

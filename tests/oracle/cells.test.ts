@@ -1,4 +1,4 @@
-import { isOfMutations, objectTypes, type Operation, type Way } from './support/operations.js'
+import { askedWith, isOfMutations, objectTypes, type Operation, type Way } from './support/operations.js'
 import { actualPlaces, FORBIDDEN, type Places } from './support/outcomes.js'
 import { judge, leaked, mistakes, type Judged } from './support/judge.js'
 import { askerNames, isRefused, roleOf, type AskerName } from './support/people.js'
@@ -60,8 +60,7 @@ const title = (asker: AskerName): string => `${roleOf[asker] ?? 'SIGNED OUT'}, $
 describe.each(ways)('%s', way => {
   describe.each(askerNames.filter(name => !isRefused(name)))('%s', asker => {
     test.each(coordinates)(`${title(asker)} · %s`, async coordinate => {
-      const [type = ''] = coordinate.split('.')
-      const { judged } = await answerTo(asker, type, way)
+      const { judged } = await answerTo(asker, askedWith(coordinate), way)
       const own = judged.filter(place => place.coordinate === coordinate)
       expect(own).not.toHaveLength(0)
       expect(mistakes(own)).toEqual([])
@@ -94,9 +93,9 @@ describe('the scene has something to show, and something to hide', () => {
     outcome !== null && outcome !== undefined && outcome !== FORBIDDEN && !(Array.isArray(outcome) && outcome.length === 0)
 
   test.each(coordinates)('%s', async coordinate => {
-    const [type = ''] = coordinate.split('.')
+    const type = askedWith(coordinate)
     const { expected } = await answerTo(coordinate === 'Viewer.athletes' ? 'parent' : 'trainer', type, 'planned')
-    const coach = await answerTo('coach', type, 'planned')
+    const coach = await answerTo('coach in an emergency', type, 'planned')
     const shown = [...expected.values(), ...coach.expected.values()].filter(place => place.coordinate === coordinate)
     expect(shown.some(({ outcome }) => holds(outcome))).toBe(true)
   })
@@ -122,6 +121,21 @@ describe('the scene has something to show, and something to hide', () => {
       'own child, ACTIVE',
       'own child, RESOLVED',
     ])
+    const expectEmergencies = async (): Promise<void> => {
+      expect(await relations('coach in an emergency', 'Athlete')).toEqual(
+        new Set(['own team', 'disclosed', 'disclosure over', 'other school']),
+      )
+      expect(await relations('parent in an emergency', 'Athlete')).toEqual(
+        new Set(['own child', 'disclosed', 'disclosure over', 'another’s child', 'other school']),
+      )
+      expect([...(await relations('parent in an emergency', 'EmergencyDisclosure'))]).toEqual(
+        expect.arrayContaining(['own, in force', 'own, over', 'another’s, own child, over', 'another’s, disclosed, in force']),
+      )
+      expect([...(await relations('parent', 'AccessRecord'))]).toEqual(
+        expect.arrayContaining(['own child', 'own child and another’s child']),
+      )
+    }
+    await expectEmergencies()
     expect(await relations('parent', 'Athlete')).toEqual(new Set(['own child', 'guardianship revoked', 'another’s child', 'other school']))
     const events = [...(await relations('parent', 'Event'))].filter(relation => relation.startsWith('own child, ACTIVE'))
     expect(events.sort()).toEqual(

@@ -11,6 +11,7 @@ const staff: Who = ['AT', 'COACH', 'ADMIN']
 const office: Who = ['AT', 'ADMIN']
 const family: Who = ['AT', 'PARENT']
 const timelineReaders: Who = ['AT', 'COACH', 'PARENT']
+const noCoach: Who = ['AT', 'PARENT', 'ADMIN']
 const everyone: Who = ROLES
 
 /** Fields in words, each with who is given them. */
@@ -38,16 +39,19 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   Query: {
     ...given(everyone, 'viewer school athlete case'),
     ...given(staff, 'roster teams team practicePlan'),
-    ...given(trainer, 'cases today protocols'),
+    ...given(trainer, 'cases today protocols whoCanSee previewAs'),
+    ...given(noCoach, 'accessLog'),
   },
   Mutation: {
     ...given(everyone, 'login refresh logout switchMembership'),
     ...given(trainer, caseMutations),
     ...given(trainer, furtherCaseMutations),
+    ...given(trainer, 'emergencyDisclosure endEmergencyDisclosure'),
     ...given(staff, 'practicePlanLink'), // the plan that they see, as a page to print
   },
   AuthPayload: given(everyone, 'accessToken refreshToken expiresAt viewer'),
-  Viewer: given(everyone, 'membershipId role displayName email school teams athletes memberships'),
+  Viewer: given(everyone, 'membershipId role displayName email school teams athletes memberships emergencyDisclosures permissions'),
+  Permission: given(everyone, 'coordinate allowed scope'), // of one’s own role
   School: { ...given(everyone, 'id name slug timeZone config sportName'), ...given(office, 'clearancePolicy') },
   ClearancePolicy: given(office, 'licenceTypes writtenNoteRequired minimumDays sameDayReturn'),
   Membership: given(everyone, 'id role displayName school'),
@@ -56,8 +60,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   StatusCounts: given(staff, 'cleared restricted out'),
   Athlete: {
     ...given(everyone, 'id schoolId firstName lastName gradYear jerseyNumber currentStatus statusChangedAt teams cases'),
-    ...given(['AT', 'PARENT', 'ADMIN'], 'dateOfBirth'),
+    ...given(noCoach, 'dateOfBirth emergencyDisclosures'),
   },
+  // A coach meets it as its recipient alone.
+  EmergencyDisclosure: given(everyone, 'id athlete to author reason startsAt endsAt endedAt'),
+  AccessRecord: { ...given(noCoach, 'id kinds membership operation preview recordedAt role'), ...given(office, 'requestId') },
+  AccessRecordConnection: page(noCoach),
+  AccessRecordEdge: edge(noCoach),
+  EventAudience: given(trainer, 'membership sees reasons'),
+  AccessReason: given(trainer, 'kind team relationship until'),
+  AccessPreview: given(trainer, 'membership reasons query data errors'),
   AthleteConnection: page(staff),
   AthleteEdge: edge(staff),
   Case: {
@@ -117,6 +129,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   RecordMedicalClearancePayload: payload('milestone case athlete replayed'),
   ApplyProtocolPayload: payload('phaseBar case athlete replayed'),
   ReportSymptomsPayload: payload('event case athlete replayed sentBackTo'),
+  EmergencyDisclosurePayload: payload('disclosure athlete replayed'),
+  EndEmergencyDisclosurePayload: payload('disclosure athlete'),
   SyncEntriesPayload: payload('results'),
   EntryResult: payload('index entryKey outcome code message fields currentVersion unmet event case athlete'),
   FieldProblem: payload('path message'),

@@ -40,6 +40,7 @@ function isOutOfReach(asker: AskerName, mutation: string, { id }: Target): boole
   const find = {
     Athlete: world.athletes,
     Case: world.cases,
+    EmergencyDisclosure: world.emergencyDisclosures,
     Event: world.events,
     Milestone: world.milestones,
     Restriction: world.restrictions,

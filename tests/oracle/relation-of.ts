@@ -1,5 +1,5 @@
-import type { RowsByType, RowType } from './sees.js'
-import type { MembershipRow, World } from './world.js'
+import { isInForce, type RowsByType, type RowType } from './sees.js'
+import type { AccessRecordRow, EmergencyDisclosureRow, MembershipRow, World } from './world.js'
 
 // How a row stands to whoever asks, in words, from the raw rows alone: it decides nothing, a report is grouped by it.
 
@@ -18,6 +18,8 @@ function athleteTie(world: World, me: MembershipRow, athlete: string): string {
   if (me.role === 'AT' || me.role === 'ADMIN') return 'own school'
   const own = tiesOf(world, me, athlete)
   if (own !== null) return own
+  const given = world.emergencyDisclosures.filter(row => row.recipient_id === me.id && row.athlete_id === athlete)
+  if (given.length > 0) return given.some(row => isInForce(world, row)) ? 'disclosed' : 'disclosure over'
   const others = world.memberships.filter(other => other.user_id === me.user_id && other.id !== me.id && other.school_id === me.school_id)
   const byAnother = others.map(other => tiesOf(world, other, athlete)).find(tie => tie !== null)
   const none = me.role === 'COACH' ? 'other team' : 'another’s child'
@@ -42,6 +44,15 @@ const membershipTie = (_world: World, me: MembershipRow, row: MembershipRow): st
   return row.role === 'PARENT' ? 'a parent' : 'staff'
 }
 
+function disclosureTie(world: World, me: MembershipRow, row: EmergencyDisclosureRow): string {
+  if (me.role === 'AT' || me.role === 'ADMIN') return 'own school'
+  const tie = row.recipient_id === me.id ? 'own' : `another’s, ${athleteTie(world, me, row.athlete_id)}`
+  return `${tie}, ${isInForce(world, row) ? 'in force' : 'over'}`
+}
+
+const accessTie = (world: World, me: MembershipRow, row: AccessRecordRow): string =>
+  [...new Set(row.athlete_ids.map(id => athleteTie(world, me, id)))].sort().reverse().join(' and ')
+
 const ties: { readonly [Type in RowType]: (world: World, me: MembershipRow, row: RowsByType[Type]) => string } = {
   School: () => 'own school',
   Membership: membershipTie,
@@ -55,6 +66,8 @@ const ties: { readonly [Type in RowType]: (world: World, me: MembershipRow, row:
   Protocol: () => 'own school',
   ProtocolStep: () => 'own school',
   ClearancePolicy: () => 'own school',
+  EmergencyDisclosure: disclosureTie,
+  AccessRecord: accessTie,
 }
 
 export function relationOf<Type extends RowType>(world: World, me: MembershipRow, type: Type, row: RowsByType[Type]): string {

@@ -1,4 +1,4 @@
-import { membershipOf, ownChildren, ownTeams, rowsOfType, type Asker, type RowsByType, type RowType } from './sees.js'
+import { isInForce, membershipOf, ownChildren, ownTeams, rowsOfType, type Asker, type RowsByType, type RowType } from './sees.js'
 import type { View } from './view.js'
 import type { World } from './world.js'
 
@@ -50,6 +50,11 @@ const links = {
   'Event.corrections': link('Event', 'Event', (_world, from, to) => from.id === to.corrects_id),
   'Restriction.addedBy': link('Restriction', 'Event', (_world, from, to) => from.added_by_id === to.id),
   'Restriction.liftedBy': link('Restriction', 'Event', (_world, from, to) => from.lifted_by_id === to.id),
+  'Athlete.emergencyDisclosures': link('Athlete', 'EmergencyDisclosure', (_world, from, to) => from.id === to.athlete_id),
+  'EmergencyDisclosure.athlete': link('EmergencyDisclosure', 'Athlete', (_world, from, to) => from.athlete_id === to.id),
+  'EmergencyDisclosure.to': link('EmergencyDisclosure', 'Membership', (_world, from, to) => from.recipient_id === to.id),
+  'EmergencyDisclosure.author': link('EmergencyDisclosure', 'Membership', (_world, from, to) => from.author_id === to.id),
+  'AccessRecord.membership': link('AccessRecord', 'Membership', (_world, from, to) => from.membership_id === to.id),
   'Protocol.steps': link('Protocol', 'ProtocolStep', (_world, from, to) => from.id === to.protocol_id),
 }
 export type LinkField = keyof typeof links
@@ -82,6 +87,10 @@ export const viewersOwn: Readonly<Record<string, (world: World, asker: Asker) =>
   'Viewer.athletes': (world, asker) => {
     const me = membershipOf(world, asker)
     return world.athletes.filter(({ id }) => me !== null && ownChildren(world, me).has(id))
+  },
+  'Viewer.emergencyDisclosures': (world, asker) => {
+    const me = membershipOf(world, asker)
+    return world.emergencyDisclosures.filter(row => row.recipient_id === me?.id && isInForce(world, row))
   },
   'Viewer.memberships': (world, asker) => {
     const me = membershipOf(world, asker)

@@ -1,8 +1,10 @@
 import type {
+  AccessRecordRow,
   AthleteRow,
   CaseProtocolRow,
   CaseRow,
   ClearancePolicyRow,
+  EmergencyDisclosureRow,
   EventRow,
   MembershipRow,
   MilestoneRow,
@@ -33,6 +35,8 @@ export interface RowsByType {
   readonly Protocol: ProtocolRow
   readonly ProtocolStep: ProtocolStepRow
   readonly ClearancePolicy: ClearancePolicyRow
+  readonly EmergencyDisclosure: EmergencyDisclosureRow
+  readonly AccessRecord: AccessRecordRow
 }
 export type RowType = keyof RowsByType
 
@@ -50,6 +54,8 @@ export const rowsOfType: { readonly [Type in RowType]: (world: World) => readonl
   Protocol: world => world.protocols,
   ProtocolStep: world => world.protocolSteps,
   ClearancePolicy: world => world.clearancePolicies,
+  EmergencyDisclosure: world => world.emergencyDisclosures,
+  AccessRecord: world => world.accessRecords,
 }
 export const ROW_TYPES = Object.keys(rowsOfType) as readonly RowType[]
 
@@ -78,15 +84,17 @@ export const ownChildren = (world: World, me: MembershipRow): ReadonlySet<string
       : [],
   )
 
+type Term = Pick<EmergencyDisclosureRow, 'starts_at' | 'ends_at' | 'ended_at'>
+
+/** Begun, and neither over nor ended. */
+export const isInForce = ({ now }: World, { starts_at, ends_at, ended_at }: Term): boolean =>
+  new Date(starts_at) <= now && now < new Date(ends_at) && (ended_at === null || now < new Date(ended_at))
+
 /** The athletes who are shared with a coach or a parent in an emergency, now. */
 export const disclosed = (world: World, me: MembershipRow): ReadonlySet<string> => {
-  const isInForce = (starts: string, ends: string, ended: string | null): boolean =>
-    new Date(starts) <= world.now && world.now < new Date(ends) && (ended === null || world.now < new Date(ended))
   return new Set(
     me.role === 'COACH' || me.role === 'PARENT'
-      ? world.emergencyDisclosures
-          .filter(given => given.recipient_id === me.id && isInForce(given.starts_at, given.ends_at, given.ended_at))
-          .map(given => given.athlete_id)
+      ? world.emergencyDisclosures.filter(given => given.recipient_id === me.id && isInForce(world, given)).map(given => given.athlete_id)
       : [],
   )
 }
@@ -130,6 +138,14 @@ function seesTeam(world: World, me: MembershipRow, row: TeamRow): boolean {
   return world.teamAthletes.some(tie => tie.team_id === row.id && children.has(tie.athlete_id))
 }
 
+/** Recipients see what is in force for them; parents whatever there was of their own children. */
+const seesDisclosure = (world: World, me: MembershipRow, row: EmergencyDisclosureRow): boolean =>
+  isWholeSchools(me) || ownChildren(world, me).has(row.athlete_id) || (row.recipient_id === me.id && isInForce(world, row))
+
+/** Parents see what was shown of their own children, whoever else it was shown of; not of whom is disclosed to them. */
+const seesAccess = (world: World, me: MembershipRow, row: AccessRecordRow): boolean =>
+  isWholeSchools(me) || row.athlete_ids.some(id => ownChildren(world, me).has(id))
+
 /** What each role sees of its own school. */
 const inOwnSchool: { readonly [Type in RowType]: (world: World, me: MembershipRow, row: RowsByType[Type]) => boolean } = {
   School: () => true,
@@ -145,6 +161,8 @@ const inOwnSchool: { readonly [Type in RowType]: (world: World, me: MembershipRo
   Protocol: (_world, me) => me.role === 'AT',
   ProtocolStep: (_world, me) => me.role === 'AT',
   ClearancePolicy: (_world, me) => isWholeSchools(me),
+  EmergencyDisclosure: seesDisclosure,
+  AccessRecord: seesAccess,
 }
 
 /** One's own places in other schools, and those schools, by name. */

@@ -143,6 +143,22 @@ const values: Values = {
     requiresClearance: row => row.requires_clearance,
     symptomsBackTo: row => row.symptoms_back_to,
   },
+  EmergencyDisclosure: {
+    id: row => row.id,
+    reason: row => row.reason,
+    startsAt: row => instant(row.starts_at),
+    endsAt: row => instant(row.ends_at),
+    endedAt: row => instantOrNull(row.ended_at),
+  },
+  AccessRecord: {
+    id: row => row.id,
+    recordedAt: row => instant(row.recorded_at),
+    role: row => row.role,
+    preview: row => row.preview_of !== null,
+    kinds: row => row.kinds,
+    operation: row => row.operation,
+    requestId: row => row.request_id,
+  },
 }
 
 /** The fields of a type's rows that `expectedValue` knows. */

@@ -53,6 +53,7 @@ export interface AthleteRow extends Identified {
 export interface GuardianshipRow extends Identified {
   readonly membership_id: string
   readonly athlete_id: string
+  readonly relationship: string
   readonly revoked_at: string | null
 }
 export interface CaseRow extends Identified {
@@ -141,12 +142,26 @@ export interface ClearancePolicyRow extends OfSchool {
   readonly same_day_return: boolean
 }
 /** A student's record shared with one membership for a limited time, in an emergency. */
-export interface EmergencyDisclosureRow extends OfSchool {
+export interface EmergencyDisclosureRow extends Identified {
   readonly athlete_id: string
   readonly recipient_id: string
+  readonly author_id: string
+  readonly reason: string
   readonly starts_at: string
   readonly ends_at: string
   readonly ended_at: string | null
+}
+/** One operation that showed students' data. */
+export interface AccessRecordRow extends Identified {
+  readonly recorded_at: string
+  readonly membership_id: string
+  readonly role: Role
+  /** The membership as which a trainer looked. */
+  readonly preview_of: string | null
+  readonly athlete_ids: readonly string[]
+  readonly kinds: readonly string[]
+  readonly operation: string
+  readonly request_id: string
 }
 
 export interface World {
@@ -171,6 +186,7 @@ export interface World {
   readonly caseProtocols: readonly CaseProtocolRow[]
   readonly clearancePolicies: readonly ClearancePolicyRow[]
   readonly emergencyDisclosures: readonly EmergencyDisclosureRow[]
+  readonly accessRecords: readonly AccessRecordRow[]
 }
 
 /** A statement's first column, one value a row; of whoever owns the tables, in one transaction for all the statements. */
@@ -183,7 +199,6 @@ const parsed = async <Row>(texts: Promise<readonly string[]>): Promise<readonly 
 /** Reads every row there is. One statement after the other, as one connection takes them. */
 export async function loadWorld(sql: OwnersSql): Promise<World> {
   const [now] = await sql.column<string>`SELECT to_jsonb(now()) #>> '{}'`
-  const [disclosures] = await sql.column<boolean>`SELECT to_regclass('public.emergency_disclosures') IS NOT NULL`
   return {
     now: new Date(now ?? NaN),
     schools: await parsed(sql.column`SELECT to_jsonb(t)::text FROM schools t ORDER BY id`),
@@ -203,6 +218,7 @@ export async function loadWorld(sql: OwnersSql): Promise<World> {
     protocolSteps: await parsed(sql.column`SELECT to_jsonb(t)::text FROM protocol_steps t ORDER BY id`),
     caseProtocols: await parsed(sql.column`SELECT to_jsonb(t)::text FROM case_protocols t ORDER BY id`),
     clearancePolicies: await parsed(sql.column`SELECT to_jsonb(t)::text FROM clearance_policies t ORDER BY school_id`),
-    emergencyDisclosures: disclosures ? await parsed(sql.column`SELECT to_jsonb(t)::text FROM emergency_disclosures t`) : [],
+    emergencyDisclosures: await parsed(sql.column`SELECT to_jsonb(t)::text FROM emergency_disclosures t ORDER BY id`),
+    accessRecords: await parsed(sql.column`SELECT to_jsonb(t)::text FROM access_records t ORDER BY id`),
   }
 }

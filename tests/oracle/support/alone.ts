@@ -55,7 +55,14 @@ const hides = (place: Place, expected: Outcome): boolean => showsMore(place, exp
 
 /** What an operation shows with every rule of the shield away. */
 async function withRowsAlone(stage: OracleStage, asker: AskerName, operation: Operation, way: Way): Promise<Answered> {
-  const { data } = await runUnshielded(stage, way, stage.session(asker), documentOf(operation, way))
+  await stage.clearTrail(operation)
+  // No statement can answer a preview.
+  const { data } = await runUnshielded(
+    stage,
+    operation.type === 'AccessPreview' ? 'resolvers' : way,
+    stage.session(asker),
+    documentOf(operation, way),
+  )
   return actualPlaces({ data, refused: new Set() }, operation)
 }
 

@@ -1,13 +1,16 @@
-import { relationOf, rowsOfType, type RowType, type View } from '../oracle.js'
+import { relationOf, rowsOfType, type MembershipRow, type RowType, type View } from '../oracle.js'
 import { fragment, type Sql } from '../../support/sql.js'
 import { NEVER_GIVEN_OUT } from './operations.js'
 
 /** What a mutation names a row by. */
 interface Naming {
   readonly of: RowType
-  readonly given: (id: string) => string
+  readonly given: (id: string, recipient: string) => string
 }
-const naming = (of: RowType, input: (id: string) => string): Naming => ({ of, given: id => `(input: { ${input(id)} })` })
+const naming = (of: RowType, input: Naming['given']): Naming => ({
+  of,
+  given: (id, recipient) => `(input: { ${input(id, recipient)} })`,
+})
 const ofCase = (more = ''): Naming => naming('Case', id => `caseId: "${id}" ${more}`)
 const ofMilestone = (more = ''): Naming => naming('Milestone', id => `milestoneId: "${id}" ${more}`)
 const ofEvent = (more: string): Naming => naming('Event', id => `eventId: "${id}" ${more}`)
@@ -31,6 +34,8 @@ export const namings: Readonly<Record<string, Naming>> = {
   applyProtocol: ofCase('protocol: "ANKLE_SPRAIN"'),
   reportSymptoms: ofCase('summary: "Headache"'),
   practicePlanLink: naming('Team', id => `teamId: "${id}"`),
+  emergencyDisclosure: naming('Athlete', (id, to) => `athleteId: "${id}", to: "${to}", reason: "Flood in the valley"`),
+  endEmergencyDisclosure: naming('EmergencyDisclosure', id => `disclosureId: "${id}"`),
   switchMembership: { of: 'Membership', given: id => `(membershipId: "${id}")` },
 }
 
@@ -40,6 +45,8 @@ export const otherMutations = ['syncEntries', 'login', 'refresh', 'logout'] as c
 export interface Target {
   readonly relation: string
   readonly id: string
+  /** A coach of the school of whoever asks. */
+  readonly recipient: string
 }
 
 /** One row of each relation to whoever asks, and one that there is not. */
@@ -49,13 +56,16 @@ export function targetsOf(view: View, type: RowType): readonly Target[] {
     const relation = relationOf(view.world, view.me, type, row as never)
     if (!byRelation.has(relation)) byRelation.set(relation, 'id' in row ? row.id : row.school_id)
   }
-  return [...[...byRelation].map(([relation, id]) => ({ relation, id })), { relation: 'never given out', id: NEVER_GIVEN_OUT }]
+  const isCoachHere = (row: MembershipRow): boolean =>
+    row.role === 'COACH' && row.school_id === view.me.school_id && row.disabled_at === null
+  const recipient = view.world.memberships.find(isCoachHere)?.id ?? ''
+  return [...byRelation, ['never given out', NEVER_GIVEN_OUT] as const].map(([relation, id]) => ({ relation, id, recipient }))
 }
 
 /** One operation that names each target by an alias; `more` sends it another way. */
 export const mutationText = (mutation: string, targets: readonly Target[], more = ''): string => {
   const { given } = namings[mutation] ?? { given: () => '' }
-  return `mutation { ${targets.map(({ id }, index) => `m${index}: ${mutation}${given(id)} { __typename }`).join(' ')}${more} }`
+  return `mutation { ${targets.map(({ id, recipient }, index) => `m${index}: ${mutation}${given(id, recipient)} { __typename }`).join(' ')}${more} }`
 }
 
 const TABLES = [
@@ -75,6 +85,7 @@ const TABLES = [
   'event_visibility_changes',
   'entry_keys',
   'practice_plan_links',
+  'emergency_disclosures',
 ] as const
 
 /** Changes with whatever is written into any of the tables of the record. */

@@ -53,15 +53,21 @@ const identity: Readonly<Record<string, readonly string[]>> = {
   PracticePlan: ['date'],
   PageInfo: ['hasNextPage'],
   Today: ['date'],
+  Permission: ['coordinate'],
+  AccessPreview: ['membership'],
+  EventAudience: ['membership'],
+  AccessReason: ['kind', 'team', 'relationship', 'until'],
+  // While other things are asked too, the log grows.
+  AccessRecordConnection: ['pageInfo'],
 }
 const identityOf = (type: string): readonly string[] => {
+  if (identity[type]) return identity[type]
   if (type.endsWith('Connection')) return ['nodes', 'totalCount']
-  if (type.endsWith('Edge')) return ['node']
-  return identity[type] ?? ['id']
+  return type.endsWith('Edge') ? ['node'] : ['id']
 }
 
 const ask = (coordinate: string, asks: readonly Ask[], as = coordinate.split('.')[1] ?? '', args: Ask['args'] = {}): Ask => {
-  const text = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+  const text = Object.entries(args).map(([name, value]) => `${name}: ${name === 'role' ? String(value) : JSON.stringify(value)}`)
   return { coordinate, as, given: text.length > 0 ? `(${text.join(', ')})` : (everything[coordinate] ?? ''), args, asks }
 }
 
@@ -110,6 +116,17 @@ const routes: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['Query.cases', 'CaseConnection.edges'],
     ['Query.athlete', 'Athlete.cases', 'CaseConnection.edges'],
   ],
+  EmergencyDisclosure: [
+    ['Query.viewer', 'Viewer.emergencyDisclosures'],
+    ['Query.athlete', 'Athlete.emergencyDisclosures'],
+  ],
+  Permission: [['Query.viewer', 'Viewer.permissions']],
+  AccessRecord: [['Query.accessLog', 'AccessRecordConnection.nodes']],
+  AccessRecordConnection: [['Query.accessLog']],
+  AccessRecordEdge: [['Query.accessLog', 'AccessRecordConnection.edges']],
+  EventAudience: [['Query.whoCanSee']],
+  AccessReason: [['Query.whoCanSee', 'EventAudience.reasons']],
+  AccessPreview: [['Query.previewAs']],
   ClearanceCheck: [['Query.case', 'Case.clearanceChecklist']],
   Milestone: [
     ['Query.case', 'Case.milestones'],
@@ -150,17 +167,39 @@ const lookups: Readonly<Record<string, { readonly of: RowType; readonly argument
   'Query.team': { of: 'Team', argument: 'id' },
   'Query.case': { of: 'Case', argument: 'id' },
   'Query.practicePlan': { of: 'Team', argument: 'teamId' },
+  'Query.accessLog': { of: 'Athlete', argument: 'athleteId' },
+  'Query.whoCanSee': { of: 'Event', argument: 'eventId' },
+  'Query.previewAs': { of: 'Athlete', argument: 'athleteId' },
+}
+
+/** One of each audience on each athlete's cases: an operation holds no more. */
+function idsOfEvents({ cases, events }: World): readonly string[] {
+  const byAudience = new Map<string, string>()
+  for (const { id, athlete_id, case_id, visibility } of events) {
+    const status = cases.find(row => row.id === case_id)?.status
+    byAudience.set([athlete_id, status, visibility.includes('COACH'), visibility.includes('PARENT')].join(' '), id)
+  }
+  return [...byAudience.values()]
 }
 const idsOf = (world: World, type: RowType): readonly string[] => [
-  ...rowsOfType[type](world).map(row => ('id' in row ? row.id : row.school_id)),
+  ...(type === 'Event' ? idsOfEvents(world) : rowsOfType[type](world).map(row => ('id' in row ? row.id : row.school_id))),
   NEVER_GIVEN_OUT,
 ]
+
+/** Each athlete as one of the roles, the first ones as another too: an operation holds ten previews. */
+const previewAsks = (ids: readonly string[], prefix: string, asks: readonly Ask[]): readonly Ask[] =>
+  [...ids, ...ids.slice(0, 9 - ids.length)].map((athleteId, index) => {
+    const turn = index < ids.length ? index : index - ids.length + 1
+    return ask('Query.previewAs', asks, `${prefix}_${index}`, { athleteId, role: ['PARENT', 'COACH', 'ADMIN'][turn % 3] })
+  })
 
 /** The first field of a way, once for each row that it can name. */
 function rootAsks(world: World, root: string, prefix: string, asks: readonly Ask[]): readonly Ask[] {
   const lookup = lookups[root]
   if (!lookup) return [ask(root, asks, prefix)]
-  return idsOf(world, lookup.of).map((id, index) => ask(root, asks, `${prefix}_${index}`, { [lookup.argument]: id }))
+  const ids = idsOf(world, lookup.of)
+  if (root === 'Query.previewAs') return previewAsks(ids, prefix, asks)
+  return ids.map((id, index) => ask(root, asks, `${prefix}_${index}`, { [lookup.argument]: id }))
 }
 
 /** On a way through lists each object says which one it is. */
@@ -180,13 +219,18 @@ const asksOf = (world: World, type: string): readonly Ask[] =>
 /** The root fields themselves. */
 const rootFields = (world: World): readonly Ask[] =>
   Object.keys(schema.getQueryType()?.getFields() ?? {}).flatMap((field, index) =>
-    rootAsks(world, `Query.${field}`, `r${index}`, shallow(`Query.${field}`).asks),
+    // A preview is never in one statement: it would make the others go by resolvers too.
+    field === 'previewAs' ? [] : rootAsks(world, `Query.${field}`, `r${index}`, shallow(`Query.${field}`).asks),
   )
 
 export interface Operation {
   readonly type: string
   readonly asks: readonly Ask[]
 }
+
+/** The type whose operation asks a field. */
+export const askedWith = (coordinate: string): string =>
+  coordinate === 'Query.previewAs' ? 'AccessPreview' : (coordinate.split('.')[0] ?? '')
 
 /** Types that a query never reaches. */
 export const isOfMutations = (type: string): boolean =>

@@ -85,11 +85,14 @@ export function expectedPlaces(view: View, { asks }: Operation, asker: View): Pl
 type Row = Readonly<Record<string, unknown>>
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const keyOfReason = ({ kind, team, relationship, until }: Row): string | null =>
+  kind === undefined ? null : [kind, isRow(team) ? team['id'] : null, relationship, until].filter(part => part !== null).join(' ')
+
 /** An answer's object by its key, however deep it lies in wrapping objects. */
 function keyOf(row: Row): string {
-  const key = row['id'] ?? row['membershipId'] ?? row['condition']
+  const key = row['id'] ?? row['membershipId'] ?? row['condition'] ?? row['coordinate'] ?? keyOfReason(row)
   if (typeof key === 'string') return key
-  const within = row['node'] ?? row['athlete']
+  const within = row['node'] ?? row['athlete'] ?? row['membership']
   return isRow(within) ? keyOf(within) : '?'
 }
 

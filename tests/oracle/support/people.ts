@@ -9,6 +9,8 @@ export const askerNames = [
   'parent and coach', // the parent of them
   'admin',
   'coach taken off',
+  'coach in an emergency',
+  'parent in an emergency',
   'disabled trainer',
   'disabled coach',
   'disabled parent',
@@ -26,6 +28,8 @@ export const roleOf: Readonly<Record<AskerName, Role | null>> = {
   'parent and coach': 'PARENT',
   admin: 'ADMIN',
   'coach taken off': 'COACH',
+  'coach in an emergency': 'COACH',
+  'parent in an emergency': 'PARENT',
   'disabled trainer': 'AT',
   'disabled coach': 'COACH',
   'disabled parent': 'PARENT',

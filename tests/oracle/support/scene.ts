@@ -53,6 +53,7 @@ const guards = (sql: Sql, school: string, membership: string, athlete: string, r
 interface Roster {
   readonly askers: Readonly<Record<AskerName, string | null>>
   readonly trainers: Readonly<Record<'here' | 'there', string>>
+  readonly parentElsewhere: string
   readonly athletes: Readonly<Record<'ana' | 'ben' | 'cam' | 'dee' | 'eli' | 'zoe', string>>
 }
 
@@ -64,10 +65,11 @@ async function buildElsewhere(sql: Sql, users: Readonly<Record<'trainer' | 'coac
   const trainer = await buildPlace(sql, school, await buildUser(sql, 'trainer elsewhere'), 'AT')
   await coaches(sql, school, track, await buildPlace(sql, school, users.trainer, 'COACH'))
   await buildPlace(sql, school, users.coach, 'AT')
-  await guards(sql, school, await buildPlace(sql, school, users.parent, 'PARENT'), zoe)
+  const parent = await buildPlace(sql, school, users.parent, 'PARENT')
+  await guards(sql, school, parent, zoe)
   const left = await buildPlace(sql, school, users.admin, 'ADMIN')
   await sql`UPDATE memberships SET disabled_at = now() WHERE id = ${left}`
-  return { school, trainer, zoe }
+  return { school, trainer, parent, zoe }
 }
 
 async function buildRoster(sql: Sql): Promise<Roster> {
@@ -97,6 +99,8 @@ async function buildRoster(sql: Sql): Promise<Roster> {
     'parent and coach': await place(users.both, 'PARENT'),
     admin: await place(users.admin, 'ADMIN'),
     'coach taken off': await fresh('taken off', 'COACH'),
+    'coach in an emergency': await fresh('coach in an emergency', 'COACH'),
+    'parent in an emergency': await fresh('parent in an emergency', 'PARENT'),
     'disabled trainer': await fresh('left trainer', 'AT'),
     'disabled coach': await fresh('left coach', 'COACH'),
     'disabled parent': await fresh('left parent', 'PARENT'),
@@ -107,6 +111,8 @@ async function buildRoster(sql: Sql): Promise<Roster> {
   await coaches(sql, school, teams.football, askers['coach taken off'])
   await coaches(sql, school, teams.football, askers['disabled coach'])
   await coaches(sql, school, teams.soccer, askers['coach and parent'])
+  await coaches(sql, school, teams.soccer, askers['coach in an emergency'])
+  await guards(sql, school, askers['parent in an emergency'], athletes.eli)
   await guards(sql, school, askers.parent, athletes.ana)
   await guards(sql, school, askers.parent, athletes.ben)
   await guards(sql, school, askers['parent and coach'], athletes.cam)
@@ -114,6 +120,7 @@ async function buildRoster(sql: Sql): Promise<Roster> {
   return {
     askers: { ...askers, 'trainer elsewhere': elsewhere.trainer, nobody: null },
     trainers: { here: askers.trainer, there: elsewhere.trainer },
+    parentElsewhere: elsewhere.parent,
     athletes: { ...athletes, zoe: elsewhere.zoe },
   }
 }
@@ -220,6 +227,50 @@ async function applyProtocol(sql: Sql, caseId: string): Promise<void> {
     WHERE c.id = ${caseId} AND p.key = 'ANKLE_SPRAIN'`
 }
 
+/** In force, over, and ended before its time; also beside another tie to the athlete, and to someone who is disabled. */
+async function disclose(sql: Sql, { askers, athletes, trainers, parentElsewhere }: Roster): Promise<void> {
+  await sql`SET LOCAL session_replication_role = replica`
+  const give = (athlete: string, to: string | null, hours: number, ended: number | null = null, by = trainers.here) =>
+    sql`INSERT INTO emergency_disclosures (school_id, athlete_id, recipient_id, author_id, reason, starts_at, ends_at, ended_at)
+      SELECT school_id, ${athlete}, ${to}, ${by}, ${canary('Storm shelter')}, now() - make_interval(hours => ${-hours}::integer),
+        now() - make_interval(hours => ${-hours - 48}::integer), now() - make_interval(hours => ${ended === null ? null : -ended}::integer)
+      FROM athletes WHERE id = ${athlete}`
+  const { 'coach in an emergency': coach, 'parent in an emergency': parent } = askers
+  await give(athletes.cam, coach, -1)
+  await give(athletes.dee, coach, -2) // on the own team as well
+  await give(athletes.ana, coach, -100)
+  await give(athletes.eli, coach, -10, -5)
+  await give(athletes.dee, parent, -3)
+  await give(athletes.dee, parent, -90)
+  await give(athletes.ana, parent, -80)
+  await give(athletes.ben, parent, -20, -1)
+  await give(athletes.dee, askers['disabled coach'], -4)
+  await give(athletes.zoe, parentElsewhere, -1, null, trainers.there)
+}
+
+/** What has been recorded so far is gone; in its place there are records of each set of athletes, which stay. */
+async function recordAccess(sql: Sql, { askers, athletes, trainers, parentElsewhere }: Roster): Promise<void> {
+  await sql`SET LOCAL session_replication_role = replica`
+  await sql`DELETE FROM access_records`
+  const { ana, ben, cam, dee, eli, zoe } = athletes
+  const kinds = ['ROSTER', 'STATUS', 'CASE', 'TIMELINE', 'CLINICAL']
+  const shown = (ids: readonly string[], to: string | null, previewOf: string | null = null) =>
+    sql`INSERT INTO access_records (school_id, recorded_at, membership_id, role, preview_of, athlete_ids, kinds, operation, request_id)
+      SELECT school_id, now() - make_interval(mins => ${++written}::integer), id, role, ${previewOf}::uuid, ${[...ids]}::uuid[],
+        ${kinds.slice(written % 5)}::data_kind[], ${canary('Operation')}, ${randomUUID()}::uuid FROM memberships WHERE id = ${to}`
+  await shown([ana], askers.trainer)
+  await shown([ana], askers.parent)
+  await shown([ana, dee, eli], askers.coach)
+  await shown([ana, ben], askers.admin)
+  await shown([dee, cam], askers.trainer, askers.coach)
+  await shown([dee], askers['parent in an emergency'])
+  await shown([eli, ana], askers['parent in an emergency'])
+  await shown([ben], askers['disabled coach'])
+  await shown([cam], askers['parent and coach'])
+  await shown([zoe], trainers.there)
+  await shown([zoe], parentElsewhere)
+}
+
 /** What counts from the next request on: tokens are given out before. */
 async function endRelations(sql: Sql, { askers, athletes }: Roster): Promise<void> {
   await sql`UPDATE guardianships SET revoked_at = now() WHERE membership_id = ${askers.parent} AND athlete_id = ${athletes.ben}`
@@ -271,6 +322,8 @@ export async function setScene({ test }: TestServer, clientOf: (membership: stri
   await here.clear(resting)
   await here.takeBack(resting)
   await committed(sql => letACaseRest(sql, resting))
+  await committed(sql => disclose(sql, roster))
   await committed(sql => endRelations(sql, roster))
+  await committed(sql => recordAccess(sql, roster))
   return { askers, clients, notes }
 }
