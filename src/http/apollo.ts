@@ -21,6 +21,12 @@ const noSuchOperation = (): GraphQLError =>
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   })
 
+/** What goes wrong before the execution begins is a 500 to Apollo, where it does not say otherwise. */
+const mixedWith = (path: string): GraphQLError => {
+  const { message, extensions } = badUserInput([{ path, message: 'must be the only field of its operation' }])
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
+}
+
 /** Cost, sign-in and the viewer's session around an operation. */
 const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
@@ -28,7 +34,7 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
         const facts = factsOf(document, operation)
-        if (facts.mixedSignIn) throw badUserInput([{ path: facts.mixedSignIn, message: 'must be the only field of its operation' }])
+        if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         checkCost(schema, document, operation, request.variables ?? {})
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
         return Promise.resolve()

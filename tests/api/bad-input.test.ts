@@ -357,3 +357,13 @@ describe('signing in', () => {
     expect(refusals(answer)).toEqual([['BAD_USER_INPUT', path]])
   })
 })
+
+test('a sign-in in company is refused, and it is the client’s mistake', async () => {
+  const client = await as('trainer')
+  const { status, data, errors } = await client.raw(`mutation { logout another: logout }`)
+  expect([status, data ?? null, errors.map(({ extensions }) => [extensions.code, extensions.fields])]).toEqual([
+    400,
+    null,
+    [['BAD_USER_INPUT', [{ path: 'logout', message: 'must be the only field of its operation' }]]],
+  ])
+})

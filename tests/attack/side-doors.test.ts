@@ -255,7 +255,7 @@ describe('an id that exists and one that does not', () => {
   const NEVER_GIVEN_OUT = '0190ffff-ffff-7fff-bfff-ffffffffffff'
   const KINDS: Readonly<Record<string, RowType>> = {
     id: 'Athlete', athleteId: 'Athlete', teamId: 'Team', caseId: 'Case', eventId: 'Event', restrictionId: 'Restriction',
-    milestoneId: 'Milestone', membershipId: 'Membership', to: 'Membership',
+    milestoneId: 'Milestone', membershipId: 'Membership', to: 'Membership', disclosureId: 'EmergencyDisclosure',
   } // prettier-ignore
 
   interface Place {
@@ -274,7 +274,7 @@ describe('an id that exists and one that does not', () => {
     if (named.toString() === 'Int') return 1
     if (named.toString() === 'Date') return '2026-11-20'
     if (isId(named)) return NEVER_GIVEN_OUT
-    return name === 'protocol' ? 'ANKLE_SPRAIN' : 'Seen'
+    return name === 'protocol' ? 'ANKLE_SPRAIN' : 'Seen on the sideline'
   }
   const input = (type: GraphQLInputType, naming: string | null, id: string): Readonly<Record<string, unknown>> => {
     const named = getNullableType(type)

@@ -58,6 +58,9 @@ export function shownTo(world: World, asker: string | null, notes: Notes): Reado
   }
   for (const event of world.events) if (seesNotes(world, asker, event)) show(notes.get(event.id))
   show(world.users.find(({ id }) => id === me.user_id)?.email)
+  // Why someone is shown something is told to trainers: what a parent is to the child.
+  if (decides(me.role, 'AccessReason.relationship') === 'shown')
+    for (const tie of world.guardianships) if (tie.school_id === me.school_id && tie.revoked_at === null) show(tie.relationship)
   return shown
 }
 
