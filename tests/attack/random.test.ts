@@ -85,7 +85,7 @@ async function askAs(
     }),
   )
   const [first] = failures.filter(failure => failure !== null)
-  if (first) throw new Error(`${first.role}, was shown what is hidden: ${JSON.stringify(first, null, 2)}`)
+  if (first) throw new Error(`${first.role}, was answered what must not be: ${JSON.stringify(first, null, 2)}`)
 }
 
 async function attack(stage: AttackStage, operations: number, seedOfWorld: number): Promise<void> {
