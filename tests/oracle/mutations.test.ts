@@ -3,7 +3,7 @@ import { Client, type Answer } from '../support/client.js'
 import { inTransaction } from '../support/sql.js'
 import { decides, sees, type RowType } from './oracle.js'
 import { mutationText, namings, otherMutations, targetsOf, type Target } from './support/mutations.js'
-import { objectTypes, turnTo, type Way } from './support/operations.js'
+import { NEVER_GIVEN_OUT, objectTypes, turnTo, type Way } from './support/operations.js'
 import { askerNames, isRefused, roleOf, type AskerName } from './support/people.js'
 import { OracleStage } from './support/stage.js'
 
@@ -249,6 +249,56 @@ describe('a trainer', () => {
     const payload = await run('reportSymptoms', `caseId: "${row.id}", summary: "Headache"`, `${own} sentBackTo { id }`)
     expect(payload).toMatchObject({ ...idsOf(row), sentBackTo: null }) // they are at the step that symptoms send back to
     await expectNewEvent(payload, row.id, 'EVALUATION')
+  })
+
+  describe('an emergency', () => {
+    const athlete = () => stage.world.athletes.find(row => row.id === caseOf('KNEE').athlete_id)
+    const recipient = () => stage.scene.askers.coach ?? ''
+    const disclose = (to: string, of = athlete()?.id, reason = 'Flood in the valley') =>
+      stage.client('trainer')
+        .raw<Data>(`mutation { it: emergencyDisclosure(input: { athleteId: "${of}", to: "${to}", reason: "${reason}", hours: 2 }) {
+          disclosure { id athlete { id } to { id } author { id } reason startsAt endsAt endedAt } athlete { id } replayed } }`)
+    const shown = async (): Promise<unknown> =>
+      (await stage.client('coach').raw<Data>(`{ athlete(id: "${athlete()?.id}") { id } }`)).data?.['athlete']
+
+    test('emergencyDisclosure shows the athlete to the one that it names, endEmergencyDisclosure no more', async () => {
+      expect(await shown()).toBe(null)
+      const { data, errors } = await disclose(recipient())
+      expect(errors).toEqual([])
+      const payload = data?.['it'] as Data
+      const given = payload['disclosure'] as Readonly<Record<'id' | 'startsAt' | 'endsAt', string>>
+      const [who, to, author] = [{ id: athlete()?.id }, { id: recipient() }, { id: stage.scene.askers.trainer }]
+      const inForce = { athlete: who, to, author, reason: 'Flood in the valley', endedAt: null }
+      expect(payload).toMatchObject({ athlete: who, replayed: false, disclosure: inForce })
+      expect(new Date(given.endsAt).getTime() - new Date(given.startsAt).getTime()).toBe(2 * 3_600_000)
+      const rowNow = async () => (await stage.worldNow()).emergencyDisclosures.find(({ id }) => id === given.id)
+      expect(await rowNow()).toMatchObject({ athlete_id: who.id, recipient_id: to.id, author_id: author.id, ended_at: null })
+      expect(await shown()).toEqual(who)
+      const ended = await run('endEmergencyDisclosure', `disclosureId: "${given.id}"`, 'disclosure { id endedAt } athlete { id }')
+      expect(ended).toMatchObject({ athlete: who, disclosure: { id: given.id, endedAt: expect.any(String) as string } })
+      expect(await rowNow()).toMatchObject({ ended_at: expect.any(String) as string })
+      expect(await shown()).toBe(null)
+    })
+
+    const elsewhere = () => stage.world.athletes.find(({ school_id }) => school_id !== mine())?.id
+    const coachElsewhere = () => stage.world.memberships.find(row => row.role === 'COACH' && row.school_id !== mine())?.id ?? ''
+    const parentElsewhere = () => stage.world.memberships.find(row => row.role === 'PARENT' && row.school_id !== mine())?.id ?? ''
+    test.each([
+      ['an athlete of another school', 'NOT_FOUND', () => disclose(recipient(), elsewhere())],
+      ['no athlete that there is', 'NOT_FOUND', () => disclose(recipient(), NEVER_GIVEN_OUT)],
+      ['to a coach of another school', 'NOT_FOUND', () => disclose(coachElsewhere())],
+      ['to a parent of another school', 'NOT_FOUND', () => disclose(parentElsewhere())],
+      ['to nobody that there is', 'NOT_FOUND', () => disclose(NEVER_GIVEN_OUT)],
+      ['to a disabled coach', 'NOT_FOUND', () => disclose(stage.scene.askers['disabled coach'] ?? '')],
+      ['to a disabled parent', 'NOT_FOUND', () => disclose(stage.scene.askers['disabled parent'] ?? '')],
+      ['to oneself', 'BAD_USER_INPUT', () => disclose(stage.scene.askers.trainer ?? '')],
+      ['to an admin', 'BAD_USER_INPUT', () => disclose(stage.scene.askers.admin ?? '')],
+      ['to a trainer of another school', 'NOT_FOUND', () => disclose(stage.scene.askers['trainer elsewhere'] ?? '')],
+      ['without a reason', 'BAD_USER_INPUT', () => disclose(recipient(), athlete()?.id, ' now           ')],
+    ] as const)('emergencyDisclosure, %s: %s, and nothing is written', async (_what, code, ask) => {
+      const { data, errors } = await nothingWritten(ask)
+      expect([data?.['it'] ?? null, errors.map(({ extensions }) => extensions.code)]).toEqual([null, [code]])
+    })
   })
 
   test('syncEntries: each result in each of its fields', async () => {

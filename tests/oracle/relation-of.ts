@@ -46,7 +46,7 @@ const membershipTie = (_world: World, me: MembershipRow, row: MembershipRow): st
 
 function disclosureTie(world: World, me: MembershipRow, row: EmergencyDisclosureRow): string {
   if (me.role === 'AT' || me.role === 'ADMIN') return 'own school'
-  const tie = row.recipient_id === me.id ? 'own' : `another’s, ${athleteTie(world, me, row.athlete_id)}`
+  const tie = row.recipient_id === me.id ? 'own' : athleteTie(world, me, row.athlete_id)
   return `${tie}, ${isInForce(world, row) ? 'in force' : 'over'}`
 }
 

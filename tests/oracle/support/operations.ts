@@ -204,7 +204,7 @@ function rootAsks(world: World, root: string, prefix: string, asks: readonly Ask
 
 /** On a way through lists each object says which one it is. */
 const witness = (type: string): readonly Ask[] =>
-  identityOf(type).flatMap(field => (isObject(givenBy(`${type}.${field}`)) ? [] : [shallow(`${type}.${field}`)]))
+  identityOf(type).flatMap(field => (isObject(givenBy(`${type}.${field}`)) && field !== 'membership' ? [] : [shallow(`${type}.${field}`)]))
 
 function along(route: readonly string[], last: readonly Ask[]): readonly Ask[] {
   const [next, ...rest] = route

@@ -86,7 +86,9 @@ type Row = Readonly<Record<string, unknown>>
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const keyOfReason = ({ kind, team, relationship, until }: Row): string | null =>
-  kind === undefined ? null : [kind, isRow(team) ? team['id'] : null, relationship, until].filter(part => part !== null).join(' ')
+  typeof kind === 'string'
+    ? [kind, isRow(team) ? team['id'] : null, relationship, until].flatMap(part => (typeof part === 'string' ? [part] : [])).join(' ')
+    : null
 
 /** An answer's object by its key, however deep it lies in wrapping objects. */
 function keyOf(row: Row): string {
