@@ -55,7 +55,9 @@ function wrongWith(stage: AttackStage, attacker: Attacker, operation: Operation,
       : attacker.role === null && hasData(reply) && !operation.document.includes('__typename')
         ? 'answered'
         : null
-  const refused = attacker.role === null ? [] : shownAlthoughRefused(schema, operation, reply.body.data, refuses(attacker.role))
+  // Who has changed to another membership is answered as that one.
+  const isOfItsRole = attacker.role !== null && !operation.document.includes('switchMembership')
+  const refused = !isOfItsRole ? [] : shownAlthoughRefused(schema, operation, reply.body.data, refuses(attacker.role))
   if (leaks.length === 0 && refused.length === 0 && problem === null) return null
   return { role: `${attacker.role ?? 'signed out'}, ${attacker.name}`, leaks, refused, problem }
 }

@@ -216,6 +216,8 @@ describe('filters', () => {
     'Case.restrictions(active)': ['Restriction.active'],
     'Query.today(untouchedDays)': ['Case.updatedAt'],
     'Query.practicePlan(date)': null,
+    'Query.previewAs(role)': null,
+    'Viewer.permissions(type)': null,
     'School.sportName(sport)': null,
     'Case.clearanceChecklist(signedBy)': null,
     'Case.clearanceChecklist(licenceType)': null,

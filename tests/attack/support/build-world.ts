@@ -63,6 +63,7 @@ class Rows {
 const LINKED = [
   'memberships', 'teams', 'team_coaches', 'athletes', 'team_athletes', 'guardianships', 'cases', 'case_protocols', 'milestones',
   'events', 'restrictions', 'event_visibility_changes', 'case_changes', 'entry_keys',
+  'emergency_disclosures',
 ] as const // prettier-ignore
 
 class SchoolBuilder {
@@ -105,9 +106,16 @@ class SchoolBuilder {
   }
 
   private people(): void {
-    for (let n = 0; n < COACHES; n += 1) this.coach(this.attacker(`coach ${n}`, 'COACH'), this.spec.coaches[n] ?? [])
+    const coaches = Array.from({ length: COACHES }, (_, n) => this.attacker(`coach ${n}`, 'COACH'))
+    for (const [n, coach] of coaches.entries()) this.coach(coach, this.spec.coaches[n] ?? [])
     this.athletes = this.spec.athletes.map(spec => this.athlete(spec))
-    for (let n = 0; n < PARENTS; n += 1) this.guardian(this.attacker(`parent ${n}`, 'PARENT'), this.spec.parents[n] ?? [])
+    const parents = Array.from({ length: PARENTS }, (_, n) => this.attacker(`parent ${n}`, 'PARENT'))
+    for (const [n, parent] of parents.entries()) this.guardian(parent, this.spec.parents[n] ?? [])
+    // In an emergency: each first one now, each last one until a while ago.
+    for (const people of [coaches, parents]) {
+      this.disclose(people[0], this.athletes[0], false)
+      this.disclose(people.at(-1), this.athletes.at(-1), true)
+    }
     // Whose tie was cut: the rows are gone, or revoked.
     this.coach(this.attacker('disabled coach', 'COACH', 'disabled'), [0, 1])
   }
@@ -167,6 +175,22 @@ class SchoolBuilder {
         revoked_at: revoked ? this.mint.instant(this.now) : null,
       })
     }
+  }
+
+  private disclose(recipient: string | undefined, athlete: string | undefined, isOver: boolean): void {
+    const minutes = (n: number): string => new Date(this.now.getTime() + n * 60_000).toISOString()
+    this.rows.add('emergency_disclosures', {
+      ...this.columns,
+      id: this.mint.id(),
+      athlete_id: athlete,
+      recipient_id: recipient,
+      author_id: this.trainer,
+      reason: this.mint.text('On the way to hospital'),
+      starts_at: minutes(-60),
+      ends_at: minutes(600),
+      ended_at: isOver ? minutes(-30) : null,
+      ended_by_id: isOver ? this.trainer : null,
+    })
   }
 
   private athlete({ teams, gradYear, jersey, cases }: SchoolSpec['athletes'][number]): string {
