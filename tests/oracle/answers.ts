@@ -83,8 +83,11 @@ const counted = (view: View, team: TeamRow, status: string): Given => ({
   value: linkedRows(view.world, view.sees, 'Team.athletes', team).filter(row => (row as AthleteRow).current_status === status).length,
 })
 
+/** Says of what the functions of a table are. */
+const fieldsOf = <Of>(fields: FieldsOf<Of>): FieldsOf<never> => fields
+
 const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
-  Query: {
+  Query: fieldsOf<null>({
     ...rootFields,
     viewer: view => ({ one: { type: 'Viewer', key: view.me.id, of: null } }),
     school: view => oneOf(rowThings('School', mySchool(view))),
@@ -93,8 +96,8 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
       const team = seen(view, 'Team').find(({ id }) => id === args['teamId'])
       return { one: team ? { type: 'PracticePlan', key: team.id, of: team } : null }
     },
-  } as FieldsOf<null>,
-  Viewer: {
+  }),
+  Viewer: fieldsOf<null>({
     membershipId: ({ me }) => ({ value: me.id }),
     role: ({ me }) => ({ value: me.role }),
     displayName: ({ me, world }) => ({ value: world.users.find(({ id }) => id === me.user_id)?.display_name }),
@@ -103,60 +106,60 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
     teams: ({ world, me }) => ({ many: rowThings('Team', viewersOwn['Viewer.teams']?.(world, me.id) ?? []) }),
     athletes: ({ world, me }) => ({ many: rowThings('Athlete', viewersOwn['Viewer.athletes']?.(world, me.id) ?? []) }),
     memberships: ({ world, me }) => ({ many: rowThings('Membership', viewersOwn['Viewer.memberships']?.(world, me.id) ?? []) }),
-  } as FieldsOf<null>,
-  School: { sportName: (_view, school) => ({ value: sportName(school) }) } as FieldsOf<SchoolRow>,
-  Team: { statusCounts: (_view, team) => ({ one: { type: 'StatusCounts', key: 'counts', of: team } }) } as FieldsOf<TeamRow>,
-  StatusCounts: {
+  }),
+  School: fieldsOf<SchoolRow>({ sportName: (_view, school) => ({ value: sportName(school) }) }),
+  Team: fieldsOf<TeamRow>({ statusCounts: (_view, team) => ({ one: { type: 'StatusCounts', key: 'counts', of: team } }) }),
+  StatusCounts: fieldsOf<TeamRow>({
     cleared: (view, team) => counted(view, team, 'CLEARED'),
     restricted: (view, team) => counted(view, team, 'RESTRICTED'),
     out: (view, team) => counted(view, team, 'OUT'),
-  } as FieldsOf<TeamRow>,
-  Case: {
+  }),
+  Case: fieldsOf<CaseRow>({
     phaseBar: (view, row) => oneOf(barsOf(view, row).map(barThing)),
     phaseBars: (view, row) => ({ many: barsOf(view, row).map(barThing) }),
     clearanceChecklist: (_view, row) => ({ many: checklist(row) }),
-  } as FieldsOf<CaseRow>,
-  ClearanceCheck: {
+  }),
+  ClearanceCheck: fieldsOf<string>({
     condition: (_view, condition) => ({ value: condition }),
     state: () => ({ value: SOMETHING }),
     detail: () => ({ value: SOMETHING }),
     possibleFrom: (_view, condition) => ({ value: ['NO_SAME_DAY_RETURN', 'MINIMUM_DAYS_PASSED'].includes(condition) ? SOMETHING : null }),
-  } as FieldsOf<string>,
-  Event: {
+  }),
+  Event: fieldsOf<EventRow>({
     clinicalNotes: ({ notes }, event) => ({ value: notes.get(event.id) ?? null }),
-  } as FieldsOf<EventRow>,
-  PhaseBar: {
+  }),
+  PhaseBar: fieldsOf<Bar>({
     ...Object.fromEntries(
       Object.entries(barValues).map(([field, value]) => [field, (view: View, bar: Bar) => ({ value: value(view, bar) })]),
     ),
     steps: (_view, bar) => ({ many: stepThings(bar, bar.steps) }),
     current: (_view, bar) => oneOf(stepThings(bar, open(bar))),
     next: (_view, bar) => oneOf(stepThings(bar, open(bar).slice(1))),
-  } as FieldsOf<Bar>,
-  PhaseStep: {
+  }),
+  PhaseStep: fieldsOf<Step>({
     ...Object.fromEntries(
       Object.entries(stepValues).map(([field, value]) => [field, (view: View, step: Step) => ({ value: value(view, step) })]),
     ),
     milestone: (_view, { milestone }) => ({ one: rowThing('Milestone', milestone) }),
-  } as FieldsOf<Step>,
-  PracticePlan: {
+  }),
+  PracticePlan: fieldsOf<TeamRow>({
     date: ({ world, me }) => ({ value: todayOf(world, me.school_id) }),
     team: (_view, team) => ({ one: rowThing('Team', team) }),
     full: (view, team) => ({ many: rowThings('Athlete', onPlan(view, team, 'full')) }),
     out: (view, team) => ({ many: rowThings('Athlete', onPlan(view, team, 'out')) }),
     limited: (view, team) => ({ many: onPlan(view, team, 'limited').map(row => ({ type: 'LimitedAthlete', key: row.id, of: row })) }),
-  } as FieldsOf<TeamRow>,
-  LimitedAthlete: {
+  }),
+  LimitedAthlete: fieldsOf<AthleteRow>({
     athlete: (_view, row) => ({ one: rowThing('Athlete', row) }),
     restrictions: (view, row) => ({ many: rowThings('Restriction', restrictionsToday(view, row)) }),
-  } as FieldsOf<AthleteRow>,
-  Today: {
+  }),
+  Today: fieldsOf<null>({
     date: ({ world, me }) => ({ value: todayOf(world, me.school_id) }),
     out: view => pageOf('Case', casesToday.out(view)),
     restricted: view => pageOf('Case', casesToday.restricted(view)),
     untouched: view => pageOf('Case', casesToday.untouched(view)),
     milestonesDue: view => pageOf('Milestone', milestonesDue(view)),
-  } as FieldsOf<null>,
+  }),
   AthleteConnection: pageFields('Athlete'),
   AthleteEdge: edgeFields('Athlete'),
   CaseConnection: pageFields('Case'),

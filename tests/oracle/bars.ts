@@ -39,7 +39,7 @@ export const open = ({ steps }: Bar): readonly MilestoneRow[] => steps.filter(st
 
 const zoneOf = ({ world }: View, { of }: Bar): string => world.schools.find(({ id }) => id === of.school_id)?.time_zone ?? 'UTC'
 const possibleFrom = (step: MilestoneRow | undefined): Date | null =>
-  step?.started_at == null || step.minimum_hours === null ? null : hoursAfter(step.started_at, step.minimum_hours)
+  !step || step.started_at === null || step.minimum_hours === null ? null : hoursAfter(step.started_at, step.minimum_hours)
 
 /** The first day, today or later, on which the open steps up to one can be completed, each as early as possible. */
 function firstDay(view: View, bar: Bar, upTo: MilestoneRow): string | null {

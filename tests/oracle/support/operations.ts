@@ -144,7 +144,7 @@ const routes: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 }
 
-const NEVER_GIVEN_OUT = '01890000-0000-7000-8000-00000000dead'
+export const NEVER_GIVEN_OUT = '01890000-0000-7000-8000-00000000dead'
 const lookups: Readonly<Record<string, { readonly of: RowType; readonly argument: string }>> = {
   'Query.athlete': { of: 'Athlete', argument: 'id' },
   'Query.team': { of: 'Team', argument: 'id' },
@@ -203,7 +203,7 @@ export function operationsOf(world: World): readonly Operation[] {
 /** An operation is answered by one planned statement, or by resolvers where it holds what no statement can. */
 export type Way = 'planned' | 'resolvers'
 /** What makes an operation go that way: a response key that is too long for a statement's column. */
-const turnTo = (way: Way): string => (way === 'resolvers' ? ` ${'x'.repeat(64)}: __typename` : '')
+export const turnTo = (way: Way): string => (way === 'resolvers' ? ` ${'x'.repeat(64)}: __typename` : '')
 
 const textOf = ({ coordinate, as, given, asks }: Ask): string => {
   const [, field = ''] = coordinate.split('.')

@@ -5,17 +5,23 @@ import type { Ask, Operation } from './operations.js'
 
 export const FORBIDDEN = 'FORBIDDEN'
 export const NOT_THERE = 'not there'
+/** That there is an object. */
+export const OBJECT = 'an object'
 
-/** A value; for an object its key, for a list of objects all their keys; null; or FORBIDDEN. */
+/** A value; for an object OBJECT, for a list of objects all their keys; null; or FORBIDDEN. */
 export type Outcome = unknown
 
 export interface Place {
   readonly coordinate: string
   readonly outcome: Outcome
+  /** The GraphQL type of the object or the objects that there are; null where there is none, or a value. */
+  readonly object: string | null
   /** How the row that the field stands in is related to whoever asks. */
   readonly relation: string
   /** The type of that row. */
   readonly rowType: string
+  /** Whether that row exists for whoever asks. */
+  readonly isSeen: boolean
   /** The first field on the way that is refused to whoever asks, whatever the rows; null where none is. */
   readonly refusedBy: string | null
 }
@@ -26,42 +32,53 @@ interface Standing {
   readonly path: string
   readonly relation: string
   readonly rowType: string
+  readonly isSeen: boolean
   readonly refusedBy: string | null
 }
 
 const isRowType = (type: string): type is RowType => type in rowsOfType
 
 /** Of things that are no rows the relation is that of the row that they stand in. */
-function standingOf(view: View, thing: Thing, above: Standing, path: string): Standing {
+function standingOf(asker: View, thing: Thing, above: Standing, path: string): Standing {
   if (!isRowType(thing.type)) return { ...above, path }
-  return { ...above, path, relation: relationOf(view.world, view.me, thing.type, thing.of as never), rowType: thing.type }
+  const isSeen = asker.sees(thing.type, thing.of as never)
+  return { ...above, path, relation: relationOf(asker.world, asker.me, thing.type, thing.of as never), rowType: thing.type, isSeen }
 }
 
 /**
  * What an operation shows.
- * @param refuses says what is refused to whoever asks, also where `view` leaves nothing out
+ * @param view what is asked for: `asker`, or the same with nothing hidden
+ * @param asker says what is refused to whoever asks, and hidden, also where `view` leaves nothing out
  */
-export function expectedPlaces(view: View, { asks }: Operation, refuses: (coordinate: string) => boolean): Places {
+export function expectedPlaces(view: View, { asks }: Operation, asker: View): Places {
   const places = new Map<string, Place>()
   const visit = (thing: Thing, of: readonly Ask[], standing: Standing): void => {
     for (const ask of of) place(thing, ask, standing)
   }
   const place = (thing: Thing, ask: Ask, above: Standing): void => {
     const path = `${above.path}/${ask.as}`
-    const refusedBy = above.refusedBy ?? (refuses(ask.coordinate) ? ask.coordinate : null)
-    const { relation, rowType } = above
-    const put = (outcome: Outcome): unknown => places.set(path, { coordinate: ask.coordinate, outcome, relation, rowType, refusedBy })
+    const refusedBy = above.refusedBy ?? (asker.given(ask.coordinate) ? null : ask.coordinate)
+    const { relation, rowType, isSeen } = above
+    const put = (outcome: Outcome, object: string | null = null): unknown =>
+      places.set(path, { coordinate: ask.coordinate, outcome, object, relation, rowType, isSeen, refusedBy })
     if (!view.given(ask.coordinate)) return void put(FORBIDDEN)
     const given = answerOf(view, thing, ask.coordinate.split('.')[1] ?? '', ask.args)
     if ('value' in given) return void put(given.value)
     const things = 'one' in given ? (given.one ? [given.one] : []) : given.many
-    put('one' in given ? (given.one ? given.one.type : null) : things.map(({ key }) => key).sort())
+    if ('many' in given) put(things.map(({ key }) => key).sort(), things[0]?.type)
+    else put(given.one && OBJECT, given.one?.type)
     for (const one of things) {
       const at = 'one' in given ? path : `${path}[${one.key}]`
-      visit(one, ask.asks, standingOf(view, one, { ...above, refusedBy }, at))
+      visit(one, ask.asks, standingOf(asker, one, { ...above, refusedBy }, at))
     }
   }
-  visit({ type: 'Query', key: 'root', of: null }, asks, { path: '', relation: 'one’s own', rowType: 'Query', refusedBy: null })
+  visit({ type: 'Query', key: 'root', of: null }, asks, {
+    path: '',
+    relation: 'one’s own',
+    rowType: 'Query',
+    isSeen: true,
+    refusedBy: null,
+  })
   return places
 }
 
@@ -82,7 +99,7 @@ export interface AnswerLike {
   readonly refused: ReadonlySet<string>
 }
 
-/** What an answer shows, by the same names; for an object its type is taken from the expected place's. */
+/** What an answer shows, by the same names. */
 export function actualPlaces(
   { data, refused }: AnswerLike,
   { asks }: Operation,
@@ -109,6 +126,3 @@ export function actualPlaces(
   if (data) visit(data, asks, '')
   return places
 }
-
-/** That there is an object, in an answer that does not say of which type. */
-export const OBJECT = 'an object'

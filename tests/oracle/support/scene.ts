@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Client } from '../../support/client.js'
+import type { Client } from '../../support/client.js'
 import type { TestServer } from '../../support/server.js'
 import { inTransaction, type Sql } from '../../support/sql.js'
 import { dayIn } from '../days.js'
@@ -185,6 +185,12 @@ class CaseWriter {
     await this.event('liftRestriction', { restrictionId: restriction?.id, visibility: everyone })
   }
 
+  /** Its clearance stays on its timeline. */
+  async takeBack(caseId: string): Promise<void> {
+    await this.event('reopenCase', { caseId })
+    await this.event('removeFromPlay', { caseId })
+  }
+
   clear(caseId: string): Promise<string> {
     const signature = { signedBy: canary('Dr. Ames'), licenceType: 'MD', noteDate: dayIn(timeZone, new Date()) }
     return this.event('grantClearance', { caseId, visibility: everyone, ...signature }, false)
@@ -262,6 +268,8 @@ export async function setScene({ test }: TestServer, clientOf: (membership: stri
   })
   for (const [writer, caseId] of resolved) await writer.clear(caseId)
   const resting = await here.write(athletes.eli, 'THIGH', 'OUT')
+  await here.clear(resting)
+  await here.takeBack(resting)
   await committed(sql => letACaseRest(sql, resting))
   await committed(sql => endRelations(sql, roster))
   return { askers, clients, notes }

@@ -1,10 +1,11 @@
 import { Client } from '../../support/client.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.js'
 import { inTransaction } from '../../support/sql.js'
-import { decides, loadWorld, viewOf, withNothingHidden, type Role, type View, type World } from '../oracle.js'
+import { loadWorld, viewOf, withNothingHidden, type Role, type View, type World } from '../oracle.js'
+import { written } from './mutations.js'
 import { documentOf, operationsOf, type Operation, type Way } from './operations.js'
-import { actualPlaces, expectedPlaces, type AnswerLike, type Places } from './outcomes.js'
-import { askerNames, isRefused, roleOf, type AskerName } from './people.js'
+import { expectedPlaces, type Places } from './outcomes.js'
+import { isRefused, type AskerName } from './people.js'
 import { setScene, type Scene } from './scene.js'
 
 export interface Session {
@@ -60,25 +61,30 @@ export class OracleStage {
 
   expected(asker: AskerName, operation: Operation): Places {
     const view = this.view(asker)
-    return view ? expectedPlaces(view, operation, refusesTo(roleOf[asker])) : new Map()
+    return view ? expectedPlaces(view, operation, view) : new Map()
   }
 
   /** What the operation would show with nothing in the way, with what the contract puts there. */
   everything(asker: AskerName, operation: Operation): Places {
     const view = this.view(isRefused(asker) ? 'trainer' : asker)
     if (!view) throw new Error(`${asker} is nobody`)
-    return expectedPlaces(withNothingHidden(view), operation, refusesTo(roleOf[asker]))
+    return expectedPlaces(withNothingHidden(view), operation, view)
+  }
+
+  /** Changes with whatever is written into the record. */
+  written(): Promise<unknown> {
+    return inTransaction(this.server.test.database, 'rollback', written)
+  }
+
+  /** The tables as they are now. */
+  worldNow(): Promise<World> {
+    return inTransaction(this.server.test.database, 'rollback', loadWorld)
   }
 
   async ask(asker: AskerName, operation: Operation, way: Way) {
     return this.client(asker).raw(documentOf(operation, way))
   }
 }
-
-const refusesTo =
-  (role: Role | null) =>
-  (coordinate: string): boolean =>
-    decides(role, coordinate) === 'forbidden'
 
 const newSession = ({ test }: TestServer, membership: string): Promise<Session> =>
   inTransaction(
@@ -89,5 +95,3 @@ const newSession = ({ test }: TestServer, membership: string): Promise<Session> 
       SELECT m.school_id AS "schoolId", m.id AS "membershipId", m.role, made.id AS "sessionId" FROM memberships m JOIN made USING (school_id)
       WHERE m.id = ${membership}`,
   )
-
-export { actualPlaces, askerNames, type AnswerLike }

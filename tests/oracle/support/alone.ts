@@ -1,0 +1,93 @@
+import type { Database } from '../../../src/data/database.js'
+import { withoutRowSecurity } from '../../policy/support/without-row-security.js'
+import { runUnshielded } from '../../policy/support/without-shield.js'
+import { rowsOfType, type Role } from '../oracle.js'
+import { isAsExpected } from './judge.js'
+import { documentOf, type Operation, type Way } from './operations.js'
+import { actualPlaces, FORBIDDEN, OBJECT, type Outcome, type Place, type Places } from './outcomes.js'
+import { roleOf, type AskerName } from './people.js'
+import type { OracleStage } from './stage.js'
+
+// Each authority with the other one away: what stops each place that the oracle hides.
+
+/** A database whose row-level security can be switched off, and on again. */
+export class Switch {
+  isOff = false
+
+  readonly wrap = (database: Database): Database => {
+    const off = withoutRowSecurity(database)
+    return {
+      ...database,
+      begin: () => (this.isOff ? off : database).begin(),
+      readAs: (viewer, statement) => (this.isOff ? off : database).readAs(viewer, statement),
+    }
+  }
+}
+
+/** A place that the oracle hides, and whether each authority stops it with the other one away. */
+export interface Hidden {
+  readonly way: Way
+  readonly role: Role
+  readonly path: string
+  readonly place: Place
+  readonly byShield: boolean
+  readonly byRows: boolean
+}
+
+type Answered = ReadonlyMap<string, { readonly outcome: Outcome }>
+
+const isEmpty = (outcome: Outcome): boolean =>
+  outcome === undefined || outcome === null || outcome === FORBIDDEN || (Array.isArray(outcome) && outcome.length === 0)
+
+const isCount = (coordinate: string): boolean => coordinate.endsWith('.totalCount') || coordinate.startsWith('StatusCounts.')
+const count = (outcome: Outcome): number => (typeof outcome === 'number' ? outcome : 0)
+
+/** Whether an answer shows more of a place than the oracle lets be seen. An object that is no row tells nothing by being there. */
+function showsMore({ coordinate, object }: Place, expected: Outcome, actual: Outcome): boolean {
+  if (isEmpty(actual) || (expected !== undefined && isAsExpected(expected, actual))) return false
+  if (actual === OBJECT) return object !== null && object in rowsOfType
+  if (Array.isArray(actual)) return actual.some(key => !(Array.isArray(expected) && expected.includes(key)))
+  return isCount(coordinate) ? count(actual) > count(expected) : true
+}
+
+/** Whether the oracle hides something of a place, that there is. */
+const hides = (place: Place, expected: Outcome): boolean => showsMore(place, expected, place.outcome)
+
+/** What an operation shows with every rule of the shield away. */
+async function withRowsAlone(stage: OracleStage, asker: AskerName, operation: Operation, way: Way): Promise<Answered> {
+  const { data } = await runUnshielded(stage, way, stage.session(asker), documentOf(operation, way))
+  return actualPlaces({ data, refused: new Set() }, operation)
+}
+
+/** What it shows with row-level security away. */
+async function withShieldAlone(stage: OracleStage, off: Switch, asker: AskerName, operation: Operation, way: Way): Promise<Answered> {
+  off.isOff = true
+  try {
+    const { data, errors } = await stage.ask(asker, operation, way)
+    const refused = new Set(errors.flatMap(({ extensions }) => extensions.coordinate ?? []))
+    return actualPlaces({ data, refused }, operation)
+  } finally {
+    off.isOff = false
+  }
+}
+
+export async function measure(
+  stage: OracleStage,
+  off: Switch,
+  asker: AskerName,
+  operation: Operation,
+  way: Way,
+): Promise<readonly Hidden[]> {
+  const role = roleOf[asker]
+  if (role === null) throw new Error('nobody is stopped before there is a role')
+  const [everything, expected]: readonly [Places, Places] = [stage.everything(asker, operation), stage.expected(asker, operation)]
+  const rowsAlone = await withRowsAlone(stage, asker, operation, way)
+  const shieldAlone = await withShieldAlone(stage, off, asker, operation, way)
+  const stopped = (answered: Answered, path: string, place: Place): boolean =>
+    !showsMore(place, expected.get(path)?.outcome, answered.get(path)?.outcome)
+  return [...everything].flatMap(([path, place]) =>
+    hides(place, expected.get(path)?.outcome)
+      ? [{ way, role, path, place, byShield: stopped(shieldAlone, path, place), byRows: stopped(rowsAlone, path, place) }]
+      : [],
+  )
+}
