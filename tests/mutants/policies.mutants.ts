@@ -24,11 +24,16 @@ const EQUIVALENT: Readonly<Record<string, string>> = {
       'case_protocols.trainers_change (rtsport_at): WITH CHECK any school',
       'cases.trainers_change (rtsport_at): WITH CHECK (true)',
       'clearance_policies.admins_change (rtsport_admin): WITH CHECK (true)',
+      'emergency_disclosures.trainers_end (rtsport_at): WITH CHECK (true)',
       'events.trainers_change (rtsport_at): WITH CHECK (true)',
       'memberships.admins_change (rtsport_admin): WITH CHECK (true)',
       'restrictions.trainers_change (rtsport_at): WITH CHECK any school',
     ].map(name => [name, 'no viewer has the right to change school_id: a row that is of the own school stays so']),
   ),
+  'access_records.add (rtsport_admin, rtsport_at, rtsport_coach, rtsport_parent): WITH CHECK (true)':
+    'no viewer has the right to name the school: it is the own one by default',
+  'emergency_disclosures.trainers_add (rtsport_at): WITH CHECK any school':
+    'the author is the viewer, and has to be a membership of the row’s school',
   'memberships.sign_in (rtsport_sign_in): WITH CHECK (true)':
     'signing in has the right to change last_used_at alone, which the check does not look at',
   'clinical_notes.trainers_add (rtsport_at): WITH CHECK any school':
