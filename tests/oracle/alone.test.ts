@@ -26,7 +26,7 @@ beforeAll(async () => {
     for (const asker of askers)
       for (const operation of stage.operations) measured.push(...(await measure(stage, off, asker, operation, way)))
   hidden = measured
-}, 300_000)
+}, 600_000)
 afterAll(() => stage.close())
 
 /** The first few, in words, each once. */

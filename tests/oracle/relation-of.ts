@@ -36,7 +36,9 @@ function teamTie(world: World, me: MembershipRow, id: string): string {
     return world.teamCoaches.some(tie => tie.team_id === id && tie.membership_id === me.id) ? 'own team' : 'other team'
   if (me.role !== 'PARENT') return 'own school'
   const athletes = world.teamAthletes.filter(tie => tie.team_id === id).map(tie => tie.athlete_id)
-  return athletes.some(athlete => tiesOf(world, me, athlete) === 'own child') ? 'own child’s team' : 'other team'
+  const ties = new Set(athletes.map(athlete => athleteTie(world, me, athlete)))
+  if (ties.has('own child')) return 'own child’s team'
+  return ties.has('disclosed') ? 'team of one who is disclosed' : 'other team'
 }
 
 const membershipTie = (_world: World, me: MembershipRow, row: MembershipRow): string => {
