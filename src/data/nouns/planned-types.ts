@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { CaseStatus, EventType, LicenceType, Sport } from '../../generated/tables.js'
-import { checkedDays, givenDays, givenId, givenList, givenSearch, givenSigner, givenYear } from '../plan/checks.js'
+import type { CaseStatus, EventType, Sport } from '../../generated/tables.js'
+import { givenList } from '../plan/checks.js'
 import {
   connection,
   connectionWithin,
@@ -13,7 +13,6 @@ import {
   only,
   value,
   type PlannedType,
-  type RawArgs,
 } from '../plan/planned-type.js'
 import { derive, payloadList } from '../plan/slot.js'
 import { accessLogOfAthlete, accessRecord, athleteOfAccessLog } from './access-record.js'
@@ -31,38 +30,13 @@ import { permissionsInPlace } from './permission.js'
 import * as plans from './practice-plan.js'
 import { restrictedUntil } from './restricted-until.js'
 import * as phaseBars from './phase-bar.js'
+import { athleteFilter, caseFilter, planDay, rosterArgs, signature, untouchedDays } from './planned-args.js'
 import { protocol, protocols, protocolStep, stepsOfProtocol } from './protocol.js'
 import { restriction, restrictionsOfCase } from './restriction.js'
 import { plainSportName, school, schoolById } from './school.js'
 import * as teams from './team.js'
 import * as day from './today.js'
 import { viewer, viewerByMembership } from './viewer.js'
-import type { Signature } from '../writes/grant-clearance.js'
-
-const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
-  filter ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) } : null
-const rosterArgs = ({ filter, orderBy }: RawArgs): athletes.AthleteListArgs => ({
-  filter: athleteFilter(filter as athletes.AthleteFilter | null),
-  orderBy: orderBy as athletes.RosterOrderName | null,
-})
-const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.CaseFilter | null =>
-  filter
-    ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId), untouchedDays: givenDays(filter.untouchedDays) }
-    : null
-
-/** Of the morning list, in it and below it. */
-const untouchedDays = (args: RawArgs): day.TodayArgs => ({
-  untouchedDays: checkedDays((args['untouchedDays'] ?? args['today.untouchedDays']) as number | null, day.DEFAULT_UNTOUCHED_DAYS),
-})
-
-/** The day of the practice plan around a field. */
-const planDay = (args: RawArgs): plans.PlanDay => ({ date: (args['practicePlan.date'] ?? null) as string | null })
-
-const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({
-  signedBy: givenSigner(signedBy as string | null),
-  licenceType: licenceType as LicenceType | null,
-  noteDate: noteDate as string | null,
-})
 
 /** What a mutation touched: its payload's ids are the keys. */
 const changed = {
