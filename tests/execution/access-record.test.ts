@@ -199,21 +199,25 @@ describe('random operations', () => {
     const property = fc.asyncProperty(
       operations.query(6).map(spec => queryText(schemas.bare, spec)),
       fc.constantFrom(...accountNames),
-      async ({ document, operationName, variables: [variables] }, name) => {
-        const asked = { document, operationName, variables }
-        const body = await ways().askPlanned(viewer(name), asked)
-        const records = await recordsOf()
-        // Ids that were given in the operation are no answer, unless they come back.
-        const { data } = JSON.parse(body) as { readonly data: unknown }
-        const shown = await studentsIn(JSON.stringify(data ?? null))
-        expect(records.length).toBeLessThanOrEqual(1)
-        const students = records[0]?.students ?? []
-        expect({ name, asked, missing: shown.filter(student => !students.includes(student)) }).toEqual({ name, asked, missing: [] })
-        if (students.length > 0) recorded += 1
+      async ({ document, operationName, variables: [variables] }, other) => {
+        // A trainer, who is shown most, and somebody else.
+        for (const name of ['at@lincoln', other] as const) {
+          const asked = { document, operationName, variables }
+          const body = await ways().askPlanned(viewer(name), asked)
+          const records = await recordsOf()
+          // Ids that were given in the operation are no answer, unless they come back.
+          const { data } = JSON.parse(body) as { readonly data: unknown }
+          const shown = await studentsIn(JSON.stringify(data ?? null))
+          expect(records.length).toBeLessThanOrEqual(1)
+          const students = records[0]?.students ?? []
+          expect({ name, asked, missing: shown.filter(student => !students.includes(student)) }).toEqual({ name, asked, missing: [] })
+          if (students.length > 0) recorded += 1
+        }
       },
     )
     await fc.assert(property, { seed, numRuns: DOCUMENTS })
-    expect(recorded).toBeGreaterThan(DOCUMENTS * 0.1)
+    process.stdout.write(`access record, seed ${seed}: ${recorded} of ${2 * DOCUMENTS} operations showed students\n`)
+    expect(recorded).toBeGreaterThan(5) // it is about something at all
   }, 120_000)
 })
 
