@@ -50,6 +50,7 @@ async function tryStore({ firstMs, againMs, end, extra = {} }) {
         assert.ok(first.output.includes(word))
     })
     const isKept = await doMainJob(first.port)
+    rmSync(path.join(folder, 'heads.json'), { force: true }) // of another store
     await check(`${end} ends it with exit code 0 and nothing left running`, () => first.stop(end))
     for (const [what, words] of keeping)
       await check(`${words.join(' ')} ${what}`, () =>
