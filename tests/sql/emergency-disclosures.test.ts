@@ -64,14 +64,14 @@ describe('a disclosure', () => {
     }),
   )
 
-  test.each<[string, string]>([
-    ['more than 72 hours after it begins', over72(1)],
-    ['before it begins', inHours(-1)],
+  test.each<[string, () => string]>([
+    ['more than 72 hours after it begins', () => over72(1)],
+    ['before it begins', () => inHours(-1)],
   ])(
     'does not end %s',
     rolledBack(async (sql, _words, endsAt) => {
       const { athlete, coach, trainer } = await open(sql)
-      const refusal = await refused(sql, athlete, { to: coach, by: trainer, endsAt })
+      const refusal = await refused(sql, athlete, { to: coach, by: trainer, endsAt: endsAt() })
       expect(refusal.constraint).toBe('emergency_disclosures_end_within_72_hours')
       await buildDisclosure(sql, athlete, { to: coach, by: trainer, ends_at: over72(-1) })
     }),
