@@ -87,7 +87,7 @@ export class SelectionToSql {
       case 'list':
         return this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)
       case 'listOrNull':
-        return sql`nullif(${this.aliases.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`)}::text, '[]')::json`
+        return sql`nullif(${this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)}::text, '[]')::json`
       case 'only':
         return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
       case 'counts':
