@@ -1,4 +1,5 @@
-import { ConfigError, readNotesStore } from '../src/config.js'
+import { readNotesStore } from '../src/config.js'
+import { ConfigError } from '../src/config/settings.js'
 import { migrate } from '../src/data/migrations/migrate.js'
 import { WrongNotesKey } from '../src/data/notes/master-keys.js'
 import { NoteVault } from '../src/data/notes/note-vault.js'

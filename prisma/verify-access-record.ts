@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { readStore } from '../src/config.js'
+import { readStoreConfig } from '../src/config.js'
 import { verifyAccessRecord, type Head, type Heads, type SchoolReport } from '../src/data/access-record/verification.js'
 import type { Database } from '../src/data/database.js'
 import { openDatabase } from '../src/data/open-database.js'
@@ -51,7 +51,7 @@ async function verify(database: Database, file: string | undefined): Promise<voi
 }
 
 try {
-  const database = await openDatabase(readStore())
+  const database = await openDatabase(readStoreConfig())
   try {
     await verify(database, values.heads)
   } finally {

@@ -1,22 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
-import { rootFolder } from './folders.js'
+import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
+import { ConfigError, readBoolean, readInteger, type Environment } from './config/settings.js'
+import { readStore, type StoreConfig } from './config/store.js'
 
-/** Everything that the environment decides, read once at the start. This file alone reads `process.env`. */
-export interface Config {
-  /** Null: the embedded PostgreSQL in `dataFolder`. */
-  readonly databaseUrl: string | null
-  /** Where the embedded PostgreSQL and its own keys are kept. */
-  readonly dataFolder: string
-  /** The first one signs; all of them verify. */
-  readonly secretKeys: readonly [string, ...string[]]
-  /** The embedded store made a key of its own, because none was given. */
-  readonly ownSecretKey: boolean
-  /** The keys of the clinical notes' keys: the first one encrypts, all of them decrypt. */
-  readonly notesKeys: readonly [string, ...string[]]
-  /** The embedded store made that one too. */
-  readonly ownNotesKey: boolean
+/** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
+export interface Config extends StoreConfig, SecretKeys, NotesKeys {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -28,34 +15,6 @@ export interface Config {
   readonly workers: number
   /** A file of the documents that run, and no others: {hash: text}. Null: any document runs. */
   readonly trustedDocuments: string | null
-  /** Connections to PostgreSQL that one process opens at the most. */
-  readonly databasePoolSize: number
-}
-
-/** A setting that the server cannot start with; the message says what to do. */
-export class ConfigError extends Error {}
-
-const KEY_BYTES = 32
-const HOW_TO_MAKE_A_KEY = `make one with: node -p "require('crypto').randomBytes(48).toString('base64url')"`
-
-type Environment = Readonly<Record<string, string | undefined>>
-
-function readInteger(environment: Environment, name: string, fallback: number, [least, most]: readonly [number, number]): number {
-  const text = environment[name]
-  if (text === undefined || text === '') return fallback
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}"`)
-  }
-  return value
-}
-
-function readBoolean(environment: Environment, name: string, fallback: boolean): boolean {
-  const text = environment[name]?.toLowerCase()
-  if (text === undefined || text === '') return fallback
-  if (['true', '1', 'yes', 'on'].includes(text)) return true
-  if (['false', '0', 'no', 'off'].includes(text)) return false
-  throw new ConfigError(`${name} must be true or false, not "${text}"`)
 }
 
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
@@ -79,70 +38,11 @@ function readOrigins(environment: Environment): readonly string[] {
   throw new ConfigError(`CORS_ORIGINS must be a JSON list of origins such as ["https://app.example"], not ${text}`)
 }
 
-/** The embedded store's own key: made at the first start, so that tokens stay good over a restart, and notes readable. */
-function ownKey(dataFolder: string, name: 'secret-key' | 'notes-key'): string {
-  const file = path.join(dataFolder, name)
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    mkdirSync(dataFolder, { recursive: true })
-    const key = randomBytes(48).toString('base64url')
-    writeFileSync(file, key, { mode: 0o600 })
-    return key
-  }
-}
-
-function checkKey(name: string, key: string): string {
-  if (Buffer.byteLength(key) >= KEY_BYTES) return key
-  throw new ConfigError(`${name} must have at least ${KEY_BYTES} bytes: ${HOW_TO_MAKE_A_KEY}`)
-}
-
-function readSecretKeys(
-  environment: Environment,
-  dataFolder: string,
-  databaseUrl: string | null,
-): Pick<Config, 'secretKeys' | 'ownSecretKey'> {
-  const key = environment['SECRET_KEY'] ?? ''
-  const previous = environment['SECRET_KEY_PREVIOUS'] ?? ''
-  if (key === '' && databaseUrl !== null) {
-    throw new ConfigError(`SECRET_KEY is missing, and a server with a DATABASE_URL signs with nothing else: ${HOW_TO_MAKE_A_KEY}`)
-  }
-  const signing = key === '' ? ownKey(dataFolder, 'secret-key') : checkKey('SECRET_KEY', key)
-  return {
-    secretKeys: previous === '' ? [signing] : [signing, checkKey('SECRET_KEY_PREVIOUS', previous)],
-    ownSecretKey: key === '',
-  }
-}
-
-const REUSED = 'must not be the SECRET_KEY: whoever has one of the two keys must not have both'
-
-function readNotesKeys(environment: Environment, { databaseUrl, dataFolder }: StoreConfig): Pick<Config, 'notesKeys' | 'ownNotesKey'> {
-  const key = environment['NOTES_KEY'] ?? ''
-  const previous = environment['NOTES_KEY_PREVIOUS'] ?? ''
-  if (key === '' && databaseUrl !== null) {
-    throw new ConfigError(`NOTES_KEY is missing, and with a DATABASE_URL nothing else encrypts the clinical notes: ${HOW_TO_MAKE_A_KEY}`)
-  }
-  const secrets = [environment['SECRET_KEY'], environment['SECRET_KEY_PREVIOUS']].filter(Boolean)
-  if (secrets.includes(key)) throw new ConfigError(`NOTES_KEY ${REUSED}: ${HOW_TO_MAKE_A_KEY}`)
-  if (secrets.includes(previous)) throw new ConfigError(`NOTES_KEY_PREVIOUS ${REUSED}`)
-  const encrypting = key === '' ? ownKey(dataFolder, 'notes-key') : checkKey('NOTES_KEY', key)
-  return {
-    notesKeys: previous === '' ? [encrypting] : [encrypting, checkKey('NOTES_KEY_PREVIOUS', previous)],
-    ownNotesKey: key === '',
-  }
-}
-
 /** Where the data is: all that migrating a database needs to know. */
-export type StoreConfig = Pick<Config, 'databaseUrl' | 'dataFolder' | 'databasePoolSize'>
-
-export const readStore = (environment: Environment = process.env): StoreConfig => ({
-  databaseUrl: environment['DATABASE_URL'] || null,
-  dataFolder: path.join(rootFolder, '.rtsport'),
-  databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
-})
+export const readStoreConfig = (environment: Environment = process.env): StoreConfig => readStore(environment)
 
 /** The same with the notes' keys: for whatever writes or rotates notes. */
-export function readNotesStore(environment: Environment = process.env): StoreConfig & Pick<Config, 'notesKeys' | 'ownNotesKey'> {
+export function readNotesStore(environment: Environment = process.env): StoreConfig & NotesKeys {
   const store = readStore(environment)
   return { ...store, ...readNotesKeys(environment, store) }
 }
@@ -153,10 +53,10 @@ export function readNotesStore(environment: Environment = process.env): StoreCon
  */
 export function readConfig(environment: Environment = process.env): Config {
   const store = readStore(environment)
-  const { databaseUrl, dataFolder } = store
+  const { databaseUrl } = store
   return {
     ...store,
-    ...readSecretKeys(environment, dataFolder, databaseUrl),
+    ...readSecretKeys(environment, store),
     ...readNotesKeys(environment, store),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),

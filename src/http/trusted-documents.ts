@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ConfigError } from '../config.js'
+import { ConfigError } from '../config/settings.js'
 
 export type TrustedDocuments = ReadonlyMap<string, string>
 

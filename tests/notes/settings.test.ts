@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, readNotesStore } from '../../src/config.js'
+import { readConfig, readNotesStore } from '../../src/config.js'
+import { ConfigError } from '../../src/config/settings.js'
 import { createTestDatabase, testNotesKey } from '../support/databases.js'
 import { build, describeWhereItCan, end, start } from '../support/process.js'
 

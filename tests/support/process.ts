@@ -20,7 +20,7 @@ export async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', BUILD], { cwd: rootFolder })
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo
