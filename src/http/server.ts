@@ -5,24 +5,26 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
+import { readConnectionLimits, type ConnectionLimits } from '../config/connections.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
 import { createApollo, type ReportError } from './apollo.js'
+import { readPlainJsonAlone } from './bodies.js'
+import { connectionOptions, limitConnections } from './connections.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
 import { logger, whereOf } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
 import { registerPracticePlan } from './practice-plan/route.js'
+import { BODY_LIMIT_BYTES, inShape, messageFor } from './request-errors.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 import { viewerOf } from './viewer-of.js'
 
 export const GRAPHQL_PATH = '/graphql'
 const DRAIN_MS = 8_000
 const COMPRESS_ABOVE_BYTES = 1024
-/** A batch of 200 entries with notes fits well. */
-const BODY_LIMIT_BYTES = 1_048_576
 
 export interface ServerOptions {
   readonly services: Services
@@ -32,6 +34,7 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[]
   /** Where it is given, nothing else runs. */
   readonly trustedDocuments?: TrustedDocuments | null
+  readonly connections?: ConnectionLimits
 }
 
 const reportTo =
@@ -40,25 +43,19 @@ const reportTo =
     app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
 
-const REQUEST_MESSAGES: Readonly<Record<number, string>> = {
-  400: 'The request’s body is not valid JSON.',
-  413: `The request’s body is larger than ${BODY_LIMIT_BYTES} bytes.`,
-  415: 'Send the operation as application/json.',
-}
-
 /** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. */
 function answerInShape(app: FastifyInstance): void {
-  const body = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) reportTo(app)(request.id, error)
-    const message = REQUEST_MESSAGES[status] ?? 'The request could not be read.'
     return reply
       .code(status)
-      .send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
+      .send(
+        status >= 500 ? inShape('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : inShape(messageFor(error), 'BAD_USER_INPUT'),
+      )
   })
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(body(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
+    reply.code(404).send(inShape(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
   )
 }
 
@@ -80,13 +77,16 @@ export async function createServer({
   demoAccounts,
   corsOrigins,
   trustedDocuments = null,
+  connections = readConnectionLimits({}),
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     logger,
     forceCloseConnections: 'idle',
+    ...connectionOptions(connections),
   })
+  limitConnections(app, connections)
   const schemas = buildSchemas()
   const metrics = new Metrics()
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
@@ -99,8 +99,9 @@ export async function createServer({
   endSlowRequests(app)
   answerInShape(app)
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
+  readPlainJsonAlone(app)
   // Fast rather than small: answers are made anew each time.
-  await app.register(compress, { threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
+  await app.register(compress, { globalDecompression: false, threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
   registerHealth(app, services.database)
   metrics.register(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
