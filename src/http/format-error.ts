@@ -60,6 +60,13 @@ function codedErrorIn(error: unknown): CodedError | null {
   return coded instanceof CodedError ? coded : null
 }
 
+/** Of a few requests Apollo says with 400 that they are bad, and gives that no code: a hash that is not its text’s. */
+function isBadRequest(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.originalError) return false
+  const http = error.extensions['http'] as { readonly status?: number } | undefined
+  return http?.status === 400
+}
+
 export interface FormatOptions {
   /** Whether graphql-js may name what the client could have meant: names of a schema that is not shown otherwise. */
   readonly hints: boolean
@@ -80,6 +87,7 @@ export const formatErrorWith =
     const tokens = TOO_MANY_TOKENS.exec(formatted.message)
     if (tokens) return { message: `${tokens[1] ?? ''} than ${tokens[2] ?? ''}.`, extensions: { code: 'QUERY_TOO_COMPLEX' } }
     if (REQUEST_CODES.has(code)) return hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error))
+    if (isBadRequest(error)) return { message: formatted.message, extensions: { code: 'BAD_REQUEST' } }
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted
     return {
