@@ -34,6 +34,18 @@ function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
+/** Errors quote what the client has sent: the whole of it, and each of fifty errors anew. */
+const MOST_CHARACTERS = 1_000
+const shortened = (text: string): string => (text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`)
+
+/** With no text in it longer than whoever reads it can use. */
+function inShort<Part>(part: Part): Part {
+  if (typeof part === 'string') return shortened(part) as Part
+  if (typeof part !== 'object' || part === null) return part
+  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [name, inShort(value)] as const)
+  return (Array.isArray(part) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as Part
+}
+
 /** The hint is a message's end. No pattern: before it stands what the client has sent, as long as that is, and as it likes. */
 function withoutHint(message: string): string {
   const at = message.endsWith('?') ? message.lastIndexOf(HINT) : -1
@@ -86,7 +98,10 @@ export const formatErrorWith =
     const code = String(formatted.extensions?.['code'])
     const tokens = TOO_MANY_TOKENS.exec(formatted.message)
     if (tokens) return { message: `${tokens[1] ?? ''} than ${tokens[2] ?? ''}.`, extensions: { code: 'QUERY_TOO_COMPLEX' } }
-    if (REQUEST_CODES.has(code)) return hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error))
+    if (REQUEST_CODES.has(code)) {
+      const named = withFields(formatted, error)
+      return inShort(hints ? named : withoutHints(named))
+    }
     if (isBadRequest(error)) return { message: formatted.message, extensions: { code: 'BAD_REQUEST' } }
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted
