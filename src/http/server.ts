@@ -51,7 +51,9 @@ function answerInShape(app: FastifyInstance): void {
     return reply
       .code(status)
       .send(
-        status >= 500 ? inShape('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : inShape(messageFor(error), 'BAD_USER_INPUT'),
+        status >= 500
+          ? inShape('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR')
+          : inShape(messageFor(error), 'BAD_USER_INPUT'),
       )
   })
   app.setNotFoundHandler((_request, reply) =>
@@ -101,7 +103,12 @@ export async function createServer({
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
   readPlainJsonAlone(app)
   // Fast rather than small: answers are made anew each time.
-  await app.register(compress, { globalDecompression: false, threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
+  await app.register(compress, {
+    globalDecompression: false,
+    threshold: COMPRESS_ABOVE_BYTES,
+    encodings: ['gzip', 'deflate'],
+    zlibOptions: { level: 3 },
+  })
   registerHealth(app, services.database)
   metrics.register(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
