@@ -12,7 +12,7 @@ interface PostgresError {
 /** How often an error may wrap another before the search for its origin gives up. */
 const MOST_LAYERS = 8
 
-const UNAVAILABLE_STATES = /^(08...|53300|55000|57P0[1-5]|25P03)$/
+const UNAVAILABLE_STATES = /^(08...|53300|55000|57P0[1-5]|25P03|25006)$/
 /** ENOENT: the Unix socket that is not there. */
 const SOCKET_CODES: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',

@@ -2,6 +2,8 @@ import type { CompiledQuery } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import type { EngineTarget } from './migrations/target.js'
+import type { ReadCounts } from './replica/read-counts.js'
+import type { ReplicaStatement } from './replica/statements.js'
 
 /** SQL text with its parameters, as Kysely compiles it. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
@@ -20,6 +22,15 @@ export interface Transaction {
   rollback(): Promise<void>
 }
 
+/** A second server, behind the first one by a little. */
+export interface StaleReads {
+  readonly counts: ReadCounts
+  /** How old its answers are, in milliseconds, at the most. */
+  readonly staleness: number
+  /** As `Database.readAs`; null where the primary has to read. */
+  readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number): Promise<string | null>
+}
+
 /** A PostgreSQL, on a server or embedded. Nothing but the rest of `src/data` uses it directly. */
 export interface Database {
   readonly prisma: PrismaClient
@@ -29,6 +40,8 @@ export interface Database {
   begin(): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
   readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>
+  /** For reads that may be stale, where there is a replica. */
+  readonly replica?: StaleReads
   /** Opens the viewer's session and runs statements in it: one transaction, on a server one message. @returns the last one's rows */
   writeAs<Row>(viewer: Viewer, statements: readonly Statement[]): Promise<readonly Row[]>
   /** Runs work while no other process that asks for the same lock runs its own. */

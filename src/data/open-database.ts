@@ -8,14 +8,15 @@ export interface DatabaseSettings {
   readonly databaseUrl: string | null
   readonly dataFolder: string
   readonly databasePoolSize: number
+  readonly replicaUrl: string | null
 }
 
 /**
  * The database that the settings name: a server, or the embedded one under the data folder.
  * @throws where another process has the folder
  */
-export async function openDatabase({ databaseUrl, dataFolder, databasePoolSize }: DatabaseSettings): Promise<Database> {
-  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize)
+export async function openDatabase({ databaseUrl, dataFolder, databasePoolSize, replicaUrl }: DatabaseSettings): Promise<Database> {
+  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, replicaUrl)
   const release = claimFolder(dataFolder)
   const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
   return {

@@ -3,12 +3,16 @@ import type pg from 'pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { isCutOff } from './pipeline/cut-off.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
 import { nameOf } from './pipeline/statement-name.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
+import { Replica } from './replica/replica.js'
+import { NOTE_WRITE } from './replica/statements.js'
+import { Servers } from './servers/servers.js'
 import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -23,11 +27,12 @@ const LOCK_KEY = 7_283_541
 function transactionOn(client: pg.PoolClient): Transaction {
   // One after the other: pg's own queue for a connection that is in use is on its way out.
   let last: Promise<unknown> = Promise.resolve()
+  let isLost = false
   const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
     try {
       await last
       await client.query(command)
-      client.release()
+      client.release(isLost)
     } catch (error) {
       client.release(true)
       throw error
@@ -36,7 +41,9 @@ function transactionOn(client: pg.PoolClient): Transaction {
   return {
     async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
       const asked = last.then(() => client.query(sql, [...parameters]))
-      last = asked.catch(() => undefined)
+      last = asked.catch((error: unknown) => {
+        isLost ||= isCutOff(error)
+      })
       return (await asked).rows as readonly Row[]
     },
     commit: () => end('COMMIT'),
@@ -47,19 +54,22 @@ function transactionOn(client: pg.PoolClient): Transaction {
 
 /**
  * A PostgreSQL server.
- * @param url as in DATABASE_URL
+ * @param url as in DATABASE_URL: of several servers, the one that takes writes
  * @param poolSize connections at the most
+ * @param replicaUrl a replica of it
  */
-export function openServerDatabase(url: string, poolSize: number): Database {
-  const connection = {
-    connectionString: url,
+export function openServerDatabase(url: string, poolSize: number, replicaUrl: string | null = null): Database {
+  const servers = new Servers(url)
+  const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
+  const connection = { ...options, connectionString: servers.url, servers }
   const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   const groupCommit = new GroupCommit(connection)
+  servers.watch()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
@@ -70,9 +80,17 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: WRITE_TIMEOUT_MS },
   })
 
+  const readAs: Database['readAs'] = (viewer, statement) =>
+    // What has been shown is on record, whatever happens from here on.
+    statement.isRecorded ? groupCommit.durably(() => pipeline.read(viewer, statement)) : pipeline.read(viewer, statement)
+  const replica = replicaUrl === null ? null : new Replica({ readAs }, connection, { ...options, connectionString: replicaUrl })
+  const noted = replica ? [NOTE_WRITE] : []
+
   return {
     prisma,
-    migrationTarget: serverTarget(url),
+    ...(replica ? { replica } : {}),
+    readAs,
+    migrationTarget: serverTarget(servers),
     isShared: true,
     async begin() {
       const client = await pool.connect()
@@ -84,14 +102,8 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       }
       return transactionOn(client)
     },
-    async readAs(viewer, statement) {
-      const json = await pipeline.read(viewer, statement)
-      // What has been shown is on record, whatever happens from here on.
-      if (statement.isRecorded) await groupCommit.flushed()
-      return json
-    },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
-      const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
+      const { sql, parameters } = messageOf([beginViewer(viewer), ...noted, ...statements])
       const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
       return rows
     },
@@ -109,6 +121,8 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       await pool.query('SELECT 1')
     },
     async close() {
+      servers.close()
+      await replica?.close()
       await prisma.$disconnect()
       await pipeline.close()
       await groupCommit.close()

@@ -30,5 +30,8 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  */
 export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
 
+/** The same on a replica, under the same name. */
+export const PREPARE_REPLICA_CONNECTION = PREPARE_CONNECTION.replace(TEXT, TEXT.replace('begin_viewer(', 'begin_viewer_on_replica('))
+
 /** The same, of a connection whose commits are flushed to disk together (pipeline/group-commit.ts). */
 export const PREPARE_READING_CONNECTION = `SET synchronous_commit = off; ${PREPARE_CONNECTION}`

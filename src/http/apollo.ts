@@ -11,6 +11,7 @@ import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
 import { checkCost, limitRules, MAX_TOKENS } from './limits.js'
 import { factsOf } from './operation.js'
+import { checkStaleness } from './staleness.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
 export type ReportError = (requestId: string, error: unknown) => void
@@ -33,6 +34,7 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
     Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
+        checkStaleness(contextValue.maxStalenessMs)
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         checkCost(schema, document, operation, request.variables ?? {})

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { StaleReads } from '../data/database.js'
 import type { Way } from '../schema/execution/executor.js'
+import { watchReads } from './read-metrics.js'
 
 /** What `/metrics` tells Prometheus of this process. */
 export class Metrics {
@@ -25,6 +27,10 @@ export class Metrics {
         this.set(plans())
       },
     })
+  }
+
+  watchReplica(replica: StaleReads | undefined): void {
+    if (replica) watchReads(this.registry, replica)
   }
 
   register(app: FastifyInstance): void {

@@ -15,6 +15,7 @@ import { logger, whereOf } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
 import { registerPracticePlan } from './practice-plan/route.js'
+import { maxStalenessOf } from './staleness.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 import { viewerOf } from './viewer-of.js'
 
@@ -89,7 +90,8 @@ export async function createServer({
   })
   const schemas = buildSchemas()
   const metrics = new Metrics()
-  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
+  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, given.database.replica !== undefined)
+  metrics.watchReplica(given.database.replica)
   metrics.watchPlans(() => executor.plans)
   const services = answeringAs(given, executor, reportTo(app))
   const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, report: reportTo(app) })
@@ -113,7 +115,14 @@ export async function createServer({
     handler: fastifyApolloHandler(apollo, {
       context: request =>
         Promise.resolve(
-          new Context(services, request.ip, request.id, viewerOf(request, tokens), error => reportTo(app)(request.id, error)),
+          new Context(
+            services,
+            request.ip,
+            request.id,
+            viewerOf(request, tokens),
+            error => reportTo(app)(request.id, error),
+            maxStalenessOf(request),
+          ),
         ),
     }),
   })

@@ -76,6 +76,34 @@ describeOnServer('commits that are flushed together', () => {
     expect(await isOnDisk(end)).toBe(true)
   })
 
+  test('what is committed while the connection lasts is committed once', async () => {
+    let times = 0
+    const end = await groupCommit.durably(() => {
+      times += 1
+      return commit()
+    })
+    expect([times, await isOnDisk(end)]).toEqual([1, true])
+  })
+
+  test('what was committed while it was lost may be lost with its server, and is committed again', async () => {
+    const ends: string[] = []
+    const last = await groupCommit.durably(async () => {
+      const end = await commit()
+      if (ends.push(end) === 1) await endFlushing()
+      return end
+    })
+    expect(ends).toHaveLength(2)
+    expect([last, await isOnDisk(last)]).toEqual([ends[1], true])
+  })
+
+  test('and is not said to be on disk where that goes on', async () => {
+    const lostAgain = async (): Promise<void> => {
+      await commit()
+      await endFlushing()
+    }
+    await expect(groupCommit.durably(lostAgain)).rejects.toThrow('Connection terminated unexpectedly')
+  })
+
   test('what cannot be flushed is said so, and the next is tried anew', async () => {
     const gone = new GroupCommit({ host: '127.0.0.1', port: 1 })
     await expect(gone.flushed()).rejects.toThrow()

@@ -1,7 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
 import type { NamedStatement } from '../database.js'
 import { sqlStateOf } from '../database-errors.js'
+import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { beginViewer, PREPARE_READING_CONNECTION, sessionOf } from '../session.js'
 import { isCutOff } from './cut-off.js'
 import { LedQuery } from './led-query.js'
@@ -22,7 +23,7 @@ type Json = { readonly json: string | null }
 
 /** pg does not publish the type of its connection's stream. */
 interface Corked {
-  readonly connection: { readonly stream: { cork(): void; uncork(): void } }
+  readonly connection: { readonly stream: { cork(): void; uncork(): void; destroy(): void } }
 }
 
 /**
@@ -35,9 +36,14 @@ export class Pipeline {
   private closed = false
 
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly config: PrimaryConfig,
     private readonly width: number,
-  ) {}
+    private readonly prepare = PREPARE_READING_CONNECTION,
+  ) {
+    config.servers?.onMove(() => {
+      for (const lane of this.lanes) this.retire(lane)
+    })
+  }
 
   /** Runs a statement that only reads, in the viewer's session: one message there, one back. */
   async read(viewer: Viewer, statement: NamedStatement): Promise<string | null> {
@@ -55,6 +61,15 @@ export class Pipeline {
     this.closed = true
     await this.opening?.catch(() => undefined)
     await Promise.all([...this.lanes].map(lane => lane.client.end()))
+  }
+
+  /** Cuts what is under way off: nobody waits for it. */
+  abandon(): void {
+    this.closed = true
+    for (const lane of [...this.lanes]) {
+      this.retire(lane)
+      ;(lane.client as unknown as Corked).connection.stream.destroy()
+    }
   }
 
   private async send(viewer: Viewer, statement: NamedStatement, isLastTry = false): Promise<string | null> {
@@ -107,7 +122,7 @@ export class Pipeline {
 
   private async connect(): Promise<Lane> {
     if (this.closed) throw new Error('the pipeline is closed')
-    const client = new pg.Client({ ...this.config, pipeline: true })
+    const client = new PrimaryClient({ ...this.config, pipeline: true })
     const lane: Lane = { client, statements: new PreparedStatements(), inFlight: 0, retired: false }
     client.on('error', () => {
       this.lanes.delete(lane)
@@ -117,7 +132,7 @@ export class Pipeline {
     })
     await client.connect()
     try {
-      await client.query(PREPARE_READING_CONNECTION)
+      await client.query(this.prepare)
     } catch (error) {
       await client.end()
       throw error

@@ -80,8 +80,9 @@ export class Executor implements OperationRunner {
     private readonly schemas: Schemas,
     maxPageSize: number,
     private readonly onWay: (way: Way) => void = () => undefined,
+    hasReplica = false,
   ) {
-    this.planner = new Planner(maxPageSize)
+    this.planner = new Planner(maxPageSize, undefined, hasReplica)
     this.denials = new Denials(schemas.bare)
     this.tree = shielded(treeSchemaOf(schemas.bare, (mutate, context, info) => this.mutate(mutate, context, info)))
   }
@@ -102,11 +103,20 @@ export class Executor implements OperationRunner {
     const payload = { permissions: permissions[context.signedIn.role] }
     const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload })
     if (!plan || !parameters) return this.byResolvers(request)
-    const text = await context.ask(statementOf(plan, parameters))
+    const { maxStalenessMs } = context
+    const stale = maxStalenessMs === null ? null : await this.askReplica(context, plan, parameters, maxStalenessMs)
+    const text = stale ?? (await context.ask(statementOf(plan, parameters)))
     if (text === null) throw new Error('a planned statement has no row')
     if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
     this.onWay('statement')
     return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
+  }
+
+  private async askReplica(context: Context, plan: Plan, values: readonly unknown[], maxStalenessMs: number): Promise<string | null> {
+    if (!plan.onReplica) return null
+    const { name, sql, parameters, recording } = plan.onReplica
+    const recorded = recording && { ...recording, requestId: context.requestId }
+    return context.askReplica({ name, sql, parameters: values.slice(0, parameters), recording: recorded }, maxStalenessMs)
   }
 
   /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
