@@ -45,7 +45,7 @@ export interface Started {
 
 /** @param more settings beyond those that it cannot do without */
 export async function start(databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const port = await freePort()
+  const port = Number(more['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const settings = {
     DATABASE_URL: databaseUrl,
