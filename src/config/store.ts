@@ -19,10 +19,12 @@ const SERVERS = /^postgres(?:ql)?:\/\/(?:[^/?]*@)?([^/?@]*)/i
 const SERVER = /^(?:\[[\da-f:.]+\]|[^:,[\]]+)(?::\d{1,5})?$/i
 const TARGET = /[?&]target_session_attrs=([^&]*)/
 
-/** Nothing of a URL is said again: it may hold a password. */
+/** The servers of a URL, as it has them; nothing else of it is ever said, for it may hold a password. */
+export const serversIn = (url: string): string => SERVERS.exec(url)?.[1] ?? ''
+
 function readDatabaseUrl(environment: Environment): string | null {
   const url = environment['DATABASE_URL'] || null
-  const servers = SERVERS.exec(url ?? '')?.[1]?.split(',') ?? []
+  const servers = serversIn(url ?? '').split(',')
   if (url === null || servers.length < 2) return url
   if (!servers.every(server => SERVER.test(server))) {
     throw new ConfigError('DATABASE_URL must name its servers as host:port,host:port')
@@ -38,8 +40,7 @@ function readReplicaUrl(environment: Environment, databaseUrl: string | null): s
   const url = environment['REPLICA_URL'] || null
   if (url === null) return null
   if (databaseUrl === null) throw new ConfigError('REPLICA_URL needs a DATABASE_URL: the embedded store has no replica')
-  const servers = SERVERS.exec(url)?.[1]
-  if (servers === undefined || servers.includes(',')) throw new ConfigError('REPLICA_URL must be the URL of one PostgreSQL server')
+  if (!SERVERS.test(url) || serversIn(url).includes(',')) throw new ConfigError('REPLICA_URL must be the URL of one PostgreSQL server')
   return url
 }
 

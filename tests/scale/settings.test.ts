@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config.js'
+import { welcome } from '../../src/welcome.js'
 import { ConfigError } from '../../src/config/settings.js'
 
 const good = { DATABASE_URL: 'postgresql://127.0.0.1/rtsport', SECRET_KEY: 's'.repeat(32), NOTES_KEY: 'n'.repeat(32) }
@@ -27,6 +28,9 @@ describe('the servers that settings name', () => {
     const url = `postgresql://me:${password}@one:5433,[::1]:5434,three/rtsport?target_session_attrs=read-write`
     const replica = 'postgres://two/rtsport'
     expect(readConfig({ ...good, DATABASE_URL: url, REPLICA_URL: replica })).toMatchObject({ databaseUrl: url, replicaUrl: replica })
+    const printed = welcome({ url: '', config: readConfig({ ...good, DATABASE_URL: url }), demo: false, seconds: 1 })
+    expect(printed).toContain('on PostgreSQL at one:5433,[::1]:5434,three\n')
+    expect(printed).not.toContain(password)
     expect(readConfig(good)).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
   })
 })
