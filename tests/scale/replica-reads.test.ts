@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { demoIds } from '../../prisma/demo/ids.js'
+import { openServerDatabase } from '../../src/data/server-database.js'
 import { Client, signIn } from '../support/client.js'
 import { hasPostgresPrograms } from '../support/own-postgres.js'
 import { build, describeWhereItCan, end, start, type Started } from '../support/process.js'
@@ -258,18 +259,19 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect((await fetch(`${at.url}/readyz`)).status).toBe(200)
     }
 
-    test('because it is the primary, or another database, is never asked', async () => {
+    test('because it is the primary, or another database, or nobody, is never used', async () => {
       await pair.sql('CREATE DATABASE another')
       await resumeReplay(pair)
-      for (const url of [pair.primary.urlOf(DATABASE), pair.replica.urlOf('another'), 'postgresql://postgres@127.0.0.1:1/rtsport']) {
-        const process = await start(pair.primary.urlOf(DATABASE), { REPLICA_URL: url })
-        try {
-          await wait(600) // two rounds of looking at it
-          const [, reads] = await readsDuring(process, () => served(process))
-          expect(reads).toEqual({ replica: 0, lag: 1, change: 0, failure: 0 })
-        } finally {
-          await end(process)
-        }
+      const none = [pair.primary.urlOf(DATABASE), pair.replica.urlOf('another'), 'postgresql://postgres@127.0.0.1:1/rtsport']
+      const urls = [...none, pair.replica.urlOf(DATABASE)]
+      const databases = urls.map(url => openServerDatabase(pair.primary.urlOf(DATABASE), 1, url))
+      const used = () => databases.map(({ replica }) => Number.isFinite(replica?.staleness))
+      try {
+        while (!used()[none.length]) await wait(50)
+        await wait(600) // two rounds of looking at it
+        expect(used()).toEqual([false, false, false, true])
+      } finally {
+        await Promise.all(databases.map(database => database.close()))
       }
     })
 
