@@ -6,6 +6,7 @@ import type { Database, Statement, Transaction } from './database.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
+import { giveUpInSilence, waitInSilence } from './pipeline/silence.js'
 import { nameOf } from './pipeline/statement-name.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
@@ -13,6 +14,7 @@ import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
+const KEEP_ALIVE_MS = 10_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
@@ -27,6 +29,7 @@ function transactionOn(client: pg.PoolClient): Transaction {
     try {
       await last
       await client.query(command)
+      giveUpInSilence(client)
       client.release()
     } catch (error) {
       client.release(true)
@@ -54,6 +57,9 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   const connection = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
@@ -63,7 +69,10 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
-  pool.on('connect', client => client.on('error', () => undefined))
+  pool.on('connect', client => {
+    client.on('error', () => undefined)
+    giveUpInSilence(client)
+  })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
     // A row that another trainer's write holds is worth waiting for.
@@ -74,21 +83,24 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     prisma,
     migrationTarget: serverTarget(url),
     isShared: true,
-    async begin() {
+    async begin(patience) {
       const client = await pool.connect()
       try {
         await client.query('START TRANSACTION')
+        if (patience === 'patient') {
+          waitInSilence(client)
+          await client.query('SET LOCAL statement_timeout = 0')
+        }
       } catch (error) {
         client.release(true)
         throw error
       }
       return transactionOn(client)
     },
-    async readAs(viewer, statement) {
-      const json = await pipeline.read(viewer, statement)
+    readAs(viewer, statement) {
+      const read = (): Promise<string | null> => pipeline.read(viewer, statement)
       // What has been shown is on record, whatever happens from here on.
-      if (statement.isRecorded) await groupCommit.flushed()
-      return json
+      return statement.isRecorded ? groupCommit.durably(read) : read()
     },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
       const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
@@ -98,6 +110,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     async withLock(work) {
       const client = await pool.connect()
       try {
+        waitInSilence(client)
         await client.query('SET statement_timeout = 0')
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()

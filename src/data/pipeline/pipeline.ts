@@ -6,6 +6,7 @@ import { beginViewer, PREPARE_READING_CONNECTION, sessionOf } from '../session.j
 import { isCutOff } from './cut-off.js'
 import { LedQuery } from './led-query.js'
 import { PreparedStatements } from './prepared-statements.js'
+import { giveUpInSilence } from './silence.js'
 
 /** A statement of that name is not prepared, or is already. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
@@ -116,6 +117,7 @@ export class Pipeline {
       this.lanes.delete(lane)
     })
     await client.connect()
+    giveUpInSilence(client)
     try {
       await client.query(PREPARE_READING_CONNECTION)
     } catch (error) {
