@@ -37,7 +37,8 @@ export interface Database {
   readonly migrationTarget: EngineTarget
   /** Other processes may use it too. */
   readonly isShared: boolean
-  begin(): Promise<Transaction>
+  /** @param patience `patient`: nobody waits for it, and its statements may take as long as they take */
+  begin(patience?: 'patient'): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
   readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>
   /** For reads that may be stale, where there is a replica. */

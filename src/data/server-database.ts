@@ -7,6 +7,7 @@ import { isCutOff } from './pipeline/cut-off.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
+import { giveUpInSilence, waitInSilence } from './pipeline/silence.js'
 import { nameOf } from './pipeline/statement-name.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
@@ -17,6 +18,7 @@ import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
+const KEEP_ALIVE_MS = 10_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
@@ -32,6 +34,7 @@ function transactionOn(client: pg.PoolClient): Transaction {
     try {
       await last
       await client.query(command)
+      giveUpInSilence(client)
       client.release(isLost)
     } catch (error) {
       client.release(true)
@@ -62,6 +65,9 @@ export function openServerDatabase(url: string, poolSize: number, replicaUrl: st
   const servers = new Servers(url)
   const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
@@ -73,16 +79,21 @@ export function openServerDatabase(url: string, poolSize: number, replicaUrl: st
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
-  pool.on('connect', client => client.on('error', () => undefined))
+  pool.on('connect', client => {
+    client.on('error', () => undefined)
+    giveUpInSilence(client)
+  })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
     // A row that another trainer's write holds is worth waiting for.
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: WRITE_TIMEOUT_MS },
   })
 
-  const readAs: Database['readAs'] = (viewer, statement) =>
+  const readAs: Database['readAs'] = (viewer, statement) => {
+    const read = (): Promise<string | null> => pipeline.read(viewer, statement)
     // What has been shown is on record, whatever happens from here on.
-    statement.isRecorded ? groupCommit.durably(() => pipeline.read(viewer, statement)) : pipeline.read(viewer, statement)
+    return statement.isRecorded ? groupCommit.durably(read) : read()
+  }
   const replica = replicaUrl === null ? null : new Replica({ readAs }, connection, { ...options, connectionString: replicaUrl })
   const noted = replica ? [NOTE_WRITE] : []
 
@@ -92,10 +103,14 @@ export function openServerDatabase(url: string, poolSize: number, replicaUrl: st
     readAs,
     migrationTarget: serverTarget(servers),
     isShared: true,
-    async begin() {
+    async begin(patience) {
       const client = await pool.connect()
       try {
         await client.query('START TRANSACTION')
+        if (patience === 'patient') {
+          waitInSilence(client)
+          await client.query('SET LOCAL statement_timeout = 0')
+        }
       } catch (error) {
         client.release(true)
         throw error
@@ -110,6 +125,7 @@ export function openServerDatabase(url: string, poolSize: number, replicaUrl: st
     async withLock(work) {
       const client = await pool.connect()
       try {
+        waitInSilence(client)
         await client.query('SET statement_timeout = 0')
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()

@@ -7,6 +7,7 @@ import { beginViewer, PREPARE_READING_CONNECTION, sessionOf } from '../session.j
 import { isCutOff } from './cut-off.js'
 import { LedQuery } from './led-query.js'
 import { PreparedStatements } from './prepared-statements.js'
+import { giveUpInSilence } from './silence.js'
 
 /** A statement of that name is not prepared, or is already. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
@@ -131,6 +132,7 @@ export class Pipeline {
       this.lanes.delete(lane)
     })
     await client.connect()
+    giveUpInSilence(client)
     try {
       await client.query(this.prepare)
     } catch (error) {
