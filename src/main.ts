@@ -43,7 +43,7 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
   const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
   const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
   const { debug, corsOrigins } = config
-  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments })
+  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments, load: config })
   const address = await app.listen({ port: config.port, host: config.host })
   return { url: `${address}${GRAPHQL_PATH}`, close: () => app.close() }
 }

@@ -4,7 +4,7 @@ import type { Way } from '../schema/execution/executor.js'
 
 /** What `/metrics` tells Prometheus of this process. */
 export class Metrics {
-  private readonly registry = new Registry()
+  readonly registry = new Registry()
   private readonly ways = new Counter({
     name: 'rtsport_operations_total',
     help: 'Operations by the way that they were answered: statement, shielded (a denied field in it), resolvers (no one statement can hold it)',

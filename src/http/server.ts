@@ -3,11 +3,14 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { defaultLoadLimits, type LoadLimits } from '../config/load.js'
 import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
+import { Admission, deadlineOf } from './admission/admission.js'
+import { watchLine } from './admission/line-metrics.js'
 import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
@@ -32,6 +35,7 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[]
   /** Where it is given, nothing else runs. */
   readonly trustedDocuments?: TrustedDocuments | null
+  readonly load?: LoadLimits
 }
 
 const reportTo =
@@ -80,6 +84,7 @@ export async function createServer({
   demoAccounts,
   corsOrigins,
   trustedDocuments = null,
+  load = defaultLoadLimits,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -98,7 +103,11 @@ export async function createServer({
 
   endSlowRequests(app)
   answerInShape(app)
-  await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], maxAge: 600 })
+  const exposedHeaders = ['retry-after']
+  await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], exposedHeaders, maxAge: 600 })
+  const admission = new Admission(load, corsOrigins)
+  admission.register(app)
+  watchLine(metrics.registry, admission.line)
   // Fast rather than small: answers are made anew each time.
   await app.register(compress, { threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
   registerHealth(app, services.database)
@@ -113,7 +122,14 @@ export async function createServer({
     handler: fastifyApolloHandler(apollo, {
       context: request =>
         Promise.resolve(
-          new Context(services, request.ip, request.id, viewerOf(request, tokens), error => reportTo(app)(request.id, error)),
+          new Context(
+            services,
+            request.ip,
+            request.id,
+            viewerOf(request, tokens),
+            error => reportTo(app)(request.id, error),
+            deadlineOf(request),
+          ),
         ),
     }),
   })

@@ -3,6 +3,7 @@ import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
 import type { Database } from '../../src/data/database.js'
 import { NoteVault } from '../../src/data/notes/note-vault.js'
+import { defaultLoadLimits, type LoadLimits } from '../../src/config/load.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { createTestDatabase, testNotesKey, type TestDatabase } from './databases.js'
@@ -23,6 +24,7 @@ export interface TestServerOptions {
   readonly maxPageSize?: number
   readonly content?: 'demo' | 'empty'
   readonly trustedDocuments?: TrustedDocuments
+  readonly load?: Partial<LoadLimits>
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
 }
@@ -34,6 +36,7 @@ export async function startTestServer({
   maxPageSize = 1000,
   content = 'demo',
   trustedDocuments,
+  load,
   wrap = database => database,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
@@ -43,7 +46,15 @@ export async function startTestServer({
   const notes = new NoteVault(test.database, [testNotesKey])
   await notes.check()
   const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
-  const app = await createServer({ services, tokens, debug, demoAccounts: true, corsOrigins, trustedDocuments: trustedDocuments ?? null })
+  const app = await createServer({
+    services,
+    tokens,
+    debug,
+    demoAccounts: true,
+    corsOrigins,
+    trustedDocuments: trustedDocuments ?? null,
+    load: { ...defaultLoadLimits, ...load },
+  })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url,

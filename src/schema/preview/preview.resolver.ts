@@ -21,12 +21,12 @@ const GONE = 'P0002'
 type Audience = RowOf<typeof athleteAudience>
 
 async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
-  const { services, signedIn, requestId } = context
+  const { services, signedIn, requestId, deadline } = context
   if (!services.answerAs) throw new Error('nobody answers previews here')
   const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
   const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
   try {
-    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId)
+    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId, deadline)
     return { membershipId, reasons, query: PREVIEW_QUERY, data, errors }
   } catch (error) {
     if (sqlStateOf(error) === GONE) return null
