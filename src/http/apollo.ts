@@ -9,7 +9,7 @@ import { stringifyAnswer } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/executor.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import { checkCost, limitRules, MAX_TOKENS } from './limits.js'
+import { checkCost, costOf, limitRules, MAX_TOKENS } from './limits.js'
 import { factsOf } from './operation.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
@@ -35,7 +35,8 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
         if (!operation) throw noSuchOperation()
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
-        checkCost(schema, document, operation, request.variables ?? {})
+        contextValue.cost = costOf(schema, document, operation, request.variables ?? {})
+        checkCost(contextValue.cost)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
         return Promise.resolve()
       },

@@ -108,7 +108,12 @@ function count(schema: GraphQLSchema, document: DocumentNode, operation: Operati
 }
 
 /** Rows that an operation may ask for, counted once for the same page sizes; null where the variables do not fit. */
-function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number | null {
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number | null {
   const counted = costs.get(operation) ?? new LRUCache<string, number>({ max: MOST_COSTS_AN_OPERATION })
   costs.set(operation, counted)
   const key = costKey(variables)
@@ -121,8 +126,7 @@ function costOf(schema: GraphQLSchema, document: DocumentNode, operation: Operat
 }
 
 /** @throws QUERY_TOO_COMPLEX where the operation may ask for more rows than the limit */
-export function checkCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): void {
-  const cost = costOf(schema, document, operation, variables)
+export function checkCost(cost: number | null): void {
   if (cost === null) return // the execution refuses the variables, each by its name
   if (cost > MAX_COST) throw tooComplex(`The operation may ask for ${cost} rows; ${MAX_COST} is the limit. Ask for smaller pages (first).`)
 }
