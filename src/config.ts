@@ -1,10 +1,12 @@
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
 import { readLoadLimits, type LoadLimits } from './config/load.js'
+import { readLimits, type LimitsConfig } from './config/limits.js'
 import { ConfigError, readBoolean, readInteger, type Environment } from './config/settings.js'
 import { readStore, type StoreConfig } from './config/store.js'
+import { readTrustedProxies, type TrustedProxies } from './config/trust-proxy.js'
 
 /** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
-export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits {
+export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -16,6 +18,8 @@ export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits {
   readonly workers: number
   /** A file of the documents that run, and no others: {hash: text}. Null: any document runs. */
   readonly trustedDocuments: string | null
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustProxy: TrustedProxies
 }
 
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
@@ -60,6 +64,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...readSecretKeys(environment, store),
     ...readNotesKeys(environment, store),
     ...readLoadLimits(environment),
+    ...readLimits(environment),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),
@@ -68,5 +73,6 @@ export function readConfig(environment: Environment = process.env): Config {
     maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
     workers: readWorkers(environment, databaseUrl),
     trustedDocuments: environment['TRUSTED_DOCUMENTS'] || null,
+    trustProxy: readTrustedProxies(environment),
   }
 }

@@ -16,6 +16,7 @@ import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
 import { readTrustedDocuments } from './http/trusted-documents.js'
+import { connectRedis } from './redis.js'
 import { welcome } from './welcome.js'
 import { startWorkers } from './workers.js'
 
@@ -41,11 +42,27 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
   await notes.check()
   const tokens = new AccessTokens(config.secretKeys, config.accessTokenExpireMinutes)
   const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
-  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
-  const { debug, corsOrigins } = config
-  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments, load: config })
+  const { debug, corsOrigins, trustProxy } = config
+  const redis = await connectRedis(config.redisUrl, reportRedis)
+  const services = {
+    database,
+    notes,
+    signIn: new SignIn(database, tokens, new LoginLimiter(config, redis.login)),
+    maxPageSize: config.maxPageSize,
+  }
+  const options = {
+    debug,
+    demoAccounts: demo,
+    corsOrigins,
+    trustedDocuments,
+    load: config,
+    limits: config,
+    redis: redis.spending,
+    trustProxy,
+  }
+  const app = await createServer({ services, tokens, ...options })
   const address = await app.listen({ port: config.port, host: config.host })
-  return { url: `${address}${GRAPHQL_PATH}`, close: () => app.close() }
+  return { url: `${address}${GRAPHQL_PATH}`, close: () => app.close().finally(() => redis.close()) }
 }
 
 async function serveByWorkers({ workers: count, host, port }: Config): Promise<Running> {
@@ -81,6 +98,10 @@ function endWith(end: () => Promise<void>): void {
 function reportSealing(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   console.error(`The access record could not be sealed, and will be in the next round: ${reason}`)
+}
+
+function reportRedis(answers: boolean, reason: string): void {
+  console.error(answers ? 'Redis answers again.' : `Redis does not answer, so that each process counts limits by itself: ${reason}`)
 }
 
 async function main(): Promise<void> {

@@ -3,13 +3,16 @@ import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } fr
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { defaultLimits, type OperationLimits } from '../config/limits.js'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/executor.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import { checkCost, limitRules, MAX_TOKENS } from './limits.js'
+import type { CostBudget, Spender } from './limits/cost-budget.js'
+import { OperationLimiter } from './limits/operation-limiter.js'
+import { limitRules } from './limits/rules.js'
 import { factsOf } from './operation.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
@@ -28,15 +31,17 @@ const mixedWith = (path: string): GraphQLError => {
 }
 
 /** Cost, sign-in and the viewer's session around an operation. */
-const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
-  requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
-    Promise.resolve({
+const operationPlugin = (limiter: OperationLimiter): ApolloServerPlugin<Context> => ({
+  requestDidStart: (): Promise<GraphQLRequestListener<Context>> => {
+    let spender: Spender | null = null
+    return Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
-        checkCost(schema, document, operation, request.variables ?? {})
+        limiter.count(document, operation, request.variables ?? {}, contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
+        spender = limiter.spend(contextValue)
         return Promise.resolve()
       },
       async willSendResponse({ contextValue, response }) {
@@ -44,8 +49,10 @@ const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => 
         if (response.body.kind !== 'single') return
         const { singleResult } = response.body
         if (singleResult.errors) singleResult.errors = answerErrors(singleResult)
+        limiter.settle(singleResult, contextValue, spender)
       },
-    }),
+    })
+  },
 })
 
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
@@ -79,10 +86,23 @@ export interface ApolloOptions {
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
   readonly persistedQueries: boolean
   readonly report: ReportError
+  /** Those of `defaultLimits` where they are left out. */
+  readonly limits?: OperationLimits
+  /** Null: everyone may ask as often as they like. */
+  readonly budget?: CostBudget | null
 }
 
 /** The GraphQL server, not yet started. */
-export function createApollo({ schema, executor, debug, persistedQueries, report }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({
+  schema,
+  executor,
+  debug,
+  persistedQueries,
+  report,
+  limits = defaultLimits,
+  budget = null,
+}: ApolloOptions): ApolloServer<Context> {
+  const limiter = new OperationLimiter(schema, limits, budget)
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
     stringifyResult: stringifyAnswer,
@@ -92,8 +112,8 @@ export function createApollo({ schema, executor, debug, persistedQueries, report
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: limitRules,
+    parseOptions: { maxLexicalTokens: limits.maxQueryTokens },
+    validationRules: limitRules(limits),
     formatError: formatErrorWith({
       hints: debug,
       report(error) {
@@ -102,6 +122,6 @@ export function createApollo({ schema, executor, debug, persistedQueries, report
         return requestId
       },
     }),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin(schema)],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin(limiter)],
   })
 }

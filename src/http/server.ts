@@ -4,8 +4,11 @@ import cors from '@fastify/cors'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { defaultLoadLimits, type LoadLimits } from '../config/load.js'
+import type { Redis } from 'ioredis'
 import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
+import { defaultLimits, type LimitsConfig } from '../config/limits.js'
+import type { TrustedProxies } from '../config/trust-proxy.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
@@ -14,6 +17,8 @@ import { watchLine } from './admission/line-metrics.js'
 import { createApollo, type ReportError } from './apollo.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
+import { costBudget } from './limits/cost-budget.js'
+import { refuseLists } from './limits/one-operation.js'
 import { logger, whereOf } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
@@ -24,8 +29,6 @@ import { viewerOf } from './viewer-of.js'
 export const GRAPHQL_PATH = '/graphql'
 const DRAIN_MS = 8_000
 const COMPRESS_ABOVE_BYTES = 1024
-/** A batch of 200 entries with notes fits well. */
-const BODY_LIMIT_BYTES = 1_048_576
 
 export interface ServerOptions {
   readonly services: Services
@@ -36,6 +39,10 @@ export interface ServerOptions {
   /** Where it is given, nothing else runs. */
   readonly trustedDocuments?: TrustedDocuments | null
   readonly load?: LoadLimits
+  readonly limits?: LimitsConfig
+  /** Where processes count together what viewers spend; a connection of its own. */
+  readonly redis?: Redis | null
+  readonly trustProxy?: TrustedProxies
 }
 
 const reportTo =
@@ -44,19 +51,20 @@ const reportTo =
     app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
 
-const REQUEST_MESSAGES: Readonly<Record<number, string>> = {
+const requestMessages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
   400: 'The request’s body is not valid JSON.',
-  413: `The request’s body is larger than ${BODY_LIMIT_BYTES} bytes.`,
+  413: `The request’s body is larger than ${maxBodyBytes} bytes.`,
   415: 'Send the operation as application/json.',
-}
+})
 
 /** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. */
-function answerInShape(app: FastifyInstance): void {
+function answerInShape(app: FastifyInstance, maxBodyBytes: number): void {
+  const messages = requestMessages(maxBodyBytes)
   const body = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) reportTo(app)(request.id, error)
-    const message = REQUEST_MESSAGES[status] ?? 'The request could not be read.'
+    const message = messages[status] ?? 'The request could not be read.'
     return reply
       .code(status)
       .send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
@@ -85,9 +93,13 @@ export async function createServer({
   corsOrigins,
   trustedDocuments = null,
   load = defaultLoadLimits,
+  limits = defaultLimits,
+  redis = null,
+  trustProxy = [],
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: limits.maxBodyBytes,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     genReqId: () => randomUUID(),
     logger,
     forceCloseConnections: 'idle',
@@ -97,12 +109,21 @@ export async function createServer({
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
   metrics.watchPlans(() => executor.plans)
   const services = answeringAs(given, executor, reportTo(app))
-  const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, report: reportTo(app) })
+  const budget = costBudget(limits.costPerMinute, redis)
+  const apollo = createApollo({
+    schema: schemas.bare,
+    executor,
+    debug,
+    persistedQueries: !trustedDocuments,
+    report: reportTo(app),
+    limits,
+    budget,
+  })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
   endSlowRequests(app)
-  answerInShape(app)
+  answerInShape(app, limits.maxBodyBytes)
   const exposedHeaders = ['retry-after']
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], exposedHeaders, maxAge: 600 })
   const admission = new Admission(load, corsOrigins)
@@ -119,6 +140,7 @@ export async function createServer({
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
+    preHandler: refuseLists,
     handler: fastifyApolloHandler(apollo, {
       context: request =>
         Promise.resolve(

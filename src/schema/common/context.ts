@@ -44,6 +44,8 @@ export class Context {
   private asking: Asking | null = null
   /** What the resolvers' reading is recorded as. In an object, because Apollo hands on a copy of the context. */
   private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
+  /** In an object for the same reason. */
+  private readonly counted: { cost: number | null } = { cost: null }
 
   constructor(
     readonly services: Services,
@@ -61,6 +63,15 @@ export class Context {
 
   get viewer(): Viewer | null {
     return this.asking?.viewer ?? null
+  }
+
+  /** Rows that the operation may ask for, by the schema's weights; null while that is not known, or cannot be. */
+  get cost(): number | null {
+    return this.counted.cost
+  }
+
+  set cost(cost: number | null) {
+    this.counted.cost = cost
   }
 
   /** @throws UNAUTHENTICATED where nobody is signed in */
