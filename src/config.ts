@@ -1,3 +1,4 @@
+import { readConnectionLimits, type ConnectionLimits } from './config/connections.js'
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
 import { readLoadLimits, type LoadLimits } from './config/load.js'
 import { readLimits, type LimitsConfig } from './config/limits.js'
@@ -6,7 +7,7 @@ import { readStore, type StoreConfig } from './config/store.js'
 import { readTrustedProxies, type TrustedProxies } from './config/trust-proxy.js'
 
 /** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
-export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig {
+export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig, ConnectionLimits {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -65,6 +66,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...readNotesKeys(environment, store),
     ...readLoadLimits(environment),
     ...readLimits(environment),
+    ...readConnectionLimits(environment),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),

@@ -57,6 +57,7 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
     trustedDocuments,
     load: config,
     limits: config,
+    connections: config,
     redis: redis.spending,
     trustProxy,
   }

@@ -18,7 +18,7 @@ const VARIABLE = /^Variable "\$(\w+)"/
 const PLACE = / at "([^"]+)"$/
 /** The parser ends at its limit with a syntax error; to the client it is a limit like the others. */
 const TOO_MANY_TOKENS = /^Syntax Error: (Document contains more) tha[nt] (\d+ tokens)/
-const HINT = / Did you mean .*\?$/s
+const HINT = ' Did you mean '
 /** Where the reason is about a field of the value: Field "athleteId" of required type "ID!" was not provided. */
 const FIELD = /^Field "(\w+)" /
 
@@ -34,12 +34,18 @@ function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
+/** The hint is a message's end. No pattern: before it stands what the client has sent, as long as that is, and as it likes. */
+function withoutHint(message: string): string {
+  const at = message.endsWith('?') ? message.lastIndexOf(HINT) : -1
+  return at < 0 ? message : message.slice(0, at)
+}
+
 /** Apollo takes them out of what its validation finds, but not out of what is wrong with variables. */
 function withoutHints<Part>(part: Part): Part {
   if (typeof part !== 'object' || part === null) return part
   const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
     name,
-    name === 'message' && typeof value === 'string' ? value.replace(HINT, '') : withoutHints(value),
+    name === 'message' && typeof value === 'string' ? withoutHint(value) : withoutHints(value),
   ])
   return (Array.isArray(part) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as Part
 }

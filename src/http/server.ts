@@ -9,12 +9,15 @@ import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
 import { defaultLimits, type LimitsConfig } from '../config/limits.js'
 import type { TrustedProxies } from '../config/trust-proxy.js'
+import { readConnectionLimits, type ConnectionLimits } from '../config/connections.js'
 import { Context, type Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
 import { Admission, deadlineOf } from './admission/admission.js'
 import { watchLine } from './admission/line-metrics.js'
 import { createApollo, type ReportError } from './apollo.js'
+import { readPlainJsonAlone } from './bodies.js'
+import { connectionOptions, limitConnections } from './connections.js'
 import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
 import { costBudget } from './limits/cost-budget.js'
@@ -23,6 +26,7 @@ import { logger, whereOf } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
 import { registerPracticePlan } from './practice-plan/route.js'
+import { inShape, messageFor } from './request-errors.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 import { viewerOf } from './viewer-of.js'
 
@@ -43,6 +47,7 @@ export interface ServerOptions {
   /** Where processes count together what viewers spend; a connection of its own. */
   readonly redis?: Redis | null
   readonly trustProxy?: TrustedProxies
+  readonly connections?: ConnectionLimits
 }
 
 const reportTo =
@@ -51,26 +56,21 @@ const reportTo =
     app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
 
-const requestMessages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
-  400: 'The request’s body is not valid JSON.',
-  413: `The request’s body is larger than ${maxBodyBytes} bytes.`,
-  415: 'Send the operation as application/json.',
-})
-
 /** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. */
 function answerInShape(app: FastifyInstance, maxBodyBytes: number): void {
-  const messages = requestMessages(maxBodyBytes)
-  const body = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status >= 500) reportTo(app)(request.id, error)
-    const message = messages[status] ?? 'The request could not be read.'
     return reply
       .code(status)
-      .send(status >= 500 ? body('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR') : body(message, 'BAD_USER_INPUT'))
+      .send(
+        status >= 500
+          ? inShape('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR')
+          : inShape(messageFor(error, maxBodyBytes), 'BAD_USER_INPUT'),
+      )
   })
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(body(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
+    reply.code(404).send(inShape(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
   )
 }
 
@@ -96,6 +96,7 @@ export async function createServer({
   limits = defaultLimits,
   redis = null,
   trustProxy = [],
+  connections = readConnectionLimits({}),
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.maxBodyBytes,
@@ -103,7 +104,9 @@ export async function createServer({
     genReqId: () => randomUUID(),
     logger,
     forceCloseConnections: 'idle',
+    ...connectionOptions(connections),
   })
+  limitConnections(app, connections)
   const schemas = buildSchemas()
   const metrics = new Metrics()
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
@@ -129,8 +132,14 @@ export async function createServer({
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
   watchLine(metrics.registry, admission.line)
+  readPlainJsonAlone(app)
   // Fast rather than small: answers are made anew each time.
-  await app.register(compress, { threshold: COMPRESS_ABOVE_BYTES, encodings: ['gzip', 'deflate'], zlibOptions: { level: 3 } })
+  await app.register(compress, {
+    globalDecompression: false,
+    threshold: COMPRESS_ABOVE_BYTES,
+    encodings: ['gzip', 'deflate'],
+    zlibOptions: { level: 3 },
+  })
   registerHealth(app, services.database)
   metrics.register(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)

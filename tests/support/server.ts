@@ -6,6 +6,7 @@ import { NoteVault } from '../../src/data/notes/note-vault.js'
 import { defaultLoadLimits, type LoadLimits } from '../../src/config/load.js'
 import { defaultLimits, type LimitsConfig } from '../../src/config/limits.js'
 import type { TrustedProxies } from '../../src/config/trust-proxy.js'
+import type { ConnectionLimits } from '../../src/config/connections.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { connectRedis } from '../../src/redis.js'
@@ -31,6 +32,7 @@ export interface TestServerOptions {
   /** Beside those that hold where nothing is set; tests may ask as often as they like where they say nothing else. */
   readonly limits?: Partial<LimitsConfig>
   readonly trustProxy?: TrustedProxies
+  readonly connections?: ConnectionLimits
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
 }
@@ -45,6 +47,7 @@ export async function startTestServer({
   load,
   limits: given = {},
   trustProxy = [],
+  connections,
   wrap = database => database,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
@@ -67,6 +70,7 @@ export async function startTestServer({
     limits,
     redis: redis.spending,
     trustProxy,
+    ...(connections && { connections }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
