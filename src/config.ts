@@ -1,9 +1,10 @@
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
+import { readOperating, type OperatingConfig } from './config/operating.js'
 import { ConfigError, readBoolean, readInteger, type Environment } from './config/settings.js'
 import { readStore, type StoreConfig } from './config/store.js'
 
 /** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
-export interface Config extends StoreConfig, SecretKeys, NotesKeys {
+export interface Config extends StoreConfig, SecretKeys, NotesKeys, OperatingConfig {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -58,6 +59,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...store,
     ...readSecretKeys(environment, store),
     ...readNotesKeys(environment, store),
+    ...readOperating(environment, databaseUrl),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),

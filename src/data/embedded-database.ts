@@ -3,6 +3,7 @@ import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pgl
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 import { beginViewer } from './session.js'
@@ -44,18 +45,25 @@ async function query<Row>(inner: PGliteTransaction, statement: Statement): Promi
 export async function openEmbeddedDatabase(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<Database> {
   const store = await openStore(source)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
+  const trips = new RoundTrips()
   return {
     prisma,
     migrationTarget: embeddedTarget(store),
     isShared: false,
-    begin: () => begin(store),
-    readAs: (viewer, statement) =>
-      store.transaction(async inner => {
+    begin() {
+      trips.other += 1
+      return begin(store)
+    },
+    readAs(viewer, statement) {
+      trips.read += 1
+      return store.transaction(async inner => {
         await query(inner, beginViewer(viewer))
         const [row] = await query<{ readonly json: string | null }>(inner, statement)
         return row?.json ?? null
-      }),
+      })
+    },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
+      trips.write += 1
       const answers = await prisma.$transaction(
         [beginViewer(viewer), ...statements].map(({ sql, parameters }, index) =>
           index < statements.length ? prisma.$executeRawUnsafe(sql, ...parameters) : prisma.$queryRawUnsafe(sql, ...parameters),
@@ -68,6 +76,12 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     async ping() {
       await store.query('SELECT 1')
     },
+    // One connection, in this process.
+    stats: () => ({
+      pool: { busy: 0, idle: 0, waiting: 0 },
+      pipeline: { lanes: 0, inFlight: 0 },
+      roundTrips: { read: trips.read, write: trips.write, flush: 0, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await store.close()

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
@@ -13,6 +14,7 @@ import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
+const PING_TIMEOUT_MS = 2_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
@@ -20,12 +22,13 @@ const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
-function transactionOn(client: pg.PoolClient): Transaction {
+function transactionOn(client: pg.PoolClient, trips: RoundTrips): Transaction {
   // One after the other: pg's own queue for a connection that is in use is on its way out.
   let last: Promise<unknown> = Promise.resolve()
   const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
     try {
       await last
+      trips.other += 1
       await client.query(command)
       client.release()
     } catch (error) {
@@ -35,6 +38,7 @@ function transactionOn(client: pg.PoolClient): Transaction {
   }
   return {
     async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
+      trips.other += 1
       const asked = last.then(() => client.query(sql, [...parameters]))
       last = asked.catch(() => undefined)
       return (await asked).rows as readonly Row[]
@@ -60,6 +64,7 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
   const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
   const groupCommit = new GroupCommit(connection)
+  const trips = new RoundTrips()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
@@ -77,20 +82,23 @@ export function openServerDatabase(url: string, poolSize: number): Database {
     async begin() {
       const client = await pool.connect()
       try {
+        trips.other += 1
         await client.query('START TRANSACTION')
       } catch (error) {
         client.release(true)
         throw error
       }
-      return transactionOn(client)
+      return transactionOn(client, trips)
     },
     async readAs(viewer, statement) {
+      trips.read += 1
       const json = await pipeline.read(viewer, statement)
       // What has been shown is on record, whatever happens from here on.
       if (statement.isRecorded) await groupCommit.flushed()
       return json
     },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
+      trips.write += 1
       const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
       const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
       return rows
@@ -106,8 +114,14 @@ export function openServerDatabase(url: string, poolSize: number): Database {
       }
     },
     async ping() {
-      await pool.query('SELECT 1')
+      // A connection whose other side has vanished does not reject by itself for minutes: it is given up, and another one is tried.
+      await pool.query({ text: 'SELECT 1', query_timeout: PING_TIMEOUT_MS })
     },
+    stats: () => ({
+      pool: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+      pipeline: pipeline.load,
+      roundTrips: { read: trips.read, write: trips.write, flush: groupCommit.count, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await pipeline.close()

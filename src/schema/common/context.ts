@@ -8,6 +8,7 @@ import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
+import { Observed } from './observed.js'
 
 /** An operation that the server asks itself in someone's name. */
 export interface OwnOperation {
@@ -49,6 +50,8 @@ export class Context {
     viewer: Viewer | null,
     /** Tells the operator of an error that the client is not told of. */
     readonly report: (error: unknown) => void = () => undefined,
+    /** What the operator will be told. */
+    readonly observed = new Observed(),
   ) {
     if (viewer) this.enter(viewer)
   }
