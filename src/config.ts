@@ -2,12 +2,13 @@ import { readConnectionLimits, type ConnectionLimits } from './config/connection
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
 import { readLoadLimits, type LoadLimits } from './config/load.js'
 import { readLimits, type LimitsConfig } from './config/limits.js'
+import { readOperating, type OperatingConfig } from './config/operating.js'
 import { ConfigError, readBoolean, readInteger, type Environment } from './config/settings.js'
 import { readStore, type StoreConfig } from './config/store.js'
 import { readTrustedProxies, type TrustedProxies } from './config/trust-proxy.js'
 
 /** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
-export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig, ConnectionLimits {
+export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig, ConnectionLimits, OperatingConfig {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -67,6 +68,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...readLoadLimits(environment),
     ...readLimits(environment),
     ...readConnectionLimits(environment),
+    ...readOperating(environment, databaseUrl),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),

@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import type { Deadline } from './deadline.js'
+import type { DatabaseStats } from './database-stats.js'
 import type { EngineTarget } from './migrations/target.js'
 
 /** SQL text with its parameters, as Kysely compiles it. */
@@ -39,5 +40,6 @@ export interface Database {
   withLock<T>(work: () => Promise<T>): Promise<T>
   /** Resolves where the database answers, rejects where it does not. */
   ping(): Promise<void>
+  stats(): DatabaseStats
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { within, type Deadline } from './deadline.js'
 import { pidOf } from './pipeline/backend.js'
@@ -23,10 +24,16 @@ const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
-async function begin(pool: WritePool, deadline: Deadline | undefined, cancel: (pid: number) => Promise<void>): Promise<Transaction> {
+async function begin(
+  pool: WritePool,
+  deadline: Deadline | undefined,
+  cancel: (pid: number) => Promise<void>,
+  trips: RoundTrips,
+): Promise<Transaction> {
   const client = await pool.connectWithin(deadline)
+  trips.other += 1
   const begun = client.query('START TRANSACTION').then(
-    () => transactionOn(client, { deadline, cancel: () => cancel(pidOf(client)) }),
+    () => transactionOn(client, { deadline, cancel: () => cancel(pidOf(client)), trips }),
     (error: unknown) => {
       client.release(true)
       throw error
@@ -61,6 +68,7 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
   const cancel = (pid: number): Promise<void> => side.cancel(pid)
   const pipeline = new Pipeline({ ...connection, statement_timeout: requestTimeoutMs }, PIPELINE_WIDTH, cancel)
   const groupCommit = new GroupCommit(connection)
+  const trips = new RoundTrips()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
@@ -75,8 +83,9 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
     prisma,
     migrationTarget: serverTarget(url),
     isShared: true,
-    begin: deadline => begin(pool, deadline, cancel),
+    begin: deadline => begin(pool, deadline, cancel, trips),
     async readAs(viewer, statement, deadline) {
+      trips.read += 1
       const json = await pipeline.read(viewer, statement, deadline)
       // What has been shown is on record, whatever happens from here on.
       if (statement.isRecorded) await within(deadline, groupCommit.flushed())
@@ -84,6 +93,7 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
     },
     writeAs: <Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) =>
       pool.under(deadline, async ticket => {
+        trips.write += 1
         const { sql, parameters } = messageOf([beginViewer(viewer), ...statements], ticket)
         const [rows] = await within(deadline, prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)]))
         return rows
@@ -100,6 +110,11 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
     },
     // Not in line behind those who use the pool: that all of its connections are taken says nothing of the database.
     ping: () => side.ping(),
+    stats: () => ({
+      pool: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+      pipeline: pipeline.load,
+      roundTrips: { read: trips.read, write: trips.write, flush: groupCommit.count, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await pipeline.close()

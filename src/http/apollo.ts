@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { unwrapResolverError } from '@apollo/server/errors'
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
@@ -8,11 +9,15 @@ import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/executor.js'
+import { currentTracer, traced } from '../tracing/spans.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
 import type { CostBudget, Spender } from './limits/cost-budget.js'
 import { OperationLimiter } from './limits/operation-limiter.js'
 import { limitRules } from './limits/rules.js'
+import { observeAnswer, observeOperation } from './observing/observe-operation.js'
+import { operationNames, type OperationNames } from './observing/operation-names.js'
+import { tracingPlugin } from './observing/tracing.js'
 import { factsOf } from './operation.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
@@ -30,13 +35,28 @@ const mixedWith = (path: string): GraphQLError => {
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
 }
 
+/** Apollo formats an error without saying whose: which request it belongs to is noted when it turns up. */
+class ErrorIds {
+  private readonly ids = new WeakMap<object, string>()
+
+  note(error: unknown, requestId: string): void {
+    const original = unwrapResolverError(error)
+    if (typeof original === 'object' && original !== null) this.ids.set(original, requestId)
+  }
+
+  of(error: unknown): string {
+    return (typeof error === 'object' && error !== null ? this.ids.get(error) : undefined) ?? randomUUID()
+  }
+}
+
 /** Cost, sign-in and the viewer's session around an operation. */
-const operationPlugin = (limiter: OperationLimiter): ApolloServerPlugin<Context> => ({
+const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: ErrorIds): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> => {
     let spender: Spender | null = null
     return Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
+        observeOperation(contextValue, document, operation, names)
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         limiter.count(document, operation, request.variables ?? {}, contextValue)
@@ -44,7 +64,12 @@ const operationPlugin = (limiter: OperationLimiter): ApolloServerPlugin<Context>
         spender = limiter.spend(contextValue)
         return Promise.resolve()
       },
-      async willSendResponse({ contextValue, response }) {
+      didEncounterErrors({ contextValue, errors }) {
+        for (const error of errors) ids.note(error, contextValue.requestId)
+        return Promise.resolve()
+      },
+      async willSendResponse({ contextValue, response, document, operation }) {
+        if (response.body.kind === 'single') observeAnswer(contextValue, response.body.singleResult, document, operation)
         await contextValue.close()
         if (response.body.kind !== 'single') return
         const { singleResult } = response.body
@@ -85,6 +110,8 @@ export interface ApolloOptions {
   readonly debug: boolean
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
   readonly persistedQueries: boolean
+  /** Which operations the operator may be told by name. */
+  readonly names?: OperationNames
   readonly report: ReportError
   /** Those of `defaultLimits` where they are left out. */
   readonly limits?: OperationLimits
@@ -98,14 +125,17 @@ export function createApollo({
   executor,
   debug,
   persistedQueries,
+  names = operationNames(schema, null),
   report,
   limits = defaultLimits,
   budget = null,
 }: ApolloOptions): ApolloServer<Context> {
   const limiter = new OperationLimiter(schema, limits, budget)
+  const ids = new ErrorIds()
+  const tracer = currentTracer()
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
-    stringifyResult: stringifyAnswer,
+    stringifyResult: answer => traced('render', {}, () => stringifyAnswer(answer)),
     introspection: debug,
     ...(persistedQueries ? {} : { persistedQueries: false as const }),
     hideSchemaDetailsFromClientErrors: !debug,
@@ -117,11 +147,16 @@ export function createApollo({
     formatError: formatErrorWith({
       hints: debug,
       report(error) {
-        const requestId = randomUUID()
+        const requestId = ids.of(error)
         report(requestId, error)
         return requestId
       },
     }),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin(limiter)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      operationPlugin(limiter, names, ids),
+      ...(tracer ? [tracingPlugin(tracer)] : []),
+    ],
   })
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify'
 import { defaultLoadLimits, type LoadLimits } from '../config/load.js'
 import type { Redis } from 'ioredis'
 import type { AccessTokens } from '../auth/access-token.js'
@@ -19,15 +19,20 @@ import { createApollo, type ReportError } from './apollo.js'
 import { readPlainJsonAlone } from './bodies.js'
 import { connectionOptions, limitConnections } from './connections.js'
 import { registerExplorer } from './explorer/explorer.js'
+import { Draining } from './draining.js'
 import { registerHealth } from './health.js'
 import { costBudget } from './limits/cost-budget.js'
 import { refuseLists } from './limits/one-operation.js'
-import { logger, whereOf } from './logger.js'
+import { createLogger, whereOf, type LogOptions } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
+import { registerObserving } from './observing/observing.js'
+import { operationNames } from './observing/operation-names.js'
+import { registerTracing } from './observing/tracing.js'
 import { registerPracticePlan } from './practice-plan/route.js'
 import { inShape, messageFor } from './request-errors.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
+import { registerSecurityHeaders } from './security-headers.js'
 import { viewerOf } from './viewer-of.js'
 
 export const GRAPHQL_PATH = '/graphql'
@@ -48,6 +53,15 @@ export interface ServerOptions {
   readonly redis?: Redis | null
   readonly trustProxy?: TrustedProxies
   readonly connections?: ConnectionLimits
+  readonly log?: LogOptions
+  readonly metrics?: Metrics
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Ends the server as one in use is to be ended. */
+    readonly draining: Draining
+  }
 }
 
 const reportTo =
@@ -97,20 +111,32 @@ export async function createServer({
   redis = null,
   trustProxy = [],
   connections = readConnectionLimits({}),
+  log = { level: 'error', stream: process.stderr },
+  metrics = new Metrics(),
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: limits.maxBodyBytes,
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     genReqId: () => randomUUID(),
-    logger,
+    loggerInstance: createLogger(log),
+    // One line a request, of our own; each says the request's id, so that no request needs a logger of its own.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: logger => logger,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     ...connectionOptions(connections),
   })
   limitConnections(app, connections)
+  const draining = new Draining(app)
+  app.decorate('draining', draining)
+  registerObserving(app, metrics)
+  registerTracing(app)
+  registerSecurityHeaders(app)
   const schemas = buildSchemas()
-  const metrics = new Metrics()
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
-  metrics.watchPlans(() => executor.plans)
+  metrics.watchPlans(() => executor.planStats)
+  metrics.watchDatabase(() => given.database.stats())
+  metrics.watchRequests(() => draining.inFlight)
   const services = answeringAs(given, executor, reportTo(app))
   const budget = costBudget(limits.costPerMinute, redis)
   const apollo = createApollo({
@@ -118,6 +144,7 @@ export async function createServer({
     executor,
     debug,
     persistedQueries: !trustedDocuments,
+    names: operationNames(schemas.bare, trustedDocuments),
     report: reportTo(app),
     limits,
     budget,
@@ -127,7 +154,7 @@ export async function createServer({
 
   endSlowRequests(app)
   answerInShape(app, limits.maxBodyBytes)
-  const exposedHeaders = ['retry-after']
+  const exposedHeaders = ['retry-after', 'x-request-id']
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], exposedHeaders, maxAge: 600 })
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
@@ -140,7 +167,7 @@ export async function createServer({
     encodings: ['gzip', 'deflate'],
     zlibOptions: { level: 3 },
   })
-  registerHealth(app, services.database)
+  registerHealth(app, services.database, () => draining.isDraining)
   metrics.register(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
@@ -160,6 +187,7 @@ export async function createServer({
             viewerOf(request, tokens),
             error => reportTo(app)(request.id, error),
             deadlineOf(request),
+            request.observed,
           ),
         ),
     }),

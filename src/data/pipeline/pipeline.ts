@@ -47,6 +47,11 @@ export class Pipeline {
     }
   }
 
+  /** Open connections, and the messages on them that have no answer yet. */
+  get load(): { readonly lanes: number; readonly inFlight: number } {
+    return { lanes: this.lanes.size, inFlight: [...this.lanes].reduce((sum, lane) => sum + lane.inFlight, 0) }
+  }
+
   async close(): Promise<void> {
     this.closed = true
     await this.opening?.catch(() => undefined)

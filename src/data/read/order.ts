@@ -103,6 +103,8 @@ export function behind(ordered: Ordered, cursor: string, path: string, alias: st
   const { order } = ordered
   const tag = tagOf(ordered)
   const row = sql.join(order.terms.map(({ value }) => value(alias)))
-  const place = sql.join(order.terms.map(({ type }, i) => sql`${derive(cursor, text => readCursor(order, tag, text, path)[i])}::${CASTS[type]}`))
+  const place = sql.join(
+    order.terms.map(({ type }, i) => sql`${derive(cursor, text => readCursor(order, tag, text, path)[i])}::${CASTS[type]}`),
+  )
   return order.direction === 'asc' ? sql`(${row}) > (${place})` : sql`(${row}) < (${place})`
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { securityHeaders } from '../security-headers.js'
 import { gaveUp, RETRY_AFTER, shed, type CodedError } from '../../errors.js'
 
 const TYPE = 'application/json; charset=utf-8'
@@ -17,10 +18,12 @@ const corsHeaders = (origin: string | undefined, allowed: ReadonlySet<string>): 
     ? ['vary', 'Origin', 'access-control-allow-origin', origin, 'access-control-expose-headers', 'retry-after']
     : ['vary', 'Origin']
 
+const SECURITY = Object.entries(securityHeaders).flat()
+
 /** Refuses a request of which nothing was read but its head: by Node's own means, and at a third of what the others cost. */
 export function refuseAtTheDoor(response: ServerResponse, origin: string | undefined, allowed: ReadonlySet<string>): void {
   const headers = ['content-type', TYPE, 'content-length', String(SHED.length), 'retry-after', String(RETRY_AFTER)]
-  response.writeHead(503, [...headers, ...corsHeaders(origin, allowed)])
+  response.writeHead(503, [...headers, ...SECURITY, ...corsHeaders(origin, allowed)])
   response.end(SHED)
 }
 

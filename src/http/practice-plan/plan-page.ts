@@ -78,7 +78,9 @@ const nameOf = ({ firstName, lastName, jerseyNumber }: Athlete): Html =>
   html`<span class="jersey">${jerseyNumber === null ? '–' : `#${jerseyNumber}`}</span> <bdi>${lastName}, ${firstName}</bdi>`
 
 const restrictionOf = ({ kind, details, endsOn }: Restriction): Html =>
-  html`<li>${kindInWords(kind)}${isolated(details)} <em>(${endsOn === null ? 'until it is lifted' : `until ${dayInWords(endsOn)}`})</em></li>`
+  html`<li>
+    ${kindInWords(kind)}${isolated(details)} <em>(${endsOn === null ? 'until it is lifted' : `until ${dayInWords(endsOn)}`})</em>
+  </li>`
 
 const NOTHING_WRITTEN = html`<p>No restriction is written for this day: ask the athletic trainer before practice.</p>`
 

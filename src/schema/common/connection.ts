@@ -23,7 +23,8 @@ export class PageArguments {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before, of the same list in the same order. Any other text is BAD_USER_INPUT.',
+    description:
+      'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before, of the same list in the same order. Any other text is BAD_USER_INPUT.',
   })
   readonly after?: string | null
 }
@@ -48,7 +49,8 @@ export class PageInfo {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The last row’s cursor: pass it as `after` to get the next page; null on an empty page. It belongs to this list and its order, is good for whoever sees the list, and shows nothing that the row itself does not.',
+    description:
+      'The last row’s cursor: pass it as `after` to get the next page; null on an empty page. It belongs to this list and its order, is good for whoever sees the list, and shows nothing that the row itself does not.',
   })
   readonly endCursor!: string | null
 }

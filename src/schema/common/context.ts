@@ -9,6 +9,7 @@ import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
+import { Observed } from './observed.js'
 
 /** An operation that the server asks itself in someone's name. */
 export interface OwnOperation {
@@ -25,12 +26,7 @@ export interface Services {
   readonly signIn: SignIn
   readonly maxPageSize: number
   /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
-  readonly answerAs?: (
-    viewer: Viewer,
-    operation: OwnOperation,
-    requestId: string,
-    deadline?: Deadline,
-  ) => Promise<FormattedExecutionResult>
+  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string, deadline?: Deadline) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -57,6 +53,8 @@ export class Context {
     readonly report: (error: unknown) => void = () => undefined,
     /** Until when its answer is of use. */
     readonly deadline?: Deadline,
+    /** What the operator will be told. */
+    readonly observed = new Observed(),
   ) {
     if (viewer) this.enter(viewer)
   }
