@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { readConnectionLimits, type ConnectionLimits } from './config/connections.js'
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
 import { readLoadLimits, type LoadLimits } from './config/load.js'
@@ -47,6 +48,10 @@ function readOrigins(environment: Environment): readonly string[] {
 
 /** Where the data is: all that migrating a database needs to know. */
 export const readStoreConfig = (environment: Environment = process.env): StoreConfig => readStore(environment)
+
+/** Where PostgreSQL's programs may be, which make backups. */
+export const readProgramFolders = (environment: Environment = process.env): readonly string[] =>
+  (environment['PATH'] ?? '').split(path.delimiter).filter(Boolean)
 
 /** The same with the notes' keys: for whatever writes or rotates notes. */
 export function readNotesStore(environment: Environment = process.env): StoreConfig & NotesKeys {

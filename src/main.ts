@@ -10,6 +10,7 @@ import { readConfig, type Config } from './config.js'
 import { ConfigError } from './config/settings.js'
 import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
+import { MigrationProblem } from './data/migrations/doubts.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
 import { NoteVault } from './data/notes/note-vault.js'
@@ -133,6 +134,7 @@ await main().catch((error: unknown) => {
   const expected =
     error instanceof ConfigError ||
     error instanceof WrongNotesKey ||
+    error instanceof MigrationProblem ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(expected ? `RTSport cannot start: ${error.message}` : error)
   process.exitCode = 1
