@@ -31,7 +31,7 @@ export interface LimitsConfig extends OperationLimits, LoginLimits {
 const MOST = 1_000_000_000_000
 
 function readCostPerMinute(environment: Environment, maxQueryCost: number): number {
-  const rows = readInteger(environment, 'COST_PER_MINUTE', Math.max(6_000_000, maxQueryCost), [0, MOST])
+  const rows = readInteger(environment, 'COST_PER_MINUTE', Math.max(10_000_000, maxQueryCost), [0, MOST])
   if (rows === 0 || rows >= maxQueryCost) return rows
   throw new ConfigError(`COST_PER_MINUTE must be 0, or at least MAX_QUERY_COST (${maxQueryCost}): an operation within that could never run`)
 }
