@@ -79,6 +79,13 @@ function codedErrorIn(error: unknown): CodedError | null {
   return coded instanceof CodedError ? coded : null
 }
 
+/** Of a few requests Apollo says with 400 that they are bad, and gives that no code: a hash that is not its text’s. */
+function isBadRequest(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.originalError) return false
+  const http = error.extensions['http'] as { readonly status?: number } | undefined
+  return http?.status === 400
+}
+
 export interface FormatOptions {
   /** Whether graphql-js may name what the client could have meant: names of a schema that is not shown otherwise. */
   readonly hints: boolean
@@ -101,6 +108,7 @@ export const formatErrorWith =
     if (formatted.message === TOO_MANY_EQUAL)
       return { message: 'The same fields are selected too often. Select each once.', extensions: { code: 'QUERY_TOO_COMPLEX' } }
     if (REQUEST_CODES.has(code)) return shortened(hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error)))
+    if (isBadRequest(error)) return { message: formatted.message, extensions: { code: 'BAD_REQUEST' } }
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted
     return {
