@@ -74,6 +74,21 @@ const operationPlugin = (schema: GraphQLSchema, names: OperationNames, ids: Erro
     }),
 })
 
+const silently = (): void => undefined
+/** Apollo's own log quotes the message of an error, which may quote a row. What it would tell is reported instead. */
+const noLog = { debug: silently, info: silently, warn: silently, error: silently }
+
+const reportingPlugin = (report: ReportError): ApolloServerPlugin<Context> => ({
+  unexpectedErrorProcessingRequest({ requestContext, error }) {
+    report(requestContext.contextValue.requestId, error)
+    return Promise.resolve()
+  },
+  contextCreationDidFail({ error }) {
+    report(randomUUID(), error)
+    return Promise.resolve()
+  },
+})
+
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
 const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInterface => {
   const run: GatewayExecutor = async ({ document, operation, queryHash, request, context }) => {
@@ -124,6 +139,7 @@ export function createApollo({
     gateway: gatewayTo(schema, executor),
     stringifyResult: answer => traced('render', {}, () => stringifyAnswer(answer)),
     introspection: debug,
+    logger: noLog,
     ...(persistedQueries ? {} : { persistedQueries: false as const }),
     hideSchemaDetailsFromClientErrors: !debug,
     includeStacktraceInErrorResponses: false,
@@ -142,6 +158,7 @@ export function createApollo({
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      reportingPlugin(report),
       operationPlugin(schema, names, ids),
       ...(tracer ? [tracingPlugin(tracer)] : []),
     ],

@@ -3,6 +3,7 @@ import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
 import type { Database } from '../../src/data/database.js'
 import { NoteVault } from '../../src/data/notes/note-vault.js'
+import type { LogOptions } from '../../src/http/logger.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { createTestDatabase, testNotesKey, type TestDatabase } from './databases.js'
@@ -25,6 +26,7 @@ export interface TestServerOptions {
   readonly trustedDocuments?: TrustedDocuments
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
+  readonly log?: LogOptions
 }
 
 /** The server over a database of the test's own, on a free port. */
@@ -35,6 +37,7 @@ export async function startTestServer({
   content = 'demo',
   trustedDocuments,
   wrap = database => database,
+  log,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
@@ -43,7 +46,8 @@ export async function startTestServer({
   const notes = new NoteVault(test.database, [testNotesKey])
   await notes.check()
   const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
-  const app = await createServer({ services, tokens, debug, demoAccounts: true, corsOrigins, trustedDocuments: trustedDocuments ?? null })
+  const given = { corsOrigins, trustedDocuments: trustedDocuments ?? null, ...(log ? { log } : {}) }
+  const app = await createServer({ services, tokens, debug, demoAccounts: true, ...given })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url,
