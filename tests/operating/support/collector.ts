@@ -7,7 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 type Value = string | number | boolean
 interface Attribute {
   readonly key: string
-  readonly value: { readonly stringValue?: string; readonly intValue?: number | string; readonly boolValue?: boolean; readonly doubleValue?: number }
+  readonly value: {
+    readonly stringValue?: string
+    readonly intValue?: number | string
+    readonly boolValue?: boolean
+    readonly doubleValue?: number
+  }
 }
 interface WireSpan {
   readonly traceId: string
@@ -73,7 +78,11 @@ export async function startCollector(): Promise<Collector> {
       .flatMap(body => (JSON.parse(body) as Wire).resourceSpans)
       .flatMap(({ resource, scopeSpans }) =>
         scopeSpans.flatMap(scope =>
-          scope.spans.map(span => ({ ...span, attributes: valuesOf(span.attributes), service: valuesOf(resource.attributes)['service.name'] })),
+          scope.spans.map(span => ({
+            ...span,
+            attributes: valuesOf(span.attributes),
+            service: valuesOf(resource.attributes)['service.name'],
+          })),
         ),
       )
   return {
