@@ -41,7 +41,7 @@ interface Running {
 }
 
 const metrics = (): Metrics =>
-  cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeOfAll() }) : new Metrics({ ofProcess: true })
+  cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeOfAll }) : new Metrics({ ofProcess: true })
 
 /** Migrates, fills an embedded database that is new, and encrypts what a version before this one has not. */
 async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Config): Promise<boolean> {

@@ -70,25 +70,21 @@ export function answerScrapes(): void {
 }
 
 /** A worker: asks the first process for what all of them tell; its own is better than nothing. */
-export function scrapeOfAll(): (own: Registry) => Promise<string> {
+export function scrapeOfAll(own: Registry): () => Promise<string> {
   const questions = new Questions<string>()
-  let registry: Registry | null = null
   const send = (message: Message): void => {
     process.send?.(message, undefined, {}, () => undefined)
   }
   process.on('message', (message: unknown) => {
     if (!isOurs(message)) return
     if (message.rtsport === 'scraped') questions.answer(message.id, message.text)
-    if (message.rtsport !== 'tell' || !registry) return
-    void registry.getMetricsAsJSON().then(metrics => {
+    if (message.rtsport !== 'tell') return
+    void own.getMetricsAsJSON().then(metrics => {
       send({ rtsport: 'told', id: message.id, metrics })
     })
   })
-  return async own => {
-    registry = own
-    const ask = (id: number): void => {
-      send({ rtsport: 'scrape', id })
-    }
-    return (await questions.ask(ask, MOST_MS_OF_ALL)) ?? own.metrics()
+  const ask = (id: number): void => {
+    send({ rtsport: 'scrape', id })
   }
+  return async () => (await questions.ask(ask, MOST_MS_OF_ALL)) ?? own.metrics()
 }

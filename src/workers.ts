@@ -73,7 +73,12 @@ export function startWorkers(count: number): Workers {
     for (const old of [...crew]) {
       if (stopping || !crew.has(old)) continue
       const next = cluster.fork()
-      await listening(next)
+      try {
+        await listening(next)
+      } catch (error) {
+        if (stopping) return
+        throw error
+      }
       crew.add(next)
       crew.delete(old)
       await end(old)

@@ -80,6 +80,21 @@ const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: 
   },
 })
 
+const silently = (): void => undefined
+/** Apollo's own log quotes the message of an error, which may quote a row. What it would tell is reported instead. */
+const noLog = { debug: silently, info: silently, warn: silently, error: silently }
+
+const reportingPlugin = (report: ReportError): ApolloServerPlugin<Context> => ({
+  unexpectedErrorProcessingRequest({ requestContext, error }) {
+    report(requestContext.contextValue.requestId, error)
+    return Promise.resolve()
+  },
+  contextCreationDidFail({ error }) {
+    report(randomUUID(), error)
+    return Promise.resolve()
+  },
+})
+
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
 const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInterface => {
   const run: GatewayExecutor = async ({ document, operation, queryHash, request, context }) => {
@@ -137,6 +152,7 @@ export function createApollo({
     gateway: gatewayTo(schema, executor),
     stringifyResult: answer => traced('render', {}, () => stringifyAnswer(answer)),
     introspection: debug,
+    logger: noLog,
     ...(persistedQueries ? {} : { persistedQueries: false as const }),
     hideSchemaDetailsFromClientErrors: !debug,
     includeStacktraceInErrorResponses: false,
@@ -155,6 +171,7 @@ export function createApollo({
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      reportingPlugin(report),
       operationPlugin(limiter, names, ids),
       ...(tracer ? [tracingPlugin(tracer)] : []),
     ],

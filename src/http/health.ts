@@ -18,9 +18,11 @@ function readiness(database: Database): () => Promise<boolean> {
       .finally(() => {
         asked = null
       })
-  return () => {
-    asked ??= ask()
-    return Promise.race([asked, wait(MOST_MS, false, { ref: false })])
+  return async () => {
+    const mine = (asked ??= ask())
+    const answer = await Promise.race([mine, wait(MOST_MS, null, { ref: false })])
+    if (answer === null && asked === mine) asked = null // whoever asks next does not wait for one that hangs
+    return answer === true
   }
 }
 

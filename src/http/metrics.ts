@@ -18,8 +18,8 @@ export interface MetricsOptions {
   readonly worker?: number
   /** CPU, memory, garbage collection and event-loop lag of the process. */
   readonly ofProcess?: boolean
-  /** Gathers the metrics of all processes, where there are several. */
-  readonly ofAll?: (own: Registry) => Promise<string>
+  /** Takes this process's metrics, and gathers those of all where there are several. */
+  readonly ofAll?: (own: Registry) => () => Promise<string>
 }
 
 /** What `/metrics` tells Prometheus. */
@@ -104,8 +104,8 @@ export class Metrics {
   }
 
   register(app: FastifyInstance): void {
-    const { ofAll = own => own.metrics() } = this.options
-    app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await ofAll(this.registry)))
+    const text = this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics())
+    app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await text()))
   }
 
   private labelOf(operation: string | null): string {

@@ -7,6 +7,7 @@ import { defaultLoadLimits, type LoadLimits } from '../../src/config/load.js'
 import { defaultLimits, type LimitsConfig } from '../../src/config/limits.js'
 import type { TrustedProxies } from '../../src/config/trust-proxy.js'
 import type { ConnectionLimits } from '../../src/config/connections.js'
+import type { LogOptions } from '../../src/http/logger.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { connectRedis } from '../../src/redis.js'
@@ -35,6 +36,7 @@ export interface TestServerOptions {
   readonly connections?: ConnectionLimits
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
+  readonly log?: LogOptions
 }
 
 /** The server over a database of the test's own, on a free port. */
@@ -49,6 +51,7 @@ export async function startTestServer({
   trustProxy = [],
   connections,
   wrap = database => database,
+  log,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
@@ -71,6 +74,7 @@ export async function startTestServer({
     redis: redis.spending,
     trustProxy,
     ...(connections && { connections }),
+    ...(log && { log }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {

@@ -7,8 +7,8 @@ export const UNLISTED = 'unlisted'
 
 const NAME = /^[_A-Za-z]\w{0,63}$/
 const WORDS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g
-/** `Team2`, and no telephone number. */
-const SHORT_NUMBER = /^\d{1,2}$/
+/** `Team2`, `V`, and no telephone number. */
+const TOO_SHORT_TO_TELL = /^(?:\d{1,2}|[a-z])$/
 const MOST_KNOWN = 1_000
 const LONGEST_KEPT = 200
 
@@ -51,7 +51,7 @@ export class OperationNames {
   }
 
   private isPlain(name: string): boolean {
-    return NAME.test(name) && wordsOf(name).every(word => this.words.has(word) || SHORT_NUMBER.test(word))
+    return NAME.test(name) && wordsOf(name).every(word => this.words.has(word) || TOO_SHORT_TO_TELL.test(word))
   }
 }
 
