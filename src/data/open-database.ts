@@ -9,14 +9,17 @@ export interface DatabaseSettings {
   readonly dataFolder: string
   readonly databasePoolSize: number
   readonly replicaUrl: string | null
+  /** Where it serves requests. */
+  readonly requestTimeoutMs?: number
 }
 
 /**
  * The database that the settings name: a server, or the embedded one under the data folder.
  * @throws where another process has the folder
  */
-export async function openDatabase({ databaseUrl, dataFolder, databasePoolSize, replicaUrl }: DatabaseSettings): Promise<Database> {
-  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, replicaUrl)
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl } = settings
+  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
   const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
   return {

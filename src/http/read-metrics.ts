@@ -1,6 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { ReadCounts } from '../data/replica/read-counts.js'
 
+const A_DAY = 86_400
+
 interface Watched {
   readonly counts: ReadCounts
   /** In milliseconds. */
@@ -23,10 +25,10 @@ export function watchReads(registry: Registry, replica: Watched): void {
   })
   new Gauge({
     name: 'rtsport_replica_staleness_seconds',
-    help: 'How stale the replica is at the most; +Inf while it is out of use',
+    help: 'How stale the replica is at the most; a day while it is out of use',
     registers: [registry],
     collect() {
-      this.set(replica.staleness / 1000)
+      this.set(Math.min(replica.staleness / 1000, A_DAY))
     },
   })
 }

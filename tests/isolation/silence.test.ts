@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { toCodedError } from '../../src/data/database-errors.js'
-import { giveUpInSilence, waitInSilence } from '../../src/data/pipeline/silence.js'
+import { allowSilence, watchSilence } from '../../src/data/pipeline/silence.js'
 import { onServer, readTemplate } from '../support/databases.js'
 
 const describeOnServer = onServer() ? describe : describe.skip
@@ -12,7 +12,7 @@ describeOnServer('a connection that says nothing', () => {
     client = new pg.Client({ connectionString: readTemplate().serverUrl ?? '' })
     client.on('error', () => undefined)
     await client.connect()
-    giveUpInSilence(client, SHORT_MS)
+    watchSilence(client, SHORT_MS)
   })
   afterEach(() => client.end().catch(() => undefined))
 
@@ -35,9 +35,9 @@ describeOnServer('a connection that says nothing', () => {
   })
 
   test('is waited for where someone has said so', async () => {
-    waitInSilence(client)
+    allowSilence(client, 0)
     await client.query('SELECT pg_sleep(1.5)')
-    giveUpInSilence(client, SHORT_MS)
+    allowSilence(client, SHORT_MS)
     await expect(client.query('SELECT pg_sleep(20)')).rejects.toThrow('too long')
   })
 })

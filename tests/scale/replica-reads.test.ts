@@ -264,7 +264,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       await resumeReplay(pair)
       const none = [pair.primary.urlOf(DATABASE), pair.replica.urlOf('another'), 'postgresql://postgres@127.0.0.1:1/rtsport']
       const urls = [...none, pair.replica.urlOf(DATABASE)]
-      const databases = urls.map(url => openServerDatabase(pair.primary.urlOf(DATABASE), 1, url))
+      const databases = urls.map(url => openServerDatabase(pair.primary.urlOf(DATABASE), 1, undefined, url))
       const used = () => databases.map(({ replica }) => Number.isFinite(replica?.staleness))
       try {
         while (!used()[none.length]) await wait(50)

@@ -37,8 +37,10 @@ describeOnServer('of several servers', () => {
     for (const hosts of [
       [NOBODY, host],
       [host, NOBODY],
-    ])
+    ]) {
+      expect(await new Servers(urlWith(...hosts)).urlNow()).toBe((copy.url ?? '').replace(host, `${hostname}:${port || 5432}`))
       expect(await new Servers(urlWith(...hosts)).locate()).toEqual({ host: hostname, port: Number(port || 5432) })
+    }
   })
 
   test('reads, writes and migrations go there', async () => {

@@ -3,6 +3,9 @@ import type { Database } from '../database.js'
 /** So that each record is sealed within a minute, also where a round fails once. */
 export const SEALING_PAUSE_MS = 20_000
 
+/** Nothing that anybody waits for: a round over a large backlog may take longer than a request's statement. */
+const PATIENT = { sql: 'SET LOCAL statement_timeout = 0', parameters: [] }
+
 export interface Sealing {
   /** Seals what there is once more, and no longer. */
   stop(): Promise<void>
@@ -10,9 +13,9 @@ export interface Sealing {
 
 /** @returns true where there is more to seal */
 async function sealOnce(database: Database, lookAtAll: boolean): Promise<boolean> {
-  // A round over a large backlog may take longer than a request's statement.
-  const transaction = await database.begin('patient')
+  const transaction = await database.begin()
   try {
+    await transaction.query(PATIENT)
     const [round] = await transaction.query<{ readonly more: boolean }>({
       sql: 'SELECT seal_access_records($1::boolean) AS more',
       parameters: [lookAtAll],

@@ -109,10 +109,11 @@ async function verifySchool(transaction: Transaction, school: string, known: Hea
  * @param known the heads of an earlier run
  */
 export async function* verifyAccessRecord(database: Database, known: Heads = {}): AsyncGenerator<SchoolReport, void> {
-  const transaction = await database.begin('patient')
+  const transaction = await database.begin()
   try {
     for (const sql of [
       'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
+      'SET LOCAL statement_timeout = 0',
       'SET LOCAL enable_hashagg = off', // sorting does with little memory what may be many records
     ]) {
       await transaction.query({ sql, parameters: [] })

@@ -2,10 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { isCutOff } from './cut-off.js'
-import { giveUpInSilence } from './silence.js'
+import { watchSilence } from './silence.js'
 
 /** Under load: so often at most, that each serves several. Who comes alone does not wait. */
 const MS_BETWEEN_FLUSHES = 2
+/** Nobody waits for one as long as that. */
+const LONGEST_FLUSH_MS = 25_000
 /** A transaction that writes nothing but its own place in the write-ahead log, and is committed when all before it is on disk. */
 const FLUSH = { name: 'rtsport_flush', text: `SELECT pg_logical_emit_message(true, 'rtsport', '')` }
 
@@ -23,6 +25,9 @@ export class GroupCommit {
   private next: { readonly on: Promise<pg.Client>; readonly done: Promise<void> } | null = null
   /** When the last flush was sent, by performance.now(). */
   private begun = Number.NEGATIVE_INFINITY
+
+  /** Flushes so far. */
+  count = 0
 
   constructor(private readonly config: PrimaryConfig) {
     config.servers?.onMove(() => {
@@ -76,6 +81,7 @@ export class GroupCommit {
     if (left > 0) await wait(left)
     if (this.next?.on === on) this.next = null
     this.begun = performance.now()
+    this.count += 1
     this.running = this.flush(on)
     return this.running
   }
@@ -100,7 +106,7 @@ export class GroupCommit {
     // What is lost is noticed at the next flush; without a listener it would end the process.
     client.on('error', () => undefined)
     await client.connect()
-    giveUpInSilence(client)
+    watchSilence(client, LONGEST_FLUSH_MS)
     // Noticed at once, so that the next to come does not do its work twice.
     client.on('end', () => {
       void this.client?.then(current => {

@@ -1,8 +1,5 @@
-import type pg from 'pg'
 import type { Socket } from 'node:net'
-
-/** Longer than any statement may take: PostgreSQL itself ends those first. */
-export const LONGEST_SILENCE_MS = 25_000
+import type pg from 'pg'
 
 /** pg does not publish them. */
 interface Internals {
@@ -10,27 +7,25 @@ interface Internals {
   /** False from a message that is sent to the end of its answer. */
   readonly readyForQuery: boolean
 }
-const internalsOf = (client: pg.Client): Internals => client as unknown as Internals
+const internalsOf = (client: pg.ClientBase): Internals => client as unknown as Internals
 
 /** What a socket says of a host that is not there; TCP itself would say it after a quarter of an hour. */
-const silent = (): Error =>
-  Object.assign(new Error('the database has not answered for too long'), { code: 'ETIMEDOUT', syscall: 'read' as const })
+const silent = (): Error => Object.assign(new Error('the database has not answered for too long'), { code: 'ETIMEDOUT', syscall: 'read' })
 
 /**
- * Gives a connection up that was asked and says nothing: its host may be gone, without a word. Whoever waits on it is told, as where
- * it is cut off. One on which nobody waits may be silent for as long as it likes.
- * @param client connected
+ * Has a connection given up that was asked and says nothing for so long: its host may be gone, without a word. Whoever waits on it is
+ * told, as where it is cut off. One on which nobody waits may be silent for as long as it likes.
+ * @param client connected; to be called once
  */
-export function giveUpInSilence(client: pg.Client, ms = LONGEST_SILENCE_MS): void {
+export function watchSilence(client: pg.ClientBase, ms: number): void {
   const { stream } = internalsOf(client).connection
-  stream.removeAllListeners('timeout')
-  stream.setTimeout(ms)
   stream.on('timeout', () => {
     if (!internalsOf(client).readyForQuery) stream.destroy(silent())
   })
+  stream.setTimeout(ms)
 }
 
-/** For work that nobody waits for, and that may take as long as it takes. */
-export function waitInSilence(client: pg.Client): void {
-  internalsOf(client).connection.stream.setTimeout(0)
+/** How long a watched connection may be silent from now on. @param ms 0: as long as it takes, for work that nobody waits for */
+export function allowSilence(client: pg.ClientBase, ms: number): void {
+  internalsOf(client).connection.stream.setTimeout(ms)
 }

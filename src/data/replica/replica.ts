@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
 import type { Database } from '../database.js'
+import type { Deadline } from '../deadline.js'
 import { sqlStateOf } from '../database-errors.js'
 import { Pipeline } from '../pipeline/pipeline.js'
 import type { PrimaryConfig } from '../servers/primary-client.js'
@@ -47,11 +48,11 @@ export class Replica {
   }
 
   /** @returns the finished JSON, or null where the primary has to read */
-  async readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+  async readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<string | null> {
     if (this.watch.staleness > maxStalenessMs) return this.leaveTo('lag')
-    const answer = await this.read(viewer, statement)
+    const answer = await this.read(viewer, statement, deadline)
     if (!answer) return this.leaveTo('failure')
-    if ((await this.primary.readAs(viewer, recordOf(answer, statement.recording))) === null) return this.leaveTo('change')
+    if ((await this.primary.readAs(viewer, recordOf(answer, statement.recording), deadline)) === null) return this.leaveTo('change')
     this.counter.onReplica()
     return answer.json
   }
@@ -66,14 +67,15 @@ export class Replica {
     return null
   }
 
-  private async read(viewer: Viewer, statement: ReplicaStatement): Promise<ReplicaAnswer | null> {
+  private async read(viewer: Viewer, statement: ReplicaStatement, deadline: Deadline | undefined): Promise<ReplicaAnswer | null> {
     const timer = new AbortController()
     const tooLate = wait(ANSWER_MS, TOO_LATE, { signal: timer.signal, ref: false }).catch(() => TOO_LATE)
     try {
-      const text = await Promise.race([this.pipeline.read(viewer, statement), tooLate])
+      const text = await Promise.race([this.pipeline.read(viewer, statement, deadline), tooLate])
       if (typeof text === 'string') return answerOf(text)
       this.startAnew()
     } catch (error) {
+      if (deadline?.isOver) throw error
       if (sqlStateOf(error) !== NOT_YET_CONFIRMED) this.watch.distrust()
     } finally {
       timer.abort()
@@ -89,6 +91,6 @@ export class Replica {
   }
 
   private connect(): Pipeline {
-    return new Pipeline(this.config, PIPELINE_WIDTH, PREPARE_REPLICA_CONNECTION)
+    return new Pipeline(this.config, PIPELINE_WIDTH, undefined, PREPARE_REPLICA_CONNECTION)
   }
 }

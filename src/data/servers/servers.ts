@@ -41,6 +41,7 @@ export class Servers {
   /** Of one server: what pg understands. */
   readonly url: string
   private readonly addresses: readonly Address[]
+  private readonly around: readonly [before: string, behind: string]
   private looking: Promise<Address> | null = null
   /** Whoever has seen a promotion does not go back to the server from before it. */
   private latest = 0
@@ -51,6 +52,7 @@ export class Servers {
   constructor(url: string) {
     const [, before = '', hosts = '', behind = ''] = URL_PARTS.exec(url) ?? []
     const [first = '', ...others] = hosts.split(',')
+    this.around = [before, behind]
     this.url = others.length === 0 ? url : before + first + behind
     this.addresses = others.length === 0 ? [] : [first, ...others].map(addressOf)
   }
@@ -69,6 +71,13 @@ export class Servers {
       this.looking = null
     })
     return this.looking
+  }
+
+  /** The URL of the server that takes writes now, for programs that know no others. */
+  async urlNow(): Promise<string> {
+    if (!this.areSeveral) return this.url
+    const { host, port } = await this.locate()
+    return this.around.join(`${host.includes(':') ? `[${host}]` : host}:${port}`)
   }
 
   /** @param leave drops the connections that are open: they lead to a server that is not to be written to any more */

@@ -2,6 +2,7 @@ import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } 
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
+import type { Deadline } from '../../data/deadline.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import type { ReplicaStatement } from '../../data/replica/statements.js'
 import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
@@ -9,6 +10,7 @@ import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
+import { Observed } from './observed.js'
 
 /** An operation that the server asks itself in someone's name. */
 export interface OwnOperation {
@@ -25,7 +27,7 @@ export interface Services {
   readonly signIn: SignIn
   readonly maxPageSize: number
   /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
-  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string) => Promise<FormattedExecutionResult>
+  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string, deadline?: Deadline) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -39,6 +41,8 @@ export class Context {
   private asking: Asking | null = null
   /** What the resolvers' reading is recorded as. In an object, because Apollo hands on a copy of the context. */
   private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
+  /** In an object for the same reason. */
+  private readonly counted: { cost: number | null } = { cost: null }
 
   constructor(
     readonly services: Services,
@@ -48,6 +52,10 @@ export class Context {
     viewer: Viewer | null,
     /** Tells the operator of an error that the client is not told of. */
     readonly report: (error: unknown) => void = () => undefined,
+    /** Until when its answer is of use. */
+    readonly deadline?: Deadline,
+    /** What the operator will be told. */
+    readonly observed = new Observed(),
     /** How old the answer of a query may be, in milliseconds; null where it may not. */
     readonly maxStalenessMs: number | null = null,
   ) {
@@ -56,6 +64,15 @@ export class Context {
 
   get viewer(): Viewer | null {
     return this.asking?.viewer ?? null
+  }
+
+  /** Rows that the operation may ask for, by the schema's weights; null while that is not known, or cannot be. */
+  get cost(): number | null {
+    return this.counted.cost
+  }
+
+  set cost(cost: number | null) {
+    this.counted.cost = cost
   }
 
   /** @throws UNAUTHENTICATED where nobody is signed in */
@@ -135,7 +152,8 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer, this.services.notes, () => this.reading.as?.(viewer) ?? null)
+    const { database, notes } = this.services
+    const session = new ViewerSession(database, viewer, notes, () => this.reading.as?.(viewer) ?? null, this.deadline)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

@@ -29,7 +29,10 @@ const wrongCases = (sql: Sql): Promise<readonly string[]> =>
     ), last AS (
       SELECT school_id, case_id, max(made) AS made FROM deciding GROUP BY 1, 2
     )
-    SELECT 'case ' || c.id || ' is ' || c.status || ' and ' || c.participation || ', and its last event says otherwise'
+    SELECT 'case ' || c.id || ' is ' || c.status || ' and ' || c.participation || ', and its last events say otherwise: ' || (
+        SELECT string_agg(e.made || ' ' || e.recorded_at || ' ' || e.type || ' ' || e.participation, ', ' ORDER BY e.id)
+        FROM deciding AS e WHERE e.school_id = c.school_id AND e.case_id = c.id AND e.made >= l.made - 20000
+      )
     FROM cases AS c JOIN last AS l ON l.school_id = c.school_id AND l.case_id = c.id
     WHERE NOT EXISTS (
       SELECT FROM deciding AS e WHERE e.school_id = c.school_id AND e.case_id = c.id AND e.made >= l.made - ${SAME_INSTANT_MS}::bigint
