@@ -10,6 +10,7 @@ import { readConfig, type Config } from './config.js'
 import { ConfigError } from './config/settings.js'
 import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
+import { MigrationProblem } from './data/migrations/doubts.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
 import { NoteVault } from './data/notes/note-vault.js'
@@ -21,6 +22,7 @@ import { createLogger, standardError, whereOf, type LogOptions } from './http/lo
 import { Metrics } from './http/metrics.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
 import { readTrustedDocuments } from './http/trusted-documents.js'
+import { connectRedis } from './redis.js'
 import { scrapeOfAll } from './metrics-of-all.js'
 import { startTracing } from './tracing/open-telemetry.js'
 import { setTracer } from './tracing/spans.js'
@@ -54,11 +56,30 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
   await notes.check()
   const tokens = new AccessTokens(config.secretKeys, config.accessTokenExpireMinutes)
   const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
-  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
-  const { debug, corsOrigins } = config
-  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments, log, metrics: metrics() })
+  const { debug, corsOrigins, trustProxy } = config
+  const redis = await connectRedis(config.redisUrl, reportRedisTo(createLogger(log)))
+  const services = {
+    database,
+    notes,
+    signIn: new SignIn(database, tokens, new LoginLimiter(config, redis.login)),
+    maxPageSize: config.maxPageSize,
+  }
+  const options = {
+    debug,
+    demoAccounts: demo,
+    corsOrigins,
+    trustedDocuments,
+    load: config,
+    limits: config,
+    connections: config,
+    redis: redis.spending,
+    trustProxy,
+    log,
+    metrics: metrics(),
+  }
+  const app = await createServer({ services, tokens, ...options })
   const address = await app.listen({ port: config.port, host: config.host })
-  return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs) }
+  return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs).finally(() => redis.close()) }
 }
 
 async function serveByWorkers({ workers: count, host, port }: Config): Promise<Running> {
@@ -71,6 +92,13 @@ const reportSealingTo =
   (log: FastifyBaseLogger) =>
   (error: unknown): void => {
     log.error(whereOf(error), 'the access record could not be sealed, and will be in the next round')
+  }
+
+const reportRedisTo =
+  (log: FastifyBaseLogger) =>
+  (answers: boolean, reason: string): void => {
+    if (answers) log.warn('Redis answers again')
+    else log.error({ reason }, 'Redis does not answer, so that each process counts limits by itself')
   }
 
 async function main(): Promise<void> {
@@ -106,6 +134,7 @@ await main().catch((error: unknown) => {
   const expected =
     error instanceof ConfigError ||
     error instanceof WrongNotesKey ||
+    error instanceof MigrationProblem ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(expected ? `RTSport cannot start: ${error.message}` : error)
   process.exitCode = 1

@@ -4,6 +4,7 @@ import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } fr
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { defaultLimits, type OperationLimits } from '../config/limits.js'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
@@ -11,7 +12,9 @@ import type { OperationRunner } from '../schema/execution/executor.js'
 import { currentTracer, traced } from '../tracing/spans.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import { checkCost, costOf, limitRules, MAX_TOKENS } from './limits.js'
+import type { CostBudget, Spender } from './limits/cost-budget.js'
+import { OperationLimiter } from './limits/operation-limiter.js'
+import { limitRules } from './limits/rules.js'
 import { observeAnswer, observeOperation } from './observing/observe-operation.js'
 import { operationNames, type OperationNames } from './observing/operation-names.js'
 import { tracingPlugin } from './observing/tracing.js'
@@ -47,17 +50,18 @@ class ErrorIds {
 }
 
 /** Cost, sign-in and the viewer's session around an operation. */
-const operationPlugin = (schema: GraphQLSchema, names: OperationNames, ids: ErrorIds): ApolloServerPlugin<Context> => ({
-  requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
-    Promise.resolve({
+const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: ErrorIds): ApolloServerPlugin<Context> => ({
+  requestDidStart: (): Promise<GraphQLRequestListener<Context>> => {
+    let spender: Spender | null = null
+    return Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
         observeOperation(contextValue, document, operation, names)
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
-        contextValue.cost = costOf(schema, document, operation, request.variables ?? {})
-        checkCost(contextValue.cost)
+        limiter.count(document, operation, request.variables ?? {}, contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
+        spender = limiter.spend(contextValue)
         return Promise.resolve()
       },
       didEncounterErrors({ contextValue, errors }) {
@@ -70,8 +74,10 @@ const operationPlugin = (schema: GraphQLSchema, names: OperationNames, ids: Erro
         if (response.body.kind !== 'single') return
         const { singleResult } = response.body
         if (singleResult.errors) singleResult.errors = answerErrors(singleResult)
+        limiter.settle(singleResult, contextValue, spender)
       },
-    }),
+    })
+  },
 })
 
 const silently = (): void => undefined
@@ -122,6 +128,10 @@ export interface ApolloOptions {
   /** Which operations the operator may be told by name. */
   readonly names?: OperationNames
   readonly report: ReportError
+  /** Those of `defaultLimits` where they are left out. */
+  readonly limits?: OperationLimits
+  /** Null: everyone may ask as often as they like. */
+  readonly budget?: CostBudget | null
 }
 
 /** The GraphQL server, not yet started. */
@@ -132,7 +142,10 @@ export function createApollo({
   persistedQueries,
   names = operationNames(schema, null),
   report,
+  limits = defaultLimits,
+  budget = null,
 }: ApolloOptions): ApolloServer<Context> {
+  const limiter = new OperationLimiter(schema, limits, budget)
   const ids = new ErrorIds()
   const tracer = currentTracer()
   return new ApolloServer<Context>({
@@ -145,8 +158,8 @@ export function createApollo({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: limitRules,
+    parseOptions: { maxLexicalTokens: limits.maxQueryTokens },
+    validationRules: limitRules(limits),
     formatError: formatErrorWith({
       hints: debug,
       report(error) {
@@ -159,7 +172,7 @@ export function createApollo({
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       reportingPlugin(report),
-      operationPlugin(schema, names, ids),
+      operationPlugin(limiter, names, ids),
       ...(tracer ? [tracingPlugin(tracer)] : []),
     ],
   })

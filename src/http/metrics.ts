@@ -24,7 +24,7 @@ export interface MetricsOptions {
 
 /** What `/metrics` tells Prometheus. */
 export class Metrics {
-  private readonly registry = new Registry()
+  readonly registry = new Registry()
   private readonly operations = new Set<string>()
 
   private readonly ways = this.counter(

@@ -50,7 +50,7 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     const text = await send('/metrics', 'GET')
     return [...text.matchAll(/^rtsport_operations_total\{way="statement",worker="\d+"\} (\d+)$/gm)].map(([, count]) => Number(count))
   }
-  const RIGHT = `${JSON.stringify({ data: { viewer: { role: 'COACH' } } })}\n`
+  const RIGHT = `${JSON.stringify({ data: { viewer: { role: 'COACH' } }, extensions: { cost: { requested: 1, limit: 1_000_000 } } })}\n`
   const wrongOnes = (answers: readonly string[]): readonly string[] => answers.filter(answer => answer !== RIGHT)
 
   test('so many processes answer, any of them any request', async () => {

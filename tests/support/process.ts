@@ -59,6 +59,8 @@ export async function start(
     SECRET_KEY: 'a key of more than thirty-two bytes for a test',
     NOTES_KEY: testNotesKey,
     PORT: String(port),
+    // Tests may ask as often as they like where they say nothing else.
+    COST_PER_MINUTE: '0',
   }
   const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
   const log = printedByOthers()

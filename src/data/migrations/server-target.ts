@@ -3,7 +3,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { refuseShadow, type EngineTarget } from './target.js'
 
-/** A connection of its own: the engine takes a lock for its connection's life, which ends with the work. */
+/** A connection of its own, without the time limits of those that serve. */
 async function connect(url: string): Promise<SqlDriverAdapter> {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()
@@ -13,7 +13,7 @@ async function connect(url: string): Promise<SqlDriverAdapter> {
   return adapter
 }
 
-/** How the schema engine reaches the PostgreSQL server of a URL. */
+/** How migrations and the schema engine reach the PostgreSQL server of a URL. */
 export const serverTarget = (url: string): EngineTarget => ({
   provider: 'postgres',
   adapterName: '@prisma/adapter-pg',

@@ -11,6 +11,7 @@ import { Context, type Services } from '../../schema/common/context.js'
 import { AnswerText } from '../../schema/execution/answer-text.js'
 import type { OperationRunner } from '../../schema/execution/executor.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
+import { deadlineOf } from '../admission/admission.js'
 import type { ReportError } from '../apollo.js'
 import { markOf } from '../observing/document-mark.js'
 import { viewerOf } from '../viewer-of.js'
@@ -59,7 +60,7 @@ async function askedBy(request: Request, { links, tokens }: PracticePlanOptions)
     if (!viewer) throw unauthenticated()
     return { viewer, date: dayOf(date) }
   }
-  const opened = typeof link === 'string' ? await links.open(link, request.params.teamId) : null
+  const opened = typeof link === 'string' ? await links.open(link, request.params.teamId, deadlineOf(request)) : null
   if (!opened) throw unauthenticated()
   return { viewer: opened, date: opened.date }
 }
@@ -74,7 +75,7 @@ function observe({ observed }: Request, viewer: Viewer): void {
 /** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
 async function readPlan({ viewer, date }: Asked, request: Request, { services, runner }: PracticePlanOptions): Promise<PlanData | null> {
   observe(request, viewer)
-  const context = new Context(services, request.ip, request.id, viewer, undefined, request.observed)
+  const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.observed)
   try {
     const variables = { teamId: request.params.teamId, date }
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })

@@ -2,6 +2,7 @@ import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } 
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
+import type { Deadline } from '../../data/deadline.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
 import { Reader } from '../../data/read/reader.js'
@@ -25,7 +26,7 @@ export interface Services {
   readonly signIn: SignIn
   readonly maxPageSize: number
   /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
-  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string) => Promise<FormattedExecutionResult>
+  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string, deadline?: Deadline) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -50,6 +51,8 @@ export class Context {
     viewer: Viewer | null,
     /** Tells the operator of an error that the client is not told of. */
     readonly report: (error: unknown) => void = () => undefined,
+    /** Until when its answer is of use. */
+    readonly deadline?: Deadline,
     /** What the operator will be told. */
     readonly observed = new Observed(),
   ) {
@@ -141,7 +144,8 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer, this.services.notes, () => this.reading.as?.(viewer) ?? null)
+    const { database, notes } = this.services
+    const session = new ViewerSession(database, viewer, notes, () => this.reading.as?.(viewer) ?? null, this.deadline)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 
