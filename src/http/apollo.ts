@@ -3,14 +3,14 @@ import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } fr
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { defaultLimits, type OperationLimits } from '../config/limits.js'
+import { defaultLimits } from '../config/limits.js'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/executor.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import type { CostBudget, Spender } from './limits/cost-budget.js'
+import type { Spender } from './limits/cost-budget.js'
 import { OperationLimiter } from './limits/operation-limiter.js'
 import { limitRules } from './limits/rules.js'
 import { factsOf } from './operation.js'
@@ -40,6 +40,7 @@ const operationPlugin = (limiter: OperationLimiter): ApolloServerPlugin<Context>
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         limiter.count(document, operation, request.variables ?? {}, contextValue)
+        limiter.check(contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
         spender = limiter.spend(contextValue)
         return Promise.resolve()
@@ -86,10 +87,8 @@ export interface ApolloOptions {
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
   readonly persistedQueries: boolean
   readonly report: ReportError
-  /** Those of `defaultLimits` where they are left out. */
-  readonly limits?: OperationLimits
-  /** Null: everyone may ask as often as they like. */
-  readonly budget?: CostBudget | null
+  /** The usual one, which lets everyone ask as often as they like, where it is left out. */
+  readonly limiter?: OperationLimiter
 }
 
 /** The GraphQL server, not yet started. */
@@ -99,10 +98,8 @@ export function createApollo({
   debug,
   persistedQueries,
   report,
-  limits = defaultLimits,
-  budget = null,
+  limiter = new OperationLimiter(schema, defaultLimits, null),
 }: ApolloOptions): ApolloServer<Context> {
-  const limiter = new OperationLimiter(schema, limits, budget)
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
     stringifyResult: stringifyAnswer,
@@ -112,8 +109,8 @@ export function createApollo({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: limits.maxQueryTokens },
-    validationRules: limitRules(limits),
+    parseOptions: { maxLexicalTokens: limiter.limits.maxQueryTokens },
+    validationRules: limitRules(limiter.limits),
     formatError: formatErrorWith({
       hints: debug,
       report(error) {

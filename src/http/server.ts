@@ -16,6 +16,7 @@ import { registerExplorer } from './explorer/explorer.js'
 import { registerHealth } from './health.js'
 import { costBudget } from './limits/cost-budget.js'
 import { refuseLists } from './limits/one-operation.js'
+import { OperationLimiter } from './limits/operation-limiter.js'
 import { logger, whereOf } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
@@ -104,15 +105,14 @@ export async function createServer({
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
   metrics.watchPlans(() => executor.plans)
   const services = answeringAs(given, executor, reportTo(app))
-  const budget = costBudget(limits.costPerMinute, redis)
+  const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
   const apollo = createApollo({
     schema: schemas.bare,
     executor,
     debug,
     persistedQueries: !trustedDocuments,
     report: reportTo(app),
-    limits,
-    budget,
+    limiter,
   })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
@@ -127,7 +127,7 @@ export async function createServer({
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
   const links = new PracticePlanLinks(services.database)
-  registerPracticePlan(app, { services, tokens, links, runner: executor, report: reportTo(app) })
+  registerPracticePlan(app, { services, tokens, links, runner: executor, limiter, report: reportTo(app) })
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],

@@ -12,6 +12,7 @@ import { AnswerText } from '../../schema/execution/answer-text.js'
 import type { OperationRunner } from '../../schema/execution/executor.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
 import type { ReportError } from '../apollo.js'
+import type { OperationLimiter } from '../limits/operation-limiter.js'
 import { viewerOf } from '../viewer-of.js'
 import { pageHeaders } from './page.js'
 import { PLAN_DOCUMENT, planPage, type PlanData } from './plan-page.js'
@@ -22,6 +23,7 @@ export interface PracticePlanOptions {
   readonly tokens: AccessTokens
   readonly links: PracticePlanLinks
   readonly runner: OperationRunner
+  readonly limiter: OperationLimiter
   readonly report: ReportError
 }
 
@@ -63,10 +65,16 @@ async function askedBy(request: Request, { links, tokens }: PracticePlanOptions)
 }
 
 /** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
-async function readPlan({ viewer, date }: Asked, request: Request, { services, runner }: PracticePlanOptions): Promise<PlanData | null> {
+async function readPlan(
+  { viewer, date }: Asked,
+  request: Request,
+  { services, runner, limiter }: PracticePlanOptions,
+): Promise<PlanData | null> {
   const context = new Context(services, request.ip, request.id, viewer)
   try {
     const variables = { teamId: request.params.teamId, date }
+    limiter.count(document, operation, variables, context)
+    limiter.spend(context)
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
