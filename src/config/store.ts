@@ -14,6 +14,6 @@ export interface StoreConfig {
 
 export const readStore = (environment: Environment): StoreConfig => ({
   databaseUrl: environment['DATABASE_URL'] || null,
-  dataFolder: path.join(rootFolder, '.rtsport'),
+  dataFolder: path.resolve(rootFolder, environment['DATA_FOLDER'] || '.rtsport'),
   databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
 })
