@@ -70,8 +70,10 @@ const WAY = /^rtsport_operations_total\{way="(\w+)"[^}]*\} (\d+)/gm
 export async function readFallbacks(origin) {
   const response = await fetch(`${origin}/metrics`)
   if (!response.ok) return null
-  const ways = [...(await response.text()).matchAll(WAY)]
-  return Object.fromEntries(ways.map(([, way, operations]) => [way, Number(operations)]))
+  const counts = {}
+  // Of several processes each has a count of its own.
+  for (const [, way, operations] of (await response.text()).matchAll(WAY)) counts[way] = (counts[way] ?? 0) + Number(operations)
+  return counts
 }
 
 /**

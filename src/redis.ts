@@ -44,13 +44,14 @@ export interface RedisConnections {
 
 /** Two, because each counts by a script of its own, which a connection keeps under one name. @param url null: none */
 export async function connectRedis(url: string | null, report: ReportRedis): Promise<RedisConnections> {
-  const [login, spending] = await Promise.all(url === null ? [null, null] : [openRedis(url, report), openRedis(url, () => undefined)])
+  if (url === null) return { login: null, spending: null, close: () => undefined }
+  const [login, spending] = await Promise.all([openRedis(url, report), openRedis(url, () => undefined)])
   return {
     login,
     spending,
     close() {
-      login?.disconnect()
-      spending?.disconnect()
+      login.disconnect()
+      spending.disconnect()
     },
   }
 }

@@ -24,19 +24,19 @@ function readLogLevel(environment: Environment, databaseUrl: string | null): Log
   throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`)
 }
 
+const COLLECTOR = 'OTEL_EXPORTER_OTLP_ENDPOINT'
+
 /** The text itself is left out of the message: an address may hold a password. */
-function checkAddress(name: string, text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+function checkAddress(name: string, text: string): void {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return
   throw new ConfigError(`${name} must be an address that begins with http:// or https://`)
 }
 
 function readTracing(environment: Environment): TracingConfig | null {
-  const addresses = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'].flatMap(name => {
-    const text = environment[name]
-    return text ? [checkAddress(name, text)] : []
-  })
-  if (addresses.length === 0 || readBoolean(environment, 'OTEL_SDK_DISABLED', false)) return null
-  return { serviceName: environment['OTEL_SERVICE_NAME'] || 'rtsport' }
+  const address = environment[COLLECTOR]
+  if (!address) return null
+  checkAddress(COLLECTOR, address)
+  return readBoolean(environment, 'OTEL_SDK_DISABLED', false) ? null : { serviceName: environment['OTEL_SERVICE_NAME'] || 'rtsport' }
 }
 
 export const readOperating = (environment: Environment, databaseUrl: string | null): OperatingConfig => ({

@@ -4,7 +4,7 @@ import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } fr
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { defaultLimits, type OperationLimits } from '../config/limits.js'
+import { defaultLimits } from '../config/limits.js'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
@@ -12,7 +12,7 @@ import type { OperationRunner } from '../schema/execution/executor.js'
 import { currentTracer, traced } from '../tracing/spans.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import type { CostBudget, Spender } from './limits/cost-budget.js'
+import type { Spender } from './limits/cost-budget.js'
 import { OperationLimiter } from './limits/operation-limiter.js'
 import { limitRules } from './limits/rules.js'
 import { observeAnswer, observeOperation } from './observing/observe-operation.js'
@@ -60,6 +60,7 @@ const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: 
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         limiter.count(document, operation, request.variables ?? {}, contextValue)
+        limiter.check(contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
         spender = limiter.spend(contextValue)
         return Promise.resolve()
@@ -128,10 +129,8 @@ export interface ApolloOptions {
   /** Which operations the operator may be told by name. */
   readonly names?: OperationNames
   readonly report: ReportError
-  /** Those of `defaultLimits` where they are left out. */
-  readonly limits?: OperationLimits
-  /** Null: everyone may ask as often as they like. */
-  readonly budget?: CostBudget | null
+  /** The usual one, which lets everyone ask as often as they like, where it is left out. */
+  readonly limiter?: OperationLimiter
 }
 
 /** The GraphQL server, not yet started. */
@@ -142,10 +141,8 @@ export function createApollo({
   persistedQueries,
   names = operationNames(schema, null),
   report,
-  limits = defaultLimits,
-  budget = null,
+  limiter = new OperationLimiter(schema, defaultLimits, null),
 }: ApolloOptions): ApolloServer<Context> {
-  const limiter = new OperationLimiter(schema, limits, budget)
   const ids = new ErrorIds()
   const tracer = currentTracer()
   return new ApolloServer<Context>({
@@ -158,8 +155,8 @@ export function createApollo({
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: limits.maxQueryTokens },
-    validationRules: limitRules(limits),
+    parseOptions: { maxLexicalTokens: limiter.limits.maxQueryTokens },
+    validationRules: limitRules(limiter.limits),
     formatError: formatErrorWith({
       hints: debug,
       report(error) {

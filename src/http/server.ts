@@ -23,6 +23,7 @@ import { Draining } from './draining.js'
 import { registerHealth } from './health.js'
 import { costBudget } from './limits/cost-budget.js'
 import { refuseLists } from './limits/one-operation.js'
+import { OperationLimiter } from './limits/operation-limiter.js'
 import { createLogger, whereOf, type LogOptions } from './logger.js'
 import { answeringAs } from './answer-as.js'
 import { Metrics } from './metrics.js'
@@ -138,7 +139,7 @@ export async function createServer({
   metrics.watchDatabase(() => given.database.stats())
   metrics.watchRequests(() => draining.inFlight)
   const services = answeringAs(given, executor, reportTo(app))
-  const budget = costBudget(limits.costPerMinute, redis)
+  const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
   const apollo = createApollo({
     schema: schemas.bare,
     executor,
@@ -146,8 +147,7 @@ export async function createServer({
     persistedQueries: !trustedDocuments,
     names: operationNames(schemas.bare, trustedDocuments),
     report: reportTo(app),
-    limits,
-    budget,
+    limiter,
   })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
@@ -172,7 +172,7 @@ export async function createServer({
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
   const links = new PracticePlanLinks(services.database)
-  registerPracticePlan(app, { services, tokens, links, runner: executor, report: reportTo(app) })
+  registerPracticePlan(app, { services, tokens, links, runner: executor, limiter, report: reportTo(app) })
   app.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],

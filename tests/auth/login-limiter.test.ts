@@ -106,7 +106,7 @@ async function guess(limiter: LoginLimiter, seconds: number, email: (time: numbe
   for (let passed = 0, time = 0; passed < seconds; time++) {
     const retryAfter = await limiter.attempt(email(time), '192.0.2.1', wrong).then(
       () => 0,
-      ({ extensions }: { readonly extensions: { readonly retryAfter: number } }) => extensions.retryAfter,
+      (error: unknown) => (error as { readonly extensions: { readonly retryAfter: number } }).extensions.retryAfter,
     )
     waits.push(retryAfter)
     jest.advanceTimersByTime(retryAfter * 1000)

@@ -1,3 +1,4 @@
+import { demoIds } from '../../prisma/demo/ids.js'
 import { inTransaction } from '../support/sql.js'
 import { Client, signIn, type Answer } from '../support/client.js'
 import { LogoutDocument } from '../generated/documents.js'
@@ -80,4 +81,22 @@ test('without a token it is the network’s', async () => {
   const statuses: number[] = []
   for (let time = 0; time < 6; time++) statuses.push((await anonymous().raw(types)).status)
   expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
+})
+
+test('the page of a practice plan is paid for like the operation that it asks', async () => {
+  const { client } = await addMember('AT')
+  const open = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${client.token ?? ''}` }
+    const { status, text } = await fetch(`${server().url}/practice-plan/${demoIds.varsityFootball}`, { headers }).then(async response => ({
+      status: response.status,
+      text: await response.text(),
+    }))
+    if (status === 429) expect(text).toContain('You have asked for too much at once')
+    return status
+  }
+  expect(await open()).toBe(200)
+  const statuses = new Set<number>()
+  for (let times = 0; times < 10; times++) statuses.add(await open())
+  expect(statuses).toContain(429)
+  expect((await all(client)).status).toBe(429)
 })

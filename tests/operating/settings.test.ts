@@ -25,9 +25,10 @@ test('nothing is traced where no collector is named, or where it is turned off',
   expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull()
 })
 
-test.each(['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])('%s turns it on', name => {
-  expect(read({ [name]: 'http://127.0.0.1:4318' }).tracing).toEqual({ serviceName: 'rtsport' })
-  expect(read({ [name]: 'http://127.0.0.1:4318', OTEL_SERVICE_NAME: 'school' }).tracing).toEqual({ serviceName: 'school' })
+test('a collector’s address turns it on', () => {
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
+  expect(read(settings).tracing).toEqual({ serviceName: 'rtsport' })
+  expect(read({ ...settings, OTEL_SERVICE_NAME: 'school' }).tracing).toEqual({ serviceName: 'school' })
 })
 
 test.each(['127.0.0.1:4318', 'ftp://who:secret@there', 'nonsense'])('an address such as %s stops the start, and is not repeated', text => {

@@ -44,7 +44,7 @@ const FROM_URL = { sslmode: 'PGSSLMODE', sslrootcert: 'PGSSLROOTCERT', sslcert: 
 /** The connection as PostgreSQL's programs read it from their environment: what stands on a command line, every user of the machine sees. */
 export function connectionEnvironment(url: string): Readonly<Record<string, string>> {
   const { host, port, user, database, password } = new pg.Client({ connectionString: url })
-  const given = new URL(url, 'postgresql://localhost').searchParams
+  const given = new URLSearchParams(url.split('?')[1])
   const more = Object.entries(FROM_URL).flatMap(([name, variable]) => {
     const value = given.get(name)
     return value === null ? [] : [[variable, value === 'no-verify' ? 'require' : value] as const]

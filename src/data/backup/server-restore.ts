@@ -2,7 +2,7 @@ import type { Database, Transaction } from '../database.js'
 import { openServerDatabase } from '../server-database.js'
 import { majorOf, tablesOf } from './contents.js'
 import { BackupProblem, type Manifest } from './manifest.js'
-import { findProgram, runProgram } from './programs.js'
+import { connectionEnvironment, findProgram, runProgram } from './programs.js'
 import { makeRoles } from './roles.js'
 import type { ServerPlace } from './server-backup.js'
 
@@ -48,15 +48,8 @@ export async function restoreServer(place: ServerPlace, dump: string, manifest: 
     const major = await inTransaction(database, transaction => requireEmpty(transaction, manifest))
     const program = await findProgram('pg_restore', Math.max(major, manifest.program ?? 0), place.folders)
     await makeRoles(database)
-    const name = new URL(place.databaseUrl, 'postgresql://localhost').pathname.slice(1)
-    const parameters = [
-      '--single-transaction',
-      '--exit-on-error',
-      '--no-owner',
-      '--no-password',
-      `--dbname=${decodeURIComponent(name)}`,
-      dump,
-    ]
+    const name = connectionEnvironment(place.databaseUrl)['PGDATABASE'] ?? ''
+    const parameters = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-password', `--dbname=${name}`, dump]
     await runProgram(program, parameters, place.databaseUrl, place.folders)
     await inTransaction(database, analyze)
   } finally {

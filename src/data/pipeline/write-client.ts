@@ -67,7 +67,7 @@ export class WriteClient extends pg.Client {
     await this.prepare()
     for (const { sql, values: count } of statements) {
       const name = nameOf(sql)
-      if (!this.isPrepared(name)) await this.parse({ name, text: sql })
+      if (!this.isPrepared(name)) await this.parse({ name, text: sql }, deadline)
       leads.push({ statement: name, values: values.splice(0, count) })
     }
     const name = nameOf(last.sql)
@@ -76,10 +76,10 @@ export class WriteClient extends pg.Client {
     return this.sendLed(limited(leads, deadline), { ...query, name, text: last.sql, values })
   }
 
-  private parse(statement: { readonly name: string; readonly text: string }): Promise<void> {
+  private parse(statement: { readonly name: string; readonly text: string }, deadline: Deadline | undefined): Promise<void> {
     this.statements.add(statement.name, statement.text)
     return new Promise((resolve, reject) => {
-      const parsing = new Parsing(statement, error => {
+      const parsing = new Parsing(limited([], deadline), statement, error => {
         if (error) reject(error)
         else resolve()
       })

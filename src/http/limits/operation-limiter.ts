@@ -17,17 +17,17 @@ const spenderOf = ({ viewer, address }: Context): Spender =>
 export class OperationLimiter {
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly limits: OperationLimits,
+    readonly limits: OperationLimits,
     private readonly budget: CostBudget | null,
   ) {}
 
-  /**
-   * Counts the rows that the operation may ask for; the context tells them from here on.
-   * @throws QUERY_TOO_COMPLEX where they are too many
-   */
+  /** Counts the rows that the operation may ask for; the context tells them from here on. */
   count(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>, context: Context): void {
-    const cost = costOf(this.schema, document, operation, variables)
-    context.cost = cost
+    context.cost = costOf(this.schema, document, operation, variables)
+  }
+
+  /** @throws QUERY_TOO_COMPLEX where they are too many */
+  check({ cost }: Context): void {
     const { maxQueryCost } = this.limits
     if (cost !== null && cost > maxQueryCost)
       throw tooComplex(`The operation may ask for ${cost} rows; ${maxQueryCost} is the limit. Ask for smaller pages (first).`)

@@ -19,19 +19,27 @@ const tenths = (ms: number): number => Math.round(ms * 10) / 10
  */
 export function requestLine({ id, method, observed }: FastifyRequest, { status, route, seconds, bytes, aborted }: Ended): object {
   const { operation, type, document, viewer, cost, way, codes, coordinates, network } = observed
+  const isOperation = type !== null
+  // What is undefined is left out of the line.
   return {
     requestId: id,
     method,
     route,
     status,
     ms: tenths(seconds * MS),
-    ...(bytes === null ? {} : { bytes }),
-    ...(type === null ? {} : { operation, type, document, cost, way }),
-    ...(viewer === null ? {} : { membershipId: viewer.membershipId, role: viewer.role, schoolId: viewer.schoolId }),
-    ...(codes.length === 0 ? {} : { codes }),
-    ...(coordinates.length === 0 ? {} : { coordinates }),
-    ...(network === null ? {} : { network }),
-    ...(aborted ? { aborted } : {}),
+    bytes: bytes ?? undefined,
+    operation: isOperation ? operation : undefined,
+    type: type ?? undefined,
+    document: document ?? undefined,
+    cost: isOperation ? cost : undefined,
+    way: isOperation ? way : undefined,
+    membershipId: viewer?.membershipId,
+    role: viewer?.role,
+    schoolId: viewer?.schoolId,
+    codes: codes.length === 0 ? undefined : codes,
+    coordinates: coordinates.length === 0 ? undefined : coordinates,
+    network: network ?? undefined,
+    aborted: aborted || undefined,
   }
 }
 

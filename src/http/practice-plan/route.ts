@@ -13,6 +13,7 @@ import type { OperationRunner } from '../../schema/execution/executor.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
 import { deadlineOf } from '../admission/admission.js'
 import type { ReportError } from '../apollo.js'
+import type { OperationLimiter } from '../limits/operation-limiter.js'
 import { markOf } from '../observing/document-mark.js'
 import { viewerOf } from '../viewer-of.js'
 import { pageHeaders } from './page.js'
@@ -24,6 +25,7 @@ export interface PracticePlanOptions {
   readonly tokens: AccessTokens
   readonly links: PracticePlanLinks
   readonly runner: OperationRunner
+  readonly limiter: OperationLimiter
   readonly report: ReportError
 }
 
@@ -73,11 +75,17 @@ function observe({ observed }: Request, viewer: Viewer): void {
 }
 
 /** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
-async function readPlan({ viewer, date }: Asked, request: Request, { services, runner }: PracticePlanOptions): Promise<PlanData | null> {
+async function readPlan(
+  { viewer, date }: Asked,
+  request: Request,
+  { services, runner, limiter }: PracticePlanOptions,
+): Promise<PlanData | null> {
   observe(request, viewer)
   const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.observed)
   try {
     const variables = { teamId: request.params.teamId, date }
+    limiter.count(document, operation, variables, context)
+    limiter.spend(context)
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
