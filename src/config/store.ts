@@ -49,7 +49,7 @@ export function readStore(environment: Environment): StoreConfig {
   return {
     databaseUrl,
     replicaUrl: readReplicaUrl(environment, databaseUrl),
-    dataFolder: path.join(rootFolder, '.rtsport'),
+    dataFolder: path.resolve(rootFolder, environment['DATA_FOLDER'] || '.rtsport'),
     databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
   }
 }
