@@ -1,4 +1,4 @@
-import { CodedError, conflict, unauthenticated, unavailable } from '../errors.js'
+import { CodedError, conflict, gaveUp, unauthenticated, unavailable } from '../errors.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -13,6 +13,8 @@ interface PostgresError {
 const MOST_LAYERS = 8
 
 const UNAVAILABLE_STATES = /^(08...|53300|55000|57P0[1-5]|25P03)$/
+/** A statement that was cut off: it had taken too long. */
+export const CUT_SHORT = '57014'
 /** ENOENT: the Unix socket that is not there. */
 const SOCKET_CODES: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
@@ -82,6 +84,8 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
       return conflict(said.message)
     case 'RT006':
       return conflict(said.message, { currentVersion: Number(said.detail) })
+    case CUT_SHORT:
+      return gaveUp()
     case 'RT005':
       return new CodedError('STEP_TOO_EARLY', said.message, { possibleFrom: said.detail })
     default:

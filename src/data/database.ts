@@ -1,6 +1,8 @@
 import type { CompiledQuery } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import type { Deadline } from './deadline.js'
+import type { DatabaseStats } from './database-stats.js'
 import type { EngineTarget } from './migrations/target.js'
 
 /** SQL text with its parameters, as Kysely compiles it. */
@@ -20,20 +22,24 @@ export interface Transaction {
   rollback(): Promise<void>
 }
 
-/** A PostgreSQL, on a server or embedded. Nothing but the rest of `src/data` uses it directly. */
+/**
+ * A PostgreSQL, on a server or embedded. Nothing but the rest of `src/data` uses it directly. Where a deadline is given, whatever
+ * waits rejects at its end with OVERLOADED, what was not sent by then never is, and what runs is cut off.
+ */
 export interface Database {
   readonly prisma: PrismaClient
   readonly migrationTarget: EngineTarget
   /** Other processes may use it too. */
   readonly isShared: boolean
-  begin(): Promise<Transaction>
+  begin(deadline?: Deadline): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
-  readAs(viewer: Viewer, statement: NamedStatement): Promise<string | null>
+  readAs(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<string | null>
   /** Opens the viewer's session and runs statements in it: one transaction, on a server one message. @returns the last one's rows */
-  writeAs<Row>(viewer: Viewer, statements: readonly Statement[]): Promise<readonly Row[]>
+  writeAs<Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline): Promise<readonly Row[]>
   /** Runs work while no other process that asks for the same lock runs its own. */
   withLock<T>(work: () => Promise<T>): Promise<T>
   /** Resolves where the database answers, rejects where it does not. */
   ping(): Promise<void>
+  stats(): DatabaseStats
   close(): Promise<void>
 }

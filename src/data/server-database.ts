@@ -1,12 +1,16 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type pg from 'pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { within, type Deadline } from './deadline.js'
+import { pidOf } from './pipeline/backend.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
+import { SideConnection } from './pipeline/side-connection.js'
 import { nameOf } from './pipeline/statement-name.js'
+import { transactionOn } from './pipeline/transaction.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
 import { beginViewer } from './session.js'
@@ -20,46 +24,51 @@ const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
-function transactionOn(client: pg.PoolClient): Transaction {
-  // One after the other: pg's own queue for a connection that is in use is on its way out.
-  let last: Promise<unknown> = Promise.resolve()
-  const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
-    try {
-      await last
-      await client.query(command)
-      client.release()
-    } catch (error) {
+async function begin(
+  pool: WritePool,
+  deadline: Deadline | undefined,
+  cancel: (pid: number) => Promise<void>,
+  trips: RoundTrips,
+): Promise<Transaction> {
+  const client = await pool.connectWithin(deadline)
+  trips.other += 1
+  const begun = client.query('START TRANSACTION').then(
+    () => transactionOn(client, { deadline, cancel: () => cancel(pidOf(client)), trips }),
+    (error: unknown) => {
       client.release(true)
       throw error
-    }
-  }
-  return {
-    async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
-      const asked = last.then(() => client.query(sql, [...parameters]))
-      last = asked.catch(() => undefined)
-      return (await asked).rows as readonly Row[]
     },
-    commit: () => end('COMMIT'),
-    // A rollback that fails does so because the connection is gone, and with it the transaction.
-    rollback: () => end('ROLLBACK').catch(() => undefined),
-  }
+  )
+  return within(deadline, begun).catch((error: unknown) => {
+    if (deadline?.isOver)
+      begun.then(
+        transaction => transaction.rollback(),
+        () => undefined,
+      ) // it was too late
+    throw error
+  })
 }
 
 /**
  * A PostgreSQL server.
  * @param url as in DATABASE_URL
  * @param poolSize connections at the most
+ * @param requestTimeoutMs longer than that no statement of a request runs, not even of one whose process has ended
  */
-export function openServerDatabase(url: string, poolSize: number): Database {
+export function openServerDatabase(url: string, poolSize: number, requestTimeoutMs = WRITE_TIMEOUT_MS): Database {
   const connection = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
-  const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
-  const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
+  const statementTimeout = Math.max(WRITE_TIMEOUT_MS, requestTimeoutMs)
+  const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: statementTimeout })
+  const side = new SideConnection(connection)
+  const cancel = (pid: number): Promise<void> => side.cancel(pid)
+  const pipeline = new Pipeline({ ...connection, statement_timeout: requestTimeoutMs }, PIPELINE_WIDTH, cancel)
   const groupCommit = new GroupCommit(connection)
+  const trips = new RoundTrips()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
@@ -67,34 +76,28 @@ export function openServerDatabase(url: string, poolSize: number): Database {
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
     // A row that another trainer's write holds is worth waiting for.
-    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: WRITE_TIMEOUT_MS },
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: statementTimeout },
   })
 
   return {
     prisma,
     migrationTarget: serverTarget(url),
     isShared: true,
-    async begin() {
-      const client = await pool.connect()
-      try {
-        await client.query('START TRANSACTION')
-      } catch (error) {
-        client.release(true)
-        throw error
-      }
-      return transactionOn(client)
-    },
-    async readAs(viewer, statement) {
-      const json = await pipeline.read(viewer, statement)
+    begin: deadline => begin(pool, deadline, cancel, trips),
+    async readAs(viewer, statement, deadline) {
+      trips.read += 1
+      const json = await pipeline.read(viewer, statement, deadline)
       // What has been shown is on record, whatever happens from here on.
-      if (statement.isRecorded) await groupCommit.flushed()
+      if (statement.isRecorded) await within(deadline, groupCommit.flushed())
       return json
     },
-    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
-      const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
-      const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
-      return rows
-    },
+    writeAs: <Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) =>
+      pool.under(deadline, async ticket => {
+        trips.write += 1
+        const { sql, parameters } = messageOf([beginViewer(viewer), ...statements], ticket)
+        const [rows] = await within(deadline, prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)]))
+        return rows
+      }),
     async withLock(work) {
       const client = await pool.connect()
       try {
@@ -105,13 +108,18 @@ export function openServerDatabase(url: string, poolSize: number): Database {
         client.release(true) // closing the connection frees the lock, whatever happened
       }
     },
-    async ping() {
-      await pool.query('SELECT 1')
-    },
+    // Not in line behind those who use the pool: that all of its connections are taken says nothing of the database.
+    ping: () => side.ping(),
+    stats: () => ({
+      pool: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+      pipeline: pipeline.load,
+      roundTrips: { read: trips.read, write: trips.write, flush: groupCommit.count, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await pipeline.close()
       await groupCommit.close()
+      await side.close()
       await pool.end()
     },
   }

@@ -17,6 +17,8 @@ export class GroupCommit {
   private next: Promise<void> | null = null
   /** When the last flush was sent, by performance.now(). */
   private begun = Number.NEGATIVE_INFINITY
+  /** Flushes so far. */
+  count = 0
 
   constructor(private readonly config: pg.ClientConfig) {}
 
@@ -31,6 +33,7 @@ export class GroupCommit {
       .then(() => {
         this.next = null
         this.begun = performance.now()
+        this.count += 1
         this.running = this.flush()
         return this.running
       })

@@ -71,9 +71,18 @@ const requestId = new Slot(filling => filling.requestId)
 const isPayload = ({ name }: GraphQLObjectType): boolean => name.endsWith('Payload')
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
 
+/** How many plans are kept, and how often one that was asked for was there, or was not. */
+export interface PlanStats {
+  readonly size: number
+  readonly hits: number
+  readonly misses: number
+}
+
 /** Compiles each selection once, and keeps the plans that were used last. */
 export class Planner {
   private readonly plans: LRUCache<string, Plan | typeof BY_RESOLVERS>
+  private hits = 0
+  private misses = 0
 
   constructor(
     private readonly maxPageSize: number,
@@ -90,11 +99,19 @@ export class Planner {
     return this.plans.size
   }
 
+  get stats(): PlanStats {
+    return { size: this.size, hits: this.hits, misses: this.misses }
+  }
+
   /** @returns null where no one statement can answer the selection */
   plan(request: PlanRequest): Plan | null {
     const key = `${request.key} ${request.role} ${request.shape.key}`
     const known = this.plans.get(key)
-    if (known) return known === BY_RESOLVERS ? null : known
+    if (known) {
+      this.hits += 1
+      return known === BY_RESOLVERS ? null : known
+    }
+    this.misses += 1
     const plan = this.tryToCompile(request)
     this.plans.set(key, plan ?? BY_RESOLVERS)
     return plan

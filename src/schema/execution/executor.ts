@@ -16,10 +16,12 @@ import {
 } from 'graphql'
 import type { NamedStatement } from '../../data/database.js'
 import { holdsUnreadable } from '../../data/notes/marker.js'
-import { parametersOf, Planner, type Plan } from '../../data/plan/planner.js'
+import { parametersOf, Planner, type Plan, type PlanStats } from '../../data/plan/planner.js'
 import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
 import type { Filling } from '../../data/plan/slot.js'
+import { traced } from '../../tracing/spans.js'
 import type { Context } from '../common/context.js'
+import type { Way } from '../common/observed.js'
 import { permissions } from '../../policy/permissions.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
@@ -44,8 +46,7 @@ export interface OperationRunner {
   execute(request: OperationRequest): Promise<ExecutionResult>
 }
 
-/** Which way an operation went: its text from one statement, a tree behind the shield, or the resolvers with their loaders. */
-export type Way = 'statement' | 'shielded' | 'resolvers'
+export type { Way }
 
 /** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
 type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Given }>
@@ -90,6 +91,10 @@ export class Executor implements OperationRunner {
     return this.planner.size
   }
 
+  get planStats(): PlanStats {
+    return this.planner.stats
+  }
+
   async execute(request: OperationRequest): Promise<ExecutionResult> {
     const prepared = await this.prepare(request)
     if (!prepared) return this.byResolvers(request)
@@ -105,7 +110,7 @@ export class Executor implements OperationRunner {
     const text = await context.ask(statementOf(plan, parameters))
     if (text === null) throw new Error('a planned statement has no row')
     if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
-    this.onWay('statement')
+    this.went(context, 'statement')
     return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
   }
 
@@ -131,8 +136,12 @@ export class Executor implements OperationRunner {
     return this.behindShield(request, {})
   }
 
+  private mutate(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+    return traced(`write ${info.fieldName}`, {}, () => this.mutateAndAnswer(mutate, context, info))
+  }
+
   /** What the mutation records is answered in the same message; what it writes in another way, in one behind it. */
-  private async mutate(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  private async mutateAndAnswer(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
     if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
@@ -175,7 +184,9 @@ export class Executor implements OperationRunner {
     const { role } = context.signedIn
     const sets = selectionSets.flatMap(set => set ?? [])
     const asked = operationText(document, operation)
-    return this.planner.plan({ key, role, document, type, selectionSets: sets, shape, leftOut: denied, operation: asked })
+    return traced('plan', {}, () =>
+      this.planner.plan({ key, role, document, type, selectionSets: sets, shape, leftOut: denied, operation: asked }),
+    )
   }
 
   private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {
@@ -199,14 +210,19 @@ export class Executor implements OperationRunner {
     return type
   }
 
+  private went({ observed }: Context, way: Way): void {
+    observed.way = way
+    this.onWay(way)
+  }
+
   private behindShield(request: OperationRequest, rootValue: unknown): ReturnType<typeof execute> {
-    this.onWay('shielded')
+    this.went(request.context, 'shielded')
     return this.run(this.tree, request, rootValue)
   }
 
   private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
     const { document, operation, context } = request
-    this.onWay('resolvers')
+    this.went(context, 'resolvers')
     if (context.viewer && !this.changesViewer(operation)) await context.confirm()
     context.recordAs(operationText(document, operation), async viewer =>
       kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),

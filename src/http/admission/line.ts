@@ -1,0 +1,93 @@
+import type { Deadline } from '../../data/deadline.js'
+
+/**
+ * Why a request was not answered: there was no place in line; it waited longer than is of use; its time was over when it was
+ * being worked on; its client had gone.
+ */
+export type ShedReason = 'line_full' | 'waited' | 'deadline' | 'hung_up'
+
+export interface LineLimits {
+  readonly maxRunning: number
+  readonly maxWaiting: number
+  /** Bodies of those that wait. */
+  readonly maxWaitingBytes: number
+  readonly maxWaitMs: number
+}
+
+interface Waiting {
+  readonly bytes: number
+  readonly enter: () => void
+  readonly stop: () => void
+}
+
+/**
+ * Lets so many requests be worked on at once, and so many wait, the first to come first. Where more come than can be answered, the
+ * line is full and stays as short as it is: whoever is let in is still in time.
+ */
+export class Line {
+  /** Since the start. */
+  readonly shed: Record<ShedReason, number> = { line_full: 0, waited: 0, deadline: 0, hung_up: 0 }
+  private atWork = 0
+  private waitingBytes = 0
+  private readonly line = new Set<Waiting>()
+
+  constructor(private readonly limits: LineLimits) {}
+
+  get running(): number {
+    return this.atWork
+  }
+
+  get waiting(): number {
+    return this.line.size
+  }
+
+  /** Whoever comes now is refused. */
+  get isFull(): boolean {
+    const { maxRunning, maxWaiting, maxWaitingBytes } = this.limits
+    return this.atWork >= maxRunning && (this.line.size >= maxWaiting || this.waitingBytes >= maxWaitingBytes)
+  }
+
+  /**
+   * @param bytes of the request that wait with it
+   * @param enter is called at once or later, and has to be followed by one `leave`
+   * @param refuse is called at once or later, in place of it; nothing is where the deadline ends before either
+   */
+  join(deadline: Deadline, bytes: number, enter: () => void, refuse: () => void): void {
+    if (this.atWork < this.limits.maxRunning) {
+      this.atWork += 1
+      enter()
+    } else if (this.isFull) {
+      this.shed.line_full += 1
+      refuse()
+    } else {
+      this.wait(deadline, bytes, enter, refuse)
+    }
+  }
+
+  leave(): void {
+    this.atWork -= 1
+    const [first] = this.line
+    if (!first || this.atWork >= this.limits.maxRunning) return
+    first.stop()
+    this.atWork += 1
+    first.enter()
+  }
+
+  private wait(deadline: Deadline, bytes: number, enter: () => void, refuse: () => void): void {
+    const tooLong = setTimeout(() => {
+      waiting.stop()
+      this.shed.waited += 1
+      refuse()
+    }, this.limits.maxWaitMs)
+    const stop = (): void => {
+      clearTimeout(tooLong)
+      forget()
+      this.line.delete(waiting)
+      this.waitingBytes -= bytes
+    }
+    const forget = deadline.onEnd(stop)
+    const waiting: Waiting = { bytes, enter, stop }
+    this.line.add(waiting)
+    this.waitingBytes += bytes
+  }
+}
