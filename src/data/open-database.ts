@@ -8,7 +8,7 @@ export interface DatabaseSettings {
   readonly databaseUrl: string | null
   readonly dataFolder: string
   readonly databasePoolSize: number
-  readonly replicaUrl: string | null
+  readonly replicaUrl?: string | null
   /** Where it serves requests. */
   readonly requestTimeoutMs?: number
 }
