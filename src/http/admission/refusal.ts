@@ -17,16 +17,12 @@ const corsHeaders = (origin: string | undefined, allowed: ReadonlySet<string>): 
     ? ['vary', 'Origin', 'access-control-allow-origin', origin, 'access-control-expose-headers', 'retry-after']
     : ['vary', 'Origin']
 
-/** Refuses a request of which nothing was read but its head: by Node's own means, and at a third of what the others cost. */
-export function refuseAtTheDoor(response: ServerResponse, origin: string | undefined, allowed: ReadonlySet<string>): void {
+/** Refuses a request for which nothing was done: by Node's own means, at half of what it costs by Fastify's. */
+export function refuse(response: ServerResponse, origin: string | undefined, allowed: ReadonlySet<string>): void {
   const headers = ['content-type', TYPE, 'content-length', String(SHED.length), 'retry-after', String(RETRY_AFTER)]
   response.writeHead(503, [...headers, ...corsHeaders(origin, allowed)])
   response.end(SHED)
 }
 
-const refuse = (reply: FastifyReply, body: Buffer): FastifyReply =>
-  reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(body)
-
-export const refuseInLine = (reply: FastifyReply): FastifyReply => refuse(reply, SHED)
-
-export const refuseLate = (reply: FastifyReply): FastifyReply => refuse(reply, GAVE_UP)
+export const giveUp = (reply: FastifyReply): FastifyReply =>
+  reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(GAVE_UP)
