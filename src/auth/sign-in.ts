@@ -35,8 +35,14 @@ export interface SignedIn {
 const wrongCredentials = (): CodedError => unauthenticated('The email or the password is wrong, or there is no such membership.')
 const refreshRefused = (): CodedError => unauthenticated('Sign in again: the refresh token is malformed, expired, used or no longer valid.')
 
-/** One spelling an account, for the database's look-up and the limiter's count alike. */
-const normalize = (email: string): string => email.trim().toLowerCase()
+/** As long as one may be, and the spaces that a phone puts around it. */
+const MOST_CHARACTERS = 300
+/** What no account has, since none is made so: the limiter counts it as one, and the database is not asked. */
+const NOBODYS_ADDRESS = ''
+
+/** One spelling an account, for the database's look-up and the limiter's count alike: that of `normalize_email`. */
+const normalize = (email: string): string =>
+  email.length > MOST_CHARACTERS ? NOBODYS_ADDRESS : email.normalize('NFKC').trim().toLowerCase()
 
 const find = <Key extends MembershipKey>(memberships: readonly Key[], id: string): Key | undefined =>
   memberships.find(membership => membership.membershipId === id.toLowerCase())

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
 import { within, type Deadline } from './deadline.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { openInFolder } from './durable-folder.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 import { beginViewer } from './session.js'
 
@@ -51,22 +52,27 @@ async function query<Row>(inner: PGliteTransaction, statement: Statement, deadli
 export async function openEmbeddedDatabase(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<Database> {
   const store = await openStore(source)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
+  const trips = new RoundTrips()
   return {
     prisma,
     migrationTarget: embeddedTarget(store),
     isShared: false,
-    begin: deadline => begin(store, deadline),
-    readAs: (viewer, statement, deadline) =>
-      within(
-        deadline,
-        store.transaction(async inner => {
-          await query(inner, beginViewer(viewer), deadline)
-          const [row] = await query<{ readonly json: string | null }>(inner, statement, deadline)
-          return row?.json ?? null
-        }),
-      ),
+    begin(deadline) {
+      trips.other += 1
+      return begin(store, deadline)
+    },
+    readAs(viewer, statement, deadline) {
+      trips.read += 1
+      const read = store.transaction(async inner => {
+        await query(inner, beginViewer(viewer), deadline)
+        const [row] = await query<{ readonly json: string | null }>(inner, statement, deadline)
+        return row?.json ?? null
+      })
+      return within(deadline, read)
+    },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) {
       deadline?.check() // in Prisma Client's own line nothing can be taken back
+      trips.write += 1
       const written = prisma.$transaction(
         [beginViewer(viewer), ...statements].map(({ sql, parameters }, index) =>
           index < statements.length ? prisma.$executeRawUnsafe(sql, ...parameters) : prisma.$queryRawUnsafe(sql, ...parameters),
@@ -80,6 +86,12 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     async ping() {
       await store.query('SELECT 1')
     },
+    // One connection, in this process.
+    stats: () => ({
+      pool: { busy: 0, idle: 0, waiting: 0 },
+      pipeline: { lanes: 0, inFlight: 0 },
+      roundTrips: { read: trips.read, write: trips.write, flush: 0, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await store.close()
@@ -87,10 +99,7 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
   }
 }
 
-async function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
-  if ('folder' in source) {
-    mkdirSync(source.folder, { recursive: true })
-    return PGlite.create(source.folder)
-  }
+function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
+  if ('folder' in source) return openInFolder(source.folder)
   return source.image ? PGlite.create({ loadDataDir: source.image }) : PGlite.create()
 }

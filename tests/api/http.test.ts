@@ -174,6 +174,11 @@ describe('a document that is asked for by its hash', () => {
   test('is not taken for another’s: the hash must be the text’s', async () => {
     const got = await post(JSON.stringify({ query: '{ viewer { displayName } }', extensions }))
     expect([got.status, got.data]).toEqual([400, null])
+    expectError(got, 400, 'BAD_REQUEST') // a mistake of the client’s, and not of ours
+  })
+
+  test('under a version that there is not is refused', async () => {
+    expectError(await post(JSON.stringify({ query: QUERY, extensions: { persistedQuery: { version: 2, sha256Hash: hash } } })), 400, 'BAD_REQUEST')
   })
 })
 

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Participation, Sport } from '../../generated/tables.js'
 import { derive } from '../plan/slot.js'
 import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
-import { ascending, descending, term, type Order } from '../read/order.js'
+import { ascending, descending, namedOrders, term, type Order } from '../read/order.js'
 import { relation, type Condition } from '../read/relation.js'
 
 const is = columnsOf('athletes')
@@ -33,7 +33,7 @@ const changedAt: Expression<unknown> = a => sql.ref(`${a}.status_changed_at`)
 const names = [term('text', lastName), term('text', firstName), term('uuid', id)]
 
 /** What a roster can be ordered by: nothing that some viewer of athletes may not see. */
-export const rosterOrders = {
+export const rosterOrders = namedOrders({
   NAME_ASC: ascending(...names),
   NAME_DESC: descending(...names),
   GRAD_YEAR_ASC: ascending(term('integer', gradYear), ...names),
@@ -41,7 +41,7 @@ export const rosterOrders = {
   JERSEY_NUMBER_ASC: ascending(term('integer', jerseyOrLast), ...names),
   STATUS_WORST_FIRST: ascending(term('integer', statusRank), ...names),
   STATUS_CHANGED_DESC: descending(term('instant', changedAt), term('uuid', id)),
-} satisfies Readonly<Record<string, Order>>
+})
 
 export type RosterOrderName = keyof typeof rosterOrders
 

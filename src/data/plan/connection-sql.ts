@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { noteStudents } from '../access-record/recording.js'
 import type { Expression } from '../read/noun.js'
-import { behind, cursorOf, orderBy, type Order } from '../read/order.js'
+import { behind, cursorOf, orderBy, type Ordered } from '../read/order.js'
 import { compile } from '../read/statements.js'
 import { checkedPageSize } from './checks.js'
 import type { SelectedField } from './selection.js'
@@ -15,7 +15,7 @@ interface Asked {
   readonly key: Sql
   readonly field: SelectedField
   readonly student: Expression<string> | null
-  readonly order: Order
+  readonly ordered: Ordered
   /** A number, or the slot of one. */
   readonly first: number
   readonly after: string | null
@@ -45,7 +45,7 @@ export class ConnectionToSql {
       key,
       field,
       student,
-      order: relation.order(args(field.args) as never),
+      ordered: { list: relation.name, order: relation.order(args(field.args) as never) },
       first: checkedPageSize(field.args['first'] as number | null, this.maxPageSize),
       after: (field.args['after'] ?? null) as string | null,
       edges,
@@ -99,23 +99,23 @@ export class ConnectionToSql {
 
   /** The page's rows, and one more where it matters whether there are more. */
   private rows(asked: Asked): Sql {
-    const { order, first, edges, nodes, hasInfo, student } = asked
+    const { ordered, first, edges, nodes, hasInfo, student } = asked
     const { aliases } = this.toSql
     const alias = aliases.next()
     const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
     const columns = [
       ...nodes.map(node => named(aliases.object(this.toSql.columnsOf(node, alias)), column(nodes, node, 'node'))),
-      ...(hasCursors ? [named(cursorOf(order, alias), 'cursor')] : []),
+      ...(hasCursors ? [named(cursorOf(ordered, alias), 'cursor')] : []),
       ...(student ? [named(student(alias), 'student')] : []),
-      ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(order, alias)}) AS place`] : []),
+      ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(ordered.order, alias)}) AS place`] : []),
     ]
     return this.slice(asked, alias, columns, hasInfo ? derive(first, size => size + 1) : first)
   }
 
-  private slice({ special, key, field, order, after }: Asked, alias: string, columns: readonly Sql[], limit: number): Sql {
-    const others = after === null ? [] : [behind(order, after, 'after', alias)]
+  private slice({ special, key, field, ordered, after }: Asked, alias: string, columns: readonly Sql[], limit: number): Sql {
+    const others = after === null ? [] : [behind(ordered, after, 'after', alias)]
     const rows = rowsOf(special, key, field, alias, ...others)
-    return sql`SELECT ${sql.join(columns)} ${rows} ORDER BY ${orderBy(order, alias)} LIMIT ${limit}::integer`
+    return sql`SELECT ${sql.join(columns)} ${rows} ORDER BY ${orderBy(ordered.order, alias)} LIMIT ${limit}::integer`
   }
 
   private edge({ nodes }: Asked, edge: SelectedField): Sql {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import { badUserInput } from '../../errors.js'
 import { derive } from '../plan/slot.js'
@@ -15,11 +16,32 @@ export interface OrderTerm {
 export interface Order {
   readonly terms: readonly OrderTerm[]
   readonly direction: 'asc' | 'desc'
+  /** Where a list has several orders: which it is. */
+  readonly name?: string
 }
 
 export const ascending = (...terms: readonly OrderTerm[]): Order => ({ terms, direction: 'asc' })
 export const descending = (...terms: readonly OrderTerm[]): Order => ({ terms, direction: 'desc' })
 export const term = (type: TermType, value: Expression<unknown>): OrderTerm => ({ type, value })
+
+/** Orders that know the names under which they can be asked for. */
+export const namedOrders = <Name extends string>(orders: Readonly<Record<Name, Order>>): Readonly<Record<Name, Order>> =>
+  Object.fromEntries(Object.entries<Order>(orders).map(([name, order]) => [name, { ...order, name }])) as Record<Name, Order>
+
+/** One order of one list. */
+export interface Ordered {
+  /** The relation's name. */
+  readonly list: string
+  readonly order: Order
+}
+
+const TAG_CHARACTERS = 6
+/** What a list's cursors begin with, so that no other list takes them for its own. Anyone can make it: it keeps no secret. */
+export const tagOf = ({ list, order }: Ordered): string =>
+  createHash('sha256')
+    .update(`${list} ${order.name ?? ''}`)
+    .digest('base64url')
+    .slice(0, TAG_CHARACTERS)
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -47,22 +69,27 @@ const CASTS: Readonly<Record<TermType, RawBuilder<unknown>>> = {
 export const orderBy = (order: Order, alias: string): RawBuilder<unknown> =>
   sql.join(order.terms.map(({ value }) => (order.direction === 'asc' ? sql`${value(alias)} ASC` : sql`${value(alias)} DESC`)))
 
-/** A row's place in the order, as an opaque text: it holds what the row is ordered by, so it stays good when rows come and go. */
-export function cursorOf(order: Order, alias: string): RawBuilder<string> {
-  const values = order.terms.map(({ type, value }) => (type === 'instant' ? instantText(value(alias)) : value(alias)))
-  return sql`translate(encode(convert_to(json_build_array(${sql.join(values)})::text, 'UTF8'), 'base64'), E'\n', '')`
+/**
+ * A row's place in a list, as an opaque text: it holds what the row is ordered by, so it stays good when rows come and go. It is
+ * not signed. Whoever makes one up is read the rows behind a place of their own choice, which a filter or a page could do as well:
+ * it is ordered by nothing that whoever sees the row may not see, and a row has to be seen to be behind anything.
+ */
+export function cursorOf(ordered: Ordered, alias: string): RawBuilder<string> {
+  const values = ordered.order.terms.map(({ type, value }) => (type === 'instant' ? instantText(value(alias)) : value(alias)))
+  const parts = sql.join([sql`${sql.lit(tagOf(ordered))}::text`, ...values])
+  return sql`translate(encode(convert_to(json_build_array(${parts})::text, 'UTF8'), 'base64'), E'\n', '')`
 }
 
-function readCursor(order: Order, cursor: string, path: string): readonly unknown[] {
-  const values = BASE64.test(cursor) ? parse(cursor) : null
-  const fits = Array.isArray(values) && values.length === order.terms.length && order.terms.every(({ type }, i) => isValue[type](values[i]))
-  if (fits) return values
+function readCursor({ terms }: Order, ofList: string, cursor: string, path: string): readonly unknown[] {
+  const [tag, ...values] = (BASE64.test(cursor) ? parse(cursor) : null) ?? []
+  if (tag === ofList && values.length === terms.length && terms.every(({ type }, i) => isValue[type](values[i]))) return values
   throw badUserInput([{ path, message: 'is not a cursor of this list: pass on pageInfo.endCursor as you got it' }])
 }
 
-function parse(cursor: string): unknown {
+function parse(cursor: string): readonly unknown[] | null {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'))
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'))
+    return Array.isArray(values) ? values : null
   } catch {
     return null
   }
@@ -70,10 +97,14 @@ function parse(cursor: string): unknown {
 
 /**
  * The rows behind a cursor.
- * @throws BAD_USER_INPUT naming `path` where the cursor was not given out for this order
+ * @throws BAD_USER_INPUT naming `path` where the cursor was not given out for this list and order
  */
-export function behind(order: Order, cursor: string, path: string, alias: string): RawBuilder<boolean> {
+export function behind(ordered: Ordered, cursor: string, path: string, alias: string): RawBuilder<boolean> {
+  const { order } = ordered
+  const tag = tagOf(ordered)
   const row = sql.join(order.terms.map(({ value }) => value(alias)))
-  const place = sql.join(order.terms.map(({ type }, i) => sql`${derive(cursor, text => readCursor(order, text, path)[i])}::${CASTS[type]}`))
+  const place = sql.join(
+    order.terms.map(({ type }, i) => sql`${derive(cursor, text => readCursor(order, tag, text, path)[i])}::${CASTS[type]}`),
+  )
   return order.direction === 'asc' ? sql`(${row}) > (${place})` : sql`(${row}) < (${place})`
 }

@@ -47,11 +47,12 @@ export interface Slice {
 /** The rows of a relation for each key, in order; with a slice, each with its cursor as `_cursor`. */
 export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, slice: Slice | null): Statement {
   const order = relation.order(args)
+  const ordered = { list: relation.name, order }
   const conditions = [
     ...relation.where(ALIAS, KEY, args),
-    ...(typeof slice?.after === 'string' ? [behind(order, slice.after, 'after', ALIAS)] : []),
+    ...(typeof slice?.after === 'string' ? [behind(ordered, slice.after, 'after', ALIAS)] : []),
   ]
-  const fields = slice ? sql`${selection(relation.target)}, ${cursorOf(order, ALIAS)} AS _cursor` : selection(relation.target)
+  const fields = slice ? sql`${selection(relation.target)}, ${cursorOf(ordered, ALIAS)} AS _cursor` : selection(relation.target)
   return perKey(
     keys,
     sql`

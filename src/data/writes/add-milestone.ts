@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import { recordCaseChange, theCase } from './case-change.js'
+import { inTurn } from './in-turn.js'
 import { type ChangedMilestone } from './milestone-change.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
@@ -18,29 +19,31 @@ export interface NewMilestone extends Precaution {
  */
 export async function addMilestone(writer: Writer, milestone: NewMilestone): Promise<ChangedMilestone> {
   const { caseId, label, targetDate = null, position = null } = milestone
-  const recorded = await recordCaseChange(writer, milestone, {
-    mutation: 'addMilestone',
-    subjectId: 'milestoneId',
-    subject: theCase(caseId),
-    statements: [
-      // Behind the last one is as far as it can be.
-      sql`place AS (
+  const record = () =>
+    recordCaseChange(writer, milestone, {
+      mutation: 'addMilestone',
+      subjectId: 'milestoneId',
+      subject: theCase(caseId),
+      statements: [
+        // Behind the last one is as far as it can be.
+        sql`place AS (
         SELECT s.school_id, s.case_id, least(${position}::integer, coalesce(max(m.position), 0) + 1) AS position
         FROM the_subject AS s LEFT JOIN milestones AS m ON m.school_id = s.school_id AND m.case_id = s.case_id GROUP BY s.school_id, s.case_id
       )`,
-      sql`moved AS (
+        sql`moved AS (
         UPDATE milestones AS m SET position = m.position + 1 FROM place AS p
         WHERE m.school_id = p.school_id AND m.case_id = p.case_id AND m.position >= p.position
       )`,
-      sql`changed AS (
+        sql`changed AS (
         INSERT INTO milestones (school_id, case_id, label, position, target_date)
         SELECT p.school_id, p.case_id, ${label}::text, p.position, ${targetDate}::text::date FROM place AS p RETURNING id
       )`,
-    ],
-    // As it was added: the label may be another one by now.
-    isSame: sql`k.case_id = ${caseId}::uuid AND EXISTS (SELECT FROM case_changes AS h
+      ],
+      // As it was added: the label may be another one by now.
+      isSame: sql`k.case_id = ${caseId}::uuid AND EXISTS (SELECT FROM case_changes AS h
       WHERE h.case_id = k.case_id AND h.milestone_id = k.subject_id AND h.before = '{}' AND h.after ->> 'label' = ${label}::text)`,
-  })
+    })
+  const recorded = await inTurn(record)
   if (!recorded) throw notFound('case')
   return recorded
 }

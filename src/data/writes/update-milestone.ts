@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { badUserInput, notFound } from '../../errors.js'
 import { recordCaseChange } from './case-change.js'
+import { inTurn } from './in-turn.js'
 import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
 import type { Precaution } from './once.js'
 import type { Writer } from './writer.js'
@@ -23,29 +24,31 @@ export async function updateMilestone(writer: Writer, update: MilestoneUpdate): 
   if (label === null && targetDate === undefined && position === null)
     throw badUserInput([{ path: 'input', message: 'must hold a label, a targetDate or a position' }])
   const target = targetDate === undefined ? sql`m.target_date` : sql`${targetDate}::text::date`
-  const recorded = await recordCaseChange(writer, update, {
-    mutation: 'updateMilestone',
-    subjectId: 'milestoneId',
-    subject: theMilestone(milestoneId),
-    statements: [
-      sql`place AS (
+  const record = () =>
+    recordCaseChange(writer, update, {
+      mutation: 'updateMilestone',
+      subjectId: 'milestoneId',
+      subject: theMilestone(milestoneId),
+      statements: [
+        sql`place AS (
         SELECT s.school_id, s.case_id, s.id, s.position AS old, least(${position}::integer, max(m.position)) AS new
         FROM the_subject AS s JOIN milestones AS m ON m.school_id = s.school_id AND m.case_id = s.case_id
         GROUP BY s.school_id, s.case_id, s.id, s.position
       )`,
-      sql`moved AS (
+        sql`moved AS (
         UPDATE milestones AS m SET position = m.position + sign(p.old - p.new)::integer FROM place AS p
         WHERE ${position}::integer IS NOT NULL AND m.school_id = p.school_id AND m.case_id = p.case_id AND m.id <> p.id
           AND m.position BETWEEN least(p.old, p.new) AND greatest(p.old, p.new)
       )`,
-      sql`changed AS (
+        sql`changed AS (
         UPDATE milestones AS m SET label = coalesce(${label}::text, m.label), target_date = ${target},
           position = CASE WHEN ${position}::integer IS NULL THEN m.position ELSE p.new END
         FROM place AS p WHERE m.school_id = p.school_id AND m.id = p.id RETURNING m.id
       )`,
-    ],
-    isSame: isOfMilestone(milestoneId),
-  })
+      ],
+      isSame: isOfMilestone(milestoneId),
+    })
+  const recorded = await inTurn(record)
   if (!recorded) throw notFound('milestone')
   return recorded
 }

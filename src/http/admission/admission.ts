@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LoadLimits } from '../../config/load.js'
 import { Deadline } from '../../data/deadline.js'
 import { Line } from './line.js'
-import { giveUp, refuse } from './refusal.js'
+import { giveUp, refuse, refuseWaiting } from './refusal.js'
 
 /** Whoever asks these wants to know how the server is when it has much to do. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -94,7 +94,7 @@ export class Admission {
     deadline.onEnd(() => {
       this.line.shed[raw.destroyed ? 'hung_up' : 'deadline'] += 1
       setTimeout(() => {
-        if (!reply.sent && !raw.destroyed) void giveUp(reply)
+        if (!reply.sent && !raw.destroyed) giveUp(reply)
         this.finish(passage)
       }, GRACE_MS)
     })
@@ -112,8 +112,7 @@ export class Admission {
     const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : UNKNOWN_BYTES
     this.line.join(passage.deadline, bytes, enter, () => {
       this.finish(passage)
-      reply.hijack()
-      refuse(reply.raw, headers.origin, this.allowedOrigins)
+      refuseWaiting(reply, this.allowedOrigins)
     })
   }
 

@@ -1,5 +1,7 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escape = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
+/** What turns the text around it too: it could make one name look like another, or end the isolation that a name is put in. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+const escape = (text: string): string => text.replace(TURNING, '').replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
 
 /** Text that is HTML already: `html` alone makes it. */
 export class Html {

@@ -71,11 +71,16 @@ const timeInWords = (time: Date, timeZone: string): string =>
 const kindInWords = (kind: RestrictionKind): string =>
   kind === 'OTHER' ? '' : `${kind.charAt(0)}${kind.slice(1).toLowerCase().replaceAll('_', ' ')}: `
 
+/** Whatever direction it is written in, what stands around it keeps its own. */
+const isolated = (text: string): Html => html`<bdi>${text}</bdi>`
+
 const nameOf = ({ firstName, lastName, jerseyNumber }: Athlete): Html =>
-  html`<span class="jersey">${jerseyNumber === null ? '–' : `#${jerseyNumber}`}</span> ${lastName}, ${firstName}`
+  html`<span class="jersey">${jerseyNumber === null ? '–' : `#${jerseyNumber}`}</span> <bdi>${lastName}, ${firstName}</bdi>`
 
 const restrictionOf = ({ kind, details, endsOn }: Restriction): Html =>
-  html`<li>${kindInWords(kind)}${details} <em>(${endsOn === null ? 'until it is lifted' : `until ${dayInWords(endsOn)}`})</em></li>`
+  html`<li>
+    ${kindInWords(kind)}${isolated(details)} <em>(${endsOn === null ? 'until it is lifted' : `until ${dayInWords(endsOn)}`})</em>
+  </li>`
 
 const NOTHING_WRITTEN = html`<p>No restriction is written for this day: ask the athletic trainer before practice.</p>`
 
@@ -111,7 +116,7 @@ export function planPage({ practicePlan: { date, team, full, limited, out }, sch
     `${title}, ${date}`,
     html`<header>
         <h1>${title}</h1>
-        <p>${dayInWords(date)} · ${school.name}</p>
+        <p>${dayInWords(date)} · ${isolated(school.name)}</p>
       </header>
       <main>
         ${section('CLEARED', 'Full practice', full.length, names(full))}

@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql'
 import type { PageArgs } from '../../data/read/reader.js'
 import { badUserInput } from '../../errors.js'
-
-const DEFAULT_PAGE_SIZE = 50
+import { noRow, rowOfPage } from '../weights/weight.js'
+import { DEFAULT_PAGE_SIZE } from './page-size.js'
 
 /** A page of a list as its resolvers see it; the total is counted only when it is asked for. */
 export interface ConnectionSource<Row> {
@@ -23,7 +23,8 @@ export class PageArguments {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before.',
+    description:
+      'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before, of the same list in the same order. Any other text is BAD_USER_INPUT.',
   })
   readonly after?: string | null
 }
@@ -48,7 +49,8 @@ export class PageInfo {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The last row’s cursor: pass it as `after` to get the next page; null on an empty page.',
+    description:
+      'The last row’s cursor: pass it as `after` to get the next page; null on an empty page. It belongs to this list and its order, is good for whoever sees the list, and shows nothing that the row itself does not.',
   })
   readonly endCursor!: string | null
 }
@@ -62,7 +64,7 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
     @Field(() => String, { description: 'The row’s place in its list.' })
     readonly cursor!: string
 
-    @Field(() => node, { description: 'The row.' })
+    @Field(() => node, { complexity: noRow, description: 'The row.' })
     readonly node!: Row
   }
 
@@ -74,17 +76,17 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
       this.source = source
     }
 
-    @Field(() => [Edge], { description: 'The rows with their cursors.' })
+    @Field(() => [Edge], { complexity: rowOfPage, description: 'The rows with their cursors.' })
     get edges(): readonly Edge[] {
       return this.source.rows.map(row => ({ cursor: row._cursor, node: row }))
     }
 
-    @Field(() => [node], { description: 'The rows.' })
+    @Field(() => [node], { complexity: rowOfPage, description: 'The rows.' })
     get nodes(): readonly Row[] {
       return this.source.rows
     }
 
-    @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
+    @Field(() => PageInfo, { complexity: noRow, description: 'Where the page stands in the list.' })
     get pageInfo(): PageInfo {
       const { rows, hasNextPage, hasPreviousPage } = this.source
       return { hasNextPage, hasPreviousPage, startCursor: rows[0]?._cursor ?? null, endCursor: rows.at(-1)?._cursor ?? null }

@@ -3,6 +3,8 @@ import { ValidateBy } from 'class-validator'
 /** What PostgreSQL does not store: NUL characters, and halves of characters without the other half. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u
 
+export const isStorable = (text: string): boolean => !UNSTORABLE.test(text)
+
 /** Counted as PostgreSQL counts. */
 const charactersIn = (text: string): number => Array.from(text).length
 
@@ -15,7 +17,7 @@ export const IsText =
   (target, property) => {
     const hasLength = (text: string): boolean => charactersIn(text) >= least && charactersIn(text) <= most
     isGiven('textLength', hasLength, `must have from ${least} to ${most} characters`)(target, property)
-    isGiven('storableText', text => !UNSTORABLE.test(text), 'must not hold NUL characters or halves of characters')(target, property)
+    isGiven('storableText', isStorable, 'must not hold NUL characters or halves of characters')(target, property)
   }
 
 /** A text of so many characters, without the white space at its ends. */

@@ -3,6 +3,7 @@ import { badUserInput, CodedError, type FieldProblem, type UnmetCondition } from
 import { problemsOf } from '../common/check-input.js'
 import type { Context } from '../common/context.js'
 import { NOT_IN_THE_FUTURE } from '../common/instant.js'
+import { isStorable } from '../common/text.js'
 import { entryOf, kinds, record, type Entry } from './entry-kinds.js'
 import type { EntryResultRow } from './entry-result.js'
 import type { EntryInput } from './entry.input.js'
@@ -36,7 +37,8 @@ async function withIds(context: Context, { entry, path }: Sent & { readonly entr
   for (const [field, value] of Object.entries(entry.input as Readonly<Record<string, unknown>>)) {
     const key = field.endsWith('Id') && typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined
     if (key === undefined) continue
-    const id = (await madeByEntry(context, key))?.[field as keyof Made]
+    const made = isStorable(key) ? await madeByEntry(context, key) : null
+    const id = made?.[field as keyof Made]
     if (!id)
       throw badUserInput([{ path: `${path}${field}`, message: 'names no entry of yours that is on the record and has made such a thing' }])
     Object.assign(input, { [field]: id })
@@ -58,6 +60,9 @@ async function checked(context: Context, { entry, index, path }: Sent): Promise<
   return ready
 }
 
+/** A key that cannot be a key is not given back either: PostgreSQL, which makes the answer, has no such text. */
+const givenBack = (key: string | null | undefined): string | null => (key && isStorable(key) ? key : null)
+
 const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultRow => {
   const {
     code,
@@ -73,7 +78,7 @@ const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultR
   return {
     ...NOTHING_WRITTEN,
     index,
-    entryKey: entry?.input.entryKey ?? null,
+    entryKey: givenBack(entry?.input.entryKey),
     outcome: 'REJECTED',
     code,
     message: error.message.replaceAll('input.', path),

@@ -1,0 +1,25 @@
+import type { FastifyError } from 'fastify'
+import type { ErrorCode } from '../errors.js'
+
+/** An answer of GraphQL's shape, for what goes wrong before GraphQL begins. */
+export const inShape = (message: string, code: ErrorCode): object => ({ errors: [{ message, extensions: { code } }] })
+
+const messages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
+  400: 'The request’s body is not valid JSON.',
+  413: `The request’s body is larger than ${maxBodyBytes} bytes.`,
+  415: 'Send the operation as application/json.',
+})
+
+/** What is wrong with a request, in words for whoever sent it. */
+export class RequestError extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** @returns what a client is told of an error that is its own; no word that Fastify or a parser may quote its request with */
+export const messageFor = (error: FastifyError | RequestError, maxBodyBytes: number): string =>
+  error instanceof RequestError ? error.message : (messages(maxBodyBytes)[error.statusCode ?? 500] ?? 'The request could not be read.')

@@ -1,0 +1,122 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { useServer } from '../api/support.js'
+
+// Headers and addresses, byte for byte as they come.
+
+const { server, as } = useServer({ debug: false })
+
+const QUIET_MS = 700
+
+interface Reply {
+  readonly status: number
+  readonly head: string
+  readonly body: string
+}
+/** Sends bytes and reads until the server has closed, or has nothing more to say. @returns the answers, one after the other */
+async function exchange(bytes: string): Promise<readonly Reply[]> {
+  const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
+  let text = ''
+  // Node answers nobody who has ended their half already.
+  const end = setTimeout(() => socket.end(), QUIET_MS)
+  socket.setEncoding('latin1').on('error', () => undefined)
+  socket.on('data', (chunk: string) => {
+    text += chunk
+    end.refresh()
+  })
+  socket.write(bytes, 'latin1')
+  await once(socket, 'close')
+  clearTimeout(end)
+  return text.split(/(?=HTTP\/1\.1 \d{3} )/).filter(Boolean).map(one => {
+    const [head = '', body = ''] = one.split('\r\n\r\n')
+    return { status: Number(head.slice(9, 12)), head, body }
+  })
+}
+const QUERY = '{"query":"{ viewer { role } }"}'
+async function ask(headers: string, { line = 'POST /graphql HTTP/1.1', body = QUERY }: { readonly line?: string; readonly body?: string } = {}): Promise<readonly Reply[]> {
+  const authorization = `Authorization: Bearer ${(await as('trainer')).token ?? ''}`
+  return exchange(`${line}\r\nHost: x\r\nConnection: close\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n${headers}\r\n${body}`)
+}
+const codeOf = (reply: Reply | undefined): unknown =>
+  (JSON.parse(reply?.body ?? '') as { readonly errors: readonly { readonly extensions: { readonly code: string } }[] }).errors[0]?.extensions.code
+
+test('an ordinary request is answered', async () => {
+  expect((await ask('')).map(({ status }) => status)).toEqual([200])
+})
+
+test.each<readonly [what: string, headers: string]>([
+  ['one header of 20 KB', `X: ${'x'.repeat(20_000)}\r\n`],
+  ['a name of 20 KB', `${'X'.repeat(20_000)}: x\r\n`],
+  ['a thousand headers of 30 bytes', `X: ${'x'.repeat(26)}\r\n`.repeat(1000)],
+  ['a cookie of 20 KB', `Cookie: ${'a=b; '.repeat(4000)}\r\n`],
+])('%s are refused with 431, in GraphQL’s shape, and the connection ends', async (_what, headers) => {
+  const [reply, ...more] = await ask(headers)
+  expect([reply?.status, codeOf(reply), more]).toEqual([431, 'BAD_USER_INPUT', []])
+  expect(reply?.head).toMatch(/connection: close/i)
+})
+
+test('an address of 20 KB is refused with 431, one of 10 KB is read', async () => {
+  expect((await ask('', { line: `GET /graphql?query=${'x'.repeat(20_000)} HTTP/1.1`, body: '' })).map(({ status }) => status)).toEqual([431])
+  expect((await ask('', { line: `GET /graphql?x=${'x'.repeat(10_000)}&query=%7Bviewer%7Brole%7D%7D HTTP/1.1`, body: '' })).map(({ status }) => status)).toEqual([200])
+})
+
+test('hundreds of headers, and one of a name many times, change nothing', async () => {
+  expect((await ask('X: y\r\n'.repeat(900))).map(({ status }) => status)).toEqual([200])
+  expect((await ask('Accept: application/json\r\n'.repeat(200))).map(({ status }) => status)).toEqual([200])
+})
+
+describe('what is no HTTP is refused with 400, in GraphQL’s shape, and the connection ends:', () => {
+  test.each<readonly [string, string]>([
+    ['no line of a request', 'hello\r\n\r\n'],
+    ['a version that there is not', 'GET /healthz HTTP/7.1\r\nHost: x\r\n\r\n'],
+    ['a header without a colon', 'GET /healthz HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
+    ['a space before the colon', 'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n12345'],
+    ['a header with a NUL', 'GET /healthz HTTP/1.1\r\nHost: x\0\r\n\r\n'],
+    ['a header with a line’s end of its own', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\rSet-Cookie: b\r\n\r\n'],
+    ['lengths that differ', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\n12345'],
+    ['a length and chunks', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['chunks that are not the last coding', 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n'],
+    ['a chunk’s length that is none', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n'],
+    ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n'],
+    ['a body that is cut off', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"query":'],
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n'],
+  ])('%s', async (_what, bytes) => {
+    const replies = await exchange(bytes)
+    // Nothing that was hidden behind it is taken for a request of its own.
+    expect(replies.map(({ status }) => status)).toEqual([400])
+    // Where Node itself refuses, it says no more than the status.
+    if (replies[0]?.body.startsWith('{')) expect(codeOf(replies[0])).toBe('BAD_USER_INPUT')
+  })
+})
+
+describe('an address that cannot be read is refused in GraphQL’s shape, with nothing of it in the answer:', () => {
+  test.each(['/%', '/%zz', '/%ff', '/%c0%af', '/practice-plan/%', '/graphql%'])('%s', async path => {
+    const [reply] = await ask('', { line: `GET ${path} HTTP/1.1`, body: '' })
+    expect([400, 404]).toContain(reply?.status)
+    expect(['BAD_USER_INPUT', 'NOT_FOUND']).toContain(codeOf(reply))
+    expect(reply?.body).not.toContain(path)
+  })
+
+  test('a part of a path that is longer than any id', async () => {
+    const [reply] = await ask('', { line: `GET /practice-plan/${'a'.repeat(5000)} HTTP/1.1`, body: '' })
+    expect([404, 414]).toContain(reply?.status)
+    expect(reply?.body).not.toContain('aaaa')
+  })
+})
+
+test('requests in a row are answered one by one, and a bad one ends the row', async () => {
+  const good = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
+  expect((await exchange(good.repeat(20))).map(({ status }) => status)).toEqual(Array(20).fill(200))
+  const replies = await exchange(`${good}hello\r\n\r\n${good}`)
+  expect(replies.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+  expect(replies.at(-1)?.status).toBe(400)
+})
+
+test('the host, and what a proxy may say, choose nothing', async () => {
+  for (const headers of ['Host: evil.example\r\n', 'X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: javascript\r\nX-Original-URL: /metrics\r\nX-Rewrite-URL: /metrics\r\n']) {
+    for (const { head, body } of await ask(headers)) {
+      expect(head).not.toMatch(/evil|javascript/)
+      expect(body).not.toContain('rtsport_')
+    }
+  }
+})

@@ -1,0 +1,122 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { useServer } from '../api/support.js'
+
+// Slowloris: whoever sends a request drop by drop, or nothing at all, holds a connection; with thousands of them, all that there are.
+
+const TIMEOUT_SECONDS = 2
+const { server, as } = useServer({ debug: false, connections: { receiveTimeoutSeconds: TIMEOUT_SECONDS, maxConnections: 50 } })
+/** Node looks at its connections once a second; what is beyond that is the machine’s. */
+const IN_TIME_MS = 20_000
+
+const QUERY = '{"query":"{ viewer { role } }"}'
+
+interface Slow {
+  readonly socket: Socket
+  readonly answer: () => string
+  /** Resolves with the milliseconds until the server has cut it off. */
+  readonly cut: Promise<number>
+}
+function open(): Slow {
+  const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
+  const start = Date.now()
+  let text = ''
+  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk)).on('error', () => undefined)
+  const cut = once(socket, 'close').then(() => Date.now() - start)
+  return { socket, answer: () => text, cut }
+}
+
+/** Writes a text drop by drop for as long as it can, and longer than it may. */
+async function drip(slow: Slow, begin: string, drop: string): Promise<number> {
+  slow.socket.write(begin)
+  let isCut = false
+  void slow.cut.then(() => (isCut = true))
+  const start = Date.now()
+  while (!isCut && Date.now() - start < IN_TIME_MS) {
+    if (slow.socket.writable) slow.socket.write(drop)
+    await wait(100)
+  }
+  slow.socket.destroy()
+  return slow.cut
+}
+
+const POST = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
+const WAYS: readonly (readonly [what: string, begin: string, drop: string])[] = [
+  ['the first line', 'G', 'x'],
+  ['headers', 'GET /healthz HTTP/1.1\r\n', 'X: y\r\n'],
+  ['a header', 'GET /healthz HTTP/1.1\r\nX: ', 'y'],
+  ['a body', `${POST}Content-Length: 100000\r\n\r\n{"query":"`, 'x'],
+  ['a body in chunks', `${POST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n'],
+  ['a body of nothing that there is', `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n`, 'x'],
+  ['empty lines', '', '\r\n'],
+]
+
+const answers = async (): Promise<unknown> => (await (await as('trainer')).raw('{ viewer { role } }')).data
+
+test('others are served while some are slow', async () => {
+  await answers()
+  const slow = WAYS.flatMap(([, begin, drop]) => Array.from({ length: 4 }, () => drip(open(), begin, drop)))
+  for (let times = 0; times < 20; times++) {
+    expect(await answers()).toEqual({ viewer: { role: 'AT' } })
+    await wait(50)
+  }
+  await Promise.all(slow)
+}, 60_000)
+
+test.each(WAYS)('who drips %s is cut off', async (_what, begin, drop) => {
+  const slow = open()
+  const milliseconds = await drip(slow, begin, drop)
+  expect(milliseconds).toBeLessThan(IN_TIME_MS)
+  // Told why, where there is still time for it.
+  if (slow.answer() !== '') expect(slow.answer()).toMatch(/^HTTP\/1\.1 (?:408|400|404|431) /)
+}, 60_000)
+
+test.each<readonly [what: string, begin: string]>([
+  ['nothing', ''],
+  ['half a line', 'GET /heal'],
+  ['headers without an end', 'GET /healthz HTTP/1.1\r\nHost: x\r\n'],
+  ['half a body', `${POST}Content-Length: 500\r\n\r\n{"query"`],
+  ['half a chunk', `${POST}Transfer-Encoding: chunked\r\n\r\nff\r\n{"q`],
+])('who sends %s and waits is cut off', async (_what, begin) => {
+  const slow = open()
+  slow.socket.write(begin)
+  expect(await Promise.race([slow.cut, wait(IN_TIME_MS, IN_TIME_MS)])).toBeLessThan(IN_TIME_MS)
+  if (begin !== '' && slow.answer() !== '') expect(slow.answer()).toMatch(/^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/)
+}, 60_000)
+
+test('who does not read the answer is cut off', async () => {
+  const { token } = await as('trainer')
+  const body = JSON.stringify({ query: '{ roster(first: 1000) { nodes { id firstName lastName teams { id name } cases { nodes { id timeline { nodes { summary } } } } } } }' })
+  const asked = `${POST}Authorization: Bearer ${token ?? ''}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const slow = open()
+  slow.socket.pause()
+  // More answers than the system keeps for whoever does not fetch them.
+  for (let times = 0; times < 200; times++) slow.socket.write(asked)
+  await wait(6 * TIMEOUT_SECONDS * 1000)
+  expect(await answers()).toEqual({ viewer: { role: 'AT' } })
+  slow.socket.resume()
+  expect(await Promise.race([slow.cut, wait(IN_TIME_MS, IN_TIME_MS)])).toBeLessThan(IN_TIME_MS)
+}, 60_000)
+
+test('a request that comes in pieces, and in time, is answered', async () => {
+  const { token } = await as('trainer')
+  const { socket, answer } = open()
+  const whole = `${POST}Connection: close\r\nAuthorization: Bearer ${token ?? ''}\r\nContent-Length: ${QUERY.length}\r\n\r\n${QUERY}`
+  for (let at = 0; at < whole.length; at += 100) {
+    socket.write(whole.slice(at, at + 100))
+    await wait(20)
+  }
+  await once(socket, 'close')
+  expect(answer()).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+test('no more connections are kept than may be: one more is closed as it comes', async () => {
+  const held = Array.from({ length: 80 }, open)
+  await Promise.race([Promise.all(held.slice(60).map(({ cut }) => cut)), wait(1500)])
+  const closed = await Promise.all(held.map(async ({ cut }) => Promise.race([cut.then(() => true), wait(10, false)])))
+  expect(closed.filter(Boolean).length).toBeGreaterThanOrEqual(25)
+  for (const { socket } of held) socket.destroy()
+  await Promise.all(held.map(({ cut }) => cut))
+  expect(await answers()).toEqual({ viewer: { role: 'AT' } })
+}, 60_000)

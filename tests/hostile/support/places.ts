@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql'
+import { demoIds } from '../../../prisma/demo/ids.js'
+
+// Every place of the schema where a client's text goes in: what is written into one of them goes into each, also into new ones.
+
+type Field = GraphQLField<unknown, unknown>
+type Input = GraphQLArgument | GraphQLInputField
+type Variables = Readonly<Record<string, unknown>>
+
+export interface Place {
+  /** `Mutation.addNote(input.summary)` */
+  readonly title: string
+  /** As an error names it. */
+  readonly path: string
+  readonly isMutation: boolean
+  /** Of a type that takes words, and not only an id or a day. */
+  readonly takesWords: boolean
+  readonly document: string
+  readonly variables: (text: string) => Variables
+}
+
+const TEXTS = new Set(['String', 'ID', 'Date', 'DateTime', 'EmailAddress', 'JSON'])
+
+/** The demo's rows, by what an argument that takes one is called, or by the type that a field `id` is of. */
+const values: Readonly<Record<string, unknown>> = {
+  athleteId: demoIds.healthyAthlete,
+  caseId: demoIds.outCase,
+  eventId: demoIds.activeCaseEntry,
+  milestoneId: demoIds.currentStep,
+  teamId: demoIds.varsityFootball,
+  membershipId: demoIds.lincolnTrainer,
+  to: demoIds.lincolnBothCoach,
+  Athlete: demoIds.healthyAthlete,
+  Case: demoIds.outCase,
+  Team: demoIds.varsityFootball,
+  email: 'admin@lincoln.example',
+  reason: 'Alone with the team abroad',
+  protocol: 'ANKLE_SPRAIN',
+  bodyPart: 'KNEE',
+  kind: 'NO_RUNNING',
+  participation: 'OUT',
+  role: 'COACH',
+}
+const ofType: Readonly<Record<string, unknown>> = {
+  ID: '0190ffff-ffff-7fff-bfff-ffffffffffff',
+  String: 'Seen',
+  Int: 1,
+  Boolean: true,
+  Date: '2026-11-20',
+  DateTime: '2026-11-20T12:00:00Z',
+}
+
+const isRequired = ({ type, defaultValue }: Input): boolean => isNonNullType(type) && defaultValue === undefined
+
+/** A good value of an input, with what it cannot do without. */
+function goodValue(name: string, type: GraphQLInputType): unknown {
+  const nullable: GraphQLInputType = getNullableType(type)
+  if (isListType(nullable)) return [goodValue(name, nullable.ofType)]
+  if (isInputObjectType(nullable)) return goodValues(Object.values(nullable.getFields()).filter(isRequired))
+  if (name in values) return values[name]
+  return isEnumType(nullable) ? nullable.getValues()[0]?.name : ofType[getNamedType(nullable).name]
+}
+const goodValues = (inputs: readonly Input[]): Record<string, unknown> =>
+  Object.fromEntries(inputs.map(({ name, type }) => [name, goodValue(name, type)]))
+/** A good argument: an `id` is one of a row of what the field answers. */
+const goodArg = (field: Field, { name, type }: Input): unknown => (name === 'id' ? values[getNamedType(field.type).name] : goodValue(name, type))
+
+interface Spot {
+  readonly path: string
+  readonly takesWords: boolean
+  /** The value of the input that holds it. */
+  readonly value: (text: string) => unknown
+}
+
+/** The spots of text in an input. */
+function spotsIn(path: string, name: string, type: GraphQLInputType): readonly Spot[] {
+  const nullable: GraphQLInputType = getNullableType(type)
+  if (isListType(nullable))
+    return spotsIn(`${path}[0]`, name, nullable.ofType).map(spot => ({ ...spot, value: text => [spot.value(text)] }))
+  if (!isInputObjectType(nullable)) return TEXTS.has(getNamedType(nullable).name) ? [{ path, takesWords: getNamedType(nullable).name === 'String', value: text => text }] : []
+  const fields = Object.values(nullable.getFields())
+  return fields.flatMap(field =>
+    spotsIn(`${path}.${field.name}`, field.name, field.type).map(spot => ({
+      ...spot,
+      value: (text: string) => {
+        const others = goodValues(fields.filter(isRequired))
+        // In a batch each entry has its key.
+        if (path.startsWith('entries') && 'entryKey' in nullable.getFields()) others['entryKey'] = randomUUID()
+        return { ...others, [field.name]: spot.value(text) }
+      },
+    })),
+  )
+}
+
+/** What is selected of a field. A batch says in its results what is wrong with an entry. */
+const selectionOf = (field: Field): string =>
+  field.name === 'syncEntries'
+    ? '{ results { code fields { path message } } }'
+    : isObjectType(getNamedType(field.type))
+      ? '{ __typename }'
+      : ''
+
+/** A field with what it cannot do without, as it stands on the way to others. */
+function step(field: Field): string | null {
+  const required = field.args.filter(isRequired)
+  if (required.some(({ type }) => isInputObjectType(getNamedType(type)))) return null
+  const args = required.map(arg => {
+    const value = goodArg(field, arg)
+    return `${arg.name}: ${isEnumType(getNamedType(arg.type)) ? String(value) : JSON.stringify(value)}`
+  })
+  return `${field.name}${args.length === 0 ? '' : `(${args.join(', ')})`}`
+}
+
+type Route = (inner: string) => string
+
+/** The shortest way from the root to each type. */
+function routes(schema: GraphQLSchema): ReadonlyMap<string, Route> {
+  const found = new Map<string, Route>([['Query', inner => `{ ${inner} }`]])
+  for (const [name, route] of found) {
+    const type = schema.getType(name)
+    for (const field of isObjectType(type) ? Object.values(type.getFields()) : []) {
+      const to = getNamedType(field.type)
+      const way = step(field)
+      if (isObjectType(to) && way !== null && !found.has(to.name)) found.set(to.name, inner => route(`${way} { ${inner} }`))
+    }
+  }
+  return found
+}
+
+function placesOf(typeName: string, field: Field, route: Route): readonly Place[] {
+  return field.args.flatMap(arg =>
+    spotsIn(arg.name, arg.name, arg.type).map(({ path, takesWords, value }) => {
+      const given = field.args.filter(other => isRequired(other) || other === arg)
+      const own = route(`${field.name}(${given.map(({ name }) => `${name}: $${name}`).join(', ')}) ${selectionOf(field)}`)
+      const definitions = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ')
+      const others = Object.fromEntries(given.map(other => [other.name, goodArg(field, other)]))
+      return {
+        title: `${typeName}.${field.name}(${path})`,
+        path,
+        isMutation: typeName === 'Mutation',
+        takesWords,
+        document: `${typeName === 'Mutation' ? 'mutation' : 'query'} (${definitions}) ${own}`,
+        variables: (text: string) => ({ ...others, [arg.name]: value(text) }),
+      }
+    }),
+  )
+}
+
+/** All of them: of every field that a query or a mutation can reach. */
+export function placesIn(schema: GraphQLSchema): readonly Place[] {
+  const mutation = schema.getMutationType()
+  const ofMutations = Object.values(mutation?.getFields() ?? {}).flatMap(field => placesOf('Mutation', field, inner => `{ ${inner} }`))
+  const ofQueries = [...routes(schema)].flatMap(([name, route]) => {
+    const type = schema.getType(name)
+    return isObjectType(type) ? Object.values(type.getFields()).flatMap(field => placesOf(name, field, route)) : []
+  })
+  return [...ofQueries, ...ofMutations]
+}
+
+export interface Answered {
+  readonly status: number
+  readonly codes: readonly string[]
+  /** What the errors name. */
+  readonly paths: readonly string[]
+  readonly text: string
+}
+
+interface Body {
+  readonly data?: { readonly syncEntries?: { readonly results: readonly Result[] } } | null
+  readonly errors?: readonly { readonly extensions: { readonly code: string; readonly fields?: readonly { readonly path: string }[] } }[]
+}
+interface Result {
+  readonly code: string | null
+  readonly fields: readonly { readonly path: string }[]
+}
+
+/** Writes a text into a place. */
+export async function write({ document, variables }: Place, text: string, post: (body: string) => Promise<Response>): Promise<Answered> {
+  const response = await post(JSON.stringify({ query: document, variables: variables(text) }))
+  const answer = await response.text()
+  const { data, errors = [] } = JSON.parse(answer) as Body
+  const results = (data?.syncEntries?.results ?? []).filter(({ code }) => code !== null)
+  return {
+    status: response.status,
+    codes: [...errors.map(({ extensions }) => extensions.code), ...results.map(({ code }) => code ?? '')],
+    paths: [
+      ...errors.flatMap(({ extensions: { fields = [] } }) => fields.map(({ path }) => path)),
+      ...results.flatMap(({ fields }) => fields.map(({ path }) => path)),
+    ],
+    text: answer,
+  }
+}
