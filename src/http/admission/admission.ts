@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LoadLimits } from '../../config/load.js'
 import { Deadline } from '../../data/deadline.js'
 import { Line } from './line.js'
-import { refuseAtTheDoor, refuseInLine, refuseLate } from './refusal.js'
+import { giveUp, refuse, refuseWaiting } from './refusal.js'
 
 /** Whoever asks these wants to know how the server is when it has much to do. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -73,7 +73,7 @@ export class Admission {
     server.on('request', (request, response) => {
       if (this.line.isFull && this.mayRefuse(request)) {
         this.line.shed.line_full += 1
-        refuseAtTheDoor(response, request.headers.origin, this.allowedOrigins)
+        refuse(response, request.headers.origin, this.allowedOrigins)
       } else {
         for (const listener of listeners) listener(request, response)
       }
@@ -94,7 +94,7 @@ export class Admission {
     deadline.onEnd(() => {
       this.line.shed[raw.destroyed ? 'hung_up' : 'deadline'] += 1
       setTimeout(() => {
-        if (!reply.sent && !raw.destroyed) void refuseLate(reply)
+        if (!reply.sent && !raw.destroyed) giveUp(reply)
         this.finish(passage)
       }, GRACE_MS)
     })
@@ -111,7 +111,8 @@ export class Admission {
     }
     const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : UNKNOWN_BYTES
     this.line.join(passage.deadline, bytes, enter, () => {
-      void refuseInLine(reply)
+      this.finish(passage)
+      refuseWaiting(reply, this.allowedOrigins)
     })
   }
 

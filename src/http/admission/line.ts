@@ -53,10 +53,11 @@ export class Line {
     return this.line.size
   }
 
-  /** Whoever comes now is refused. */
+  /** Whoever comes now is refused: there is no place, or the wait would be too long for the place to be of use. */
   get isFull(): boolean {
-    const { maxWaiting, maxWaitingBytes } = this.limits
-    return this.atWork >= this.limit && (this.line.size >= maxWaiting || this.waitingBytes >= maxWaitingBytes)
+    if (this.atWork < this.limit) return false
+    const { maxWaiting, maxWaitingBytes, maxWaitMs } = this.limits
+    return this.line.size >= Math.min(maxWaiting, this.pace.throughIn(maxWaitMs)) || this.waitingBytes >= maxWaitingBytes
   }
 
   /**

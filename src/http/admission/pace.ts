@@ -6,7 +6,7 @@ export interface PaceLimits {
 }
 
 /** However slow it gets: the connections to the database are to have something to do. */
-const LEAST_PART = 1 / 8
+const LEAST = 8
 const SLOWEST_STEP = 1 / 4
 const QUICKEST_STEP = 3 / 2
 
@@ -17,14 +17,23 @@ const QUICKEST_STEP = 3 / 2
  */
 export class Pace {
   private current: number
+  private everyMs = 0
+  private readonly least: number
   private readonly taken: number[] = []
 
+  /** It begins with few: that they are quick is soon seen. */
   constructor(private readonly limits: PaceLimits) {
-    this.current = limits.most
+    this.least = Math.min(LEAST, limits.most)
+    this.current = this.least
   }
 
   get limit(): number {
     return this.current
+  }
+
+  /** How many more are through after so long, where as many as may be are worked on all the while. */
+  throughIn(ms: number): number {
+    return ms / this.everyMs
   }
 
   /** @param ms that a request took from being let in to its answer, or to being given up */
@@ -36,11 +45,12 @@ export class Pace {
 
   private adapt(): void {
     const { most, targetMs } = this.limits
+    const { current, least } = this
     this.taken.sort((one, other) => one - other)
     const median = this.taken[Math.floor(this.taken.length / 2)] ?? targetMs
     this.taken.length = 0
     const step = Math.min(QUICKEST_STEP, Math.max(SLOWEST_STEP, targetMs / Math.max(median, 1)))
-    const least = Math.max(1, Math.floor(most * LEAST_PART))
-    this.current = Math.min(most, Math.max(least, step < 1 ? Math.floor(this.current * step) : Math.ceil(this.current * step)))
+    this.everyMs = median / current
+    this.current = Math.min(most, Math.max(least, step < 1 ? Math.floor(current * step) : Math.ceil(current * step)))
   }
 }
