@@ -16,6 +16,7 @@ import { WrongNotesKey } from './data/notes/master-keys.js'
 import { NoteVault } from './data/notes/note-vault.js'
 import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
+import { DatabaseAway, waitForDatabase } from './data/waiting-for-database.js'
 import { tracedDatabase } from './data/traced-database.js'
 import { endOnFault, endWith } from './ending.js'
 import { createLogger, standardError, whereOf, type LogOptions } from './http/logger.js'
@@ -111,6 +112,9 @@ async function main(): Promise<void> {
   const opened = await openDatabase(config)
   const database = tracer ? tracedDatabase(opened) : opened
   try {
+    await waitForDatabase(database, error => {
+      log.warn(whereOf(error), 'the database does not answer: it is asked again for a minute')
+    })
     const notes = new NoteVault(database, config.notesKeys)
     const demo = cluster.isPrimary ? await prepare(database, notes, config) : await hasDemoData(database)
     const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo, lines))
@@ -134,6 +138,7 @@ await main().catch((error: unknown) => {
   const expected =
     error instanceof ConfigError ||
     error instanceof WrongNotesKey ||
+    error instanceof DatabaseAway ||
     error instanceof MigrationProblem ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(expected ? `RTSport cannot start: ${error.message}` : error)

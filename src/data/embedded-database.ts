@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Viewer } from '../auth/viewer.js'
@@ -6,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.js'
 import { within, type Deadline } from './deadline.js'
 import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { openInFolder } from './durable-folder.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 import { beginViewer } from './session.js'
 
@@ -99,10 +99,7 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
   }
 }
 
-async function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
-  if ('folder' in source) {
-    mkdirSync(source.folder, { recursive: true })
-    return PGlite.create(source.folder)
-  }
+function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
+  if ('folder' in source) return openInFolder(source.folder)
   return source.image ? PGlite.create({ loadDataDir: source.image }) : PGlite.create()
 }

@@ -90,7 +90,9 @@ describe.each(ways)('through %s', (_way, send) => {
     expect(coded(error).extensions).toEqual({ code: 'CLEARANCE_NOT_ALLOWED', unmet })
   })
 
-  test.each(['08006', '08P01', '53300', '57P01', '57P02', '57P03', '25P03'])('%s: not available', async sqlState => {
+  test.each([
+    ...['08006', '08P01', '53000', '53100', '53200', '53300', '57P01', '57P02', '57P03', '25P03', '25006', '40001', '40P01', '58030'],
+  ])('%s: not available', async sqlState => {
     const error = await send(shared.database, raise(sqlState))
     expect(sqlStateOf(error)).toBe(sqlState)
     expect(coded(error)).toMatchObject({ code: 'SERVICE_UNAVAILABLE', extensions: { http: { status: 503 } } })

@@ -52,7 +52,7 @@ export async function start(
   more: Readonly<Record<string, string>> = {},
   nodeArguments: readonly string[] = [],
 ): Promise<Started> {
-  const port = await freePort()
+  const port = Number(more['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const settings = {
     DATABASE_URL: databaseUrl,
