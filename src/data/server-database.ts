@@ -14,6 +14,9 @@ import { nameOf } from './pipeline/statement-name.js'
 import { transactionOn } from './pipeline/transaction.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
+import { Replica } from './replica/replica.js'
+import { NOTE_WRITE } from './replica/statements.js'
+import { Servers } from './servers/servers.js'
 import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -56,13 +59,19 @@ async function begin(
 
 /**
  * A PostgreSQL server.
- * @param url as in DATABASE_URL
+ * @param url as in DATABASE_URL: of several servers, the one that takes writes
  * @param poolSize connections at the most
  * @param requestTimeoutMs longer than that no statement of a request runs, not even of one whose process has ended
+ * @param replicaUrl a replica of it
  */
-export function openServerDatabase(url: string, poolSize: number, requestTimeoutMs = WRITE_TIMEOUT_MS): Database {
-  const connection = {
-    connectionString: url,
+export function openServerDatabase(
+  url: string,
+  poolSize: number,
+  requestTimeoutMs = WRITE_TIMEOUT_MS,
+  replicaUrl: string | null = null,
+): Database {
+  const servers = new Servers(url)
+  const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
     keepAlive: true,
@@ -70,11 +79,13 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
+  const connection = { ...options, connectionString: servers.url, servers }
   const statementTimeout = Math.max(WRITE_TIMEOUT_MS, requestTimeoutMs)
   const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: statementTimeout })
   const side = new SideConnection(connection)
   const cancel = (pid: number): Promise<void> => side.cancel(pid)
-  const pipeline = new Pipeline({ ...connection, statement_timeout: requestTimeoutMs }, PIPELINE_WIDTH, cancel)
+  const reading = { statement_timeout: requestTimeoutMs }
+  const pipeline = new Pipeline({ ...connection, ...reading }, PIPELINE_WIDTH, cancel)
   const groupCommit = new GroupCommit(connection)
   const trips = new RoundTrips()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
@@ -93,21 +104,27 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: statementTimeout },
   })
 
+  const readAs: Database['readAs'] = (viewer, statement, deadline) => {
+    trips.read += 1
+    const read = (): Promise<string | null> => pipeline.read(viewer, statement, deadline)
+    // What has been shown is on record, whatever happens from here on.
+    return statement.isRecorded ? within(deadline, groupCommit.durably(read)) : read()
+  }
+  const replica = replicaUrl === null ? null : new Replica({ readAs }, connection, { ...options, ...reading, connectionString: replicaUrl })
+  const noted = replica ? [NOTE_WRITE] : []
+  servers.watch()
+
   return {
     prisma,
-    migrationTarget: serverTarget(url),
+    ...(replica ? { replica } : {}),
+    migrationTarget: serverTarget(servers),
     isShared: true,
     begin: deadline => begin(pool, deadline, cancel, trips),
-    readAs(viewer, statement, deadline) {
-      trips.read += 1
-      const read = (): Promise<string | null> => pipeline.read(viewer, statement, deadline)
-      // What has been shown is on record, whatever happens from here on.
-      return statement.isRecorded ? within(deadline, groupCommit.durably(read)) : read()
-    },
+    readAs,
     writeAs: <Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) =>
       pool.under(deadline, async ticket => {
         trips.write += 1
-        const { sql, parameters } = messageOf([beginViewer(viewer), ...statements], ticket)
+        const { sql, parameters } = messageOf([beginViewer(viewer), ...noted, ...statements], ticket)
         const [rows] = await within(deadline, prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)]))
         return rows
       }),
@@ -130,6 +147,8 @@ export function openServerDatabase(url: string, poolSize: number, requestTimeout
       roundTrips: { read: trips.read, write: trips.write, flush: groupCommit.count, other: trips.other },
     }),
     async close() {
+      servers.close()
+      await replica?.close()
       await prisma.$disconnect()
       await pipeline.close()
       await groupCommit.close()

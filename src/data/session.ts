@@ -30,6 +30,9 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  */
 export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
 
+/** The same on a replica, under the same name. */
+export const PREPARE_REPLICA_CONNECTION = PREPARE_CONNECTION.replace(TEXT, TEXT.replace('begin_viewer(', 'begin_viewer_on_replica('))
+
 const LIMIT = 'rtsport_limit'
 
 /** The same, of a connection that writes. What is left of a message's time is counted from its beginning, by PostgreSQL's clock. */

@@ -3,6 +3,7 @@ import { accessStatement, type AccessRecord } from './access-record/access-recor
 import { toCodedError } from './database-errors.js'
 import { within, type Deadline } from './deadline.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
+import type { ReplicaStatement } from './replica/statements.js'
 import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
 import type { Answered } from './writes/written.js'
@@ -87,6 +88,17 @@ export class ViewerSession {
     }
     const { statement, open } = this.notes.opening(asked)
     const text = await this.database.readAs(this.viewer, statement, this.deadline).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+    return text === null ? null : open(text)
+  }
+
+  /** The same on a replica, if it has what the viewer must be shown. @returns null where it is to be asked as above */
+  async askReplica(asked: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+    const { replica } = this.database
+    if (!replica || this.viewer.previewedBy) return null
+    const { statement, open } = this.notes.opening(asked)
+    const text = await replica.readAs(this.viewer, statement, maxStalenessMs, this.deadline).catch((error: unknown) => {
       throw toCodedError(error)
     })
     return text === null ? null : open(text)

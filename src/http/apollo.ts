@@ -19,6 +19,7 @@ import { observeAnswer, observeOperation } from './observing/observe-operation.j
 import { operationNames, type OperationNames } from './observing/operation-names.js'
 import { tracingPlugin } from './observing/tracing.js'
 import { factsOf } from './operation.js'
+import { checkStaleness } from './staleness.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
 export type ReportError = (requestId: string, error: unknown) => void
@@ -57,6 +58,7 @@ const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: 
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
         observeOperation(contextValue, document, operation, names)
+        checkStaleness(contextValue.maxStalenessMs)
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
         limiter.count(document, operation, request.variables ?? {}, contextValue)

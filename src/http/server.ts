@@ -31,7 +31,9 @@ import { registerObserving } from './observing/observing.js'
 import { operationNames } from './observing/operation-names.js'
 import { registerTracing } from './observing/tracing.js'
 import { registerPracticePlan } from './practice-plan/route.js'
+import { watchReads } from './read-metrics.js'
 import { inShape, messageFor } from './request-errors.js'
+import { maxStalenessOf } from './staleness.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 import { registerSecurityHeaders } from './security-headers.js'
 import { viewerOf } from './viewer-of.js'
@@ -131,13 +133,13 @@ export async function createServer({
   const draining = new Draining(app)
   app.decorate('draining', draining)
   registerObserving(app, metrics)
-  registerTracing(app)
   registerSecurityHeaders(app)
   const schemas = buildSchemas()
-  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay)
+  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, given.database.replica !== undefined)
   metrics.watchPlans(() => executor.planStats)
   metrics.watchDatabase(() => given.database.stats())
   metrics.watchRequests(() => draining.inFlight)
+  if (given.database.replica) watchReads(metrics.registry, given.database.replica)
   const services = answeringAs(given, executor, reportTo(app))
   const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
   const apollo = createApollo({
@@ -159,6 +161,7 @@ export async function createServer({
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
   watchLine(metrics.registry, admission.line)
+  registerTracing(app) // behind the line, whose end another request comes to
   readPlainJsonAlone(app)
   // Fast rather than small: answers are made anew each time.
   await app.register(compress, {
@@ -188,6 +191,7 @@ export async function createServer({
             error => reportTo(app)(request.id, error),
             deadlineOf(request),
             request.observed,
+            maxStalenessOf(request),
           ),
         ),
     }),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { Servers } from '../servers/servers.js'
 import { readMigrations } from '../migrations/folder.js'
 import { backUpEmbedded } from './embedded-backup.js'
 import { restoreEmbedded } from './embedded-restore.js'
@@ -17,6 +18,9 @@ export interface Place {
   readonly folders: readonly string[]
 }
 
+/** Of several servers, the one that takes writes: PostgreSQL’s programs are given one. */
+const urlNow = (databaseUrl: string): Promise<string> => new Servers(databaseUrl).urlNow()
+
 /**
  * Backs up a server's database, or the embedded one.
  * @param to the dump's file, or the copy's folder: there must be nothing of the name yet
@@ -26,7 +30,7 @@ export async function backUp({ databaseUrl, dataFolder, folders }: Place, to: st
   const taken = [to, manifestOf(to)].find(existsSync)
   if (taken !== undefined) throw new BackupProblem(`${taken} is there already, and a backup never writes over another.`)
   await mkdir(path.dirname(path.resolve(to)), { recursive: true, mode: 0o700 })
-  return databaseUrl === null ? backUpEmbedded(dataFolder, to) : backUpServer({ databaseUrl, folders }, to)
+  return databaseUrl === null ? backUpEmbedded(dataFolder, to) : backUpServer({ databaseUrl: await urlNow(databaseUrl), folders }, to)
 }
 
 /**
@@ -47,6 +51,8 @@ export async function restore({ databaseUrl, dataFolder, folders }: Place, backu
   if (newer.length > 0)
     throw new BackupProblem(`a newer RTSport made this backup (it has ${newer.join(', ')}): restore it with that version.`)
   await verifyFiles(manifest.kind === 'folder' ? backup : path.dirname(backup), manifest)
-  await (databaseUrl === null ? restoreEmbedded(dataFolder, backup) : restoreServer({ databaseUrl, folders }, backup, manifest))
+  await (databaseUrl === null
+    ? restoreEmbedded(dataFolder, backup)
+    : restoreServer({ databaseUrl: await urlNow(databaseUrl), folders }, backup, manifest))
   return manifest
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { isCutOff } from './cut-off.js'
 import { watchSilence } from './silence.js'
 
@@ -28,7 +29,11 @@ export class GroupCommit {
   /** Flushes so far. */
   count = 0
 
-  constructor(private readonly config: pg.ClientConfig) {}
+  constructor(private readonly config: PrimaryConfig) {
+    config.servers?.onMove(() => {
+      if (this.client) this.forget(this.client)
+    })
+  }
 
   /**
    * Does work that commits, and resolves when that is on disk.
@@ -97,14 +102,16 @@ export class GroupCommit {
   }
 
   private async connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.config)
+    const client = new PrimaryClient(this.config)
     // What is lost is noticed at the next flush; without a listener it would end the process.
     client.on('error', () => undefined)
     await client.connect()
     watchSilence(client, LONGEST_FLUSH_MS)
     // Noticed at once, so that the next to come does not do its work twice.
     client.on('end', () => {
-      this.client = null
+      void this.client?.then(current => {
+        if (current === client) this.client = null
+      })
     })
     return client
   }

@@ -1,8 +1,9 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
 import { CUT_SHORT, sqlStateOf } from '../database-errors.js'
 import type { NamedStatement } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
+import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { PREPARE_READING_CONNECTION } from '../session.js'
 import { isCutOff } from './cut-off.js'
 import { Lane } from './lane.js'
@@ -28,12 +29,19 @@ export class Pipeline {
   private opening: Promise<Lane> | null = null
   private closed = false
 
-  /** @param cancel tells PostgreSQL to end what one of its processes works on */
+  /**
+   * @param cancel tells PostgreSQL to end what one of its processes works on
+   * @param prepare what each connection begins with
+   */
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly config: PrimaryConfig,
     private readonly width: number,
     cancel: (pid: number) => Promise<void> = () => Promise.resolve(),
+    private readonly prepare = PREPARE_READING_CONNECTION,
   ) {
+    config.servers?.onMove(() => {
+      for (const lane of this.lanes) this.retire(lane)
+    })
     this.reaper = new Reaper(() => [...this.lanes, ...this.retired], cancel)
   }
 
@@ -56,6 +64,16 @@ export class Pipeline {
     this.closed = true
     await this.opening?.catch(() => undefined)
     await Promise.all([...this.lanes].map(lane => lane.end()))
+    this.reaper.stop()
+  }
+
+  /** Cuts what is under way off: nobody waits for it. */
+  abandon(): void {
+    this.closed = true
+    for (const lane of [...this.lanes, ...this.retired]) {
+      this.retire(lane)
+      lane.destroy()
+    }
     this.reaper.stop()
   }
 
@@ -139,7 +157,7 @@ export class Pipeline {
 
   private async connect(): Promise<Lane> {
     if (this.closed) throw new Error('the pipeline is closed')
-    const client = new pg.Client({ ...this.config, pipeline: true })
+    const client: pg.Client = new PrimaryClient({ ...this.config, pipeline: true })
     const lane = new Lane(client)
     const forget = (): void => {
       this.lanes.delete(lane)
@@ -148,7 +166,7 @@ export class Pipeline {
     client.on('end', forget)
     await client.connect()
     try {
-      const prepare = { text: PREPARE_READING_CONNECTION, query_timeout: PREPARE_TIMEOUT_MS }
+      const prepare = { text: this.prepare, query_timeout: PREPARE_TIMEOUT_MS }
       await client.query(prepare)
     } catch (error) {
       await client.end()

@@ -1,4 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { PrimaryPool } from '../servers/primary-pool.js'
+import type { PrimaryConfig } from '../servers/primary-client.js'
 import { isCutOff } from './cut-off.js'
 
 /** Each of its statements takes microseconds: one that does not answer by then will not. */
@@ -9,8 +11,8 @@ export class SideConnection {
   private readonly pool: pg.Pool
   private pinging: Promise<void> | null = null
 
-  constructor(config: pg.ClientConfig) {
-    this.pool = new pg.Pool({ ...config, max: 1, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS })
+  constructor(config: PrimaryConfig) {
+    this.pool = new PrimaryPool({ ...config, max: 1, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS })
     // One that is lost while it is idle is replaced at the next use; without a listener it would end the process.
     this.pool.on('error', () => undefined)
     this.pool.on('connect', client => client.on('error', () => undefined))

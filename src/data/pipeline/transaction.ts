@@ -3,6 +3,7 @@ import { gaveUp } from '../../errors.js'
 import type { RoundTrips } from '../database-stats.js'
 import type { Statement, Transaction } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
+import { isReadOnly } from './cut-off.js'
 
 /** What a request's transaction needs to be cut short. */
 export interface Limits {
@@ -33,12 +34,13 @@ export function transactionOn(client: pg.PoolClient, limits: Limits): Transactio
   // One after the other: pg's own queue for a connection that is in use is on its way out.
   let last: Promise<unknown> = Promise.resolve()
   let ended: Promise<void> | null = null
+  let isLost = false
   const run = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
     try {
       await last
       trips.other += 1
       await client.query(command)
-      client.release()
+      client.release(isLost)
     } catch (error) {
       client.release(true)
       throw error
@@ -50,7 +52,9 @@ export function transactionOn(client: pg.PoolClient, limits: Limits): Transactio
     async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
       trips.other += 1
       const asked = last.then(() => cutShort(limits, () => client.query(sql, [...parameters])))
-      last = asked.catch(() => undefined)
+      last = asked.catch((error: unknown) => {
+        isLost ||= isReadOnly(error)
+      })
       return (await within(deadline, asked)).rows as readonly Row[]
     },
     async commit() {

@@ -1,6 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Deadline } from '../deadline.js'
+import { PrimaryClient } from '../servers/primary-client.js'
 import { isBeginViewer, limitOf, PREPARE_WRITING_CONNECTION, sessionOf } from '../session.js'
+import { isReadOnly } from './cut-off.js'
 import { LedQuery, Parsing, type Lead } from './led-query.js'
 import { partsOf, type Part } from './message.js'
 import { PreparedStatements } from './prepared-statements.js'
@@ -32,7 +34,7 @@ function limited(leads: readonly Lead[], deadline: Deadline | undefined): readon
  * A connection that sends no more messages than it must. A text that says of itself that it is a message goes out as one, and
  * PostgreSQL makes it a transaction by itself: it is committed when the answer comes. All else goes out as it comes.
  */
-export class WriteClient extends pg.Client {
+export class WriteClient extends PrimaryClient {
   readonly statements = new PreparedStatements()
   private prepared: Promise<unknown> | null = null
 
@@ -90,8 +92,10 @@ export class WriteClient extends pg.Client {
   private sendLed(leads: readonly Lead[], query: pg.QueryConfig): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const led = new LedQuery(leads, query, (error, result) => {
-        if (error) reject(error)
-        else resolve(result)
+        if (!error) resolve(result)
+        else reject(error)
+        // It stays in no pool: whatever comes next looks for the server that takes writes.
+        if (isReadOnly(error)) void super.end().catch(() => undefined)
       })
       super.query(led as unknown as pg.Submittable)
     })

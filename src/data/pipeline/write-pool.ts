@@ -1,18 +1,19 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Deadline } from '../deadline.js'
+import { PrimaryPool, type PrimaryPoolConfig } from '../servers/primary-pool.js'
 import { isCutOff } from './cut-off.js'
 import type { PreparedStatements } from './prepared-statements.js'
 import { partsOf } from './message.js'
 import { WriteClient, type DueQuery } from './write-client.js'
 
 /** Connections for whatever writes, or reads in more than one message. */
-export class WritePool extends pg.Pool {
+export class WritePool extends PrimaryPool {
   /** Those of the messages that are on their way here through Prisma Client, which passes on nothing but values. */
   private readonly deadlines = new Map<string, Deadline>()
   private tickets = 0
 
-  constructor(config: pg.PoolConfig) {
-    super({ ...config, Client: WriteClient })
+  constructor(config: PrimaryPoolConfig) {
+    super(config, WriteClient)
   }
 
   /** @param send is given what a message is to carry, so that its deadline is known here */

@@ -4,6 +4,7 @@ import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
 import type { Deadline } from '../../data/deadline.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
+import type { ReplicaStatement } from '../../data/replica/statements.js'
 import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
@@ -55,6 +56,8 @@ export class Context {
     readonly deadline?: Deadline,
     /** What the operator will be told. */
     readonly observed = new Observed(),
+    /** How old the answer of a query may be, in milliseconds; null where it may not. */
+    readonly maxStalenessMs: number | null = null,
   ) {
     if (viewer) this.enter(viewer)
   }
@@ -100,6 +103,11 @@ export class Context {
   /** Asks a planned statement as the viewer. @returns its finished JSON */
   ask(statement: NamedStatement): Promise<string | null> {
     return this.mustAsk().session.ask(statement)
+  }
+
+  /** The same on a replica; null where there is none that can answer. */
+  askReplica(statement: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+    return this.mustAsk().session.askReplica(statement, maxStalenessMs)
   }
 
   /** A transaction of a single statement. @returns its rows */

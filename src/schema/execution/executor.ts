@@ -8,6 +8,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -66,6 +67,8 @@ const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unkno
   isRecorded,
 })
 
+const MOST_VARIABLE_ERRORS = 10
+
 /**
  * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is
  * denied something, the statement leaves that out, and the shielded schema puts null and error in its place. What no statement
@@ -81,8 +84,9 @@ export class Executor implements OperationRunner {
     private readonly schemas: Schemas,
     maxPageSize: number,
     private readonly onWay: (way: Way) => void = () => undefined,
+    hasReplica = false,
   ) {
-    this.planner = new Planner(maxPageSize)
+    this.planner = new Planner(maxPageSize, undefined, hasReplica)
     this.denials = new Denials(schemas.bare)
     this.tree = shielded(treeSchemaOf(schemas.bare, (mutate, context, info) => this.mutate(mutate, context, info)))
   }
@@ -107,11 +111,20 @@ export class Executor implements OperationRunner {
     const payload = { permissions: permissions[context.signedIn.role] }
     const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload })
     if (!plan || !parameters) return this.byResolvers(request)
-    const text = await context.ask(statementOf(plan, parameters))
+    const { maxStalenessMs } = context
+    const stale = maxStalenessMs === null ? null : await this.askReplica(context, plan, parameters, maxStalenessMs)
+    const text = stale ?? (await context.ask(statementOf(plan, parameters)))
     if (text === null) throw new Error('a planned statement has no row')
     if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
     this.went(context, 'statement')
     return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
+  }
+
+  private async askReplica(context: Context, plan: Plan, values: readonly unknown[], maxStalenessMs: number): Promise<string | null> {
+    if (!plan.onReplica) return null
+    const { name, sql, parameters, recording } = plan.onReplica
+    const recorded = recording && { ...recording, requestId: context.requestId }
+    return context.askReplica({ name, sql, parameters: values.slice(0, parameters), recording: recorded }, maxStalenessMs)
   }
 
   /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
@@ -163,7 +176,7 @@ export class Executor implements OperationRunner {
     const { viewer } = context
     if (!viewer || this.changesViewer(operation)) return null
     const definitions = operation.variableDefinitions ?? []
-    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables)
+    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: 1 })
     if (!coerced) return null
     const types = new Map<string, GraphQLInputType>()
     for (const { variable, type } of definitions) {
@@ -227,9 +240,18 @@ export class Executor implements OperationRunner {
     context.recordAs(operationText(document, operation), async viewer =>
       kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
     )
+    const bad = this.badVariables(request)
+    if (bad.length > 0) return { errors: bad }
     const answer = await this.run(this.schemas.shielded, request, undefined)
     await context.settle()
     return answer
+  }
+
+  /** Some of what is wrong with the variables: each error quotes the value, which may hold half a million that are. */
+  private badVariables({ operation, variables }: OperationRequest): readonly GraphQLError[] {
+    const definitions = operation.variableDefinitions ?? []
+    const { errors = [] } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: MOST_VARIABLE_ERRORS })
+    return errors.slice(0, MOST_VARIABLE_ERRORS) // behind them it only says that there are more
   }
 
   private run(
