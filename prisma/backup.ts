@@ -5,6 +5,7 @@ import { ConfigError } from '../src/config/settings.js'
 import { backUp } from '../src/data/backup/backup.js'
 import { BackupProblem, manifestOf } from '../src/data/backup/manifest.js'
 import { sumOfRows } from '../src/data/backup/verify.js'
+import { FolderInUse } from '../src/data/folder-claim.js'
 import { rootFolder } from '../src/folders.js'
 
 // Backs up DATABASE_URL's database, or the embedded one: npm run db:backup [-- FILE]
@@ -24,7 +25,7 @@ try {
   console.log(`Beside it, ${manifestOf(to)} says what is in it. Keep the two together: npm run db:restore verifies by it.`)
   console.log(isServer ? KEY_APART : KEY_IN_IT)
 } catch (error) {
-  const expected = error instanceof BackupProblem || error instanceof ConfigError
+  const expected = error instanceof BackupProblem || error instanceof FolderInUse || error instanceof ConfigError
   console.error(expected ? `No backup was made: ${error.message}` : error)
   process.exitCode = 1
 }

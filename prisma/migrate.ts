@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { readStoreConfig } from '../src/config.js'
 import { ConfigError } from '../src/config/settings.js'
 import type { Database } from '../src/data/database.js'
+import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/doubts.js'
 import { migrate } from '../src/data/migrations/migrate.js'
 import { resolveMigration } from '../src/data/migrations/resolve.js'
@@ -27,7 +28,7 @@ try {
     await database.close()
   }
 } catch (error) {
-  const expected = error instanceof MigrationProblem || error instanceof ConfigError
+  const expected = error instanceof MigrationProblem || error instanceof FolderInUse || error instanceof ConfigError
   console.error(expected ? `The database cannot be migrated: ${error.message}` : error)
   process.exitCode = 1
 }

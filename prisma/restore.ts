@@ -4,6 +4,7 @@ import { ConfigError } from '../src/config/settings.js'
 import { restore } from '../src/data/backup/backup.js'
 import { BackupProblem, type Manifest } from '../src/data/backup/manifest.js'
 import { verifyRestored, type Verdict } from '../src/data/backup/verify.js'
+import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/doubts.js'
 import { openDatabase } from '../src/data/open-database.js'
 
@@ -44,7 +45,8 @@ try {
   if (backup === undefined) throw new BackupProblem('name the backup: npm run db:restore -- FILE')
   await run(backup)
 } catch (error) {
-  const expected = error instanceof BackupProblem || error instanceof ConfigError || error instanceof MigrationProblem
+  const expected =
+    error instanceof BackupProblem || error instanceof FolderInUse || error instanceof ConfigError || error instanceof MigrationProblem
   console.error(expected ? `The backup cannot be restored: ${error.message}` : error)
   process.exitCode = 1
 }

@@ -10,6 +10,7 @@ import type { Ended } from './observing/request-line.js'
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** Names of operations that are counted apart: clients choose them, and each takes memory here and in Prometheus. */
 const MOST_OPERATIONS = 200
+const LEAST_REFUSAL = 400
 const OTHER = 'other'
 const ANONYMOUS = 'anonymous'
 
@@ -73,8 +74,12 @@ export class Metrics {
     const { type, operation, way, codes, coordinates, network } = observed
     for (const coordinate of coordinates) this.denials.inc({ coordinate })
     if (network !== null) this.refusedSignIns.inc({ code: gravestOf(codes) })
-    if (type === null && codes.length === 0) return
-    this.requests.inc({ operation: this.labelOf(operation), code: gravestOf(codes) })
+    // Refused before it was known what it asks for: without a code of its own it is counted as HTTP has it.
+    if (type === null && codes.length === 0 && (route !== '/graphql' || status < LEAST_REFUSAL)) return
+    this.requests.inc({
+      operation: this.labelOf(operation),
+      code: codes.length === 0 && type === null ? `HTTP_${status}` : gravestOf(codes),
+    })
     this.durations.observe({ type: type ?? 'none', way: way ?? 'none' }, seconds)
   }
 

@@ -133,7 +133,6 @@ export async function createServer({
   const draining = new Draining(app)
   app.decorate('draining', draining)
   registerObserving(app, metrics)
-  registerTracing(app)
   registerSecurityHeaders(app)
   const schemas = buildSchemas()
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, given.database.replica !== undefined)
@@ -162,6 +161,7 @@ export async function createServer({
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
   watchLine(metrics.registry, admission.line)
+  registerTracing(app) // behind the line, whose end another request comes to
   readPlainJsonAlone(app)
   // Fast rather than small: answers are made anew each time.
   await app.register(compress, {

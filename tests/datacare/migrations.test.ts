@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { checkDatabase } from '../../src/data/checks/check-database.js'
 
@@ -9,7 +10,9 @@ import { migrate } from '../../src/data/migrations/migrate.js'
 import { resolveMigration } from '../../src/data/migrations/resolve.js'
 import { NoteVault } from '../../src/data/notes/note-vault.js'
 import { encryptPlainNotes } from '../../src/data/notes/plain-notes.js'
+import { rootFolder } from '../../src/folders.js'
 import { createTestDatabase, onServer, testNotesKey, type TestDatabase } from '../support/databases.js'
+import { build, describeWhereItCan } from '../support/process.js'
 import { inTransaction, useEmptyDatabase, type Sql } from '../support/sql.js'
 import { buildEarlyRecord, lookAtEarlyRecord } from './support/early-record.js'
 import { referenceOfTests } from './support/reference.js'
@@ -28,6 +31,8 @@ async function withBlank(work: (opened: TestDatabase) => Promise<void>): Promise
 
 const tables = (database: Database): Promise<readonly string[]> =>
   inTransaction(database, 'rollback', sql => sql.column<string>`SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`) // prettier-ignore
+
+const [sixth, last] = ['20261123100000_case_versions', '20261124020200_previews']
 
 const bad = (script: string): Migration => ({ name: '20990101000000_bad', script, checksum: 'f'.repeat(64) })
 
@@ -90,8 +95,6 @@ describe('a migration that fails', () => {
 
 describe('a record of migrations that is in doubt', () => {
   const { database, committed } = useEmptyDatabase()
-  const [sixth, last] = ['20261123100000_case_versions', '20261124020200_previews']
-
   /** Tries to migrate in the state that `change` makes, and undoes the change. */
   async function refusal(change: (sql: Sql) => Promise<unknown>): Promise<string> {
     const history = await committed(sql => sql<object>`SELECT * FROM _prisma_migrations`)
@@ -167,4 +170,58 @@ describe('a record of migrations that is in doubt', () => {
     await expect(resolveMigration(database(), last, 'rolled-back')).rejects.toThrow(`is not on record as begun and not ended`)
     await expect(resolveMigration(database(), '20990101000000_none', 'applied')).rejects.toThrow('This version has no migration')
   })
+})
+
+describeWhereItCan('where the record is in doubt, the programs', () => {
+  let opened: TestDatabase
+  beforeAll(async () => {
+    await build()
+    opened = await createTestDatabase('empty')
+    await inTransaction(
+      opened.database,
+      'commit',
+      sql => sql`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = ${last}`,
+    )
+  }, TIMEOUT_MS)
+  afterAll(() => opened.drop())
+
+  /** Runs a built program. @returns its exit code, and what it printed as errors */
+  const run = (...program: readonly string[]): Promise<{ readonly code: number; readonly printed: string }> => {
+    const settings = {
+      DATABASE_URL: opened.url ?? '',
+      SECRET_KEY: 'a key of more than thirty-two bytes for a test',
+      NOTES_KEY: testNotesKey,
+    }
+    const env = { ...process.env, ...settings, NODE_OPTIONS: '', PORT: '0' }
+    return new Promise(resolve => {
+      execFile(process.execPath, [...program], { cwd: rootFolder, env }, (error, _out, printed) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, printed }),
+      )
+    })
+  }
+
+  test.each([
+    ['npm start', 'RTSport cannot start', ['dist/src/main.js']],
+    ['npm run db:migrate', 'The database cannot be migrated', ['dist/prisma/migrate.js']],
+    ['npm run db:check', 'The database cannot be checked', ['dist/prisma/check.js']],
+  ])(
+    '%s ends with 1, and says what to do without a stack',
+    async (_command, begins, program) => {
+      const { code, printed } = await run(...program)
+      expect(code).toBe(1)
+      expect(printed.startsWith(`${begins}: The migration ${last} was begun at`)).toBe(true)
+      expect(printed).toContain(`npm run db:migrate -- --applied ${last}`)
+      expect(printed).not.toMatch(/\n {4}at /)
+    },
+    TIMEOUT_MS,
+  )
+
+  test(
+    'npm run db:migrate -- --applied settles it',
+    async () => {
+      expect(await run('dist/prisma/migrate.js', '--applied', last)).toEqual({ code: 0, printed: '' })
+      expect(await run('dist/prisma/migrate.js')).toEqual({ code: 0, printed: '' })
+    },
+    TIMEOUT_MS,
+  )
 })

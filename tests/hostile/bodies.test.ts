@@ -22,6 +22,15 @@ async function post(body: string | Uint8Array, headers: Readonly<Record<string, 
 const codes = ({ errors }: Got): readonly string[] => errors.map(({ extensions }) => extensions.code)
 
 const QUERY = '{"query":"{ viewer { role } }"}'
+/** A query with one variable of a type. */
+const body = (type: string, value: string): string => {
+  const uses: Readonly<Record<string, string>> = {
+    Int: 'roster(first: $x) { totalCount }',
+    RosterFilter: 'roster(filter: $x) { totalCount }',
+    '[EventType!]': 'case(id: "01900000-0000-7000-8000-000000000003") { timeline(types: $x) { totalCount } }',
+  }
+  return `{"query":${JSON.stringify(`query ($x: ${type}) { ${uses[type] ?? ''} }`)},"variables":{"x":${value}}}`
+}
 const MEBIBYTE = 1_048_576
 
 describe('a packed body is refused with 415, before anything of it is unpacked:', () => {
@@ -77,6 +86,24 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     expect([list.status < 500, codes(list).includes('INTERNAL_SERVER_ERROR')]).toEqual([true, false])
     const whole = await post(value)
     expect([whole.status, whole.data]).toEqual([400, null])
+  }, 60_000)
+
+  test.each<readonly [string, string]>([
+    ['a wrong text of a mebibyte', body('Int', `"${'x'.repeat(1_000_000)}"`)],
+    ['an input of 50,000 wrong fields', body('RosterFilter', `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}":1`).join()}}`)],
+    ['a list of 250,000 wrong values', body('[EventType!]', `[${'1,'.repeat(249_999)}1]`)],
+    ['a document that is one long word', JSON.stringify({ query: `{ ${'x'.repeat(1_000_000)} }` })],
+    ['a document that is no document, and long', JSON.stringify({ query: 'x'.repeat(1_000_000) })],
+  ])('%s is refused in short, whoever asks', async (_what, text) => {
+    for (const authorization of [undefined, 'Bearer x']) {
+      const response = await fetch(`${server().url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization === undefined ? { authorization: `Bearer ${(await as('trainer')).token ?? ''}` } : { authorization }) },
+        body: text,
+      })
+      expect([400, 401]).toContain(response.status)
+      expect((await response.text()).length).toBeLessThan(250_000)
+    }
   }, 60_000)
 
   test.each<readonly [string, string]>([

@@ -6,18 +6,27 @@ import { useServer } from '../api/support.js'
 
 const { server, as } = useServer({ debug: false })
 
+const QUIET_MS = 700
+
 interface Reply {
   readonly status: number
   readonly head: string
   readonly body: string
 }
-/** Sends bytes and reads until the server has closed. @returns the answers, one after the other */
+/** Sends bytes and reads until the server has closed, or has nothing more to say. @returns the answers, one after the other */
 async function exchange(bytes: string): Promise<readonly Reply[]> {
   const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
   let text = ''
-  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk)).on('error', () => undefined)
-  socket.end(bytes, 'latin1')
+  // Node answers nobody who has ended their half already.
+  const end = setTimeout(() => socket.end(), QUIET_MS)
+  socket.setEncoding('latin1').on('error', () => undefined)
+  socket.on('data', (chunk: string) => {
+    text += chunk
+    end.refresh()
+  })
+  socket.write(bytes, 'latin1')
   await once(socket, 'close')
+  clearTimeout(end)
   return text.split(/(?=HTTP\/1\.1 \d{3} )/).filter(Boolean).map(one => {
     const [head = '', body = ''] = one.split('\r\n\r\n')
     return { status: Number(head.slice(9, 12)), head, body }
@@ -75,7 +84,8 @@ describe('what is no HTTP is refused with 400, in GraphQL’s shape, and the con
     const replies = await exchange(bytes)
     // Nothing that was hidden behind it is taken for a request of its own.
     expect(replies.map(({ status }) => status)).toEqual([400])
-    if (replies[0]?.body !== '') expect(codeOf(replies[0])).toBe('BAD_USER_INPUT')
+    // Where Node itself refuses, it says no more than the status.
+    if (replies[0]?.body.startsWith('{')) expect(codeOf(replies[0])).toBe('BAD_USER_INPUT')
   })
 })
 

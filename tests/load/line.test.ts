@@ -154,7 +154,7 @@ test('whoever sends the body slowly holds no place', async () => {
 })
 
 test('those who wait hold so many bytes of bodies at the most, however many places there are', () => {
-  const line = new Line({ maxRunning: 1, maxWaiting: 1_000, maxWaitingBytes: 16_000_000, maxWaitMs: 60_000 })
+  const line = new Line({ maxRunning: 1, maxWaiting: 1_000, maxWaitingBytes: 16_000_000, maxWaitMs: 60_000, targetMs: 1_000 })
   const deadline = new Deadline(60_000)
   let refused = 0
   const refuse = () => (refused += 1)

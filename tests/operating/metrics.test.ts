@@ -37,6 +37,7 @@ test('requests are counted by operation and code', async () => {
     'rtsport_requests_total{operation="anonymous",code="GRAPHQL_VALIDATION_FAILED"}',
     'rtsport_requests_total{operation="anonymous",code="UNAUTHENTICATED"}',
     'rtsport_requests_total{operation="unlisted",code="OK"}',
+    'rtsport_requests_total{operation="anonymous",code="HTTP_400"}',
   ]
   const work = async (): Promise<void> => {
     await coach.run(CoachDashboardAskingForMoreDocument, {})
@@ -44,8 +45,9 @@ test('requests are counted by operation and code', async () => {
     await coach.raw('{ nothing }')
     await new Client(server.url).raw('{ viewer { role } }')
     await coach.raw('query Frobnicate { viewer { role } }')
+    await coach.post('no JSON')
   }
-  expect(await grown(series, work)).toEqual([1, 1, 1, 1, 1])
+  expect(await grown(series, work)).toEqual([1, 1, 1, 1, 1, 1])
 })
 
 test('what a role was refused is counted by its coordinate, once an answer', async () => {

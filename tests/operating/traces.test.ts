@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { demoIds } from '../../prisma/demo/ids.js'
+import type { Database } from '../../src/data/database.js'
 import { tracedDatabase } from '../../src/data/traced-database.js'
 import { startTracing } from '../../src/tracing/open-telemetry.js'
 import { setTracer, traced, type Tracer } from '../../src/tracing/spans.js'
@@ -15,6 +17,15 @@ const OTEL = {
   OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test',
 }
 
+/** So that of many requests most have to wait for their turn. */
+const slow = (database: Database): Database => ({
+  ...database,
+  async readAs(...given) {
+    await wait(20)
+    return database.readAs(...given)
+  },
+})
+
 let collector: Collector
 let tracer: Tracer
 let server: TestServer
@@ -23,7 +34,7 @@ beforeAll(async () => {
   Object.assign(process.env, OTEL, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint })
   tracer = await startTracing({ serviceName: 'rtsport-test' })
   setTracer(tracer)
-  server = await startTestServer({ wrap: tracedDatabase })
+  server = await startTestServer({ wrap: database => tracedDatabase(slow(database)), load: { maxRunningRequests: 2 } })
   await nameAStudent(server)
 }, 60_000)
 afterAll(async () => {
@@ -112,8 +123,9 @@ describe('a trace', () => {
     expect(namesOf(await traceOf(answer))).toEqual(['GET none'])
   })
 
-  test('of many requests at once: each has its own', async () => {
+  test('of many requests at once, of which most wait in line: each has its own', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
+    await coach.run(CoachDashboardDocument, {})
     const answers = await Promise.all(Array.from({ length: 12 }, () => coach.run(CoachDashboardDocument, {})))
     const traces = await Promise.all(answers.map(traceOf))
     for (const spans of traces) expect(namesOf(spans)).toEqual(['PostgreSQL read', 'plan', 'query CoachDashboard', 'render'])

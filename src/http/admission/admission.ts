@@ -16,8 +16,8 @@ const GRACE_MS = 250
 /** What is known of a request on its way. */
 interface Passage {
   readonly deadline: Deadline
-  /** It has been let in, and not left yet. */
-  isIn: boolean
+  /** When it was let in, by performance.now(); null before, and once it has left. */
+  since: number | null
 }
 
 const passages = new WeakMap<FastifyRequest, Passage>()
@@ -40,6 +40,7 @@ export class Admission {
       maxWaitingBytes: MAX_WAITING_BYTES,
       // The other half is for the work.
       maxWaitMs: limits.requestTimeoutMs / 2,
+      targetMs: limits.requestTimeoutMs / 8,
     })
     this.allowedOrigins = new Set(corsOrigins)
   }
@@ -87,7 +88,7 @@ export class Admission {
 
   private arrive(request: FastifyRequest, reply: FastifyReply): void {
     const deadline = new Deadline(this.limits.requestTimeoutMs)
-    const passage: Passage = { deadline, isIn: false }
+    const passage: Passage = { deadline, since: null }
     passages.set(request, passage)
     const { raw } = reply
     deadline.onEnd(() => {
@@ -99,13 +100,13 @@ export class Admission {
     })
     raw.once('close', () => {
       deadline.end() // without an answer so far: the client has gone
-      this.finish(passage)
+      this.finish(passage, true)
     })
   }
 
   private join(passage: Passage, { headers }: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const enter = (): void => {
-      passage.isIn = true
+      passage.since = performance.now()
       done()
     }
     const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : UNKNOWN_BYTES
@@ -114,10 +115,11 @@ export class Admission {
     })
   }
 
-  private finish(passage: Passage): void {
-    passage.deadline.settle()
-    if (!passage.isIn) return
-    passage.isIn = false
-    this.line.leave()
+  private finish(passage: Passage, hasGone = false): void {
+    const { deadline, since } = passage
+    deadline.settle()
+    if (since === null) return
+    passage.since = null
+    this.line.leave(hasGone ? null : performance.now() - since)
   }
 }

@@ -15,6 +15,12 @@ function watch(registry: Registry, name: string, help: string, value: () => numb
 /** What the line does, read when somebody looks. */
 export function watchLine(registry: Registry, line: Line): void {
   watch(registry, 'rtsport_requests_running', 'Requests that are being worked on', () => line.running)
+  watch(
+    registry,
+    'rtsport_requests_running_limit',
+    'Requests that are worked on at once at the most: fewer while they are slow',
+    () => line.limit,
+  )
   watch(registry, 'rtsport_requests_waiting', 'Requests that wait for their turn', () => line.waiting)
   new Counter({
     name: 'rtsport_requests_shed_total',

@@ -1,4 +1,5 @@
 import type { Deadline } from '../../data/deadline.js'
+import { Pace } from './pace.js'
 
 /**
  * Why a request was not answered: there was no place in line; it waited longer than is of use; its time was over when it was
@@ -12,6 +13,8 @@ export interface LineLimits {
   /** Bodies of those that wait. */
   readonly maxWaitingBytes: number
   readonly maxWaitMs: number
+  /** What one may take, once it is let in, before fewer are let in at once. */
+  readonly targetMs: number
 }
 
 interface Waiting {
@@ -31,7 +34,16 @@ export class Line {
   private waitingBytes = 0
   private readonly line = new Set<Waiting>()
 
-  constructor(private readonly limits: LineLimits) {}
+  private readonly pace: Pace
+
+  constructor(private readonly limits: LineLimits) {
+    this.pace = new Pace({ most: limits.maxRunning, targetMs: limits.targetMs })
+  }
+
+  /** How many are worked on at once, just now. */
+  get limit(): number {
+    return this.pace.limit
+  }
 
   get running(): number {
     return this.atWork
@@ -43,8 +55,8 @@ export class Line {
 
   /** Whoever comes now is refused. */
   get isFull(): boolean {
-    const { maxRunning, maxWaiting, maxWaitingBytes } = this.limits
-    return this.atWork >= maxRunning && (this.line.size >= maxWaiting || this.waitingBytes >= maxWaitingBytes)
+    const { maxWaiting, maxWaitingBytes } = this.limits
+    return this.atWork >= this.limit && (this.line.size >= maxWaiting || this.waitingBytes >= maxWaitingBytes)
   }
 
   /**
@@ -53,7 +65,7 @@ export class Line {
    * @param refuse is called at once or later, in place of it; nothing is where the deadline ends before either
    */
   join(deadline: Deadline, bytes: number, enter: () => void, refuse: () => void): void {
-    if (this.atWork < this.limits.maxRunning) {
+    if (this.atWork < this.limit) {
       this.atWork += 1
       enter()
     } else if (this.isFull) {
@@ -64,13 +76,16 @@ export class Line {
     }
   }
 
-  leave(): void {
+  /** @param ms since it was let in; null where that says nothing of the work */
+  leave(ms: number | null): void {
     this.atWork -= 1
-    const [first] = this.line
-    if (!first || this.atWork >= this.limits.maxRunning) return
-    first.stop()
-    this.atWork += 1
-    first.enter()
+    if (ms !== null) this.pace.note(ms)
+    for (const first of this.line) {
+      if (this.atWork >= this.limit) return
+      first.stop()
+      this.atWork += 1
+      first.enter()
+    }
   }
 
   private wait(deadline: Deadline, bytes: number, enter: () => void, refuse: () => void): void {

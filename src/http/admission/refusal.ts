@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { securityHeaders } from '../security-headers.js'
-import { gaveUp, RETRY_AFTER, shed, type CodedError } from '../../errors.js'
+import { gaveUp, RETRY_AFTER, shed, type CodedError, type ErrorCode } from '../../errors.js'
 
 const TYPE = 'application/json; charset=utf-8'
+const OVERLOADED = 'OVERLOADED' satisfies ErrorCode
 
 function bodyOf({ message, extensions: { http: _http, ...extensions } }: CodedError): Buffer {
   return Buffer.from(JSON.stringify({ errors: [{ message, extensions }] }))
@@ -27,8 +28,10 @@ export function refuseAtTheDoor(response: ServerResponse, origin: string | undef
   response.end(SHED)
 }
 
-const refuse = (reply: FastifyReply, body: Buffer): FastifyReply =>
-  reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(body)
+function refuse(reply: FastifyReply, body: Buffer): FastifyReply {
+  reply.request.observed.codes = [OVERLOADED]
+  return reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(body)
+}
 
 export const refuseInLine = (reply: FastifyReply): FastifyReply => refuse(reply, SHED)
 

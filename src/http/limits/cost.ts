@@ -55,7 +55,8 @@ export function costOf(
   const key = costKey(variables)
   const known = counted.get(key)
   if (known !== undefined) return known
-  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null
+  // One error is enough to know: each of them quotes the whole value, and a value may hold half a million.
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).errors) return null
   const cost = count(schema, document, operation, variables)
   counted.set(key, cost)
   return cost

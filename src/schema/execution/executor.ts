@@ -8,6 +8,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -65,6 +66,8 @@ const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unkno
   parameters,
   isRecorded,
 })
+
+const MOST_VARIABLE_ERRORS = 10
 
 /**
  * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is
@@ -173,7 +176,7 @@ export class Executor implements OperationRunner {
     const { viewer } = context
     if (!viewer || this.changesViewer(operation)) return null
     const definitions = operation.variableDefinitions ?? []
-    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables)
+    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: 1 })
     if (!coerced) return null
     const types = new Map<string, GraphQLInputType>()
     for (const { variable, type } of definitions) {
@@ -237,9 +240,18 @@ export class Executor implements OperationRunner {
     context.recordAs(operationText(document, operation), async viewer =>
       kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
     )
+    const bad = this.badVariables(request)
+    if (bad.length > 0) return { errors: bad }
     const answer = await this.run(this.schemas.shielded, request, undefined)
     await context.settle()
     return answer
+  }
+
+  /** Some of what is wrong with the variables: each error quotes the value, which may hold half a million that are. */
+  private badVariables({ operation, variables }: OperationRequest): readonly GraphQLError[] {
+    const definitions = operation.variableDefinitions ?? []
+    const { errors = [] } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: MOST_VARIABLE_ERRORS })
+    return errors.slice(0, MOST_VARIABLE_ERRORS) // behind them it only says that there are more
   }
 
   private run(

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 
 // Bytes on a socket that are nearly HTTP, or not at all.
@@ -80,6 +81,8 @@ export const fuzzBytes: fc.Arbitrary<FuzzBytes> = fc
     return { pieces: pieces.filter(piece => piece !== ''), end }
   })
 
+const MOST_WAIT_MS = 40
+
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 /** Sends bytes. @returns what came back, when the server has closed; null where it has not within the time */
@@ -102,7 +105,11 @@ export async function sendBytes(port: number, { pieces, end }: FuzzBytes, millis
     if (!socket.destroyed && socket.writable) socket.write(piece, 'latin1')
     await turn()
   }
-  if (end === 'fin') socket.end()
-  else socket.resetAndDestroy()
+  if (end === 'reset') socket.resetAndDestroy()
+  else {
+    // Node answers nobody who has ended their half already.
+    await Promise.race([closed, new Promise(resolve => socket.once('data', resolve)), wait(MOST_WAIT_MS)])
+    socket.end()
+  }
   return closed
 }
