@@ -26,7 +26,9 @@ const wrongStatuses = (sql: Sql): Promise<readonly string[]> =>
 const wrongCases = (sql: Sql): Promise<readonly string[]> =>
   sql.column<string>`
     WITH deciding AS (
-      SELECT e.*, EXISTS (SELECT FROM clinical_notes AS n WHERE n.school_id = e.school_id AND n.event_id = e.id) AS has_note, ('x' || lpad(translate(left(e.id::text, 13), '-', ''), 16, '0'))::bit(64)::bigint AS made FROM events AS e
+      SELECT e.*, EXISTS (SELECT FROM clinical_notes AS n WHERE n.school_id = e.school_id AND n.event_id = e.id) AS has_note,
+        ('x' || lpad(translate(left(e.id::text, 13), '-', ''), 16, '0'))::bit(64)::bigint AS made
+      FROM events AS e
       WHERE e.participation IS NOT NULL AND e.summary LIKE 'Entry %'
     ), last AS (
       SELECT school_id, case_id, max(made) AS made FROM deciding GROUP BY 1, 2
