@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,6 +15,7 @@ import { createTestDatabase, onServer, temporaryFolder, testNotesKey, type TestD
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { build } from '../support/process.js'
 import { inTransaction } from '../support/sql.js'
+import { addAccessRecord, seal } from '../sql/support/access-records.js'
 import { addEvent, buildCase, buildClinic } from '../sql/support/factories.js'
 import { buildEarlyRecord } from './support/early-record.js'
 import { referenceOfTests } from './support/reference.js'
@@ -104,6 +106,14 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     async () => {
       const busy = await createTestDatabase('demo')
       opened.push(busy)
+      await inTransaction(busy.database, 'commit', async sql => {
+        const { trainer, athlete } = await buildClinic(sql)
+        await addAccessRecord(sql, trainer, [athlete])
+        await seal(sql)
+        // Of shortly before the backup, when nobody had sealed it yet; by the time of the restore it is old.
+        await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id, recorded_at)
+          VALUES (${trainer.school}, ${trainer.id}, 'AT', ${[athlete.id]}::uuid[], '{CASE}', 'Case', ${randomUUID()}, now() - interval '10 minutes')`
+      })
       let goOn = true
       const writing = (async () => {
         for (let count = 0; goOn && count < 10_000; count += 1) {
@@ -121,6 +131,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       const copy = await blank()
       await restore(placeOf(copy.url), file)
       expect((await verify(copy, taken)).problems).toEqual([])
+      expect(Object.values(taken.heads)).toEqual([{ number: 1, hash: expect.any(String) as string }])
       const now = await inTransaction(busy.database, 'rollback', sql => sql.value<number>`SELECT count(*)::int FROM events`)
       expect(taken.rows['events']).toBeLessThan(now)
     },
