@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { rootFolder } from './run-tool.mjs'
@@ -32,12 +32,36 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 const keeping = [
   ['finds the record whole', ['npm', 'run', 'access-record:verify', '--', '--heads', 'heads.json']],
   ['changes the keys', ['npm', 'run', 'notes:rotate']],
+  ['finds that every rule holds', ['npm', 'run', 'db:check']],
+  ['makes a backup', ['npm', 'run', 'db:backup', '--', 'backups/tried']],
 ]
+
+/** Restores what was backed up: into another database of the server, or in the place of the embedded one, which was moved away. */
+async function tryRestore(serverUrl, extra) {
+  const restore = more =>
+    check('npm run db:restore -- backups/tried restores it, and finds it good', () => {
+      const env = { ...environment, ...extra, ...more }
+      const printed = execFileSync('npm', ['run', 'db:restore', '--', 'backups/tried'], { cwd: folder, env, encoding: 'utf8' })
+      assert.match(printed, /^The copy is good: /m)
+    })
+  if (serverUrl === null) {
+    renameSync(path.join(folder, '.rtsport'), path.join(folder, '.rtsport.lost'))
+    await restore({})
+  } else {
+    const database = await createDatabase(serverUrl)
+    try {
+      await restore({ DATABASE_URL: database.url })
+    } finally {
+      await database.drop()
+    }
+  }
+  rmSync(path.join(folder, 'backups'), { recursive: true, force: true })
+}
 
 const newKey = () => randomBytes(48).toString('base64url')
 
 /** Starts, does the main job, ends, starts again within the time given and finds its data. */
-async function tryStore({ firstMs, againMs, end, extra = {} }) {
+async function tryStore({ firstMs, againMs, end, serverUrl = null, extra = {} }) {
   const start = withinMs => startServer({ command, folder, environment: { ...environment, ...extra }, withinMs })
   const seconds = ms => `${ms / 1000} s`
 
@@ -56,6 +80,7 @@ async function tryStore({ firstMs, againMs, end, extra = {} }) {
       await check(`${words.join(' ')} ${what}`, () =>
         execFileSync('npm', words.slice(1), { cwd: folder, env: { ...environment, ...extra }, encoding: 'utf8' }),
       )
+    await tryRestore(serverUrl, extra)
     again = await check(`started again: ready within ${seconds(againMs)}`, () => start(againMs))
     await check('the entry was kept', () => isKept(again.port))
     await check('Ctrl-C ends it again', () => again.stop('Ctrl-C'))
@@ -71,7 +96,7 @@ async function tryServer(serverUrl) {
     await check('npm run db:seed fills a new database', () =>
       execFileSync('npm', ['run', 'db:seed'], { cwd: folder, env: { ...environment, ...extra }, encoding: 'utf8' }),
     )
-    await tryStore({ firstMs: FIRST_ON_SERVER_MS, againMs: ON_SERVER_AGAIN_MS, end: 'SIGTERM', extra })
+    await tryStore({ firstMs: FIRST_ON_SERVER_MS, againMs: ON_SERVER_AGAIN_MS, end: 'SIGTERM', serverUrl, extra })
   } finally {
     await database.drop()
   }

@@ -1,10 +1,15 @@
+import path from 'node:path'
 import { readConnectionLimits, type ConnectionLimits } from './config/connections.js'
 import { readNotesKeys, readSecretKeys, type NotesKeys, type SecretKeys } from './config/keys.js'
+import { readLoadLimits, type LoadLimits } from './config/load.js'
+import { readLimits, type LimitsConfig } from './config/limits.js'
+import { readOperating, type OperatingConfig } from './config/operating.js'
 import { ConfigError, readBoolean, readInteger, type Environment } from './config/settings.js'
 import { readStore, type StoreConfig } from './config/store.js'
+import { readTrustedProxies, type TrustedProxies } from './config/trust-proxy.js'
 
 /** Everything that the environment decides, read once at the start. Each group of settings has its reader in `src/config/`. */
-export interface Config extends StoreConfig, SecretKeys, NotesKeys, ConnectionLimits {
+export interface Config extends StoreConfig, SecretKeys, NotesKeys, LoadLimits, LimitsConfig, ConnectionLimits, OperatingConfig {
   /** The explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
@@ -16,6 +21,8 @@ export interface Config extends StoreConfig, SecretKeys, NotesKeys, ConnectionLi
   readonly workers: number
   /** A file of the documents that run, and no others: {hash: text}. Null: any document runs. */
   readonly trustedDocuments: string | null
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustProxy: TrustedProxies
 }
 
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
@@ -42,6 +49,10 @@ function readOrigins(environment: Environment): readonly string[] {
 /** Where the data is: all that migrating a database needs to know. */
 export const readStoreConfig = (environment: Environment = process.env): StoreConfig => readStore(environment)
 
+/** Where PostgreSQL's programs may be, which make backups. */
+export const readProgramFolders = (environment: Environment = process.env): readonly string[] =>
+  (environment['PATH'] ?? '').split(path.delimiter).filter(Boolean)
+
 /** The same with the notes' keys: for whatever writes or rotates notes. */
 export function readNotesStore(environment: Environment = process.env): StoreConfig & NotesKeys {
   const store = readStore(environment)
@@ -59,7 +70,10 @@ export function readConfig(environment: Environment = process.env): Config {
     ...store,
     ...readSecretKeys(environment, store),
     ...readNotesKeys(environment, store),
+    ...readLoadLimits(environment),
+    ...readLimits(environment),
     ...readConnectionLimits(environment),
+    ...readOperating(environment, databaseUrl),
     debug: readBoolean(environment, 'DEBUG', databaseUrl === null),
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),
@@ -68,5 +82,6 @@ export function readConfig(environment: Environment = process.env): Config {
     maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
     workers: readWorkers(environment, databaseUrl),
     trustedDocuments: environment['TRUSTED_DOCUMENTS'] || null,
+    trustProxy: readTrustedProxies(environment),
   }
 }

@@ -61,6 +61,24 @@ export const conflict = (message: string, extensions: GraphQLErrorExtensions = {
 export const rateLimited = (message: string, retryAfter: number): CodedError =>
   new CodedError('RATE_LIMITED', message, { retryAfter, http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) } })
 
+/** Seconds after which it is worth while to ask again. */
+export const RETRY_AFTER = 1
+
+const overloaded = (message: string): CodedError =>
+  new CodedError('OVERLOADED', message, {
+    retryAfter: RETRY_AFTER,
+    http: { status: 503, headers: new Map([['retry-after', String(RETRY_AFTER)]]) },
+  })
+
+/** Refused before anything was done for it. */
+export const shed = (): CodedError => overloaded('The server has more to do than it can just now. Nothing was done: send it again in a moment.')
+
+/** Its time was over, wherever it was by then. */
+export const gaveUp = (): CodedError =>
+  overloaded(
+    'The server could not answer in time and has given it up. Send it again in a moment. What it writes may or may not have been written: send an entry again with the same entryKey.',
+  )
+
 /** The database does not answer. Nothing is half-written; with its entryKey an entry can always be sent again. */
 export const unavailable = (): CodedError =>
   new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Send it again, an entry with the same entryKey.', {

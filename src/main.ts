@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import v8 from 'node:v8'
+import type { FastifyBaseLogger } from 'fastify'
 import { fillDemoData } from '../prisma/demo/demo-data.js'
 import { hasDemoData } from '../prisma/demo/has-demo-data.js'
 import { AccessTokens } from './auth/access-token.js'
@@ -9,13 +10,23 @@ import { readConfig, type Config } from './config.js'
 import { ConfigError } from './config/settings.js'
 import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
+import { MigrationProblem } from './data/migrations/doubts.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
 import { NoteVault } from './data/notes/note-vault.js'
 import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
+import { DatabaseAway, waitForDatabase } from './data/waiting-for-database.js'
+import { tracedDatabase } from './data/traced-database.js'
+import { endOnFault, endWith } from './ending.js'
+import { createLogger, standardError, whereOf, type LogOptions } from './http/logger.js'
+import { Metrics } from './http/metrics.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
 import { readTrustedDocuments } from './http/trusted-documents.js'
+import { connectRedis } from './redis.js'
+import { scrapeOfAll } from './metrics-of-all.js'
+import { startTracing } from './tracing/open-telemetry.js'
+import { setTracer } from './tracing/spans.js'
 import { welcome } from './welcome.js'
 import { startWorkers } from './workers.js'
 
@@ -25,8 +36,13 @@ v8.setFlagsFromString('--heap-growing-percent=40')
 /** What runs until it is ended. */
 interface Running {
   readonly url: string
-  close(): Promise<void>
+  /** @param mostMs for requests in flight, where they may not take as long as ever */
+  readonly close: (mostMs?: number) => Promise<void>
+  readonly renew?: () => Promise<void>
 }
+
+const metrics = (): Metrics =>
+  cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeOfAll }) : new Metrics({ ofProcess: true })
 
 /** Migrates, fills an embedded database that is new, and encrypts what a version before this one has not. */
 async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Config): Promise<boolean> {
@@ -37,67 +53,80 @@ async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Co
   return hasDemoData(database)
 }
 
-async function serve(database: Database, notes: NoteVault, config: Config, demo: boolean): Promise<Running> {
+async function serve(database: Database, notes: NoteVault, config: Config, demo: boolean, log: LogOptions): Promise<Running> {
   await notes.check()
   const tokens = new AccessTokens(config.secretKeys, config.accessTokenExpireMinutes)
   const trustedDocuments = config.trustedDocuments === null ? null : await readTrustedDocuments(config.trustedDocuments)
-  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: config.maxPageSize }
-  const { debug, corsOrigins } = config
-  const app = await createServer({ services, tokens, debug, demoAccounts: demo, corsOrigins, trustedDocuments, connections: config })
+  const { debug, corsOrigins, trustProxy } = config
+  const redis = await connectRedis(config.redisUrl, reportRedisTo(createLogger(log)))
+  const services = {
+    database,
+    notes,
+    signIn: new SignIn(database, tokens, new LoginLimiter(config, redis.login)),
+    maxPageSize: config.maxPageSize,
+  }
+  const options = {
+    debug,
+    demoAccounts: demo,
+    corsOrigins,
+    trustedDocuments,
+    load: config,
+    limits: config,
+    connections: config,
+    redis: redis.spending,
+    trustProxy,
+    log,
+    metrics: metrics(),
+  }
+  const app = await createServer({ services, tokens, ...options })
   const address = await app.listen({ port: config.port, host: config.host })
-  return { url: `${address}${GRAPHQL_PATH}`, close: () => app.close() }
+  return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs).finally(() => redis.close()) }
 }
 
 async function serveByWorkers({ workers: count, host, port }: Config): Promise<Running> {
   const workers = startWorkers(count)
   await workers.ready
-  return { url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => workers.stop() }
+  return { url: `http://${host}:${port}${GRAPHQL_PATH}`, close: () => workers.stop(), renew: () => workers.replace() }
 }
 
-const REPEAT_MS = 1_000
-
-/** Ends once, by whichever signal comes first; a second one does not wait. */
-function endWith(end: () => Promise<void>): void {
-  let since: number | null = null
-  // Ctrl-C reaches a worker too, but it is for the first process to say when to end.
-  if (cluster.isWorker) process.on('SIGINT', () => undefined)
-  for (const signal of cluster.isWorker ? (['SIGTERM'] as const) : (['SIGINT', 'SIGTERM'] as const)) {
-    process.on(signal, () => {
-      // npm passes Ctrl-C on, so that it comes twice; who presses it again after that does not want to wait.
-      if (since !== null && Date.now() - since > REPEAT_MS) process.exit(1)
-      if (since !== null) return
-      since = Date.now()
-      end().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
+const reportSealingTo =
+  (log: FastifyBaseLogger) =>
+  (error: unknown): void => {
+    log.error(whereOf(error), 'the access record could not be sealed, and will be in the next round')
   }
-}
 
-function reportSealing(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error)
-  console.error(`The access record could not be sealed, and will be in the next round: ${reason}`)
-}
+const reportRedisTo =
+  (log: FastifyBaseLogger) =>
+  (answers: boolean, reason: string): void => {
+    if (answers) log.warn('Redis answers again')
+    else log.error({ reason }, 'Redis does not answer, so that each process counts limits by itself')
+  }
 
 async function main(): Promise<void> {
   const config = readConfig()
-  const database = await openDatabase(config)
+  const lines: LogOptions = { level: config.logLevel, stream: standardError() }
+  const log = createLogger(lines)
+  const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
+  const tracer = config.tracing && !isPrimaryOfMany ? await startTracing(config.tracing) : null
+  setTracer(tracer)
+  const opened = await openDatabase(config)
+  const database = tracer ? tracedDatabase(opened) : opened
   try {
+    await waitForDatabase(database, error => {
+      log.warn(whereOf(error), 'the database does not answer: it is asked again for a minute')
+    })
     const notes = new NoteVault(database, config.notesKeys)
     const demo = cluster.isPrimary ? await prepare(database, notes, config) : await hasDemoData(database)
-    const isPrimaryOfMany = cluster.isPrimary && config.workers > 1
-    const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo))
+    const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo, lines))
     // One process of those that share a machine; of several machines one at a time, as the database sees to.
-    const sealing = cluster.isPrimary ? startSealing(database, reportSealing) : null
-    endWith(async () => {
-      await running.close()
-      await sealing?.stop()
+    const sealing = cluster.isPrimary ? startSealing(database, reportSealingTo(log)) : null
+    const end = async (mostMs?: number): Promise<void> => {
+      await running.close(mostMs)
+      await Promise.all([sealing?.stop(), tracer?.stop()])
       await database.close()
-    })
+    }
+    endOnFault({ end, log })
+    endWith({ end, log, ...(running.renew ? { renew: running.renew } : {}) })
     if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))
   } catch (error) {
     await database.close()
@@ -109,6 +138,8 @@ await main().catch((error: unknown) => {
   const expected =
     error instanceof ConfigError ||
     error instanceof WrongNotesKey ||
+    error instanceof DatabaseAway ||
+    error instanceof MigrationProblem ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   console.error(expected ? `RTSport cannot start: ${error.message}` : error)
   process.exitCode = 1

@@ -1,4 +1,5 @@
 import type { Config } from './config.js'
+import { serversIn } from './config/store.js'
 
 export interface WelcomeFacts {
   readonly url: string
@@ -9,7 +10,7 @@ export interface WelcomeFacts {
 }
 
 const store = ({ databaseUrl, dataFolder }: Config): string =>
-  databaseUrl === null ? `the embedded PostgreSQL in ${dataFolder}` : `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}`
+  databaseUrl === null ? `the embedded PostgreSQL in ${dataFolder}` : `PostgreSQL at ${serversIn(databaseUrl) || 'a local socket'}`
 
 const DEMO = `
   Demo accounts (every password is: sideline)

@@ -1,53 +1,102 @@
-import cluster from 'node:cluster'
+import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
+import { answerScrapes } from './metrics-of-all.js'
 
 const RESTART_PAUSE_MS = 1_000
+/** Longer than a worker takes by itself to give up what is under way. */
+const MOST_MS_TO_END = 9_700
+const MOST_MS_TO_START = 60_000
 
 export interface Workers {
   /** Resolves when all of them listen. */
   readonly ready: Promise<void>
   /** Asks all of them to end, and waits until they have. */
   stop(): Promise<void>
+  /**
+   * Replaces them one by one: a new one listens before an old one is asked to end.
+   * @throws where a new one does not start; those that are not replaced yet go on
+   */
+  replace(): Promise<void>
+}
+
+function listening(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tooLate = setTimeout(() => {
+      worker.process.kill('SIGKILL')
+    }, MOST_MS_TO_START)
+    worker.once('listening', () => {
+      clearTimeout(tooLate)
+      resolve()
+    })
+    worker.once('exit', code => {
+      clearTimeout(tooLate)
+      reject(new Error(`a worker process ended with ${String(code)} before it listened`))
+    })
+  })
+}
+
+function end(worker: Worker): Promise<void> {
+  return new Promise(resolve => {
+    const tooLate = setTimeout(() => {
+      worker.process.kill('SIGKILL')
+    }, MOST_MS_TO_END)
+    worker.once('exit', () => {
+      clearTimeout(tooLate)
+      resolve()
+    })
+    worker.process.kill('SIGTERM')
+  })
 }
 
 /** Starts the worker processes; one that ends by itself is replaced. */
 export function startWorkers(count: number): Workers {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('main.js', import.meta.url)), args: [] })
+  answerScrapes()
+  /** Those that are to be there: one that is being replaced is no longer among them, a new one not before it listens. */
+  const crew = new Set<Worker>()
   let stopping = false
-  cluster.on('exit', () => {
-    if (stopping) return
+  const isStopping = (): boolean => stopping
+  let replacing: Promise<void> | null = null
+
+  const hire = (): Promise<void> => {
+    const worker = cluster.fork()
+    crew.add(worker)
+    return listening(worker)
+  }
+  cluster.on('exit', worker => {
+    if (!crew.delete(worker) || stopping) return
     setTimeout(() => {
-      if (!stopping) cluster.fork()
+      if (!stopping) hire().catch(() => undefined) // its end is noticed here again
     }, RESTART_PAUSE_MS)
   })
-  const listening = Array.from({ length: count }, () => {
-    const worker = cluster.fork()
-    return new Promise<void>((resolve, reject) => {
-      worker.once('listening', () => {
-        resolve()
-      })
-      worker.once('exit', code => {
-        reject(new Error(`a worker process ended with ${String(code)} before it listened`))
-      })
-    })
-  })
+
+  async function replaceAll(): Promise<void> {
+    for (const old of [...crew]) {
+      if (isStopping() || !crew.has(old)) continue
+      const next = cluster.fork()
+      try {
+        await listening(next)
+      } catch (error) {
+        if (isStopping()) return
+        throw error
+      }
+      crew.add(next)
+      crew.delete(old)
+      await end(old)
+    }
+  }
+
   return {
-    ready: Promise.all(listening).then(() => undefined),
+    ready: Promise.all(Array.from({ length: count }, hire)).then(() => undefined),
     async stop() {
       stopping = true
-      const ended = Object.values(cluster.workers ?? {}).flatMap(worker =>
-        worker
-          ? [
-              new Promise<void>(resolve => {
-                worker.once('exit', () => {
-                  resolve()
-                })
-                worker.process.kill('SIGTERM')
-              }),
-            ]
-          : [],
-      )
-      await Promise.all(ended)
+      await Promise.all(Object.values(cluster.workers ?? {}).flatMap(worker => (worker ? [end(worker)] : [])))
+    },
+    replace() {
+      replacing ??= replaceAll().finally(() => {
+        replacing = null
+      })
+      return replacing
     },
   }
 }

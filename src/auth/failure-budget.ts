@@ -1,4 +1,5 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { RateLimiterRes } from 'rate-limiter-flexible'
+import type { Counts } from './failure-counts.js'
 
 /** One key's door while there are attempts. */
 interface Gate {
@@ -11,35 +12,43 @@ interface Gate {
   wake: () => void
 }
 
+export interface FailureBudgetOptions {
+  /** Failed attempts a key; a count is forgotten a window after its first, where no wait lasts longer. */
+  readonly failures: Counts
+  /** Keys that have to wait. */
+  readonly waits: Counts
+  /** Failures before which nobody waits. */
+  readonly free: number
+  /** In seconds: the wait grows from a sixtieth of it. */
+  readonly longestWait: number
+  /** How many times as long as its last wait a count is remembered, at the least. */
+  readonly waitsRemembered: number
+}
+
+const FIRST_WAIT = 1 / 60
+
+/** A key that has expired by the clock is none, even where the timer that removes it is late. */
+const isLeft = (count: RateLimiterRes | null): count is RateLimiterRes => count !== null && count.msBeforeNext > 0
+
 /**
- * So many failed attempts a key in a window of time, then none until the window ends. An attempt under way counts as failed
- * until it has ended, so that attempts at once cannot overdraw it; where only those are in the way, the next one waits.
+ * So many failed attempts a key are free; after each further one the next has to wait, twice as long each time. An attempt under way
+ * counts as failed until it has ended, so that attempts at once cannot overdraw it; where only those are in the way, the next one waits.
  */
 export class FailureBudget {
-  private readonly failures: RateLimiterMemory
-  private readonly mostFailures: number
   private readonly gates = new Map<string, Gate>()
-  /** In the order of their windows, so that the one that ends first is the first to go. */
-  private readonly keys = new Set<string>()
-  private readonly mostKeys: number
 
-  /** @param options of the failed keys, `mostKeys` are kept: beyond it, the oldest is forgotten */
-  constructor(options: { readonly mostFailures: number; readonly windowSeconds: number; readonly mostKeys: number }) {
-    this.failures = new RateLimiterMemory({ points: options.mostFailures, duration: options.windowSeconds })
-    this.mostFailures = options.mostFailures
-    this.mostKeys = options.mostKeys
-  }
+  constructor(private readonly options: FailureBudgetOptions) {}
 
   /**
    * Asks for an attempt.
-   * @returns null: go ahead, and say how it ended by one of the methods below; or the seconds until the window ends
+   * @returns null: go ahead, and say how it ended by one of the methods below; or the seconds to wait
    */
   async ask(key: string): Promise<number | null> {
     const gate = this.gates.get(key) ?? { underWay: 0, asking: 0, line: Promise.resolve(), wake: () => undefined }
     this.gates.set(key, gate)
     gate.asking += 1
     const turn = gate.line.then(() => this.decide(key, gate))
-    gate.line = turn
+    gate.line = turn.catch(() => undefined)
     try {
       return await turn
     } finally {
@@ -50,15 +59,21 @@ export class FailureBudget {
 
   /** The attempt failed. */
   async failed(key: string): Promise<void> {
-    const { isFirstInDuration } = await this.failures.penalty(key)
-    if (isFirstInDuration) this.remember(key)
-    this.over(key)
+    try {
+      await this.count(key)
+    } finally {
+      this.over(key)
+    }
   }
 
   /** The attempt makes good for those that failed before it. */
-  cleared(key: string): void {
-    this.forget(key)
-    this.over(key)
+  async cleared(key: string): Promise<void> {
+    const { failures, waits } = this.options
+    try {
+      await Promise.all([failures.delete(key), waits.delete(key)])
+    } finally {
+      this.over(key)
+    }
   }
 
   /** The attempt is over, and counts for nothing. */
@@ -70,14 +85,25 @@ export class FailureBudget {
     this.tidy(key, gate)
   }
 
+  private async count(key: string): Promise<void> {
+    const { failures, waits, free, longestWait, waitsRemembered } = this.options
+    const { consumedPoints, msBeforeNext } = await failures.penalty(key)
+    if (consumedPoints < free) return
+    const wait = Math.ceil(Math.min(longestWait, longestWait * FIRST_WAIT * 2 ** (consumedPoints - free)))
+    await waits.set(key, 1, wait)
+    const remembered = wait * waitsRemembered
+    if (remembered * 1000 > msBeforeNext) await failures.set(key, consumedPoints, remembered)
+  }
+
   private async decide(key: string, gate: Gate): Promise<number | null> {
+    const { failures, waits, free } = this.options
     for (;;) {
-      // Both are read at this moment. Whatever ends later makes their sum too high, never too low.
+      // All are read at this moment. Whatever ends later makes their sum too high, never too low.
       const { underWay } = gate
-      const count = await this.failures.get(key)
-      const failures = count && count.msBeforeNext > 0 ? count.consumedPoints : 0
-      if (count && failures >= this.mostFailures) return Math.ceil(count.msBeforeNext / 1000)
-      if (failures + underWay < this.mostFailures) {
+      const [count, wait] = await Promise.all([failures.get(key), waits.get(key)])
+      if (isLeft(wait)) return Math.ceil(wait.msBeforeNext / 1000)
+      // Whoever has waited may try once, and nobody beside.
+      if (underWay === 0 || (isLeft(count) ? count.consumedPoints : 0) + underWay < free) {
         gate.underWay += 1
         return null
       }
@@ -91,17 +117,5 @@ export class FailureBudget {
 
   private tidy(key: string, gate: Gate): void {
     if (gate.underWay === 0 && gate.asking === 0) this.gates.delete(key)
-  }
-
-  private remember(key: string): void {
-    this.keys.delete(key)
-    this.keys.add(key)
-    const [oldest] = this.keys
-    if (this.keys.size > this.mostKeys && oldest !== undefined) this.forget(oldest)
-  }
-
-  private forget(key: string): void {
-    this.keys.delete(key)
-    void this.failures.delete(key)
   }
 }

@@ -1,28 +1,51 @@
 import { createHash } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { defaultLimits, type LoginLimits } from '../config/limits.js'
 import { rateLimited, type CodedError } from '../errors.js'
 import { FailureBudget } from './failure-budget.js'
+import { countsIn } from './failure-counts.js'
 import { networkOf } from './network.js'
 
-const WINDOW_SECONDS = 15 * 60
-const FAILURES_AN_ACCOUNT = 10
-/** Against trying many accounts. High, because a whole school may come from one address. */
-const FAILURES_AN_ADDRESS = 100
-/** Some 20 MB of memory. */
+/** Of each kind; some 20 MB of memory. */
 const MOST_KEYS = 50_000
 
-const refused = (retryAfter: number): CodedError =>
-  rateLimited(`Too many failed attempts to sign in: try again in ${Math.ceil(retryAfter / 60)} min.`, retryAfter)
+const inWords = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`)
 
-/** An email is as long as its sender likes; its hash is not. */
+const refused = (retryAfter: number): CodedError =>
+  rateLimited(`Too many failed attempts to sign in: try again in ${inWords(retryAfter)}.`, retryAfter)
+
+/** An email is as long as its sender likes; its hash is not. Nor does whoever reads the counts learn who they are of. */
 const accountKey = (email: string): string => createHash('sha256').update(email).digest('base64url')
 
-/** Counts failed attempts to sign in, in this process's memory: ten an account and a hundred an address in 15 minutes. */
+/** Makes who has failed too often at signing in wait, longer each time: by the account and by the address. */
 export class LoginLimiter {
-  private readonly accounts = new FailureBudget({ mostFailures: FAILURES_AN_ACCOUNT, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
-  private readonly addresses = new FailureBudget({ mostFailures: FAILURES_AN_ADDRESS, windowSeconds: WINDOW_SECONDS, mostKeys: MOST_KEYS })
+  private readonly accounts: FailureBudget
+  private readonly addresses: FailureBudget
+
+  /** @param redis where all processes count together; while it does not answer, each counts by itself */
+  constructor(limits: LoginLimits = defaultLimits, redis: Redis | null = null) {
+    const longestWait = limits.loginLongestWaitSeconds
+    const counts = (name: string) => countsIn(redis, `login:${name}`, longestWait, MOST_KEYS)
+    this.accounts = new FailureBudget({
+      failures: counts('account'),
+      waits: counts('account-wait'),
+      free: limits.loginFailuresPerAccount,
+      longestWait,
+      // One who goes on guessing after the longest wait begins with the longest wait again.
+      waitsRemembered: 2,
+    })
+    this.addresses = new FailureBudget({
+      failures: counts('address'),
+      waits: counts('address-wait'),
+      free: limits.loginFailuresPerAddress,
+      longestWait,
+      // Nobody makes good for the others of a school: what they mistype in a day must not add up.
+      waitsRemembered: 1,
+    })
+  }
 
   /**
-   * Makes an attempt to sign in, unless too many have failed.
+   * Makes an attempt to sign in, unless it has to wait.
    * @param email in the spelling that the account is looked up by; whether there is such an account makes no difference
    * @param work answers null where the attempt fails; where it rejects, nothing is known of the password, and nothing counted
    * @throws RATE_LIMITED, before the work
@@ -51,10 +74,9 @@ export class LoginLimiter {
       throw error
     }
     if (result === null) {
-      await this.accounts.failed(account)
-      await this.addresses.failed(network)
+      await Promise.all([this.accounts.failed(account), this.addresses.failed(network)])
     } else {
-      this.accounts.cleared(account)
+      await this.accounts.cleared(account)
       this.addresses.over(network)
     }
     return result

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i
 const GROUPS = 8
@@ -17,7 +17,8 @@ function groupsOf(address: string): readonly string[] {
 export function networkOf(address: string): string {
   const mapped = MAPPED_IPV4.exec(address)?.[1]
   if (mapped !== undefined) return mapped
-  if (!isIPv6(address)) return address
+  // What a careless proxy passes on may be anything, and of any length.
+  if (!isIPv6(address)) return isIPv4(address) ? address : 'unknown'
   const network = groupsOf(address).slice(0, NETWORK_GROUPS)
   return `${network.map(group => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
 }

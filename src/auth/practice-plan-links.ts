@@ -1,4 +1,5 @@
-import type { Database, Statement } from '../data/database.js'
+import type { Deadline } from '../data/deadline.js'
+import type { Database, Statement, Transaction } from '../data/database.js'
 import { readSecretToken, type SecretTokenKey } from './secret-token.js'
 import { beginSignIn } from './sign-in-statements.js'
 import { inTransaction } from './transaction.js'
@@ -32,10 +33,11 @@ export class PracticePlanLinks {
    * Opens a link, which is thereby used up.
    * @returns null, whatever is wrong with it: which of them it is does not concern whoever holds it
    */
-  async open(token: string, teamId: string): Promise<OpenedLink | null> {
+  async open(token: string, teamId: string, deadline?: Deadline): Promise<OpenedLink | null> {
     const key = readSecretToken(token)
     if (!key || !isUuid(teamId)) return null
-    const [opened] = await inTransaction(this.database, [beginSignIn], transaction => transaction.query<OpenedLink>(useLink(key, teamId)))
+    const use = (transaction: Transaction): Promise<readonly OpenedLink[]> => transaction.query<OpenedLink>(useLink(key, teamId))
+    const [opened] = await inTransaction(this.database, [beginSignIn], use, deadline)
     return opened ?? null
   }
 }

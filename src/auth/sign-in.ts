@@ -1,3 +1,4 @@
+import type { Deadline } from '../data/deadline.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
 import { beginViewer } from '../data/session.js'
 import { notFound, unauthenticated, type CodedError } from '../errors.js'
@@ -63,9 +64,12 @@ export class SignIn {
   async login(
     input: { readonly email: string; readonly password: string; readonly membershipId?: string | null },
     address: string,
+    deadline?: Deadline,
   ): Promise<SignedIn> {
     const email = normalize(input.email)
-    const signedIn = await this.limiter.attempt(email, address, () => this.tryToLogin(email, input.password, input.membershipId ?? null))
+    const signedIn = await this.limiter.attempt(email, address, () =>
+      this.tryToLogin(email, input.password, input.membershipId ?? null, deadline),
+    )
     if (!signedIn) throw wrongCredentials()
     return signedIn
   }
@@ -74,17 +78,21 @@ export class SignIn {
    * Exchanges a refresh token for new tokens. One that was used before ends its whole session.
    * @throws UNAUTHENTICATED, the same for every reason
    */
-  async refresh(refreshToken: string): Promise<SignedIn> {
+  async refresh(refreshToken: string, deadline?: Deadline): Promise<SignedIn> {
     const spent = readSecretToken(refreshToken)
     if (!spent) throw refreshRefused()
     const next = makeSecretToken(spent.schoolId)
     const now = this.clock()
     // A refusal has to be committed too: it may have ended the session.
-    const viewer = await this.transaction([beginSignIn], async transaction => {
-      const [rotated] = await transaction.query<Viewer>(rotate(spent, next, now, this.refreshExpiry(now)))
-      if (!rotated) await transaction.query(endSessionOfUsed(spent, now))
-      return rotated
-    })
+    const viewer = await this.transaction(
+      [beginSignIn],
+      async transaction => {
+        const [rotated] = await transaction.query<Viewer>(rotate(spent, next, now, this.refreshExpiry(now)))
+        if (!rotated) await transaction.query(endSessionOfUsed(spent, now))
+        return rotated
+      },
+      deadline,
+    )
     if (!viewer) throw refreshRefused()
     return this.signedIn(viewer, next.token)
   }
@@ -93,35 +101,47 @@ export class SignIn {
    * Ends the viewer's session: its access and refresh tokens are good for nothing from then on.
    * @throws UNAUTHENTICATED where it has ended already
    */
-  async logout(viewer: Viewer): Promise<void> {
-    await this.transaction([beginViewer(viewer), beginSignIn], transaction => transaction.query(endSession(viewer, this.clock())))
+  async logout(viewer: Viewer, deadline?: Deadline): Promise<void> {
+    const end = (transaction: Transaction): Promise<unknown> => transaction.query(endSession(viewer, this.clock()))
+    await this.transaction([beginViewer(viewer), beginSignIn], end, deadline)
   }
 
   /**
    * Signs the same person in to another membership, of any school. The session that they come from goes on.
    * @throws UNAUTHENTICATED where that one has ended; NOT_FOUND where the person has no such other membership
    */
-  async switchMembership(viewer: Viewer, membershipId: string): Promise<SignedIn> {
-    const signedIn = await this.transaction([beginViewer(viewer), beginSignIn], async transaction => {
-      const chosen = find(await transaction.query<MembershipKey>(otherMembershipsOf(viewer)), membershipId)
-      return chosen ? this.open(transaction, chosen) : null
-    })
+  async switchMembership(viewer: Viewer, membershipId: string, deadline?: Deadline): Promise<SignedIn> {
+    const signedIn = await this.transaction(
+      [beginViewer(viewer), beginSignIn],
+      async transaction => {
+        const chosen = find(await transaction.query<MembershipKey>(otherMembershipsOf(viewer)), membershipId)
+        return chosen ? this.open(transaction, chosen) : null
+      },
+      deadline,
+    )
     if (!signedIn) throw notFound('membership')
     return signedIn
   }
 
-  private async tryToLogin(email: string, password: string, membershipId: string | null): Promise<SignedIn | null> {
+  private async tryToLogin(
+    email: string,
+    password: string,
+    membershipId: string | null,
+    deadline: Deadline | undefined,
+  ): Promise<SignedIn | null> {
     // PostgreSQL takes no NUL character: nobody has an address with one.
     const memberships = email.includes('\0')
       ? []
-      : await this.transaction([beginSignIn], transaction =>
-          transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
+      : await this.transaction(
+          [beginSignIn],
+          transaction => transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
+          deadline,
         )
     // Between the transactions: hashing takes long, and would hold a connection.
     const [lastUsed] = memberships
     if (!(await verifyPassword(lastUsed?.passwordHash ?? null, password))) return null
     const chosen = membershipId === null ? lastUsed : find(memberships, membershipId)
-    return chosen ? this.transaction([beginSignIn], transaction => this.open(transaction, chosen)) : null
+    return chosen ? this.transaction([beginSignIn], transaction => this.open(transaction, chosen), deadline) : null
   }
 
   /** @returns null where the membership has been disabled since it was read */
@@ -140,7 +160,11 @@ export class SignIn {
     return new Date(now.getTime() + REFRESH_TOKEN_LIFETIME_MS)
   }
 
-  private transaction<T>(opening: readonly Statement[], work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return inTransaction(this.database, opening, work)
+  private transaction<T>(
+    opening: readonly Statement[],
+    work: (transaction: Transaction) => Promise<T>,
+    deadline: Deadline | undefined,
+  ): Promise<T> {
+    return inTransaction(this.database, opening, work, deadline)
   }
 }

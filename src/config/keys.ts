@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { KEY_BYTES, ownKey } from './own-key.js'
 import { ConfigError, type Environment } from './settings.js'
 import type { StoreConfig } from './store.js'
 
@@ -18,21 +16,7 @@ export interface NotesKeys {
   readonly ownNotesKey: boolean
 }
 
-const KEY_BYTES = 32
 const HOW_TO_MAKE_A_KEY = `make one with: node -p "require('crypto').randomBytes(48).toString('base64url')"`
-
-/** The embedded store's own key: made at the first start, so that tokens stay good over a restart, and notes readable. */
-function ownKey(dataFolder: string, name: 'secret-key' | 'notes-key'): string {
-  const file = path.join(dataFolder, name)
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    mkdirSync(dataFolder, { recursive: true })
-    const key = randomBytes(48).toString('base64url')
-    writeFileSync(file, key, { mode: 0o600 })
-    return key
-  }
-}
 
 function checkKey(name: string, key: string): string {
   if (Buffer.byteLength(key) >= KEY_BYTES) return key

@@ -1,4 +1,4 @@
-import { CodedError, conflict, unauthenticated, unavailable } from '../errors.js'
+import { CodedError, conflict, gaveUp, unauthenticated, unavailable } from '../errors.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -12,7 +12,13 @@ interface PostgresError {
 /** How often an error may wrap another before the search for its origin gives up. */
 const MOST_LAYERS = 8
 
-const UNAVAILABLE_STATES = /^(08...|53300|55000|57P0[1-5]|25P03)$/
+/**
+ * What passes: no connection, no room (on the disk, in memory, for a connection), a database that shuts down, starts up, or lets
+ * nobody write because another one does, a disk that fails, and a deadlock or conflict, which whoever sends it again does not meet.
+ */
+const UNAVAILABLE_STATES = /^(08...|53...|55000|57P0[1-5]|58030|25006|25P03|40001|40P01)$/
+/** A statement that was cut off: it had taken too long. */
+export const CUT_SHORT = '57014'
 /** ENOENT: the Unix socket that is not there. */
 const SOCKET_CODES: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
@@ -82,6 +88,8 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
       return conflict(said.message)
     case 'RT006':
       return conflict(said.message, { currentVersion: Number(said.detail) })
+    case CUT_SHORT:
+      return gaveUp()
     case 'RT005':
       return new CodedError('STEP_TOO_EARLY', said.message, { possibleFrom: said.detail })
     default:

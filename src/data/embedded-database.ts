@@ -1,22 +1,25 @@
-import { mkdirSync } from 'node:fs'
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { within, type Deadline } from './deadline.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { openInFolder } from './durable-folder.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 import { beginViewer } from './session.js'
 
 /** PGlite takes a transaction's work as a callback; this hands its inside out, to be ended later. */
-function begin(store: PGlite): Promise<Transaction> {
-  return new Promise((resolve, reject) => {
+function begin(store: PGlite, deadline: Deadline | undefined): Promise<Transaction> {
+  const begun = new Promise<Transaction>((resolve, reject) => {
     let end: () => void = () => undefined
     const ended = new Promise<void>(finish => {
       end = finish
     })
     const whole = store.transaction(async inner => {
+      deadline?.check() // its turn came too late
       resolve({
-        query: <Row>(statement: Statement) => query<Row>(inner, statement),
+        query: <Row>(statement: Statement) => query<Row>(inner, statement, deadline),
         commit: () => {
           end()
           return whole
@@ -31,9 +34,14 @@ function begin(store: PGlite): Promise<Transaction> {
     })
     whole.catch(reject)
   })
+  return within(deadline, begun).catch((error: unknown) => {
+    if (deadline?.isOver) void begun.then(transaction => transaction.rollback()).catch(() => undefined)
+    throw error
+  })
 }
 
-async function query<Row>(inner: PGliteTransaction, statement: Statement): Promise<readonly Row[]> {
+async function query<Row>(inner: PGliteTransaction, statement: Statement, deadline?: Deadline): Promise<readonly Row[]> {
+  deadline?.check()
   return (await inner.query<Row>(statement.sql, [...statement.parameters])).rows
 }
 
@@ -44,23 +52,33 @@ async function query<Row>(inner: PGliteTransaction, statement: Statement): Promi
 export async function openEmbeddedDatabase(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<Database> {
   const store = await openStore(source)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
+  const trips = new RoundTrips()
   return {
     prisma,
     migrationTarget: embeddedTarget(store),
     isShared: false,
-    begin: () => begin(store),
-    readAs: (viewer, statement) =>
-      store.transaction(async inner => {
-        await query(inner, beginViewer(viewer))
-        const [row] = await query<{ readonly json: string | null }>(inner, statement)
+    begin(deadline) {
+      trips.other += 1
+      return begin(store, deadline)
+    },
+    readAs(viewer, statement, deadline) {
+      trips.read += 1
+      const read = store.transaction(async inner => {
+        await query(inner, beginViewer(viewer), deadline)
+        const [row] = await query<{ readonly json: string | null }>(inner, statement, deadline)
         return row?.json ?? null
-      }),
-    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
-      const answers = await prisma.$transaction(
+      })
+      return within(deadline, read)
+    },
+    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) {
+      deadline?.check() // in Prisma Client's own line nothing can be taken back
+      trips.write += 1
+      const written = prisma.$transaction(
         [beginViewer(viewer), ...statements].map(({ sql, parameters }, index) =>
           index < statements.length ? prisma.$executeRawUnsafe(sql, ...parameters) : prisma.$queryRawUnsafe(sql, ...parameters),
         ),
       )
+      const answers = await within(deadline, written)
       return answers.at(-1) as readonly Row[]
     },
     // The folder is one process's at a time, so there is nobody to wait for.
@@ -68,6 +86,12 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     async ping() {
       await store.query('SELECT 1')
     },
+    // One connection, in this process.
+    stats: () => ({
+      pool: { busy: 0, idle: 0, waiting: 0 },
+      pipeline: { lanes: 0, inFlight: 0 },
+      roundTrips: { read: trips.read, write: trips.write, flush: 0, other: trips.other },
+    }),
     async close() {
       await prisma.$disconnect()
       await store.close()
@@ -75,10 +99,7 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
   }
 }
 
-async function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
-  if ('folder' in source) {
-    mkdirSync(source.folder, { recursive: true })
-    return PGlite.create(source.folder)
-  }
+function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
+  if ('folder' in source) return openInFolder(source.folder)
   return source.image ? PGlite.create({ loadDataDir: source.image }) : PGlite.create()
 }

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+/** Another process has the folder; the message says which. */
+export class FolderInUse extends Error {}
+
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -13,7 +16,7 @@ function isRunning(pid: number): boolean {
 /**
  * Claims a folder for this process: two that write to one embedded database would destroy it.
  * @returns what gives it back
- * @throws where a running process has it
+ * @throws FolderInUse where a running process has it
  */
 export function claimFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
@@ -26,7 +29,7 @@ export function claimFolder(folder: string): () => void {
   } catch {
     const pid = Number(readFileSync(file, 'utf8'))
     if (pid !== process.pid && isRunning(pid))
-      throw new Error(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
+      throw new FolderInUse(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
     rmSync(file) // its process did not end cleanly
     claim()
   }

@@ -8,14 +8,18 @@ export interface DatabaseSettings {
   readonly databaseUrl: string | null
   readonly dataFolder: string
   readonly databasePoolSize: number
+  readonly replicaUrl?: string | null
+  /** Where it serves requests. */
+  readonly requestTimeoutMs?: number
 }
 
 /**
  * The database that the settings name: a server, or the embedded one under the data folder.
  * @throws where another process has the folder
  */
-export async function openDatabase({ databaseUrl, dataFolder, databasePoolSize }: DatabaseSettings): Promise<Database> {
-  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize)
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl = null } = settings
+  if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
   const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
   return {

@@ -1,18 +1,29 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type pg from 'pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
+import { within, type Deadline } from './deadline.js'
+import { pidOf } from './pipeline/backend.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
+import { allowSilence, watchSilence } from './pipeline/silence.js'
+import { SideConnection } from './pipeline/side-connection.js'
 import { nameOf } from './pipeline/statement-name.js'
+import { transactionOn } from './pipeline/transaction.js'
 import { WritePool } from './pipeline/write-pool.js'
 import { serverTarget } from './migrations/server-target.js'
+import { Replica } from './replica/replica.js'
+import { NOTE_WRITE } from './replica/statements.js'
+import { Servers } from './servers/servers.js'
 import { beginViewer } from './session.js'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
+const KEEP_ALIVE_MS = 10_000
+/** Beyond the time that PostgreSQL gives a statement, so that it is the first to end it. */
+const SILENCE_MS = 5_000
 /** A transaction that its request forgot must not hold a connection for good. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 /** Shared by all reads: more would only cost PostgreSQL processes. */
@@ -20,84 +31,107 @@ const PIPELINE_WIDTH = 3
 /** Any number will do, as long as every RTSport process uses the same. */
 const LOCK_KEY = 7_283_541
 
-function transactionOn(client: pg.PoolClient): Transaction {
-  // One after the other: pg's own queue for a connection that is in use is on its way out.
-  let last: Promise<unknown> = Promise.resolve()
-  const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
-    try {
-      await last
-      await client.query(command)
-      client.release()
-    } catch (error) {
+async function begin(
+  pool: WritePool,
+  deadline: Deadline | undefined,
+  cancel: (pid: number) => Promise<void>,
+  trips: RoundTrips,
+): Promise<Transaction> {
+  const client = await pool.connectWithin(deadline)
+  if (!deadline) allowSilence(client, 0)
+  trips.other += 1
+  const begun = client.query('START TRANSACTION').then(
+    () => transactionOn(client, { deadline, cancel: () => cancel(pidOf(client)), trips }),
+    (error: unknown) => {
       client.release(true)
       throw error
-    }
-  }
-  return {
-    async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
-      const asked = last.then(() => client.query(sql, [...parameters]))
-      last = asked.catch(() => undefined)
-      return (await asked).rows as readonly Row[]
     },
-    commit: () => end('COMMIT'),
-    // A rollback that fails does so because the connection is gone, and with it the transaction.
-    rollback: () => end('ROLLBACK').catch(() => undefined),
-  }
+  )
+  return within(deadline, begun).catch((error: unknown) => {
+    if (deadline?.isOver)
+      begun.then(
+        transaction => transaction.rollback(),
+        () => undefined,
+      ) // it was too late
+    throw error
+  })
 }
 
 /**
  * A PostgreSQL server.
- * @param url as in DATABASE_URL
+ * @param url as in DATABASE_URL: of several servers, the one that takes writes
  * @param poolSize connections at the most
+ * @param requestTimeoutMs longer than that no statement of a request runs, not even of one whose process has ended
+ * @param replicaUrl a replica of it
  */
-export function openServerDatabase(url: string, poolSize: number): Database {
-  const connection = {
-    connectionString: url,
+export function openServerDatabase(
+  url: string,
+  poolSize: number,
+  requestTimeoutMs = WRITE_TIMEOUT_MS,
+  replicaUrl: string | null = null,
+): Database {
+  const servers = new Servers(url)
+  const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     application_name: 'rtsport',
   }
-  const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: WRITE_TIMEOUT_MS })
-  const pipeline = new Pipeline(connection, PIPELINE_WIDTH)
+  const connection = { ...options, connectionString: servers.url, servers }
+  const statementTimeout = Math.max(WRITE_TIMEOUT_MS, requestTimeoutMs)
+  const pool = new WritePool({ ...connection, max: poolSize, statement_timeout: statementTimeout })
+  const side = new SideConnection(connection)
+  const cancel = (pid: number): Promise<void> => side.cancel(pid)
+  const reading = { statement_timeout: requestTimeoutMs }
+  const pipeline = new Pipeline({ ...connection, ...reading }, PIPELINE_WIDTH, cancel)
   const groupCommit = new GroupCommit(connection)
+  const trips = new RoundTrips()
   // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same while it is in use: its query rejects, and whoever asked is told there.
-  pool.on('connect', client => client.on('error', () => undefined))
+  pool.on('connect', client => {
+    client.on('error', () => undefined)
+    watchSilence(client, statementTimeout + SILENCE_MS)
+  })
+  pool.on('acquire', client => {
+    allowSilence(client, statementTimeout + SILENCE_MS)
+  })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
     // A row that another trainer's write holds is worth waiting for.
-    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: WRITE_TIMEOUT_MS },
+    transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: statementTimeout },
   })
+
+  const readAs: Database['readAs'] = (viewer, statement, deadline) => {
+    trips.read += 1
+    const read = (): Promise<string | null> => pipeline.read(viewer, statement, deadline)
+    // What has been shown is on record, whatever happens from here on.
+    return statement.isRecorded ? within(deadline, groupCommit.durably(read)) : read()
+  }
+  const replica = replicaUrl === null ? null : new Replica({ readAs }, connection, { ...options, ...reading, connectionString: replicaUrl })
+  const noted = replica ? [NOTE_WRITE] : []
+  servers.watch()
 
   return {
     prisma,
-    migrationTarget: serverTarget(url),
+    ...(replica ? { replica } : {}),
+    migrationTarget: serverTarget(servers),
     isShared: true,
-    async begin() {
-      const client = await pool.connect()
-      try {
-        await client.query('START TRANSACTION')
-      } catch (error) {
-        client.release(true)
-        throw error
-      }
-      return transactionOn(client)
-    },
-    async readAs(viewer, statement) {
-      const json = await pipeline.read(viewer, statement)
-      // What has been shown is on record, whatever happens from here on.
-      if (statement.isRecorded) await groupCommit.flushed()
-      return json
-    },
-    async writeAs<Row>(viewer: Viewer, statements: readonly Statement[]) {
-      const { sql, parameters } = messageOf([beginViewer(viewer), ...statements])
-      const [rows] = await prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)])
-      return rows
-    },
+    begin: deadline => begin(pool, deadline, cancel, trips),
+    readAs,
+    writeAs: <Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) =>
+      pool.under(deadline, async ticket => {
+        trips.write += 1
+        const { sql, parameters } = messageOf([beginViewer(viewer), ...noted, ...statements], ticket)
+        const [rows] = await within(deadline, prisma.$transaction([prisma.$queryRawUnsafe<Row[]>(sql, ...parameters)]))
+        return rows
+      }),
     async withLock(work) {
       const client = await pool.connect()
       try {
+        allowSilence(client, 0)
         await client.query('SET statement_timeout = 0')
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()
@@ -105,13 +139,20 @@ export function openServerDatabase(url: string, poolSize: number): Database {
         client.release(true) // closing the connection frees the lock, whatever happened
       }
     },
-    async ping() {
-      await pool.query('SELECT 1')
-    },
+    // Not in line behind those who use the pool: that all of its connections are taken says nothing of the database.
+    ping: () => side.ping(),
+    stats: () => ({
+      pool: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },
+      pipeline: pipeline.load,
+      roundTrips: { read: trips.read, write: trips.write, flush: groupCommit.count, other: trips.other },
+    }),
     async close() {
+      servers.close()
+      await replica?.close()
       await prisma.$disconnect()
       await pipeline.close()
       await groupCommit.close()
+      await side.close()
       await pool.end()
     },
   }

@@ -30,5 +30,17 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  */
 export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
 
+/** The same on a replica, under the same name. */
+export const PREPARE_REPLICA_CONNECTION = PREPARE_CONNECTION.replace(TEXT, TEXT.replace('begin_viewer(', 'begin_viewer_on_replica('))
+
+const LIMIT = 'rtsport_limit'
+
+/** The same, of a connection that writes. What is left of a message's time is counted from its beginning, by PostgreSQL's clock. */
+export const PREPARE_WRITING_CONNECTION = `${PREPARE_CONNECTION}; PREPARE ${LIMIT} (float8) AS SELECT set_config('statement_timeout',
+  greatest(1, $1 - 1000 * extract(epoch FROM clock_timestamp() - now())::float8)::bigint::text, true)`
+
+/** From here on in the message, a statement may take what is then left of so many milliseconds. */
+export const limitOf = (ms: number): Lead => ({ statement: LIMIT, values: [Math.ceil(ms)] })
+
 /** The same, of a connection whose commits are flushed to disk together (pipeline/group-commit.ts). */
 export const PREPARE_READING_CONNECTION = `SET synchronous_commit = off; ${PREPARE_CONNECTION}`

@@ -1,7 +1,9 @@
 import type { Viewer } from '../auth/viewer.js'
 import { accessStatement, type AccessRecord } from './access-record/access-record.js'
 import { toCodedError } from './database-errors.js'
+import { within, type Deadline } from './deadline.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
+import type { ReplicaStatement } from './replica/statements.js'
 import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
 import type { Answered } from './writes/written.js'
@@ -28,12 +30,16 @@ export class ViewerSession {
   /** A statement in the reading transaction has written its own record. */
   private recordsItself = false
 
-  /** @param accessRecord what the reading is recorded as; null while it is not for an answer */
+  /**
+   * @param accessRecord what the reading is recorded as; null while it is not for an answer
+   * @param deadline until when the operation's answer is of use
+   */
   constructor(
     private readonly database: Database,
     readonly viewer: Viewer,
     private readonly notes: NoteVault,
     private readonly accessRecord: () => AccessRecord | null = () => null,
+    private readonly deadline?: Deadline,
   ) {}
 
   /**
@@ -81,7 +87,18 @@ export class ViewerSession {
       return this.readJson(asked)
     }
     const { statement, open } = this.notes.opening(asked)
-    const text = await this.database.readAs(this.viewer, statement).catch((error: unknown) => {
+    const text = await this.database.readAs(this.viewer, statement, this.deadline).catch((error: unknown) => {
+      throw toCodedError(error)
+    })
+    return text === null ? null : open(text)
+  }
+
+  /** The same on a replica, if it has what the viewer must be shown. @returns null where it is to be asked as above */
+  async askReplica(asked: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+    const { replica } = this.database
+    if (!replica || this.viewer.previewedBy) return null
+    const { statement, open } = this.notes.opening(asked)
+    const text = await replica.readAs(this.viewer, statement, maxStalenessMs, this.deadline).catch((error: unknown) => {
       throw toCodedError(error)
     })
     return text === null ? null : open(text)
@@ -97,7 +114,7 @@ export class ViewerSession {
   /** Encrypts a clinical note that is to be written. @param afresh the key that is known may be there no longer */
   async sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
     await this.close() // a key may have to be made, for which the embedded store has no other connection
-    return this.notes.seal(this.viewer.schoolId, eventId, note, afresh)
+    return within(this.deadline, this.notes.seal(this.viewer.schoolId, eventId, note, afresh))
   }
 
   /**
@@ -174,7 +191,7 @@ export class ViewerSession {
   private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {
     if (this.viewer.previewedBy) throw new Error('a preview writes nothing')
     await this.close()
-    return this.database.writeAs<Row>(this.viewer, statements).catch((error: unknown) => {
+    return this.database.writeAs<Row>(this.viewer, statements, this.deadline).catch((error: unknown) => {
       throw toCodedError(error)
     })
   }
@@ -182,7 +199,7 @@ export class ViewerSession {
   private async begin(): Promise<Transaction> {
     if (this.ended) throw new Error('the operation has been answered')
     try {
-      const transaction = await this.database.begin()
+      const transaction = await this.database.begin(this.deadline)
       try {
         await transaction.query(beginViewer(this.viewer))
       } catch (error) {

@@ -24,8 +24,8 @@ export function answeringAs(services: Services, runner: OperationRunner, report:
   })
   return {
     ...services,
-    async answerAs(viewer, operation, requestId): Promise<FormattedExecutionResult> {
-      const context = new Context(services, INSIDE, requestId, viewer)
+    async answerAs(viewer, operation, requestId, deadline): Promise<FormattedExecutionResult> {
+      const context = new Context(services, INSIDE, requestId, viewer, undefined, deadline)
       try {
         const { data, errors = [] } = await runner.execute({ ...operation, context })
         const shown = data instanceof AnswerText ? (JSON.parse(data.text) as Record<string, unknown>) : (data ?? null)

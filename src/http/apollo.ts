@@ -1,16 +1,25 @@
 import { randomUUID } from 'node:crypto'
+import { unwrapResolverError } from '@apollo/server/errors'
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { defaultLimits } from '../config/limits.js'
 import { badUserInput, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/executor.js'
+import { currentTracer, traced } from '../tracing/spans.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
-import { checkCost, limitRules, MAX_TOKENS } from './limits.js'
+import type { Spender } from './limits/cost-budget.js'
+import { OperationLimiter } from './limits/operation-limiter.js'
+import { limitRules } from './limits/rules.js'
+import { observeAnswer, observeOperation } from './observing/observe-operation.js'
+import { operationNames, type OperationNames } from './observing/operation-names.js'
+import { tracingPlugin } from './observing/tracing.js'
 import { factsOf } from './operation.js'
+import { checkStaleness } from './staleness.js'
 
 /** Tells the operator of an error that the client is not told of, and returns the id under which. */
 export type ReportError = (requestId: string, error: unknown) => void
@@ -27,25 +36,66 @@ const mixedWith = (path: string): GraphQLError => {
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
 }
 
+/** Apollo formats an error without saying whose: which request it belongs to is noted when it turns up. */
+class ErrorIds {
+  private readonly ids = new WeakMap<object, string>()
+
+  note(error: unknown, requestId: string): void {
+    const original = unwrapResolverError(error)
+    if (typeof original === 'object' && original !== null) this.ids.set(original, requestId)
+  }
+
+  of(error: unknown): string {
+    return (typeof error === 'object' && error !== null ? this.ids.get(error) : undefined) ?? randomUUID()
+  }
+}
+
 /** Cost, sign-in and the viewer's session around an operation. */
-const operationPlugin = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
-  requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
-    Promise.resolve({
+const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: ErrorIds): ApolloServerPlugin<Context> => ({
+  requestDidStart: (): Promise<GraphQLRequestListener<Context>> => {
+    let spender: Spender | null = null
+    return Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) throw noSuchOperation()
+        observeOperation(contextValue, document, operation, names)
+        checkStaleness(contextValue.maxStalenessMs)
         const facts = factsOf(document, operation)
         if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
-        checkCost(schema, document, operation, request.variables ?? {})
+        limiter.count(document, operation, request.variables ?? {}, contextValue)
+        limiter.check(contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
+        spender = limiter.spend(contextValue)
         return Promise.resolve()
       },
-      async willSendResponse({ contextValue, response }) {
+      didEncounterErrors({ contextValue, errors }) {
+        for (const error of errors) ids.note(error, contextValue.requestId)
+        return Promise.resolve()
+      },
+      async willSendResponse({ contextValue, response, document, operation }) {
+        if (response.body.kind === 'single') observeAnswer(contextValue, response.body.singleResult, document, operation)
         await contextValue.close()
         if (response.body.kind !== 'single') return
         const { singleResult } = response.body
         if (singleResult.errors) singleResult.errors = answerErrors(singleResult)
+        limiter.settle(singleResult, contextValue, spender)
       },
-    }),
+    })
+  },
+})
+
+const silently = (): void => undefined
+/** Apollo's own log quotes the message of an error, which may quote a row. What it would tell is reported instead. */
+const noLog = { debug: silently, info: silently, warn: silently, error: silently }
+
+const reportingPlugin = (report: ReportError): ApolloServerPlugin<Context> => ({
+  unexpectedErrorProcessingRequest({ requestContext, error }) {
+    report(requestContext.contextValue.requestId, error)
+    return Promise.resolve()
+  },
+  contextCreationDidFail({ error }) {
+    report(randomUUID(), error)
+    return Promise.resolve()
+  },
 })
 
 /** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
@@ -78,30 +128,51 @@ export interface ApolloOptions {
   readonly debug: boolean
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
   readonly persistedQueries: boolean
+  /** Which operations the operator may be told by name. */
+  readonly names?: OperationNames
   readonly report: ReportError
+  /** The usual one, which lets everyone ask as often as they like, where it is left out. */
+  readonly limiter?: OperationLimiter
 }
 
 /** The GraphQL server, not yet started. */
-export function createApollo({ schema, executor, debug, persistedQueries, report }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({
+  schema,
+  executor,
+  debug,
+  persistedQueries,
+  names = operationNames(schema, null),
+  report,
+  limiter = new OperationLimiter(schema, defaultLimits, null),
+}: ApolloOptions): ApolloServer<Context> {
+  const ids = new ErrorIds()
+  const tracer = currentTracer()
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
-    stringifyResult: stringifyAnswer,
+    stringifyResult: answer => traced('render', {}, () => stringifyAnswer(answer)),
     introspection: debug,
+    logger: noLog,
     ...(persistedQueries ? {} : { persistedQueries: false as const }),
     hideSchemaDetailsFromClientErrors: !debug,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    validationRules: limitRules,
+    parseOptions: { maxLexicalTokens: limiter.limits.maxQueryTokens },
+    validationRules: limitRules(limiter.limits),
     formatError: formatErrorWith({
       hints: debug,
       report(error) {
-        const requestId = randomUUID()
+        const requestId = ids.of(error)
         report(requestId, error)
         return requestId
       },
     }),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), operationPlugin(schema)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      reportingPlugin(report),
+      operationPlugin(limiter, names, ids),
+      ...(tracer ? [tracingPlugin(tracer)] : []),
+    ],
   })
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ConnectionLimits } from '../config/connections.js'
 import { inShape } from './request-errors.js'
+import { securityHeaders } from './security-headers.js'
 
 /** Headers are a few hundred bytes: on any network they come together. */
 const HEADERS_MS = 15_000
@@ -16,9 +17,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: [431, 'The request’s headers and address are larger than 16 KiB.'],
 }
 
+interface Answering {
+  readonly _httpMessage?: { readonly _headerSent?: boolean } | null
+}
+
 /** Before there is a request: the answer is written by hand, and the connection ends. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const isAnswering = (socket as unknown as Answering)._httpMessage?._headerSent === true
+  if (error.code === 'ECONNRESET' || socket.destroyed || isAnswering) {
+    socket.destroy(error)
+    return
+  }
   const [status, message] = refusals[error.code ?? ''] ?? UNREADABLE
   const body = JSON.stringify(inShape(message, 'BAD_USER_INPUT'))
   const head = [
@@ -26,14 +35,18 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
   ]
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
   socket.destroy(error)
 }
 
 /** An address that cannot be read has no route, and so none of its handlers. */
-const refuseAddress = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
-  void reply.code(error.statusCode ?? 400).send(inShape('The request’s address cannot be read.', 'BAD_USER_INPUT'))
+const refuseAddress = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+  void reply
+    .headers({ ...securityHeaders, 'x-request-id': request.id }) // no hook runs for it
+    .code(error.statusCode ?? 400)
+    .send(inShape('The request’s address cannot be read.', 'BAD_USER_INPUT'))
 }
 
 /** For Fastify: a client that is slow is cut off while it sends, while it reads its answer, and while it does neither. */

@@ -1,6 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { CodedError } from '../errors.js'
+import { CodedError, type FieldProblem } from '../errors.js'
 import { toCodedError } from '../data/database-errors.js'
 
 /** Codes that Apollo gives to documents and requests that are malformed: their messages speak of the client's own text. */
@@ -18,6 +18,8 @@ const VARIABLE = /^Variable "\$(\w+)"/
 const PLACE = / at "([^"]+)"$/
 /** The parser ends at its limit with a syntax error; to the client it is a limit like the others. */
 const TOO_MANY_TOKENS = /^Syntax Error: (Document contains more) tha[nt] (\d+ tokens)/
+/** Where fields of one name are so many that comparing all with all would take too long, graphql-js says no more than this. */
+const TOO_MANY_EQUAL = 'Validation aborted.'
 const HINT = ' Did you mean '
 /** Where the reason is about a field of the value: Field "athleteId" of required type "ID!" was not provided. */
 const FIELD = /^Field "(\w+)" /
@@ -34,22 +36,27 @@ function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
-/** Errors quote what the client has sent: the whole of it, and each of fifty errors anew. */
-const MOST_CHARACTERS = 1_000
-const shortened = (text: string): string => (text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`)
-
-/** With no text in it longer than whoever reads it can use. */
-function inShort<Part>(part: Part): Part {
-  if (typeof part === 'string') return shortened(part) as Part
-  if (typeof part !== 'object' || part === null) return part
-  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [name, inShort(value)] as const)
-  return (Array.isArray(part) ? entries.map(([, value]) => value) : Object.fromEntries(entries)) as Part
-}
-
 /** The hint is a message's end. No pattern: before it stands what the client has sent, as long as that is, and as it likes. */
 function withoutHint(message: string): string {
   const at = message.endsWith('?') ? message.lastIndexOf(HINT) : -1
   return at < 0 ? message : message.slice(0, at)
+}
+
+/** Messages quote names and values as long as the client likes to make them: each is told by its beginning. */
+const LONG_QUOTE = /[^\s"]{101,}/g
+const MOST_CHARACTERS = 1_000
+const shorten = (text: string): string => {
+  const short = text.replace(LONG_QUOTE, quoted => `${quoted.slice(0, 100)}…`)
+  return short.length > MOST_CHARACTERS ? `${short.slice(0, MOST_CHARACTERS)}…` : short
+}
+
+function shortened(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const fields = formatted.extensions?.['fields']
+  const short = (fields as readonly FieldProblem[] | undefined)?.map(({ path, message }) => ({
+    path: shorten(path),
+    message: shorten(message),
+  }))
+  return { ...formatted, message: shorten(formatted.message), ...(short && { extensions: { ...formatted.extensions, fields: short } }) }
 }
 
 /** Apollo takes them out of what its validation finds, but not out of what is wrong with variables. */
@@ -98,10 +105,9 @@ export const formatErrorWith =
     const code = String(formatted.extensions?.['code'])
     const tokens = TOO_MANY_TOKENS.exec(formatted.message)
     if (tokens) return { message: `${tokens[1] ?? ''} than ${tokens[2] ?? ''}.`, extensions: { code: 'QUERY_TOO_COMPLEX' } }
-    if (REQUEST_CODES.has(code)) {
-      const named = withFields(formatted, error)
-      return inShort(hints ? named : withoutHints(named))
-    }
+    if (formatted.message === TOO_MANY_EQUAL)
+      return { message: 'The same fields are selected too often. Select each once.', extensions: { code: 'QUERY_TOO_COMPLEX' } }
+    if (REQUEST_CODES.has(code)) return shortened(hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error)))
     if (isBadRequest(error)) return { message: formatted.message, extensions: { code: 'BAD_REQUEST' } }
     const requestId = report(unwrapResolverError(error))
     const { path, locations } = formatted

@@ -1,4 +1,6 @@
-import type { FastifyServerOptions } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
+import { pino, type DestinationStream } from 'pino'
+import type { LogLevel } from '../config/operating.js'
 import { sqlStateOf } from '../data/database-errors.js'
 
 /** Where it happened, without the message: that may quote a row or an input. */
@@ -10,8 +12,6 @@ export function whereOf(error: unknown): { readonly error: string; readonly sqlS
 /** A query may hold the token of a link. */
 const withoutQuery = ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, url: url.replace(/\?.*$/s, '') })
 
-type LogArguments = [object, string?]
-
 /** What Fastify itself logs of an error, with the error's own message as the line's. */
 function errorIn(logged: unknown): Error | null {
   const error: unknown =
@@ -19,15 +19,33 @@ function errorIn(logged: unknown): Error | null {
   return error instanceof Error ? error : null
 }
 
-/** Says where errors happened, and nothing that a client sent or a row holds. */
-export const logger = {
-  level: 'error',
-  stream: process.stderr,
-  serializers: { req: withoutQuery },
-  hooks: {
-    logMethod(values: unknown[], log: (...logged: LogArguments) => void) {
-      const error = errorIn(values[0])
-      log.apply(this, error ? [whereOf(error), 'a request failed'] : (values as LogArguments))
+/** Where lines go, and which. */
+export interface LogOptions {
+  readonly level: LogLevel
+  readonly stream: DestinationStream
+}
+
+/** Says what happened and where, and nothing that a client sent or a row holds. */
+export const createLogger = ({ level, stream }: LogOptions): FastifyBaseLogger =>
+  pino(
+    {
+      level,
+      serializers: { req: withoutQuery },
+      hooks: {
+        logMethod(values, log) {
+          const error = errorIn(values[0])
+          log.apply(this, error ? [whereOf(error), 'a request failed'] : values)
+        },
+      },
     },
-  },
-} satisfies FastifyServerOptions['logger']
+    stream,
+  )
+
+/** Several processes write to one pipe: Linux keeps apart what they write in pieces up to this. */
+const PIECE_BYTES = 4_096
+/** Lines that nobody reads are dropped rather than kept for good. */
+const MOST_WAITING_BYTES = 16_777_216
+
+/** Standard error, which no request waits for. At the process's end the last lines are written first. */
+export const standardError = (): DestinationStream =>
+  pino.destination({ dest: process.stderr.fd, sync: false, maxWrite: PIECE_BYTES, maxLength: MOST_WAITING_BYTES })

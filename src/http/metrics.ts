@@ -1,33 +1,156 @@
-import type { FastifyInstance } from 'fastify'
-import { Counter, Gauge, Registry } from 'prom-client'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { DatabaseStats } from '../data/database-stats.js'
+import type { PlanStats } from '../data/plan/planner.js'
 import type { Way } from '../schema/execution/executor.js'
+import { gravestOf } from './observing/gravest-code.js'
+import type { Ended } from './observing/request-line.js'
 
-/** What `/metrics` tells Prometheus of this process. */
+/** From what an index finds to what a client gives up on. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** Names of operations that are counted apart: clients choose them, and each takes memory here and in Prometheus. */
+const MOST_OPERATIONS = 200
+const LEAST_REFUSAL = 400
+const OTHER = 'other'
+const ANONYMOUS = 'anonymous'
+
+export interface MetricsOptions {
+  /** Which of several processes this is. */
+  readonly worker?: number
+  /** CPU, memory, garbage collection and event-loop lag of the process. */
+  readonly ofProcess?: boolean
+  /** Takes this process's metrics, and gathers those of all where there are several. */
+  readonly ofAll?: (own: Registry) => () => Promise<string>
+}
+
+/** What `/metrics` tells Prometheus. */
 export class Metrics {
-  private readonly registry = new Registry()
-  private readonly ways = new Counter({
-    name: 'rtsport_operations_total',
-    help: 'Operations by the way that they were answered: statement, shielded (a denied field in it), resolvers (no one statement can hold it)',
-    labelNames: ['way'],
+  readonly registry = new Registry()
+  private readonly operations = new Set<string>()
+
+  private readonly ways = this.counter(
+    'rtsport_operations_total',
+    'Operations by the way that they were answered: statement, shielded (a denied field in it), resolvers (the fallback: no one statement can hold it)',
+    ['way'],
+  )
+  private readonly requests = this.counter(
+    'rtsport_requests_total',
+    'GraphQL requests by the operation’s name and the gravest code of the answer; OK where there is none',
+    ['operation', 'code'],
+  )
+  private readonly responses = this.counter('rtsport_http_responses_total', 'Answers of every route by their HTTP status', [
+    'route',
+    'status',
+  ])
+  private readonly abandoned = this.counter('rtsport_http_abandoned_total', 'Requests whose client did not wait for the whole answer', [
+    'route',
+  ])
+  private readonly denials = this.counter(
+    'rtsport_access_denials_total',
+    'Answers in which a schema coordinate was refused to the viewer’s role',
+    ['coordinate'],
+  )
+  private readonly refusedSignIns = this.counter('rtsport_refused_sign_ins_total', 'Sign-ins that were refused, by the code', ['code'])
+  private readonly durations = new Histogram({
+    name: 'rtsport_request_duration_seconds',
+    help: 'GraphQL requests from their headers to the end of their answer, by the operation’s type and way; none where it was refused first',
+    labelNames: ['type', 'way'],
+    buckets: SECONDS,
     registers: [this.registry],
   })
+
+  constructor(private readonly options: MetricsOptions = {}) {
+    if (options.worker !== undefined) this.registry.setDefaultLabels({ worker: String(options.worker) })
+    if (options.ofProcess) collectDefaultMetrics({ register: this.registry })
+  }
 
   readonly countWay = (way: Way): void => {
     this.ways.inc({ way })
   }
 
-  watchPlans(plans: () => number): void {
+  ended({ observed }: FastifyRequest, { route, status, seconds, aborted }: Ended): void {
+    this.responses.inc({ route, status })
+    if (aborted) this.abandoned.inc({ route })
+    const { type, operation, way, codes, coordinates, network } = observed
+    for (const coordinate of coordinates) this.denials.inc({ coordinate })
+    if (network !== null) this.refusedSignIns.inc({ code: gravestOf(codes) })
+    // Refused before it was known what it asks for: without a code of its own it is counted as HTTP has it.
+    if (type === null && codes.length === 0 && (route !== '/graphql' || status < LEAST_REFUSAL)) return
+    this.requests.inc({
+      operation: this.labelOf(operation),
+      code: codes.length === 0 && type === null ? `HTTP_${status}` : gravestOf(codes),
+    })
+    this.durations.observe({ type: type ?? 'none', way: way ?? 'none' }, seconds)
+  }
+
+  watchRequests(inFlight: () => number): void {
+    this.gauge('rtsport_requests_in_flight', 'Requests that have not been answered yet', [], () => [[{}, inFlight()]])
+  }
+
+  watchPlans(stats: () => PlanStats): void {
+    this.gauge('rtsport_plans', 'Compiled plans that are kept', [], () => [[{}, stats().size]])
+    this.total('rtsport_plan_lookups_total', 'Plans that were asked for: a hit was kept, a miss had to be compiled', ['result'], () => [
+      [{ result: 'hit' }, stats().hits],
+      [{ result: 'miss' }, stats().misses],
+    ])
+  }
+
+  watchDatabase(stats: () => DatabaseStats): void {
+    this.gauge('rtsport_pool_connections', 'Connections of the pool for writes and transactions', ['state'], () => [
+      [{ state: 'busy' }, stats().pool.busy],
+      [{ state: 'idle' }, stats().pool.idle],
+    ])
+    this.gauge('rtsport_pool_waiting', 'Requests that wait for a connection of the pool', [], () => [[{}, stats().pool.waiting]])
+    this.gauge('rtsport_pipeline_lanes', 'Connections that all reads share', [], () => [[{}, stats().pipeline.lanes]])
+    this.gauge('rtsport_pipeline_in_flight', 'Reads that PostgreSQL has not answered yet', [], () => [[{}, stats().pipeline.inFlight]])
+    this.total('rtsport_database_round_trips_total', 'Messages to PostgreSQL and back', ['kind'], () =>
+      Object.entries(stats().roundTrips).map(([kind, value]) => [{ kind }, value]),
+    )
+  }
+
+  register(app: FastifyInstance): void {
+    const text = this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics())
+    app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await text()))
+  }
+
+  private labelOf(operation: string | null): string {
+    if (operation === null) return ANONYMOUS
+    if (this.operations.has(operation)) return operation
+    if (this.operations.size >= MOST_OPERATIONS) return OTHER
+    this.operations.add(operation)
+    return operation
+  }
+
+  private counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] })
+  }
+
+  /** @param values looked at when somebody asks */
+  private gauge<Label extends string>(name: string, help: string, labelNames: readonly Label[], values: Values<Label>): void {
     new Gauge({
-      name: 'rtsport_plans',
-      help: 'Compiled plans that are kept',
+      name,
+      help,
+      labelNames: [...labelNames],
       registers: [this.registry],
       collect() {
-        this.set(plans())
+        for (const [labels, value] of values()) this.set(labels, value)
       },
     })
   }
 
-  register(app: FastifyInstance): void {
-    app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await this.registry.metrics()))
+  /** The same for what only grows, and is counted elsewhere. */
+  private total<Label extends string>(name: string, help: string, labelNames: readonly Label[], values: Values<Label>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of values()) this.inc(labels, value)
+      },
+    })
   }
 }
+
+type Values<Label extends string> = () => readonly (readonly [labels: Partial<Record<Label, string>>, value: number])[]

@@ -1,17 +1,14 @@
 import type { FastifyError } from 'fastify'
 import type { ErrorCode } from '../errors.js'
 
-/** A request's body may be so large: a batch of 200 entries with notes fits well. */
-export const BODY_LIMIT_BYTES = 1_048_576
-
 /** An answer of GraphQL's shape, for what goes wrong before GraphQL begins. */
 export const inShape = (message: string, code: ErrorCode): object => ({ errors: [{ message, extensions: { code } }] })
 
-const MESSAGES: Readonly<Record<number, string>> = {
+const messages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
   400: 'The request’s body is not valid JSON.',
-  413: `The request’s body is larger than ${BODY_LIMIT_BYTES} bytes.`,
+  413: `The request’s body is larger than ${maxBodyBytes} bytes.`,
   415: 'Send the operation as application/json.',
-}
+})
 
 /** What is wrong with a request, in words for whoever sent it. */
 export class RequestError extends Error {
@@ -24,5 +21,5 @@ export class RequestError extends Error {
 }
 
 /** @returns what a client is told of an error that is its own; no word that Fastify or a parser may quote its request with */
-export const messageFor = (error: FastifyError | RequestError): string =>
-  error instanceof RequestError ? error.message : (MESSAGES[error.statusCode ?? 500] ?? 'The request could not be read.')
+export const messageFor = (error: FastifyError | RequestError, maxBodyBytes: number): string =>
+  error instanceof RequestError ? error.message : (messages(maxBodyBytes)[error.statusCode ?? 500] ?? 'The request could not be read.')

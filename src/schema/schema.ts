@@ -29,6 +29,7 @@ import { SignInResolver } from './sign-in/sign-in.resolver.js'
 import { TeamResolver } from './team/team.resolver.js'
 import { TodayResolver } from './today/today.resolver.js'
 import { ViewerResolver } from './viewer/viewer.resolver.js'
+import { describeWeights } from './weights/weights.js'
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeGraphQL's own type for a class
 const resolvers: NonEmptyArray<Function> = [
@@ -92,11 +93,12 @@ function describeRoots(schema: GraphQLSchema): void {
 
 /**
  * Builds the schema from the classes, and the access matrix into it.
- * @throws where a field has no line in the matrix
+ * @throws where a field has no line in the matrix, or a list no weight
  */
 export function buildSchemas(): Schemas {
   const bare = buildSchemaSync({ resolvers, validateFn: checkArguments, emitSchemaFile: false })
   describeRoots(bare)
   describeAccess(bare)
+  describeWeights(bare)
   return { bare, shielded: shielded(bare) }
 }

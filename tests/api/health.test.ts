@@ -2,9 +2,15 @@ import type { Database } from '../../src/data/database.js'
 import { useServer } from './support.js'
 
 let isGone = false
+let hangs = false
+let asked = 0
 const withoutAnswer = (database: Database): Database => ({
   ...database,
-  ping: () => (isGone ? Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:5432')) : database.ping()),
+  ping() {
+    asked += 1
+    if (hangs) return new Promise(() => undefined)
+    return isGone ? Promise.reject(new Error('connect ECONNREFUSED 10.0.0.5:5432')) : database.ping()
+  },
 })
 
 const { server } = useServer({ wrap: withoutAnswer })
@@ -15,6 +21,7 @@ const look = async (path: string): Promise<readonly [status: number, body: strin
 
 afterEach(() => {
   isGone = false
+  hangs = false
 })
 
 test('while all is well, the process answers and is ready', async () => {
@@ -35,6 +42,15 @@ test('once it answers again, the process is ready again', async () => {
   expect((await look('/readyz'))[0]).toBe(503)
   isGone = false
   expect((await look('/readyz'))[0]).toBe(200)
+})
+
+test('while the database hangs, the process says so soon, and does not ask it again and again', async () => {
+  hangs = true
+  asked = 0
+  const answers = await Promise.all(Array.from({ length: 20 }, () => look('/readyz')))
+  expect(answers.map(([status]) => status)).toEqual(Array(20).fill(503))
+  expect(asked).toBe(1)
+  expect((await look('/healthz'))[0]).toBe(200)
 })
 
 test('neither asks for a token, and both can be asked with HEAD', async () => {

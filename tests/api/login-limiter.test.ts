@@ -1,23 +1,24 @@
 import { LoginDocument } from '../generated/documents.js'
 import { refusals, useServer } from './support.js'
 
-const { anonymous } = useServer()
+// The first wait is a minute then: it must not be over before it is looked at.
+const { anonymous } = useServer({ limits: { loginLongestWaitSeconds: 3600 } })
 
-const WINDOW_SECONDS = 15 * 60
+const FIRST_WAIT_SECONDS = 60
 const attempt = (email: string, password: string) => anonymous().run(LoginDocument, { email, password })
 
-test('ten wrong passwords close an account: to the right password too, and to no other account', async () => {
-  for (let time = 1; time <= 10; time++) {
+test('five wrong passwords close an account for a while: to the right password too, and to no other account', async () => {
+  for (let time = 1; time <= 5; time++) {
     const answer = await attempt('coach@lincoln.example', `guess ${time}`)
     expect([answer.status, refusals(answer)]).toEqual([401, [['UNAUTHENTICATED']]])
   }
 
-  for (const password of ['guess 11', 'sideline']) {
+  for (const password of ['guess 6', 'sideline']) {
     const answer = await attempt('coach@lincoln.example', password)
     expect([answer.status, answer.data, refusals(answer)]).toEqual([429, null, [['RATE_LIMITED']]])
     const { retryAfter } = answer.errors[0]?.extensions ?? {}
-    expect(retryAfter).toBeGreaterThan(WINDOW_SECONDS - 60)
-    expect(retryAfter).toBeLessThanOrEqual(WINDOW_SECONDS)
+    expect(retryAfter).toBeGreaterThan(0)
+    expect(retryAfter).toBeLessThanOrEqual(FIRST_WAIT_SECONDS)
     expect(answer.headers.get('retry-after')).toBe(String(retryAfter))
   }
 
@@ -26,20 +27,20 @@ test('ten wrong passwords close an account: to the right password too, and to no
 })
 
 test('an account that does not exist closes in the same way', async () => {
-  for (let time = 1; time <= 10; time++) expect((await attempt('nobody@lincoln.example', 'guess')).status).toBe(401)
+  for (let time = 1; time <= 5; time++) expect((await attempt('nobody@lincoln.example', 'guess')).status).toBe(401)
   expect((await attempt('nobody@lincoln.example', 'guess')).status).toBe(429)
 })
 
 test('guesses that are made at once are counted too', async () => {
   const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await attempt('admin@lincoln.example', 'guess')).status))
-  expect(statuses.filter(status => status === 401)).toHaveLength(10)
-  expect(statuses.filter(status => status === 429)).toHaveLength(20)
+  expect(statuses.filter(status => status === 401)).toHaveLength(5)
+  expect(statuses.filter(status => status === 429)).toHaveLength(25)
 })
 
 test('who is signed in stays so while the account is closed', async () => {
   const { login } = await anonymous().ask(LoginDocument, { email: 'at@roosevelt.example', password: 'sideline' })
-  for (let time = 1; time <= 11; time++) await attempt('at@roosevelt.example', 'guess')
+  for (let time = 1; time <= 6; time++) await attempt('at@roosevelt.example', 'guess')
   expect((await attempt('at@roosevelt.example', 'sideline')).status).toBe(429)
   const response = await anonymous().post('{"query":"{ viewer { role } }"}', { authorization: `Bearer ${login.accessToken}` })
-  expect(await response.json()).toEqual({ data: { viewer: { role: 'AT' } } })
+  expect(await response.json()).toMatchObject({ data: { viewer: { role: 'AT' } } })
 })

@@ -1,7 +1,15 @@
 import { jest } from '@jest/globals'
 import { FailureBudget } from '../../src/auth/failure-budget.js'
+import { CountsInMemory } from '../../src/auth/failure-counts.js'
 
-const makeBudget = (mostKeys = 100): FailureBudget => new FailureBudget({ mostFailures: 3, windowSeconds: 60, mostKeys })
+const WINDOW = 60
+const counts = (mostKeys: number): CountsInMemory => new CountsInMemory('test', WINDOW, mostKeys)
+const makeBudget = (mostKeys = 100, waitsRemembered = 1): FailureBudget =>
+  new FailureBudget({ failures: counts(mostKeys), waits: counts(mostKeys), free: 3, longestWait: WINDOW, waitsRemembered })
+
+const useFakeClock = (): void => {
+  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+}
 
 async function fail(budget: FailureBudget, key: string, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
@@ -24,26 +32,74 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-test('after so many failures there are no attempts until the window of the first one ends', async () => {
-  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
-  const budget = makeBudget()
-  await fail(budget, 'a', 1)
-  jest.advanceTimersByTime(20_000)
-  await fail(budget, 'a', 2)
-  expect(await budget.ask('a')).toBe(40)
-  jest.advanceTimersByTime(39_500)
-  expect(await budget.ask('a')).toBe(1)
-  jest.advanceTimersByTime(500)
-  await fail(budget, 'a', 3)
-  expect(await budget.ask('a')).toBe(60)
+/** Fails, and lets the wait that it is told of pass. @returns that wait */
+async function failAndWait(budget: FailureBudget, key: string): Promise<number> {
+  await fail(budget, key, 1)
+  const wait = (await budget.ask(key)) ?? 0
+  if (wait > 0) jest.advanceTimersByTime(wait * 1000)
+  else budget.over(key)
+  return wait
+}
+
+test('some failures are free; after each further one the next attempt waits twice as long, up to the longest wait', async () => {
+  useFakeClock()
+  const budget = makeBudget(100, 2)
+  const waits: number[] = []
+  for (let failures = 1; failures <= 11; failures++) waits.push(await failAndWait(budget, 'a'))
+  expect(waits).toEqual([0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60])
 })
 
-test('a window is over by the clock, even where the timer that ends it is late', async () => {
-  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+test('until the wait is over it is told what is left of it, and an attempt counts for nothing', async () => {
+  useFakeClock()
+  const budget = makeBudget()
+  await fail(budget, 'a', 3)
+  jest.advanceTimersByTime(1_000)
+  await fail(budget, 'a', 1)
+  expect(await budget.ask('a')).toBe(2)
+  jest.advanceTimersByTime(1_500)
+  expect(await budget.ask('a')).toBe(1)
+  jest.advanceTimersByTime(500)
+  expect(await budget.ask('a')).toBeNull()
+})
+
+test('a count is forgotten a window after its first failure', async () => {
+  useFakeClock()
+  const budget = makeBudget()
+  await fail(budget, 'a', 2)
+  jest.advanceTimersByTime(WINDOW * 1000)
+  await fail(budget, 'a', 2)
+  expect(await budget.ask('a')).toBeNull()
+})
+
+test('a count outlives its wait by as many waits as it is to be remembered', async () => {
+  useFakeClock()
+  const [short, long] = [makeBudget(100, 1), makeBudget(100, 2)]
+  for (let failures = 1; failures <= 9; failures++) {
+    await failAndWait(short, 'a')
+    await failAndWait(long, 'a')
+  }
+  expect(await failAndWait(short, 'a')).toBe(0)
+  expect(await failAndWait(long, 'a')).toBe(WINDOW)
+})
+
+test('a wait is over by the clock, even where the timer that ends it is late', async () => {
+  useFakeClock()
   const budget = makeBudget()
   await fail(budget, 'a', 3)
   jest.setSystemTime(60_000)
   expect(await budget.ask('a')).toBeNull()
+})
+
+test('whoever has waited tries alone', async () => {
+  useFakeClock()
+  const budget = makeBudget()
+  await fail(budget, 'a', 3)
+  jest.advanceTimersByTime(1_000)
+  const [first, second] = [budget.ask('a'), budget.ask('a')]
+  expect(await first).toBeNull()
+  expect(await isSettled(second)).toBe(false)
+  await budget.failed('a')
+  expect(await second).toBe(2)
 })
 
 test('each key has a budget of its own', async () => {
@@ -62,7 +118,7 @@ test('an attempt that counts for nothing leaves the count, one that makes good c
 
   await fail(budget, 'b', 2)
   expect(await budget.ask('b')).toBeNull()
-  budget.cleared('b')
+  await budget.cleared('b')
   await fail(budget, 'b', 3)
   expect(await budget.ask('b')).not.toBeNull()
 })
@@ -87,7 +143,7 @@ test('attempts at once that all succeed are all made, never more than the budget
     most = Math.max(most, underWay)
     await new Promise(resolve => setImmediate(resolve))
     underWay -= 1
-    budget.cleared('a')
+    await budget.cleared('a')
   }
   await Promise.all(Array.from({ length: 20 }, attempt))
   expect(most).toBe(3)
@@ -117,16 +173,16 @@ test('it remembers so many keys and no more; the oldest is forgotten', async () 
 })
 
 test('a key whose window began anew is not the oldest any more', async () => {
-  jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
-  const budget = makeBudget(2)
-  await fail(budget, 'a', 1)
+  useFakeClock()
+  const failures = counts(2)
+  await failures.penalty('a')
   jest.advanceTimersByTime(30_000)
-  await fail(budget, 'b', 3)
+  await failures.penalty('b')
   jest.advanceTimersByTime(30_000)
-  await fail(budget, 'a', 3)
-  await fail(budget, 'c', 1)
-  expect(await budget.ask('a')).not.toBeNull()
-  expect(await budget.ask('b')).toBeNull()
+  await failures.penalty('a')
+  await failures.penalty('c')
+  expect(await failures.get('a')).not.toBeNull()
+  expect(await failures.get('b')).toBeNull()
 })
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7])('an attempt that ends while another asks, %i steps after it began, is not missed', async steps => {
@@ -149,5 +205,6 @@ test('of keys that did not fail, nothing is kept', async () => {
   await fail(budget, 'b', 3)
   await budget.ask('b')
   expect(Reflect.get(budget, 'gates')).toEqual(new Map())
-  expect(Reflect.get(budget, 'keys')).toEqual(new Set(['b']))
+  const { failures } = Reflect.get(budget, 'options') as { readonly failures: CountsInMemory }
+  expect(Reflect.get(failures, 'keys')).toEqual(new Set(['b']))
 })

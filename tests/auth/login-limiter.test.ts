@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals'
 import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { refusalOf } from './support.js'
 
@@ -16,9 +17,13 @@ const same = (text: string) => (): string => text
 const numbered = (time: number): string => `${time}@school.example`
 const numberedAddress = (time: number): string => `192.0.2.${time}`
 
-test('after ten failed attempts on an account it is blocked, wherever they came from, and the attempt is not made', async () => {
+afterEach(() => {
+  jest.useRealTimers()
+})
+
+test('after five failed attempts on an account the next has to wait, wherever they came from, and is not made', async () => {
   const limiter = new LoginLimiter()
-  await fail(limiter, 10, same('a@school.example'), numberedAddress)
+  await fail(limiter, 5, same('a@school.example'), numberedAddress)
   let made = false
   const refusal = await refusalOf(
     limiter.attempt('a@school.example', '192.0.2.99', () => {
@@ -27,34 +32,34 @@ test('after ten failed attempts on an account it is blocked, wherever they came 
     }),
   )
   expect(refusal.code).toBe('RATE_LIMITED')
-  expect(refusal.message).toBe('Too many failed attempts to sign in: try again in 15 min.')
-  expect(refusal.extensions).toMatchObject({ retryAfter: 900, http: { status: 429 } })
+  expect(refusal.message).toBe('Too many failed attempts to sign in: try again in 15 s.')
+  expect(refusal.extensions).toMatchObject({ retryAfter: 15, http: { status: 429 } })
   expect(made).toBe(false)
   expect(await limiter.attempt('b@school.example', '192.0.2.99', right)).toBe('signed in')
 })
 
 test('success clears the count of the account', async () => {
   const limiter = new LoginLimiter()
-  await fail(limiter, 9, same('a@school.example'), numberedAddress)
+  await fail(limiter, 4, same('a@school.example'), numberedAddress)
   expect(await limiter.attempt('a@school.example', '192.0.2.1', right)).toBe('signed in')
-  await fail(limiter, 10, same('a@school.example'), numberedAddress)
+  await fail(limiter, 5, same('a@school.example'), numberedAddress)
   expect((await refusalOf(limiter.attempt('a@school.example', '192.0.2.1', right))).code).toBe('RATE_LIMITED')
 })
 
-test('after a hundred failed attempts an address is blocked, whatever the accounts', async () => {
+test('after 95 failed attempts an address has to wait, whatever the accounts', async () => {
   const limiter = new LoginLimiter()
   await fail(limiter, 50, numbered, same('192.0.2.1'))
   // Success of an account says nothing of the others.
   expect(await limiter.attempt('a@school.example', '192.0.2.1', right)).toBe('signed in')
-  await fail(limiter, 50, time => numbered(50 + time), same('192.0.2.1'))
+  await fail(limiter, 45, time => numbered(50 + time), same('192.0.2.1'))
   const refusal = await refusalOf(limiter.attempt('a@school.example', '192.0.2.1', right))
-  expect(refusal).toMatchObject({ code: 'RATE_LIMITED', extensions: { retryAfter: 900 } })
+  expect(refusal).toMatchObject({ code: 'RATE_LIMITED', extensions: { retryAfter: 15 } })
   expect(await limiter.attempt('a@school.example', '192.0.2.2', right)).toBe('signed in')
 })
 
 test('the addresses of one IPv6 network count together', async () => {
   const limiter = new LoginLimiter()
-  await fail(limiter, 100, numbered, time => `2001:db8::${time}`)
+  await fail(limiter, 95, numbered, time => `2001:db8::${time}`)
   expect((await refusalOf(limiter.attempt('a@school.example', '2001:db8::ffff', right))).code).toBe('RATE_LIMITED')
 })
 
@@ -70,7 +75,7 @@ test('an attempt that breaks off counts for nothing', async () => {
 
 test('attempts on a blocked account take no place of their address', async () => {
   const limiter = new LoginLimiter()
-  await fail(limiter, 10, same('a@school.example'), same('192.0.2.1'))
+  await fail(limiter, 5, same('a@school.example'), same('192.0.2.1'))
   for (let time = 0; time < 200; time++) {
     expect((await refusalOf(limiter.attempt('a@school.example', '192.0.2.1', wrong))).code).toBe('RATE_LIMITED')
   }
@@ -84,7 +89,7 @@ test('a school that signs in all at once from one address is let in', async () =
   expect(new Set(await Promise.all(attempts))).toEqual(new Set(['signed in']))
 })
 
-test('guesses that are sent all at once are no more than ten', async () => {
+test('guesses that are sent all at once are no more than five', async () => {
   const limiter = new LoginLimiter()
   let made = 0
   const slowlyWrong = (): Promise<null> => {
@@ -92,5 +97,64 @@ test('guesses that are sent all at once are no more than ten', async () => {
     return new Promise(resolve => setImmediate(() => resolve(null)))
   }
   await Promise.allSettled(Array.from({ length: 60 }, (_, time) => limiter.attempt('a@school.example', numberedAddress(time), slowlyWrong)))
-  expect(made).toBe(10)
+  expect(made).toBe(5)
+})
+
+/** Guesses as fast as it is let, for so long. @returns how many were made, and what each wait was */
+async function guess(limiter: LoginLimiter, seconds: number, email: (time: number) => string): Promise<readonly number[]> {
+  const waits: number[] = []
+  for (let passed = 0, time = 0; passed < seconds; time++) {
+    const retryAfter = await limiter.attempt(email(time), '192.0.2.1', wrong).then(
+      () => 0,
+      (error: unknown) => (error as { readonly extensions: { readonly retryAfter: number } }).extensions.retryAfter,
+    )
+    waits.push(retryAfter)
+    jest.advanceTimersByTime(retryAfter * 1000)
+    passed += retryAfter
+  }
+  return waits
+}
+const QUARTER_HOUR = 900
+const made = (waits: readonly number[]): number => waits.filter(wait => wait === 0).length
+const grown = (waits: readonly number[]): readonly number[] => waits.filter(wait => wait > 0)
+
+test('the wait for an account grows from 15 seconds to 15 minutes, so that ten guesses fit into the first quarter of an hour', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  const limiter = new LoginLimiter()
+  const first = await guess(limiter, QUARTER_HOUR, same('a@school.example'))
+  expect(grown(first)).toEqual([15, 30, 60, 120, 240, 480])
+  expect(made(first)).toBe(10)
+  expect(grown(await guess(limiter, 4 * QUARTER_HOUR, same('a@school.example')))).toEqual([900, 900, 900, 900])
+})
+
+test('an account that nobody has tried for twice its wait begins anew', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  const limiter = new LoginLimiter()
+  await guess(limiter, 2 * QUARTER_HOUR, same('a@school.example'))
+  jest.advanceTimersByTime(2 * QUARTER_HOUR * 1000)
+  expect(made(await guess(limiter, 1, same('a@school.example')))).toBe(5)
+})
+
+test('a hundred guesses fit into the first quarter of an hour of an address, whatever the accounts', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  expect(made(await guess(new LoginLimiter(), QUARTER_HOUR, numbered))).toBe(100)
+})
+
+test('what a whole school mistypes in a day does not add up: an address begins anew each quarter of an hour', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  const limiter = new LoginLimiter()
+  for (let quarter = 0; quarter < 20; quarter++) {
+    await fail(limiter, 80, time => numbered(100 * quarter + time), same('192.0.2.1'))
+    jest.advanceTimersByTime(QUARTER_HOUR * 1000)
+  }
+})
+
+test('how many failures are free, and how long the wait may grow, are settings', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
+  const limiter = new LoginLimiter({ loginFailuresPerAccount: 2, loginFailuresPerAddress: 3, loginLongestWaitSeconds: 120 })
+  await fail(limiter, 2, same('a@school.example'), same('192.0.2.1'))
+  expect(await refusalOf(limiter.attempt('a@school.example', '192.0.2.2', right))).toMatchObject({ extensions: { retryAfter: 2 } })
+  await fail(limiter, 1, same('b@school.example'), same('192.0.2.1'))
+  expect(await refusalOf(limiter.attempt('c@school.example', '192.0.2.1', right))).toMatchObject({ extensions: { retryAfter: 2 } })
+  expect(Math.max(...(await guess(limiter, 1000, same('d@school.example'))))).toBe(120)
 })

@@ -171,30 +171,30 @@ describe('failed attempts', () => {
     expect(verify).not.toHaveBeenCalled()
   }
 
-  test('ten block the account, whatever the spelling, before the password is looked at', async () => {
+  test('five block the account, whatever the spelling, before the password is looked at', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
-    await failTimes(signIn, 5, member.email)
-    await failTimes(signIn, 5, ` ${member.email.toUpperCase()}`)
+    await failTimes(signIn, 2, member.email)
+    await failTimes(signIn, 3, ` ${member.email.toUpperCase()}`)
     await expectBlocked(signIn, member.email)
   })
-  test('ten block an account that does not exist', async () => {
+  test('five block an account that does not exist', async () => {
     const signIn = makeSignIn()
-    await failTimes(signIn, 10, 'nobody@school.example')
+    await failTimes(signIn, 5, 'nobody@school.example')
     await expectBlocked(signIn, 'nobody@school.example')
   })
   test('the right password with a wrong membership is one too: else the block would tell that it is right', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
-    await failTimes(signIn, 10, member.email, 'no id')
+    await failTimes(signIn, 5, member.email, 'no id')
     await expectBlocked(signIn, member.email)
   })
   test('success forgives those before it', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
-    await failTimes(signIn, 9, member.email)
+    await failTimes(signIn, 4, member.email)
     await signIn.login({ email: member.email, password }, address)
-    await failTimes(signIn, 9, member.email)
+    await failTimes(signIn, 4, member.email)
     await expect(signIn.login({ email: member.email, password }, address)).resolves.toBeDefined()
   })
 })

@@ -90,15 +90,24 @@ describe.each(ways)('through %s', (_way, send) => {
     expect(coded(error).extensions).toEqual({ code: 'CLEARANCE_NOT_ALLOWED', unmet })
   })
 
-  test.each(['08006', '08P01', '53300', '57P01', '57P02', '57P03', '25P03'])('%s: not available', async sqlState => {
+  test.each([
+    ...['08006', '08P01', '53000', '53100', '53200', '53300', '57P01', '57P02', '57P03', '25P03', '25006', '40001', '40P01', '58030'],
+  ])('%s: not available', async sqlState => {
     const error = await send(shared.database, raise(sqlState))
     expect(sqlStateOf(error)).toBe(sqlState)
     expect(coded(error)).toMatchObject({ code: 'SERVICE_UNAVAILABLE', extensions: { http: { status: 503 } } })
   })
 
+  test('57014: it took too long, and may be sent again', async () => {
+    const error = await send(shared.database, raise('57014', `, DETAIL = 'a row'`))
+    expect(sqlStateOf(error)).toBe('57014')
+    expect(coded(error)).toMatchObject({ code: 'OVERLOADED', extensions: { retryAfter: 1, http: { status: 503 } } })
+    expect(coded(error).message).toContain('same entryKey')
+    expect(coded(error).message).not.toMatch(/said by the database|a row/)
+  })
+
   test.each([
     ['RT003', raise('RT003')],
-    ['57014', raise('57014')],
     ['22012', 'SELECT 1 / 0'],
     ['42601', 'SELEC 1'],
     ['42P01', 'SELECT 1 FROM nowhere'],

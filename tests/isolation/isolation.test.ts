@@ -1,5 +1,8 @@
 import type { Database } from '../../src/data/database.js'
+import { Deadline } from '../../src/data/deadline.js'
 import { Pipeline } from '../../src/data/pipeline/pipeline.js'
+import { SideConnection } from '../../src/data/pipeline/side-connection.js'
+import type { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
 import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
 import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
@@ -119,6 +122,40 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(outcomes.some(({ told }) => told === CANCELLED)).toBe(true)
     expect(await leftBehind(pipeline)).toEqual([])
     await expectOwnRows(read)
+  })
+
+  test('statements that are cancelled in the place of others are asked again, for as long as someone waits for them', async () => {
+    const deadline = new Deadline(120_000)
+    let reached = 0
+    const outcomes = await meanwhile(
+      sendAll((viewer, statement) => pipeline.read(viewer, statement, deadline), members, MESSAGES),
+      async () => (reached += await operator.cancel()),
+      25,
+    )
+    deadline.settle()
+    expect(reached).toBeGreaterThan(0)
+    expect(wrongOnes(outcomes)).toEqual([])
+    expect(outcomes).toHaveLength(MESSAGES)
+    expect(await leftBehind(pipeline)).toEqual([])
+  })
+
+  test('statements that nobody waits for are ended, and take nothing from others', async () => {
+    await pipeline.close()
+    const side = new SideConnection({ connectionString: url() })
+    pipeline = new Pipeline({ connectionString: url(), application_name: APPLICATION }, width, pid => side.cancel(pid))
+    const readLate = (n: number) => pipeline.read(member(n).viewer, look('too late', 30), new Deadline(60))
+    const patient = new Deadline(120_000)
+    const [given, others] = await Promise.all([
+      Promise.allSettled(Array.from({ length: 12 }, (_, n) => readLate(n))),
+      sendAll((viewer, statement) => pipeline.read(viewer, statement, patient), members, 240),
+    ])
+    patient.settle()
+    expect(given.map(sent => sent.status === 'rejected' && (sent.reason as CodedError).extensions['code'])).toEqual(
+      given.map(() => 'OVERLOADED'),
+    )
+    expect(wrongOnes(others)).toEqual([])
+    expect(await leftBehind(pipeline)).toEqual([])
+    await side.close()
   })
 
   test('statements that take too long end, and take nothing from others', async () => {

@@ -1,5 +1,6 @@
 import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
+import { defaultLimits } from '../../src/config/limits.js'
 import { createServer } from '../../src/http/server.js'
 import { matrix } from '../../src/policy/matrix.js'
 import { ROLES, type Cells, type FieldCells } from '../../src/policy/scope.js'
@@ -64,7 +65,8 @@ async function mistakesOfAServer(asker: AskerName, type: string): Promise<readon
   const { test, tokens } = stage.server
   const { notes } = stage.server
   const services = { database: test.database, notes, signIn: new SignIn(test.database, tokens, new LoginLimiter()), maxPageSize: 1000 }
-  const app = await createServer({ services, tokens, debug: true, demoAccounts: true, corsOrigins: [], trustedDocuments: null })
+  const limits = { ...defaultLimits, costPerMinute: 0 }
+  const app = await createServer({ services, tokens, debug: true, demoAccounts: true, corsOrigins: [], trustedDocuments: null, limits })
   try {
     const client = new Client(await app.listen({ port: 0, host: '127.0.0.1' }), stage.client(asker).token)
     const operation = stage.operations.find(candidate => candidate.type === type)

@@ -17,7 +17,7 @@ export interface Part {
   /** `Type`, `Type.field`, `Type.field(argument:)` or `ENUM.VALUE` */
   readonly path: string
   readonly name: string
-  /** Without the line that the access matrix adds. */
+  /** Without the lines that the access matrix and the weights add. */
   readonly description: string
 }
 
@@ -25,7 +25,7 @@ const part = (kind: Part['kind'], path: string, name: string, description: strin
   kind,
   path,
   name,
-  description: (description ?? '').replace(/\n*^Visible to: .*$/m, ''),
+  description: (description ?? '').replace(/\n*^(Visible to|Cost): .*$/gm, ''),
 })
 
 const own = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type) && !isSpecifiedScalarType(type))

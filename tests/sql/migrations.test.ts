@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { schemaScript } from '../../src/data/migrations/engine.js'
+import { schemaScript } from './support/schema-engine.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import { prismaFolder } from '../../src/folders.js'

@@ -62,7 +62,7 @@ describe('every key of a tenant’s table holds its school', () => {
     'each table has a school, which is never null',
     rolledBack(async sql => {
       const tables = await tenantTables(sql)
-      expect(tables).toHaveLength(25)
+      expect(tables).toHaveLength(27)
       const withSchool = await sql.column`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE a.attname = 'school_id' AND a.attnotnull AND a.atttypid = 'uuid'::regtype AND c.relname = ANY (${tables}::text[])
         ORDER BY c.relname`

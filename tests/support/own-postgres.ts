@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { appendFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -41,8 +41,9 @@ const lines = (settings: Settings): string =>
     .map(([name, value]) => `${name} = '${value}'\n`)
     .join('')
 
-async function ownFolder(): Promise<string> {
-  const folder = await temporaryFolder()
+async function ownFolder(place?: string): Promise<string> {
+  const folder = place === undefined ? await temporaryFolder() : path.join(place, 'postgres')
+  if (place !== undefined) mkdirSync(folder)
   const { uid, gid } = owner()
   if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
   chmodSync(folder, 0o700)
@@ -61,9 +62,12 @@ export class OwnPostgres {
     readonly port: number,
   ) {}
 
-  /** Makes a new one and starts it. Every user is trusted on 127.0.0.1; `postgres` owns it. */
-  static async make(settings: Settings = {}): Promise<OwnPostgres> {
-    const folder = await ownFolder()
+  /**
+   * Makes a new one and starts it. Every user is trusted on 127.0.0.1; `postgres` owns it.
+   * @param place the folder that it is to be in; where there is room, if left out
+   */
+  static async make(settings: Settings = {}, place?: string): Promise<OwnPostgres> {
+    const folder = await ownFolder(place)
     await postgresProgram('initdb', [
       '--pgdata',
       path.join(folder, 'data'),
@@ -108,6 +112,10 @@ export class OwnPostgres {
   /** Runs one statement as the owner, on a connection of its own. */
   sql<Row>(statement: string, database?: string): Promise<readonly Row[]> {
     return onServerDatabase<Row>(this.urlOf(database), statement)
+  }
+
+  get isRunning(): boolean {
+    return this.postmaster?.exitCode === null && this.postmaster.signalCode === null
   }
 
   /** Resolves when it lets connections in, after whatever recovery it needs. */

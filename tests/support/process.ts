@@ -43,20 +43,29 @@ export interface Started {
   readonly seconds: number
 }
 
-/** @param more settings beyond those that it cannot do without */
-export async function start(databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const port = await freePort()
+/**
+ * @param more settings beyond those that it cannot do without
+ * @param nodeArguments beyond those of `npm start`
+ */
+export async function start(
+  databaseUrl: string,
+  more: Readonly<Record<string, string>> = {},
+  nodeArguments: readonly string[] = [],
+): Promise<Started> {
+  const port = Number(more['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const settings = {
     DATABASE_URL: databaseUrl,
     SECRET_KEY: 'a key of more than thirty-two bytes for a test',
     NOTES_KEY: testNotesKey,
     PORT: String(port),
+    // Tests may ask as often as they like where they say nothing else.
+    COST_PER_MINUTE: '0',
   }
   const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
   const log = printedByOthers()
   // As `npm start` starts it.
-  const server = spawn(process.execPath, ['--max-semi-space-size=8', 'dist/src/main.js'], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=8', ...nodeArguments, 'dist/src/main.js'], {
     cwd: rootFolder,
     env,
     stdio: ['ignore', log, log],

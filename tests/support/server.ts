@@ -3,9 +3,14 @@ import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { SignIn } from '../../src/auth/sign-in.js'
 import type { Database } from '../../src/data/database.js'
 import { NoteVault } from '../../src/data/notes/note-vault.js'
+import { defaultLoadLimits, type LoadLimits } from '../../src/config/load.js'
+import { defaultLimits, type LimitsConfig } from '../../src/config/limits.js'
+import type { TrustedProxies } from '../../src/config/trust-proxy.js'
 import type { ConnectionLimits } from '../../src/config/connections.js'
+import type { LogOptions } from '../../src/http/logger.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
+import { connectRedis } from '../../src/redis.js'
 import { createTestDatabase, testNotesKey, type TestDatabase } from './databases.js'
 
 export interface TestServer {
@@ -24,9 +29,14 @@ export interface TestServerOptions {
   readonly maxPageSize?: number
   readonly content?: 'demo' | 'empty'
   readonly trustedDocuments?: TrustedDocuments
+  readonly load?: Partial<LoadLimits>
+  /** Beside those that hold where nothing is set; tests may ask as often as they like where they say nothing else. */
+  readonly limits?: Partial<LimitsConfig>
+  readonly trustProxy?: TrustedProxies
   readonly connections?: ConnectionLimits
   /** Stands between the server and its database, to watch or to disturb. */
   readonly wrap?: (database: Database) => Database
+  readonly log?: LogOptions
 }
 
 /** The server over a database of the test's own, on a free port. */
@@ -36,8 +46,12 @@ export async function startTestServer({
   maxPageSize = 1000,
   content = 'demo',
   trustedDocuments,
+  load,
+  limits: given = {},
+  trustProxy = [],
   connections,
   wrap = database => database,
+  log,
 }: TestServerOptions = {}): Promise<TestServer> {
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
@@ -45,7 +59,9 @@ export async function startTestServer({
   // Beside whatever watches or disturbs the requests.
   const notes = new NoteVault(test.database, [testNotesKey])
   await notes.check()
-  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize }
+  const limits = { ...defaultLimits, costPerMinute: 0, ...given }
+  const redis = await connectRedis(limits.redisUrl, () => undefined)
+  const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter(limits, redis.login)), maxPageSize }
   const app = await createServer({
     services,
     tokens,
@@ -53,7 +69,12 @@ export async function startTestServer({
     demoAccounts: true,
     corsOrigins,
     trustedDocuments: trustedDocuments ?? null,
+    load: { ...defaultLoadLimits, ...load },
+    limits,
+    redis: redis.spending,
+    trustProxy,
     ...(connections && { connections }),
+    ...(log && { log }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   return {
@@ -64,6 +85,7 @@ export async function startTestServer({
     tokens,
     async close() {
       await app.close()
+      redis.close()
       await test.drop()
     },
   }

@@ -88,3 +88,15 @@ export async function unsealedOf(
   })
   return { total: rows[0]?.total ?? 0, ids: rows.map(({ id }) => id) }
 }
+
+/** The last seal of each school. */
+export async function headsOf(
+  transaction: Transaction,
+): Promise<Readonly<Record<string, { readonly number: number; readonly hash: string }>>> {
+  const rows = await transaction.query<{ readonly school: string; readonly number: string; readonly hash: string }>({
+    sql: `SELECT DISTINCT ON (school_id) school_id AS school, number::text, encode(hash, 'hex') AS hash
+      FROM access_seals ORDER BY school_id, number DESC`,
+    parameters: [],
+  })
+  return Object.fromEntries(rows.map(({ school, number, hash }) => [school, { number: Number(number), hash }]))
+}

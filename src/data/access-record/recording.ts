@@ -8,6 +8,11 @@ import type { DataKind } from '../../generated/tables.js'
 type Sql = RawBuilder<unknown>
 
 const NOTED = `current_setting('rtsport.shown_students', true)`
+/** What was noted, where the answer has a row: asked of that row, so that it is asked behind it. */
+export const notedBy = (answer: string): string => `CASE WHEN ${answer}.json IS NOT NULL THEN nullif(${NOTED}, '') END`
+/** One list as PostgreSQL writes it, or several without a mark between. */
+export const studentsIn = (lists: string): string => `CASE WHEN strpos(${lists}, '}{') = 0 THEN ${lists}::uuid[]
+      ELSE ARRAY(SELECT DISTINCT unnest(replace(${lists}, '}{', ',')::uuid[])) END`
 
 /** A list of a page's students, noted once; true always. */
 export const noteStudents = (ids: Sql): Sql =>
@@ -31,13 +36,9 @@ export const recordingParameters = ({ operation, requestId }: Recording): readon
  */
 export function recorded(select: string, columns: string, { kinds }: Recording, parameters: number): string {
   const list = kinds.map(kind => `'${kind}'`)
-  // Asked of the answer's row, so that it is asked behind it. One list as PostgreSQL writes it, or several without a mark between.
-  const noted = `CASE WHEN a.json IS NOT NULL THEN nullif(${NOTED}, '') END`
-  const students = `CASE WHEN strpos(n.lists, '}{') = 0 THEN n.lists::uuid[]
-      ELSE ARRAY(SELECT DISTINCT unnest(replace(n.lists, '}{', ',')::uuid[])) END`
   return `WITH answer AS MATERIALIZED (${select}), record AS (
     INSERT INTO access_records (athlete_ids, kinds, operation, request_id)
-    SELECT ${students}, ARRAY[${list.join()}]::data_kind[], $${parameters + 1}::text, $${parameters + 2}::uuid
-    FROM (SELECT ${noted} AS lists FROM answer AS a OFFSET 0) AS n WHERE n.lists IS NOT NULL
+    SELECT ${studentsIn('n.lists')}, ARRAY[${list.join()}]::data_kind[], $${parameters + 1}::text, $${parameters + 2}::uuid
+    FROM (SELECT ${notedBy('a')} AS lists FROM answer AS a OFFSET 0) AS n WHERE n.lists IS NOT NULL
   ) SELECT ${columns} FROM answer`
 }

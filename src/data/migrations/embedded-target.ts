@@ -9,12 +9,12 @@ async function connect(store: PGlite): Promise<SqlDriverAdapter> {
   adapter.executeScript = async script => {
     await store.exec(script)
   }
-  // The store outlives the engine.
+  // The store outlives whoever migrates it.
   adapter.dispose = () => Promise.resolve()
   return adapter
 }
 
-/** How the schema engine reaches an embedded PostgreSQL. */
+/** How migrations and the schema engine reach an embedded PostgreSQL. */
 export const embeddedTarget = (store: PGlite): EngineTarget => ({
   provider: 'postgres',
   adapterName: 'pglite-prisma-adapter',

@@ -1,8 +1,25 @@
-import { readdir } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { prismaFolder } from '../../folders.js'
 
 export const migrationsFolder = path.join(prismaFolder, 'migrations')
+
+/** A migration that this version brings along. */
+export interface Migration {
+  readonly name: string
+  readonly script: string
+  /** As Prisma notes it: the SHA-256 of the file. */
+  readonly checksum: string
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Whether a checksum is the script's, also where a checkout has changed how its lines end. */
+export function isChecksumOf(checksum: string, script: string): boolean {
+  const lines = script.replaceAll('\r\n', '\n')
+  return [script, lines, lines.replaceAll('\n', '\r\n')].some(text => sha256(text) === checksum)
+}
 
 /** The names of the migrations that this version brings along, in order. */
 export async function migrationNames(): Promise<readonly string[]> {
@@ -11,4 +28,15 @@ export async function migrationNames(): Promise<readonly string[]> {
     .filter(entry => entry.isDirectory())
     .map(entry => entry.name)
     .sort()
+}
+
+/** The migrations that this version brings along, in order. */
+export async function readMigrations(): Promise<readonly Migration[]> {
+  const names = await migrationNames()
+  return Promise.all(
+    names.map(async name => {
+      const script = await readFile(path.join(migrationsFolder, name, 'migration.sql'), 'utf8')
+      return { name, script, checksum: sha256(script) }
+    }),
+  )
 }

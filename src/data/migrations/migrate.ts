@@ -1,43 +1,26 @@
 import type { Database } from '../database.js'
-import { migrationNames } from './folder.js'
+import { applyMigrations } from './apply.js'
+import { refuseDoubtful } from './doubts.js'
+import { readMigrations, type Migration } from './folder.js'
+import { begunMigrations } from './history.js'
 
-interface Applied {
-  readonly name: string
-  readonly finished: boolean
-}
-
-/** What the engine has noted in the database: each migration that was begun and not taken back. */
-async function begunMigrations(database: Database): Promise<readonly Applied[]> {
-  const transaction = await database.begin()
-  try {
-    const [table] = await transaction.query<{ readonly is: boolean }>({
-      sql: "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS is",
-      parameters: [],
-    })
-    if (!table?.is) return []
-    return await transaction.query<Applied>({
-      sql: 'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-      parameters: [],
-    })
-  } finally {
-    await transaction.rollback()
-  }
-}
-
-async function isUpToDate(database: Database): Promise<boolean> {
-  const [begun, names] = await Promise.all([begunMigrations(database), migrationNames()])
+/**
+ * The migrations that the database does not have yet, in order.
+ * @throws MigrationProblem where one is half-applied, was edited since, or is unknown to this version
+ */
+export async function pendingMigrations(database: Database): Promise<readonly Migration[]> {
+  const [begun, migrations] = await Promise.all([begunMigrations(database), readMigrations()])
+  refuseDoubtful(begun, migrations)
   const applied = new Set(begun.map(({ name }) => name))
-  return begun.every(({ finished }) => finished) && names.every(name => applied.has(name))
+  return migrations.filter(({ name }) => !applied.has(name))
 }
 
 /**
  * Brings the database up to date. Of several processes that start at once, one does it and the others wait.
  * @returns the names of the migrations applied
- * @throws where one failed now or at an earlier start: the message names it
+ * @throws MigrationProblem where one fails, or the database is in no state to go on from
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  // Most starts find nothing to do: they do without the engine, which takes its time to load and never gives its memory back.
-  if (await isUpToDate(database)) return []
-  const { applyMigrations } = await import('./engine.js')
-  return database.withLock(() => applyMigrations(database.migrationTarget))
+  if ((await pendingMigrations(database)).length === 0) return []
+  return database.withLock(async () => applyMigrations(database.migrationTarget, await pendingMigrations(database)))
 }

@@ -1,11 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import pg from 'pg'
+import { PrimaryPool } from '../servers/primary-pool.js'
+import type { Servers } from '../servers/servers.js'
 import { refuseShadow, type EngineTarget } from './target.js'
 
-/** A connection of its own: the engine takes a lock for its connection's life, which ends with the work. */
-async function connect(url: string): Promise<SqlDriverAdapter> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+/** A connection of its own, without the time limits of those that serve. */
+async function connect(servers: Servers): Promise<SqlDriverAdapter> {
+  const pool = new PrimaryPool({ connectionString: servers.url, servers, max: 1 })
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()
   adapter.executeScript = async script => {
     await pool.query(script)
@@ -13,10 +14,10 @@ async function connect(url: string): Promise<SqlDriverAdapter> {
   return adapter
 }
 
-/** How the schema engine reaches the PostgreSQL server of a URL. */
-export const serverTarget = (url: string): EngineTarget => ({
+/** How migrations and the schema engine reach a PostgreSQL server. */
+export const serverTarget = (servers: Servers): EngineTarget => ({
   provider: 'postgres',
   adapterName: '@prisma/adapter-pg',
-  connect: () => connect(url),
+  connect: () => connect(servers),
   connectToShadowDb: refuseShadow,
 })

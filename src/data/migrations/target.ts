@@ -1,7 +1,12 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 
+/** Where scripts run: several statements in one message, which is one transaction. */
+export interface ScriptTarget {
+  connect(): Promise<{ executeScript(script: string): Promise<void>; dispose(): Promise<void> }>
+}
+
 /**
- * Where the engine works. Its adapters' `executeScript` must run a whole script at once and wait for it: the published ones
+ * The same for Prisma's engine. Its adapters' `executeScript` must run a whole script at once and wait for it: the published ones
  * split at semicolons, which breaks function bodies, or do not wait.
  */
 export type EngineTarget = SqlMigrationAwareDriverAdapterFactory

@@ -1,40 +1,54 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { isCutOff } from './cut-off.js'
+import { watchSilence } from './silence.js'
 
 /** Under load: so often at most, that each serves several. Who comes alone does not wait. */
 const MS_BETWEEN_FLUSHES = 2
+/** Nobody waits for one as long as that. */
+const LONGEST_FLUSH_MS = 25_000
 /** A transaction that writes nothing but its own place in the write-ahead log, and is committed when all before it is on disk. */
 const FLUSH = { name: 'rtsport_flush', text: `SELECT pg_logical_emit_message(true, 'rtsport', '')` }
 
 /**
  * Makes commits durable together. Messages that read commit without waiting for the disk, so that none of them holds up those
  * behind it on its connection; their answers wait here instead, and one flush lets go of all that are there when it begins.
+ *
+ * A PostgreSQL that crashes forgets what was not on disk yet, and is soon there again, as if nothing had been: a flush on a new
+ * connection would say of the old one's commits what is not so. Therefore a flush counts only on a connection that was open before
+ * what it flushes was done: a crash takes all connections with it.
  */
 export class GroupCommit {
   private client: Promise<pg.Client> | null = null
   private running: Promise<void> = Promise.resolve()
-  private next: Promise<void> | null = null
+  private next: { readonly on: Promise<pg.Client>; readonly done: Promise<void> } | null = null
   /** When the last flush was sent, by performance.now(). */
   private begun = Number.NEGATIVE_INFINITY
 
-  constructor(private readonly config: pg.ClientConfig) {}
+  /** Flushes so far. */
+  count = 0
+
+  constructor(private readonly config: PrimaryConfig) {
+    config.servers?.onMove(() => {
+      if (this.client) this.forget(this.client)
+    })
+  }
 
   /**
-   * Resolves when whatever was committed before the call is on disk.
+   * Does work that commits, and resolves when that is on disk.
+   * @param work is done once more where it cannot be known whether what it did the first time is still there
    * @throws where that cannot be found out
    */
-  flushed(): Promise<void> {
-    this.next ??= this.running
-      .catch(() => undefined)
-      .then(() => this.pause())
-      .then(() => {
-        this.next = null
-        this.begun = performance.now()
-        this.running = this.flush()
-        return this.running
-      })
-    return this.next
+  async durably<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.once(work)
+    } catch (error) {
+      if (!(error instanceof NotFlushed)) throw error
+    }
+    return this.once(work).catch((error: unknown) => {
+      throw error instanceof NotFlushed ? error.cause : error
+    })
   }
 
   async close(): Promise<void> {
@@ -43,29 +57,69 @@ export class GroupCommit {
     await client?.end()
   }
 
-  private async pause(): Promise<void> {
-    const left = this.begun + MS_BETWEEN_FLUSHES - performance.now()
-    if (left > 0) await wait(left)
+  private async once<T>(work: () => Promise<T>): Promise<T> {
+    this.client ??= this.connect()
+    const on = this.client
+    await on.catch((error: unknown) => {
+      this.forget(on)
+      throw error
+    })
+    const result = await work()
+    await this.flushed(on)
+    return result
   }
 
-  private async flush(isLastTry = false): Promise<void> {
+  /** Resolves when whatever was committed before the call is on disk. Nothing new waits on a connection that is given up. */
+  private flushed(on: Promise<pg.Client>): Promise<void> {
+    if (this.next?.on !== on) this.next = { on, done: this.flushAfterRunning(on) }
+    return this.next.done
+  }
+
+  private async flushAfterRunning(on: Promise<pg.Client>): Promise<void> {
+    await this.running.catch(() => undefined)
+    const left = this.begun + MS_BETWEEN_FLUSHES - performance.now()
+    if (left > 0) await wait(left)
+    if (this.next?.on === on) this.next = null
+    this.begun = performance.now()
+    this.count += 1
+    this.running = this.flush(on)
+    return this.running
+  }
+
+  private async flush(on: Promise<pg.Client>): Promise<void> {
     try {
-      this.client ??= this.connect()
-      await (await this.client).query(FLUSH)
+      await (await on).query(FLUSH)
     } catch (error) {
-      const broken = this.client
-      this.client = null
-      await broken?.then(client => client.end()).catch(() => undefined)
-      if (isLastTry || !isCutOff(error)) throw error
-      await this.flush(true)
+      if (!isCutOff(error)) throw error
+      this.forget(on)
+      throw new NotFlushed(error)
     }
   }
 
+  private forget(on: Promise<pg.Client>): void {
+    if (this.client === on) this.client = null
+    void on.then(client => client.end()).catch(() => undefined)
+  }
+
   private async connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.config)
+    const client = new PrimaryClient(this.config)
     // What is lost is noticed at the next flush; without a listener it would end the process.
     client.on('error', () => undefined)
     await client.connect()
+    watchSilence(client, LONGEST_FLUSH_MS)
+    // Noticed at once, so that the next to come does not do its work twice.
+    client.on('end', () => {
+      void this.client?.then(current => {
+        if (current === client) this.client = null
+      })
+    })
     return client
+  }
+}
+
+/** The connection is gone, and with it the knowledge whether what was committed is still there. */
+class NotFlushed extends Error {
+  constructor(override readonly cause: unknown) {
+    super('not flushed')
   }
 }

@@ -38,11 +38,15 @@ export class LedQuery extends pg.Query {
   }
 
   prepare(wire: Wire): void {
+    this.lead(wire)
+    internals.prepare.call(this, wire)
+  }
+
+  protected lead(wire: Wire): void {
     for (const { statement, values } of this.leads) {
       wire.bind({ portal: '', statement, values })
       wire.execute({ portal: '', rows: 0 })
     }
-    internals.prepare.call(this, wire)
   }
 
   /** Always: a text that is sent in any other way would run without those ahead of it. */
@@ -61,15 +65,17 @@ export class LedQuery extends pg.Query {
 }
 
 /** Prepares a statement under its name. It is a message of its own: pg takes whatever is parsed in a message for the query's. */
-export class Parsing extends pg.Query {
+export class Parsing extends LedQuery {
   constructor(
+    leads: readonly Lead[],
     private readonly statement: { readonly name: string; readonly text: string },
     callback: (error: Error | null) => void,
   ) {
-    super(statement, undefined, callback as never)
+    super(leads, statement, callback)
   }
 
-  prepare(wire: Wire): void {
+  override prepare(wire: Wire): void {
+    this.lead(wire)
     wire.parse(this.statement)
     wire.sync()
   }

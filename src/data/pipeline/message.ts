@@ -11,12 +11,15 @@ export interface Part {
 const HEAD = /^\/\* one message: ([\d ]+) \*\/ /
 const messages = new LRUCache<string, readonly Part[]>({ max: 500, maxSize: 4_000_000, sizeCalculation: (_parts, text) => text.length })
 
-/** Statements that go to PostgreSQL in one message, as one text that Prisma Client passes on to the driver. */
-export function messageOf(statements: readonly Statement[]): Statement {
+/**
+ * Statements that go to PostgreSQL in one message, as one text that Prisma Client passes on to the driver.
+ * @param ticket for the driver, the first of the values: by it the pool knows the message's deadline
+ */
+export function messageOf(statements: readonly Statement[], ticket = ''): Statement {
   const lengths = statements.map(({ sql, parameters }) => `${sql.length} ${parameters.length}`)
   return {
     sql: `/* one message: ${lengths.join(' ')} */ ${statements.map(({ sql }) => sql).join('')}`,
-    parameters: statements.flatMap(({ parameters }) => parameters),
+    parameters: [ticket, ...statements.flatMap(({ parameters }) => parameters)],
   }
 }
 

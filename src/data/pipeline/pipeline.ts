@@ -1,29 +1,20 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
+import { CUT_SHORT, sqlStateOf } from '../database-errors.js'
 import type { NamedStatement } from '../database.js'
-import { sqlStateOf } from '../database-errors.js'
-import { beginViewer, PREPARE_READING_CONNECTION, sessionOf } from '../session.js'
+import { within, type Deadline } from '../deadline.js'
+import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
+import { PREPARE_READING_CONNECTION } from '../session.js'
 import { isCutOff } from './cut-off.js'
-import { LedQuery } from './led-query.js'
-import { PreparedStatements } from './prepared-statements.js'
+import { Lane } from './lane.js'
+import { Reaper } from './reaper.js'
+import { Turns } from './turns.js'
 
 /** A statement of that name is not prepared, or is already. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
-
-interface Lane {
-  readonly client: pg.Client
-  readonly statements: PreparedStatements
-  inFlight: number
-  /** No new message goes there; it ends when the last answer is in. */
-  retired: boolean
-}
-
-type Json = { readonly json: string | null }
-
-/** pg does not publish the type of its connection's stream. */
-interface Corked {
-  readonly connection: { readonly stream: { cork(): void; uncork(): void } }
-}
+/** A connection that was opened and then says nothing is worth no more of a wait. */
+const PREPARE_TIMEOUT_MS = 5_000
+const MOST_TRIES = 4
 
 /**
  * A few connections that all requests share: messages are sent without waiting for the answers before. Each message opens its
@@ -31,52 +22,107 @@ interface Corked {
  */
 export class Pipeline {
   private readonly lanes = new Set<Lane>()
+  /** They take no new message. */
+  private readonly retired = new Set<Lane>()
+  private readonly turns = new Turns()
+  private readonly reaper: Reaper
   private opening: Promise<Lane> | null = null
   private closed = false
 
+  /**
+   * @param cancel tells PostgreSQL to end what one of its processes works on
+   * @param prepare what each connection begins with
+   */
   constructor(
-    private readonly config: pg.ClientConfig,
+    private readonly config: PrimaryConfig,
     private readonly width: number,
-  ) {}
+    cancel: (pid: number) => Promise<void> = () => Promise.resolve(),
+    private readonly prepare = PREPARE_READING_CONNECTION,
+  ) {
+    config.servers?.onMove(() => {
+      for (const lane of this.lanes) this.retire(lane)
+    })
+    this.reaper = new Reaper(() => [...this.lanes, ...this.retired], cancel)
+  }
 
   /** Runs a statement that only reads, in the viewer's session: one message there, one back. */
-  async read(viewer: Viewer, statement: NamedStatement): Promise<string | null> {
+  async read(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<string | null> {
     try {
-      return await this.send(viewer, statement)
+      return await within(deadline, this.readNamed(viewer, statement, deadline))
     } catch (error) {
-      // Sent behind a message that was to prepare it and failed, or behind another that prepared it again. Without a name it
-      // depends on no other message.
-      if (MISTAKEN_STATES.has(sqlStateOf(error) ?? '')) return this.send(viewer, { ...statement, name: '' })
+      if (deadline?.isOver) this.reaper.start() // it may have been sent, and run on
       throw error
     }
+  }
+
+  /** Open connections, and the messages on them that have no answer yet. */
+  get load(): { readonly lanes: number; readonly inFlight: number } {
+    return { lanes: this.lanes.size, inFlight: [...this.lanes].reduce((sum, lane) => sum + lane.inFlight, 0) }
   }
 
   async close(): Promise<void> {
     this.closed = true
     await this.opening?.catch(() => undefined)
-    await Promise.all([...this.lanes].map(lane => lane.client.end()))
+    await Promise.all([...this.lanes].map(lane => lane.end()))
+    this.reaper.stop()
   }
 
-  private async send(viewer: Viewer, statement: NamedStatement, isLastTry = false): Promise<string | null> {
-    let lane = this.leastBusy()
-    while (!lane) {
-      await this.open()
-      lane = this.leastBusy() // null where those who waited too have filled the new one
+  /** Cuts what is under way off: nobody waits for it. */
+  abandon(): void {
+    this.closed = true
+    for (const lane of [...this.lanes, ...this.retired]) {
+      this.retire(lane)
+      lane.destroy()
     }
-    lane.inFlight += 1
+    this.reaper.stop()
+  }
+
+  private async readNamed(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<string | null> {
+    try {
+      return await this.send(viewer, statement, deadline)
+    } catch (error) {
+      // Sent behind a message that was to prepare it and failed, or behind another that prepared it again. Without a name it
+      // depends on no other message.
+      if (MISTAKEN_STATES.has(sqlStateOf(error) ?? '')) return this.send(viewer, { ...statement, name: '' }, deadline)
+      throw error
+    }
+  }
+
+  private async send(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined, tries = 1): Promise<string | null> {
+    const lane = (this.turns.isEmpty ? this.leastBusy() : null) ?? (await this.free(deadline))
+    if (deadline?.isOver) this.turns.next() // it is not sent: its turn is the next one's
+    deadline?.check()
     this.weigh(lane, statement)
     try {
-      return await ask(lane.client, viewer, statement)
+      return await lane.ask(viewer, statement, deadline)
     } catch (error) {
-      if (!isCutOff(error)) throw error
+      if (!this.mayAskAgain(error, lane, tries, deadline)) throw error
+    } finally {
+      if (lane.retired) this.retire(lane)
+      this.turns.next()
+    }
+    return this.send(viewer, statement, deadline, tries + 1) // it only reads, so it may be asked twice
+  }
+
+  /** Whether what came between a message and its answer was meant for another one. */
+  private mayAskAgain(error: unknown, lane: Lane, tries: number, deadline: Deadline | undefined): boolean {
+    if (isCutOff(error)) {
       // What cut this one off may have cut off the others, before anything was sent there that would have noticed.
       for (const other of [lane, ...this.lanes]) this.retire(other)
-      if (isLastTry) throw error
-    } finally {
-      lane.inFlight -= 1
-      if (lane.retired) this.retire(lane)
+      return tries === 1
     }
-    return this.send(viewer, statement, true) // it only reads, so it may be asked twice
+    // Its own time is not over, so that it was the one before it that was to be ended.
+    return sqlStateOf(error) === CUT_SHORT && deadline?.isOver === false && tries < MOST_TRIES
+  }
+
+  /** Waits for a connection that takes another message. */
+  private async free(deadline: Deadline | undefined): Promise<Lane> {
+    for (;;) {
+      if (this.lanes.size < this.width) await this.open()
+      else await this.turns.wait(deadline)
+      const lane = this.leastBusy() // null where those who waited too have filled it
+      if (lane) return lane
+    }
   }
 
   /** The open connection with the least to do; where all have something, another one is opened for those who come later. */
@@ -84,7 +130,7 @@ export class Pipeline {
     let best: Lane | null = null
     for (const lane of this.lanes) if (!best || lane.inFlight < best.inFlight) best = lane
     if (best && best.inFlight > 0 && this.lanes.size < this.width) this.open().catch(() => undefined)
-    return best
+    return best?.isFull ? null : best
   }
 
   private weigh(lane: Lane, { name, sql }: NamedStatement): void {
@@ -95,29 +141,33 @@ export class Pipeline {
   private retire(lane: Lane): void {
     lane.retired = true
     this.lanes.delete(lane)
-    if (lane.inFlight === 0) void lane.client.end().catch(() => undefined)
+    this.retired.add(lane)
+    if (lane.inFlight > 0) return
+    this.retired.delete(lane)
+    void lane.end().catch(() => undefined)
   }
 
   private open(): Promise<Lane> {
     this.opening ??= this.connect().finally(() => {
       this.opening = null
+      this.turns.all() // there is room, or no hope
     })
     return this.opening
   }
 
   private async connect(): Promise<Lane> {
     if (this.closed) throw new Error('the pipeline is closed')
-    const client = new pg.Client({ ...this.config, pipeline: true })
-    const lane: Lane = { client, statements: new PreparedStatements(), inFlight: 0, retired: false }
-    client.on('error', () => {
+    const client: pg.Client = new PrimaryClient({ ...this.config, pipeline: true })
+    const lane = new Lane(client)
+    const forget = (): void => {
       this.lanes.delete(lane)
-    })
-    client.on('end', () => {
-      this.lanes.delete(lane)
-    })
+    }
+    client.on('error', forget)
+    client.on('end', forget)
     await client.connect()
     try {
-      await client.query(PREPARE_READING_CONNECTION)
+      const prepare = { text: this.prepare, query_timeout: PREPARE_TIMEOUT_MS }
+      await client.query(prepare)
     } catch (error) {
       await client.end()
       throw error
@@ -125,22 +175,4 @@ export class Pipeline {
     this.lanes.add(lane)
     return lane
   }
-}
-
-function ask(client: pg.Client, viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
-  // What the requests of one turn of the event loop send leaves in one packet.
-  const { stream } = (client as unknown as Corked).connection
-  stream.cork()
-  setImmediate(() => {
-    stream.uncork()
-  })
-  return new Promise((resolve, reject) => {
-    const session = sessionOf(beginViewer(viewer).parameters)
-    // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
-    const query = new LedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
-      if (error) reject(error)
-      else resolve(result.rows[0]?.json ?? null)
-    })
-    client.query(query as unknown as pg.Submittable)
-  })
 }

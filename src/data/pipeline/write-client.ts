@@ -1,5 +1,8 @@
-import pg from 'pg'
-import { isBeginViewer, PREPARE_CONNECTION, sessionOf } from '../session.js'
+import type pg from 'pg'
+import type { Deadline } from '../deadline.js'
+import { PrimaryClient } from '../servers/primary-client.js'
+import { isBeginViewer, limitOf, PREPARE_WRITING_CONNECTION, sessionOf } from '../session.js'
+import { isReadOnly } from './cut-off.js'
 import { LedQuery, Parsing, type Lead } from './led-query.js'
 import { partsOf, type Part } from './message.js'
 import { PreparedStatements } from './prepared-statements.js'
@@ -10,13 +13,28 @@ interface Noting {
   readonly connection: { readonly parsedStatements: Readonly<Record<string, string>> }
 }
 
+/** A query, with what its pool knows of it. */
+export interface DueQuery extends pg.QueryConfig {
+  readonly deadline?: Deadline | undefined
+}
+type Config = DueQuery & { readonly submit?: unknown }
 type Answer = Pick<pg.QueryResult, 'rows' | 'fields' | 'rowCount'>
+
+/**
+ * PostgreSQL itself ends a message that takes longer than it may, and then nothing of it is written. It is never cancelled from
+ * outside: that could reach it when it is written, and waits for a replica to have it too.
+ */
+function limited(leads: readonly Lead[], deadline: Deadline | undefined): readonly Lead[] {
+  if (!deadline) return leads
+  const limit = limitOf(deadline.left)
+  return leads.length > 1 ? [limit, ...leads, limit] : [limit, ...leads]
+}
 
 /**
  * A connection that sends no more messages than it must. A text that says of itself that it is a message goes out as one, and
  * PostgreSQL makes it a transaction by itself: it is committed when the answer comes. All else goes out as it comes.
  */
-export class WriteClient extends pg.Client {
+export class WriteClient extends PrimaryClient {
   readonly statements = new PreparedStatements()
   private prepared: Promise<unknown> | null = null
 
@@ -25,7 +43,7 @@ export class WriteClient extends pg.Client {
   }
 
   private message(...[config, values, callback]: readonly unknown[]): Promise<Answer> | null {
-    const query = (typeof config === 'string' ? { text: config, values } : config) as pg.QueryConfig & { readonly submit?: unknown }
+    const query = (typeof config === 'string' ? { text: config, values } : config) as Config
     if (callback !== undefined || typeof values === 'function' || query.submit !== undefined) return null
     const parts = partsOf(query.text)
     return parts && this.sendMessage(parts, query)
@@ -33,7 +51,7 @@ export class WriteClient extends pg.Client {
 
   /** At the first write, for a connection may be older than the tables. */
   private prepare(): Promise<unknown> {
-    this.prepared ??= super.query(PREPARE_CONNECTION)
+    this.prepared ??= super.query(PREPARE_WRITING_CONNECTION)
     return this.prepared
   }
 
@@ -42,27 +60,28 @@ export class WriteClient extends pg.Client {
     return Object.hasOwn((this as unknown as Noting).connection.parsedStatements, name)
   }
 
-  private async sendMessage(parts: readonly Part[], query: pg.QueryConfig): Promise<Answer> {
+  private async sendMessage(parts: readonly Part[], { deadline, ...query }: Config): Promise<Answer> {
     const [session, ...statements] = parts
     const last = statements.pop()
     if (!session || !isBeginViewer(session.sql) || !last) throw new Error('a message begins with a session') // it would be the owner's
-    const values = [...((query.values ?? []) as readonly unknown[])]
+    const [, ...values] = (query.values ?? []) as readonly unknown[] // the first is the pool's
     const leads = [sessionOf(values.splice(0, session.values))]
     await this.prepare()
     for (const { sql, values: count } of statements) {
       const name = nameOf(sql)
-      if (!this.isPrepared(name)) await this.parse({ name, text: sql })
+      if (!this.isPrepared(name)) await this.parse({ name, text: sql }, deadline)
       leads.push({ statement: name, values: values.splice(0, count) })
     }
     const name = nameOf(last.sql)
     this.statements.add(name, last.sql)
-    return this.sendLed(leads, { ...query, name, text: last.sql, values })
+    deadline?.check() // from here on it may be written
+    return this.sendLed(limited(leads, deadline), { ...query, name, text: last.sql, values })
   }
 
-  private parse(statement: { readonly name: string; readonly text: string }): Promise<void> {
+  private parse(statement: { readonly name: string; readonly text: string }, deadline: Deadline | undefined): Promise<void> {
     this.statements.add(statement.name, statement.text)
     return new Promise((resolve, reject) => {
-      const parsing = new Parsing(statement, error => {
+      const parsing = new Parsing(limited([], deadline), statement, error => {
         if (error) reject(error)
         else resolve()
       })
@@ -73,8 +92,10 @@ export class WriteClient extends pg.Client {
   private sendLed(leads: readonly Lead[], query: pg.QueryConfig): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const led = new LedQuery(leads, query, (error, result) => {
-        if (error) reject(error)
-        else resolve(result)
+        if (!error) resolve(result)
+        else reject(error)
+        // It stays in no pool: whatever comes next looks for the server that takes writes.
+        if (isReadOnly(error)) void super.end().catch(() => undefined)
       })
       super.query(led as unknown as pg.Submittable)
     })

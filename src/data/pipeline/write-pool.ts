@@ -1,24 +1,65 @@
-import pg from 'pg'
+import type pg from 'pg'
+import type { Deadline } from '../deadline.js'
+import { PrimaryPool, type PrimaryPoolConfig } from '../servers/primary-pool.js'
 import { isCutOff } from './cut-off.js'
 import type { PreparedStatements } from './prepared-statements.js'
-import { WriteClient } from './write-client.js'
+import { partsOf } from './message.js'
+import { WriteClient, type DueQuery } from './write-client.js'
 
 /** Connections for whatever writes, or reads in more than one message. */
-export class WritePool extends pg.Pool {
-  constructor(config: pg.PoolConfig) {
-    super({ ...config, Client: WriteClient })
+export class WritePool extends PrimaryPool {
+  /** Those of the messages that are on their way here through Prisma Client, which passes on nothing but values. */
+  private readonly deadlines = new Map<string, Deadline>()
+  private tickets = 0
+
+  constructor(config: PrimaryPoolConfig) {
+    super(config, WriteClient)
+  }
+
+  /** @param send is given what a message is to carry, so that its deadline is known here */
+  async under<T>(deadline: Deadline | undefined, send: (ticket: string) => Promise<T>): Promise<T> {
+    if (!deadline) return send('')
+    this.tickets += 1
+    const ticket = String(this.tickets)
+    this.deadlines.set(ticket, deadline)
+    try {
+      return await send(ticket)
+    } finally {
+      this.deadlines.delete(ticket)
+    }
+  }
+
+  /** A connection, unless the wait for it takes longer than that. */
+  async connectWithin(deadline: Deadline | undefined): Promise<pg.PoolClient> {
+    if (!deadline) return this.connect()
+    deadline.check()
+    const connecting = this.connect()
+    return deadline.within(connecting).catch((error: unknown) => {
+      const giveBack = (client: pg.PoolClient): void => {
+        client.release()
+      }
+      if (deadline.isOver) connecting.then(giveBack, () => undefined)
+      throw error
+    })
   }
 
   /** A statement that PostgreSQL refuses costs no connection; pg's own way would close it. */
   override async query(config: unknown): Promise<never> {
-    const client = (await this.connect()) as pg.PoolClient & { readonly statements: PreparedStatements }
+    const query = config as pg.QueryConfig
+    const deadline = this.deadlineOf(query)
+    const client = (await this.connectWithin(deadline)) as pg.PoolClient & { readonly statements: PreparedStatements }
     try {
-      const answer = await client.query(config as pg.QueryConfig)
+      const due: DueQuery = deadline ? { ...query, deadline } : query
+      const answer = await client.query(due)
       client.release(client.statements.isFull)
       return answer as never
     } catch (error) {
       client.release(isCutOff(error))
       throw error
     }
+  }
+
+  private deadlineOf({ text, values }: pg.QueryConfig): Deadline | undefined {
+    return text !== undefined && partsOf(text) ? this.deadlines.get(String(values?.[0])) : undefined
   }
 }

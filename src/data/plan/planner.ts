@@ -10,7 +10,8 @@ import type { Shape } from './shape.js'
 import { fill, Slot, type Filling } from './slot.js'
 import { SelectionToSql } from './to-sql.js'
 import { kindsIn } from '../access-record/kinds-in.js'
-import { recorded, recordingParameters } from '../access-record/recording.js'
+import { recorded, recordingParameters, type Recording } from '../access-record/recording.js'
+import { onReplica } from '../replica/statements.js'
 import { behindWrite } from '../writes/written.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
@@ -20,6 +21,8 @@ export interface Plan {
   readonly sql: string
   /** The statement as it is sent behind the write that it answers, with the same parameters; null where it cannot be. */
   readonly behindWrite: string | null
+  /** The statement for a replica, with the first of the same parameters; null where there is none. */
+  readonly onReplica: ReplicaPlan | null
   /** With slots for what each request brings along. */
   readonly parameters: readonly unknown[]
   /** Slots that have no place in the statement, and must be good nevertheless. */
@@ -34,6 +37,13 @@ export interface Plan {
   readonly isRecorded: boolean
   /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
   readonly constants: ReadonlyMap<string, string>
+}
+
+export interface ReplicaPlan {
+  readonly name: string
+  readonly sql: string
+  readonly parameters: number
+  readonly recording: Omit<Recording, 'requestId'> | null
 }
 
 /** What is asked: a type's selection in a document, by a role that some coordinates are left out for. */
@@ -68,21 +78,32 @@ const BY_RESOLVERS = 'by resolvers'
 
 /** The slot of the request's id. */
 const requestId = new Slot(filling => filling.requestId)
+const lengthOf = ({ sql, behindWrite, onReplica }: Plan): number => sql.length + (behindWrite?.length ?? 0) + (onReplica?.sql.length ?? 0)
 const isPayload = ({ name }: GraphQLObjectType): boolean => name.endsWith('Payload')
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
+
+/** How many plans are kept, and how often one that was asked for was there, or was not. */
+export interface PlanStats {
+  readonly size: number
+  readonly hits: number
+  readonly misses: number
+}
 
 /** Compiles each selection once, and keeps the plans that were used last. */
 export class Planner {
   private readonly plans: LRUCache<string, Plan | typeof BY_RESOLVERS>
+  private hits = 0
+  private misses = 0
 
   constructor(
     private readonly maxPageSize: number,
     mostCharacters = MOST_CHARACTERS,
+    private readonly hasReplica = false,
   ) {
     this.plans = new LRUCache({
       max: MOST_PLANS,
       maxSize: mostCharacters,
-      sizeCalculation: (plan, key) => key.length + (plan === BY_RESOLVERS ? 0 : plan.sql.length + (plan.behindWrite?.length ?? 0)),
+      sizeCalculation: (plan, key) => key.length + (plan === BY_RESOLVERS ? 0 : lengthOf(plan)),
     })
   }
 
@@ -90,11 +111,19 @@ export class Planner {
     return this.plans.size
   }
 
+  get stats(): PlanStats {
+    return { size: this.size, hits: this.hits, misses: this.misses }
+  }
+
   /** @returns null where no one statement can answer the selection */
   plan(request: PlanRequest): Plan | null {
     const key = `${request.key} ${request.role} ${request.shape.key}`
     const known = this.plans.get(key)
-    if (known) return known === BY_RESOLVERS ? null : known
+    if (known) {
+      this.hits += 1
+      return known === BY_RESOLVERS ? null : known
+    }
+    this.misses += 1
     const plan = this.tryToCompile(request)
     this.plans.set(key, plan ?? BY_RESOLVERS)
     return plan
@@ -127,6 +156,8 @@ export class Planner {
       name: createHash('sha256').update(`${role} ${query}`).digest('base64url').slice(0, 24),
       sql: query,
       behindWrite: isPayload(type) && !toSql.startsFromList ? text(behindWrite(answer.sql), 'written, json') : null,
+      onReplica:
+        this.hasReplica && !isPayload(type) ? { ...onReplica(answer.sql, role), parameters: answer.parameters.length, recording } : null,
       parameters: [...answer.parameters, ...(recording ? recordingParameters(recording) : [])],
       checked: toSql.checked,
       denied: selections.denied,

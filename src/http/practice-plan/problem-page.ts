@@ -35,6 +35,8 @@ const problems: Readonly<Partial<Record<ErrorCode, Problem>>> = {
     'This address is not right',
     'It is /practice-plan/ and the team’s id; the day may follow as ?date=YYYY-MM-DD.',
   ),
+  OVERLOADED: problem(503, 'The server has too much to do just now', 'Try again in a moment, with a new link.'),
+  RATE_LIMITED: problem(429, 'You have asked for too much at once', 'Try again in a minute, with a new link.'),
   SERVICE_UNAVAILABLE: problem(503, 'The server cannot answer just now', 'Try again in a minute, with a new link.'),
 }
 

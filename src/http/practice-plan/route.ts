@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parse, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { AccessTokens } from '../../auth/access-token.js'
@@ -11,7 +11,10 @@ import { Context, type Services } from '../../schema/common/context.js'
 import { AnswerText } from '../../schema/execution/answer-text.js'
 import type { OperationRunner } from '../../schema/execution/executor.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
+import { deadlineOf } from '../admission/admission.js'
 import type { ReportError } from '../apollo.js'
+import type { OperationLimiter } from '../limits/operation-limiter.js'
+import { markOf } from '../observing/document-mark.js'
 import { viewerOf } from '../viewer-of.js'
 import { pageHeaders } from './page.js'
 import { PLAN_DOCUMENT, planPage, type PlanData } from './plan-page.js'
@@ -22,6 +25,7 @@ export interface PracticePlanOptions {
   readonly tokens: AccessTokens
   readonly links: PracticePlanLinks
   readonly runner: OperationRunner
+  readonly limiter: OperationLimiter
   readonly report: ReportError
 }
 
@@ -34,6 +38,7 @@ interface Asked {
 
 const document: DocumentNode = parse(PLAN_DOCUMENT)
 const operation = document.definitions[0] as OperationDefinitionNode
+const documentMark = markOf(document)
 const documentHash = createHash('sha256').update(PLAN_DOCUMENT).digest('hex')
 
 /** Browsers and chat programs that look at a link beforehand say so in one of these; nobody has opened it yet. */
@@ -57,16 +62,30 @@ async function askedBy(request: Request, { links, tokens }: PracticePlanOptions)
     if (!viewer) throw unauthenticated()
     return { viewer, date: dayOf(date) }
   }
-  const opened = typeof link === 'string' ? await links.open(link, request.params.teamId) : null
+  const opened = typeof link === 'string' ? await links.open(link, request.params.teamId, deadlineOf(request)) : null
   if (!opened) throw unauthenticated()
   return { viewer: opened, date: opened.date }
 }
 
+function observe({ observed }: Request, viewer: Viewer): void {
+  observed.operation = 'PracticePlanPage'
+  observed.type = 'query'
+  observed.document = documentMark
+  observed.viewer = viewer
+}
+
 /** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
-async function readPlan({ viewer, date }: Asked, request: Request, { services, runner }: PracticePlanOptions): Promise<PlanData | null> {
-  const context = new Context(services, request.ip, request.id, viewer)
+async function readPlan(
+  { viewer, date }: Asked,
+  request: Request,
+  { services, runner, limiter }: PracticePlanOptions,
+): Promise<PlanData | null> {
+  observe(request, viewer)
+  const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.observed)
   try {
     const variables = { teamId: request.params.teamId, date }
+    limiter.count(document, operation, variables, context)
+    limiter.spend(context)
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
@@ -83,11 +102,11 @@ async function answer(request: Request, options: PracticePlanOptions): Promise<r
     return plan ? [200, planPage(plan, new Date())] : [NO_TEAM.status, problemPage(NO_TEAM)]
   } catch (error) {
     const code = codeOf(error)
+    request.observed.codes = [typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR']
     const problem = problemWith(code)
     if (problem.status !== 500) return [problem.status, problemPage(problem)]
-    const requestId = randomUUID()
-    options.report(requestId, error)
-    return [problem.status, problemPage(problem, requestId)]
+    options.report(request.id, error)
+    return [problem.status, problemPage(problem, request.id)]
   }
 }
 

@@ -7,12 +7,14 @@ import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
 import { Membership } from '../membership/membership.type.js'
+import { pageRows } from '../weights/weight.js'
 import { AccessRecordConnection } from './access-record.connection.js'
 import { AccessRecord } from './access-record.type.js'
 
 @Resolver(() => AccessRecord)
 export class AccessRecordResolver {
   @Query(() => AccessRecordConnection, {
+    complexity: pageRows,
     nullable: true,
     description: `Who was shown this student’s data, when, and which kinds of it; what was shown last comes first. Null where there is no such \
 student whom you may see, and for a parent where the student is not their own child. A record is there from the moment on at which the data was shown. Reading this log shows no student’s data, and is not on it.`,

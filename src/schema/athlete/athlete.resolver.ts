@@ -11,6 +11,7 @@ import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
 import { EmergencyDisclosure } from '../emergency-disclosure/emergency-disclosure.type.js'
 import { Team } from '../team/team.type.js'
+import { listOf, pageRows } from '../weights/weight.js'
 import { AthleteConnection } from './athlete.connection.js'
 import { RosterArguments } from './athlete.input.js'
 import { Athlete } from './athlete.type.js'
@@ -20,6 +21,7 @@ type AthleteRow = RowOf<typeof athlete>
 @Resolver(() => Athlete)
 export class AthleteResolver {
   @Query(() => AthleteConnection, {
+    complexity: pageRows,
     nullable: true,
     description: 'The athletes that you may see. Parents find their children in `viewer.athletes`.',
   })
@@ -32,12 +34,15 @@ export class AthleteResolver {
     return reader.one(athleteById, checkId('id', id), {})
   }
 
-  @FieldResolver(() => [Team], { description: 'The athlete’s teams that you may see, by name.' })
+  @FieldResolver(() => [Team], { complexity: listOf(5), description: 'The athlete’s teams that you may see, by name.' })
   teams(@Root() { id }: AthleteRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(teamsOfAthlete, id, {})
   }
 
-  @FieldResolver(() => CaseConnection, { description: 'The athlete’s cases that you may see, the earliest opened first.' })
+  @FieldResolver(() => CaseConnection, {
+    complexity: pageRows,
+    description: 'The athlete’s cases that you may see, the earliest opened first.',
+  })
   cases(
     @Root() { id }: AthleteRow,
     @Args(() => AthleteCasesArguments) { status, ...page }: AthleteCasesArguments,
@@ -47,6 +52,7 @@ export class AthleteResolver {
   }
 
   @FieldResolver(() => [EmergencyDisclosure], {
+    complexity: listOf(5),
     nullable: true,
     description: 'To whom the athlete has ever been disclosed in an emergency, and why, the latest first.',
   })

@@ -6,11 +6,13 @@ import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { Membership } from '../membership/membership.type.js'
 import { Team } from '../team/team.type.js'
+import { listOf } from '../weights/weight.js'
 import { AccessReason, EventAudience } from './audience.type.js'
 
 @Resolver(() => EventAudience)
 export class EventAudienceResolver {
   @Query(() => [EventAudience], {
+    complexity: listOf(50),
     nullable: true,
     description:
       'Everyone who would be shown this event if they asked now, and why: trainers first, then coaches, then parents, by name. Coaches are among them where the event is shown to coaches and its case is active, parents where it is shown to parents; admins never. Null where there is no such event.',

@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql'
 import { AccessReasonKind, EventContent, type AccessReasonRow } from '../../data/nouns/audience.js'
 import { DateTime } from '../common/scalars.js'
+import { listOf } from '../weights/weight.js'
 
 @ObjectType({ description: 'Why someone is shown an athlete’s record.' })
 export class AccessReason implements AccessReasonRow {
@@ -20,7 +21,10 @@ export class AccessReason implements AccessReasonRow {
 export class EventAudience {
   readonly membershipId!: string
 
-  @Field(() => [AccessReason], { description: 'Why: every reason that there is, so that all of them have to end before it is hidden.' })
+  @Field(() => [AccessReason], {
+    complexity: listOf(5),
+    description: 'Why: every reason that there is, so that all of them have to end before it is hidden.',
+  })
   readonly reasons!: readonly AccessReason[]
 
   @Field(() => [EventContent], { description: 'What of it: everybody is shown the event itself, trainers its clinical notes too.' })

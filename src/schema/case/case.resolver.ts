@@ -20,6 +20,7 @@ import { TimelineArguments } from '../event/event.input.js'
 import { Milestone } from '../milestone/milestone.type.js'
 import { PhaseBar } from '../phase-bar/phase-bar.type.js'
 import { Restriction } from '../restriction/restriction.type.js'
+import { listOf, pageRows } from '../weights/weight.js'
 import { CaseConnection } from './case.connection.js'
 import { CasesArguments } from './case.input.js'
 import { Case } from './case.type.js'
@@ -29,6 +30,7 @@ type CaseRow = RowOf<typeof injuryCase>
 @Resolver(() => Case)
 export class CaseResolver {
   @Query(() => CaseConnection, {
+    complexity: pageRows,
     nullable: true,
     description:
       'The trainer’s triage list: what needs attention most comes first, and within a level what nobody has touched for longest (`Case.updatedAt`).',
@@ -56,7 +58,7 @@ export class CaseResolver {
     return (await reader.one(untilOfCase, id, {}))?.until ?? null
   }
 
-  @FieldResolver(() => [Milestone], { nullable: true, description: 'The targets on the way back, by position.' })
+  @FieldResolver(() => [Milestone], { complexity: listOf(10), nullable: true, description: 'The targets on the way back, by position.' })
   milestones(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(milestonesOfCase, id, {})
   }
@@ -71,6 +73,7 @@ export class CaseResolver {
   }
 
   @FieldResolver(() => [PhaseBar], {
+    complexity: listOf(5),
     nullable: true,
     description:
       'All bars, that of `phaseBar` first: one for each protocol, such as return to sport and return to learn, and one for the other milestones.',
@@ -79,7 +82,11 @@ export class CaseResolver {
     return reader.list(phaseBarsOfCase, id, {})
   }
 
-  @FieldResolver(() => EventConnection, { nullable: true, description: 'The case’s events that you may see, the earliest first.' })
+  @FieldResolver(() => EventConnection, {
+    complexity: pageRows,
+    nullable: true,
+    description: 'The case’s events that you may see, the earliest first.',
+  })
   timeline(
     @Root() { id }: CaseRow,
     @Args(() => TimelineArguments) { types, ...page }: TimelineArguments,
@@ -89,6 +96,7 @@ export class CaseResolver {
   }
 
   @FieldResolver(() => [Restriction], {
+    complexity: listOf(5),
     description: 'What the athlete must not do because of this case, in the order in which it was added.',
   })
   restrictions(
@@ -105,6 +113,7 @@ export class CaseResolver {
   }
 
   @FieldResolver(() => [ClearanceCheck], {
+    complexity: listOf(5),
     nullable: true,
     description:
       'What `grantClearance` would have to meet now, with the same signedBy, licenceType and noteDate: it is refused while one of them is not MET. Empty where nothing is asked for: after injuries other than of the head (but for the day of a note that is named), and of a resolved case.',

@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql'
 import type { PageArgs } from '../../data/read/reader.js'
 import { badUserInput } from '../../errors.js'
-
-const DEFAULT_PAGE_SIZE = 50
+import { noRow, rowOfPage } from '../weights/weight.js'
+import { DEFAULT_PAGE_SIZE } from './page-size.js'
 
 /** A page of a list as its resolvers see it; the total is counted only when it is asked for. */
 export interface ConnectionSource<Row> {
@@ -64,7 +64,7 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
     @Field(() => String, { description: 'The row’s place in its list.' })
     readonly cursor!: string
 
-    @Field(() => node, { description: 'The row.' })
+    @Field(() => node, { complexity: noRow, description: 'The row.' })
     readonly node!: Row
   }
 
@@ -76,17 +76,17 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
       this.source = source
     }
 
-    @Field(() => [Edge], { description: 'The rows with their cursors.' })
+    @Field(() => [Edge], { complexity: rowOfPage, description: 'The rows with their cursors.' })
     get edges(): readonly Edge[] {
       return this.source.rows.map(row => ({ cursor: row._cursor, node: row }))
     }
 
-    @Field(() => [node], { description: 'The rows.' })
+    @Field(() => [node], { complexity: rowOfPage, description: 'The rows.' })
     get nodes(): readonly Row[] {
       return this.source.rows
     }
 
-    @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
+    @Field(() => PageInfo, { complexity: noRow, description: 'Where the page stands in the list.' })
     get pageInfo(): PageInfo {
       const { rows, hasNextPage, hasPreviousPage } = this.source
       return { hasNextPage, hasPreviousPage, startCursor: rows[0]?._cursor ?? null, endCursor: rows.at(-1)?._cursor ?? null }

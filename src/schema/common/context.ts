@@ -2,12 +2,15 @@ import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } 
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
+import type { Deadline } from '../../data/deadline.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
+import type { ReplicaStatement } from '../../data/replica/statements.js'
 import type { NoteVault, SealedNote } from '../../data/notes/note-vault.js'
 import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
+import { Observed } from './observed.js'
 
 /** An operation that the server asks itself in someone's name. */
 export interface OwnOperation {
@@ -24,7 +27,7 @@ export interface Services {
   readonly signIn: SignIn
   readonly maxPageSize: number
   /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
-  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string) => Promise<FormattedExecutionResult>
+  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string, deadline?: Deadline) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -38,6 +41,8 @@ export class Context {
   private asking: Asking | null = null
   /** What the resolvers' reading is recorded as. In an object, because Apollo hands on a copy of the context. */
   private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
+  /** In an object for the same reason. */
+  private readonly counted: { cost: number | null } = { cost: null }
 
   constructor(
     readonly services: Services,
@@ -47,12 +52,27 @@ export class Context {
     viewer: Viewer | null,
     /** Tells the operator of an error that the client is not told of. */
     readonly report: (error: unknown) => void = () => undefined,
+    /** Until when its answer is of use. */
+    readonly deadline?: Deadline,
+    /** What the operator will be told. */
+    readonly observed = new Observed(),
+    /** How old the answer of a query may be, in milliseconds; null where it may not. */
+    readonly maxStalenessMs: number | null = null,
   ) {
     if (viewer) this.enter(viewer)
   }
 
   get viewer(): Viewer | null {
     return this.asking?.viewer ?? null
+  }
+
+  /** Rows that the operation may ask for, by the schema's weights; null while that is not known, or cannot be. */
+  get cost(): number | null {
+    return this.counted.cost
+  }
+
+  set cost(cost: number | null) {
+    this.counted.cost = cost
   }
 
   /** @throws UNAUTHENTICATED where nobody is signed in */
@@ -83,6 +103,11 @@ export class Context {
   /** Asks a planned statement as the viewer. @returns its finished JSON */
   ask(statement: NamedStatement): Promise<string | null> {
     return this.mustAsk().session.ask(statement)
+  }
+
+  /** The same on a replica; null where there is none that can answer. */
+  askReplica(statement: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+    return this.mustAsk().session.askReplica(statement, maxStalenessMs)
   }
 
   /** A transaction of a single statement. @returns its rows */
@@ -127,7 +152,8 @@ export class Context {
   }
 
   private enter(viewer: Viewer): void {
-    const session = new ViewerSession(this.services.database, viewer, this.services.notes, () => this.reading.as?.(viewer) ?? null)
+    const { database, notes } = this.services
+    const session = new ViewerSession(database, viewer, notes, () => this.reading.as?.(viewer) ?? null, this.deadline)
     this.asking = { viewer, session, reader: new Reader(session) }
   }
 

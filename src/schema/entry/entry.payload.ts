@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { UnmetCondition } from '../clearance/unmet-condition.type.js'
+import { listOf } from '../weights/weight.js'
 import { EntryOutcome, type EntryResultRow } from './entry-result.js'
 
 @ObjectType({ description: 'One bad value of an entry.' })
@@ -36,10 +37,11 @@ export class EntryResult implements EntryResultRow {
   @Field(() => String, { nullable: true, description: 'Why it was rejected, in words; null where it was not.' })
   readonly message!: string | null
 
-  @Field(() => [FieldProblem], { description: 'Its bad values, where the code is BAD_USER_INPUT; empty otherwise.' })
+  @Field(() => [FieldProblem], { complexity: listOf(5), description: 'Its bad values, where the code is BAD_USER_INPUT; empty otherwise.' })
   readonly fields!: readonly FieldProblem[]
 
   @Field(() => [UnmetCondition], {
+    complexity: listOf(5),
     description: 'What a clearance does not meet, where the code is CLEARANCE_NOT_ALLOWED; empty otherwise.',
   })
   readonly unmet!: readonly UnmetCondition[]
@@ -50,6 +52,6 @@ export class EntryResult implements EntryResultRow {
 
 @ObjectType({ description: 'What became of entries that were sent together.' })
 export class SyncEntriesPayload {
-  @Field(() => [EntryResult], { description: 'A result for each entry, in the order in which they were sent.' })
+  @Field(() => [EntryResult], { complexity: listOf(200), description: 'A result for each entry, in the order in which they were sent.' })
   readonly results!: readonly EntryResult[]
 }

@@ -8,6 +8,7 @@ import type { RowOf } from '../../data/read/noun.js'
 import { Case } from '../case/case.type.js'
 import type { Context } from '../common/context.js'
 import { Membership } from '../membership/membership.type.js'
+import { listOf } from '../weights/weight.js'
 import { Event } from './event.type.js'
 
 type EventRow = RowOf<typeof event>
@@ -39,7 +40,10 @@ export class EventResolver {
     return reader.one(eventById, correctsId, {})
   }
 
-  @FieldResolver(() => [Event], { description: 'The corrections of this event that you may see, the earliest first.' })
+  @FieldResolver(() => [Event], {
+    complexity: listOf(5),
+    description: 'The corrections of this event that you may see, the earliest first.',
+  })
   corrections(@Root() { id }: EventRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(correctionsOfEvent, id, {})
   }

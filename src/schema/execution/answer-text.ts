@@ -9,7 +9,9 @@ export class AnswerText {
 export function stringifyAnswer(answer: FormattedExecutionResult): string {
   const data: unknown = answer.data
   if (!(data instanceof AnswerText)) return `${JSON.stringify(answer)}\n`
-  const { data: _data, ...rest } = answer
+  const { data: _data, extensions, ...rest } = answer
   const others = JSON.stringify(rest)
-  return others === '{}' ? `{"data":${data.text}}\n` : `${others.slice(0, -1)},"data":${data.text}}\n`
+  const before = others === '{}' ? '{' : `${others.slice(0, -1)},`
+  const after = extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''
+  return `${before}"data":${data.text}${after}}\n`
 }

@@ -17,10 +17,12 @@ import {
 } from 'graphql'
 import type { NamedStatement } from '../../data/database.js'
 import { holdsUnreadable } from '../../data/notes/marker.js'
-import { parametersOf, Planner, type Plan } from '../../data/plan/planner.js'
+import { parametersOf, Planner, type Plan, type PlanStats } from '../../data/plan/planner.js'
 import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
 import type { Filling } from '../../data/plan/slot.js'
+import { traced } from '../../tracing/spans.js'
 import type { Context } from '../common/context.js'
+import type { Way } from '../common/observed.js'
 import { permissions } from '../../policy/permissions.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
@@ -45,8 +47,7 @@ export interface OperationRunner {
   execute(request: OperationRequest): Promise<ExecutionResult>
 }
 
-/** Which way an operation went: its text from one statement, a tree behind the shield, or the resolvers with their loaders. */
-export type Way = 'statement' | 'shielded' | 'resolvers'
+export type { Way }
 
 /** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
 type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Given }>
@@ -83,14 +84,19 @@ export class Executor implements OperationRunner {
     private readonly schemas: Schemas,
     maxPageSize: number,
     private readonly onWay: (way: Way) => void = () => undefined,
+    hasReplica = false,
   ) {
-    this.planner = new Planner(maxPageSize)
+    this.planner = new Planner(maxPageSize, undefined, hasReplica)
     this.denials = new Denials(schemas.bare)
     this.tree = shielded(treeSchemaOf(schemas.bare, (mutate, context, info) => this.mutate(mutate, context, info)))
   }
 
   get plans(): number {
     return this.planner.size
+  }
+
+  get planStats(): PlanStats {
+    return this.planner.stats
   }
 
   async execute(request: OperationRequest): Promise<ExecutionResult> {
@@ -105,11 +111,20 @@ export class Executor implements OperationRunner {
     const payload = { permissions: permissions[context.signedIn.role] }
     const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload })
     if (!plan || !parameters) return this.byResolvers(request)
-    const text = await context.ask(statementOf(plan, parameters))
+    const { maxStalenessMs } = context
+    const stale = maxStalenessMs === null ? null : await this.askReplica(context, plan, parameters, maxStalenessMs)
+    const text = stale ?? (await context.ask(statementOf(plan, parameters)))
     if (text === null) throw new Error('a planned statement has no row')
     if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
-    this.onWay('statement')
+    this.went(context, 'statement')
     return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
+  }
+
+  private async askReplica(context: Context, plan: Plan, values: readonly unknown[], maxStalenessMs: number): Promise<string | null> {
+    if (!plan.onReplica) return null
+    const { name, sql, parameters, recording } = plan.onReplica
+    const recorded = recording && { ...recording, requestId: context.requestId }
+    return context.askReplica({ name, sql, parameters: values.slice(0, parameters), recording: recorded }, maxStalenessMs)
   }
 
   /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
@@ -134,8 +149,12 @@ export class Executor implements OperationRunner {
     return this.behindShield(request, {})
   }
 
+  private mutate(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+    return traced(`write ${info.fieldName}`, {}, () => this.mutateAndAnswer(mutate, context, info))
+  }
+
   /** What the mutation records is answered in the same message; what it writes in another way, in one behind it. */
-  private async mutate(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
+  private async mutateAndAnswer(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
     if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
@@ -178,7 +197,9 @@ export class Executor implements OperationRunner {
     const { role } = context.signedIn
     const sets = selectionSets.flatMap(set => set ?? [])
     const asked = operationText(document, operation)
-    return this.planner.plan({ key, role, document, type, selectionSets: sets, shape, leftOut: denied, operation: asked })
+    return traced('plan', {}, () =>
+      this.planner.plan({ key, role, document, type, selectionSets: sets, shape, leftOut: denied, operation: asked }),
+    )
   }
 
   private tryToFill(plan: Plan, filling: Filling): readonly unknown[] | null {
@@ -202,14 +223,19 @@ export class Executor implements OperationRunner {
     return type
   }
 
+  private went({ observed }: Context, way: Way): void {
+    observed.way = way
+    this.onWay(way)
+  }
+
   private behindShield(request: OperationRequest, rootValue: unknown): ReturnType<typeof execute> {
-    this.onWay('shielded')
+    this.went(request.context, 'shielded')
     return this.run(this.tree, request, rootValue)
   }
 
   private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
     const { document, operation, context } = request
-    this.onWay('resolvers')
+    this.went(context, 'resolvers')
     if (context.viewer && !this.changesViewer(operation)) await context.confirm()
     context.recordAs(operationText(document, operation), async viewer =>
       kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),

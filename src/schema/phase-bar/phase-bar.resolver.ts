@@ -4,13 +4,14 @@ import { currentOfBar, nextOfBar, stepsOfBar, type phaseBar, type phaseStep } fr
 import type { RowOf } from '../../data/read/noun.js'
 import type { Context } from '../common/context.js'
 import { Milestone } from '../milestone/milestone.type.js'
+import { listOf } from '../weights/weight.js'
 import { PhaseBar, PhaseStep } from './phase-bar.type.js'
 
 type BarRow = RowOf<typeof phaseBar>
 
 @Resolver(() => PhaseBar)
 export class PhaseBarResolver {
-  @FieldResolver(() => [PhaseStep], { description: 'Its steps, in their order.' })
+  @FieldResolver(() => [PhaseStep], { complexity: listOf(10), description: 'Its steps, in their order.' })
   steps(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(stepsOfBar, id, {})
   }

@@ -7,6 +7,7 @@ import { Athlete } from '../athlete/athlete.type.js'
 import type { Context } from '../common/context.js'
 import { Restriction } from '../restriction/restriction.type.js'
 import { Team } from '../team/team.type.js'
+import { listOf } from '../weights/weight.js'
 import { PracticePlanArguments, PracticePlanLinkInput } from './practice-plan.input.js'
 import { practicePlanLinkPath } from './practice-plan.path.js'
 import { LimitedAthlete, PracticePlan, PracticePlanLinkPayload } from './practice-plan.type.js'
@@ -30,12 +31,16 @@ export class PracticePlanResolver {
     return reader.one(teamById, id, {})
   }
 
-  @FieldResolver(() => [Athlete], { description: 'Who practices without limits, by name: who is CLEARED, with no restriction in force.' })
+  @FieldResolver(() => [Athlete], {
+    complexity: listOf(50),
+    description: 'Who practices without limits, by name: who is CLEARED, with no restriction in force.',
+  })
   full(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(fullOnDay, id, { date })
   }
 
   @FieldResolver(() => [LimitedAthlete], {
+    complexity: listOf(50),
     description: 'Who practices within limits, by name: who is RESTRICTED, or has a restriction in force.',
   })
   async limited(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
@@ -43,7 +48,10 @@ export class PracticePlanResolver {
     return rows.map(row => Object.assign(new LimitedAthlete(), { row, date }))
   }
 
-  @FieldResolver(() => [Athlete], { description: 'Who does not practice, by name: who is OUT, or must not play on that day.' })
+  @FieldResolver(() => [Athlete], {
+    complexity: listOf(50),
+    description: 'Who does not practice, by name: who is OUT, or must not play on that day.',
+  })
   out(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(outOnDay, id, { date })
   }
@@ -66,6 +74,7 @@ export class PracticePlanResolver {
 @Resolver(() => LimitedAthlete)
 export class LimitedAthleteResolver {
   @FieldResolver(() => [Restriction], {
+    complexity: listOf(5),
     description:
       'What the athlete must not do on that day, in the order in which it was added. Empty where none is written: ask the trainer.',
   })

@@ -9,6 +9,7 @@ import { Role } from '../../generated/tables.js'
 import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { Membership } from '../membership/membership.type.js'
+import { worth } from '../weights/weight.js'
 import { PREVIEW_QUERY, previewDocument, previewHash, previewOperation } from './preview.document.js'
 import { AccessPreview } from './preview.type.js'
 
@@ -21,12 +22,12 @@ const GONE = 'P0002'
 type Audience = RowOf<typeof athleteAudience>
 
 async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
-  const { services, signedIn, requestId } = context
+  const { services, signedIn, requestId, deadline } = context
   if (!services.answerAs) throw new Error('nobody answers previews here')
   const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
   const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
   try {
-    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId)
+    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId, deadline)
     return { membershipId, reasons, query: PREVIEW_QUERY, data, errors }
   } catch (error) {
     if (sqlStateOf(error) === GONE) return null
@@ -37,6 +38,7 @@ async function previewOf(context: Context, { membershipId, role, reasons }: Audi
 @Resolver(() => AccessPreview)
 export class AccessPreviewResolver {
   @Query(() => [AccessPreview], {
+    complexity: worth(100_000),
     nullable: true,
     description:
       'Exactly what the athlete’s coaches, parents or the school’s administrators would be shown of the athlete now, made by running the real operation in their sessions: one preview for each coach of a team that the athlete is on, for each parent, and for whoever the athlete is disclosed to, 20 at the most, by name; of the administrators, who are all shown the same, one. Empty where nobody of the role is shown the athlete; null where there is no such athlete. BAD_USER_INPUT for AT: you are a trainer yourself.',

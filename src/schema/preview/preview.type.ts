@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql'
 import { AccessReason } from '../audience/audience.type.js'
 import { Json } from '../common/scalars.js'
+import { listOf } from '../weights/weight.js'
 
 @ObjectType({
   description:
@@ -9,7 +10,7 @@ import { Json } from '../common/scalars.js'
 export class AccessPreview {
   readonly membershipId!: string
 
-  @Field(() => [AccessReason], { description: 'Why the athlete is shown to this viewer.' })
+  @Field(() => [AccessReason], { complexity: listOf(5), description: 'Why the athlete is shown to this viewer.' })
   readonly reasons!: readonly AccessReason[]
 
   @Field(() => String, {

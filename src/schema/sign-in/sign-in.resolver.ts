@@ -24,7 +24,8 @@ export class SignInResolver {
     membershipId: string | undefined,
     @Ctx() context: Context,
   ): Promise<object> {
-    return answer(context, await context.services.signIn.login({ email, password, membershipId: membershipId ?? null }, context.address))
+    const { services, address, deadline } = context
+    return answer(context, await services.signIn.login({ email, password, membershipId: membershipId ?? null }, address, deadline))
   }
 
   @Mutation(() => AuthPayload, {
@@ -34,14 +35,14 @@ export class SignInResolver {
     @Arg('refreshToken', () => String, { description: 'The last refresh token.' }) refreshToken: string,
     @Ctx() context: Context,
   ): Promise<object> {
-    return answer(context, await context.services.signIn.refresh(refreshToken))
+    return answer(context, await context.services.signIn.refresh(refreshToken, context.deadline))
   }
 
   @Mutation(() => Boolean, { description: 'Ends this sign-in: its access and refresh tokens are refused from now on.' })
   async logout(@Ctx() context: Context): Promise<boolean> {
     const { signedIn } = context
     await context.close()
-    await context.services.signIn.logout(signedIn)
+    await context.services.signIn.logout(signedIn, context.deadline)
     return true
   }
 
@@ -52,9 +53,9 @@ export class SignInResolver {
     @Arg('membershipId', () => ID, { description: 'The membership.' }) membershipId: string,
     @Ctx() context: Context,
   ): Promise<object> {
-    const { signedIn } = context
+    const { signedIn, services, deadline } = context
     await context.close()
-    return answer(context, await context.services.signIn.switchMembership(signedIn, checkId('membershipId', membershipId)))
+    return answer(context, await services.signIn.switchMembership(signedIn, checkId('membershipId', membershipId), deadline))
   }
 
   @FieldResolver(() => Viewer, { description: 'Who has signed in.' })

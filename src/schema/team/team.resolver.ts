@@ -9,13 +9,14 @@ import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { readPage } from '../common/read-page.js'
 import { Membership } from '../membership/membership.type.js'
+import { listOf, pageRows } from '../weights/weight.js'
 import { StatusCounts, Team } from './team.type.js'
 
 type TeamRow = RowOf<typeof team>
 
 @Resolver(() => Team)
 export class TeamResolver {
-  @Query(() => [Team], { nullable: true, description: 'The teams that you may see, by name.' })
+  @Query(() => [Team], { complexity: listOf(20), nullable: true, description: 'The teams that you may see, by name.' })
   teams(@Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(teams, null, {})
   }
@@ -25,7 +26,7 @@ export class TeamResolver {
     return reader.one(teamById, checkId('id', id), {})
   }
 
-  @FieldResolver(() => AthleteConnection, { nullable: true, description: 'The team’s athletes, by name.' })
+  @FieldResolver(() => AthleteConnection, { complexity: pageRows, nullable: true, description: 'The team’s athletes, by name.' })
   athletes(
     @Root() { id }: TeamRow,
     @Args(() => TeamAthletesArguments) { filter, ...page }: TeamAthletesArguments,
@@ -40,7 +41,7 @@ export class TeamResolver {
     return { cleared: counts['CLEARED'] ?? 0, restricted: counts['RESTRICTED'] ?? 0, out: counts['OUT'] ?? 0 }
   }
 
-  @FieldResolver(() => [Membership], { nullable: true, description: 'The team’s coaches, by name.' })
+  @FieldResolver(() => [Membership], { complexity: listOf(5), nullable: true, description: 'The team’s coaches, by name.' })
   coaches(@Root() { id }: TeamRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(coachesOfTeam, id, {})
   }

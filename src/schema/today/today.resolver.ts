@@ -6,6 +6,7 @@ import { PageArguments } from '../common/connection.js'
 import type { Context } from '../common/context.js'
 import { readPage } from '../common/read-page.js'
 import { MilestoneConnection } from '../milestone/milestone.connection.js'
+import { pageRows } from '../weights/weight.js'
 import { Today, TodayArguments } from './today.type.js'
 
 @Resolver(() => Today)
@@ -18,6 +19,7 @@ export class TodayResolver {
   }
 
   @FieldResolver(() => CaseConnection, {
+    complexity: pageRows,
     description:
       'Who is out, and until when: the active cases that take their athlete out, in the order of `cases`. An athlete with two such cases stands in it twice.',
   })
@@ -26,6 +28,7 @@ export class TodayResolver {
   }
 
   @FieldResolver(() => CaseConnection, {
+    complexity: pageRows,
     description:
       'Who is restricted, and until when (`Case.restrictedUntil`): the active cases that restrict their athlete, in the order of `cases`. Athletes whom another case takes out stand in `out` alone.',
   })
@@ -34,6 +37,7 @@ export class TodayResolver {
   }
 
   @FieldResolver(() => MilestoneConnection, {
+    complexity: pageRows,
     description: 'The milestones of active cases that should be reached by today and are not, the longest overdue first.',
   })
   milestonesDue(@Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
@@ -41,6 +45,7 @@ export class TodayResolver {
   }
 
   @FieldResolver(() => CaseConnection, {
+    complexity: pageRows,
     description: 'The active cases that nobody has touched for so many days (`Case.updatedAt`), the longest first.',
   })
   untouched(@Root() { untouchedDays }: Today, @Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {

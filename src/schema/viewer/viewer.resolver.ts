@@ -16,6 +16,7 @@ import { Membership } from '../membership/membership.type.js'
 import { Permission } from '../permission/permission.type.js'
 import { School } from '../school/school.type.js'
 import { Team } from '../team/team.type.js'
+import { listOf } from '../weights/weight.js'
 import { Viewer } from './viewer.type.js'
 
 type ViewerRow = RowOf<typeof viewer>
@@ -34,17 +35,21 @@ export class ViewerResolver {
     return reader.one(schoolById, schoolId, {})
   }
 
-  @FieldResolver(() => [Team], { description: 'The teams that you coach, by name; empty where you coach none.' })
+  @FieldResolver(() => [Team], { complexity: listOf(5), description: 'The teams that you coach, by name; empty where you coach none.' })
   teams(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(teamsOfCoach, membershipId, {})
   }
 
-  @FieldResolver(() => [Athlete], { description: 'Your own children, by name; empty where you are nobody’s parent here.' })
+  @FieldResolver(() => [Athlete], {
+    complexity: listOf(5),
+    description: 'Your own children, by name; empty where you are nobody’s parent here.',
+  })
   athletes(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(childrenOfParent, membershipId, {})
   }
 
   @FieldResolver(() => [Membership], {
+    complexity: listOf(5),
     description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.',
   })
   memberships(@Root() { userId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
@@ -52,6 +57,7 @@ export class ViewerResolver {
   }
 
   @FieldResolver(() => [EmergencyDisclosure], {
+    complexity: listOf(5),
     description:
       'The athletes whom a trainer has disclosed to you in an emergency, as long as that is in force, the first to end first. You see them as if they were on a team of yours or your own children; `teams` and `athletes` do not list them.',
   })
@@ -60,6 +66,7 @@ export class ViewerResolver {
   }
 
   @FieldResolver(() => [Permission], {
+    complexity: listOf(5),
     description:
       'What your role may see and do, field by field, in alphabetical order: the access matrix itself, so that a frontend can leave out what would be refused. Which rows there are for you is not in it: that is decided row by row.',
   })

@@ -25,6 +25,7 @@ export class WatchedDatabase {
       isShared: database.isShared,
       withLock: work => database.withLock(work),
       ping: () => database.ping(),
+      stats: () => database.stats(),
       close: () => database.close(),
       begin: () => {
         this.begun += 1

@@ -3,9 +3,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
-import { prismaFolder } from '../../folders.js'
-import { migrationNames, migrationsFolder } from './folder.js'
-import type { EngineTarget } from './target.js'
+import { prismaFolder } from '../../../src/folders.js'
+import type { EngineTarget } from '../../../src/data/migrations/target.js'
 
 const NO_FILTER = { externalTables: [], externalEnums: [] }
 
@@ -32,25 +31,6 @@ function load(): Promise<void> {
   return loaded
 }
 
-async function readMigrations(): Promise<bindings.MigrationList> {
-  const baseDir = migrationsFolder
-  const names = await migrationNames()
-  return {
-    baseDir,
-    lockfile: { path: 'migration_lock.toml', content: await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      names.map(async name => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8') },
-        },
-      })),
-    ),
-  }
-}
-
 async function withEngine<T>(
   target: EngineTarget,
   work: (engine: bindings.SchemaEngine, datamodel: bindings.SchemaContainer) => Promise<T>,
@@ -75,18 +55,6 @@ async function withEngine<T>(
     // The engine does not close what it opened, and its connection holds its lock.
     await Promise.all(connected.map(main => main.dispose()))
   }
-}
-
-/**
- * Applies the migrations that the database does not have yet.
- * @returns their names, in order; empty where there was nothing to do
- * @throws where one failed now or at an earlier start: the message names it
- */
-export function applyMigrations(target: EngineTarget): Promise<readonly string[]> {
-  return withEngine(target, async engine => {
-    const migrationsList = await readMigrations()
-    return (await engine.applyMigrations({ migrationsList, filters: NO_FILTER })).appliedMigrationNames
-  })
 }
 
 /**

@@ -1,0 +1,23 @@
+import { isIP } from 'node:net'
+import { ConfigError, type Environment } from './settings.js'
+
+/** The addresses and networks whose X-Forwarded-For is believed; empty: nobody's. */
+export type TrustedProxies = readonly string[]
+
+const LONGEST_PREFIX = { 4: 32, 6: 128 } as const
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) > 0 && Number(prefix) <= LONGEST_PREFIX[version === 4 ? 4 : 6])
+}
+
+/** @throws ConfigError; neither "true" nor a number of proxies is taken: who reaches the server itself could then say any address */
+export function readTrustedProxies(environment: Environment): TrustedProxies {
+  const text = environment['TRUST_PROXY']
+  if (text === undefined || text === '') return []
+  const networks = text.split(',').map(network => network.trim())
+  if (networks.every(isNetwork)) return networks
+  throw new ConfigError(`TRUST_PROXY must be addresses of proxies, such as 10.0.0.5,10.1.0.0/16, not "${text}"`)
+}

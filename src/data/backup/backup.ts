@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { Servers } from '../servers/servers.js'
+import { readMigrations } from '../migrations/folder.js'
+import { backUpEmbedded } from './embedded-backup.js'
+import { restoreEmbedded } from './embedded-restore.js'
+import { verifyFiles } from './files.js'
+import { BackupProblem, manifestOf, readManifest, type Manifest } from './manifest.js'
+import { backUpServer } from './server-backup.js'
+import { restoreServer } from './server-restore.js'
+
+/** Where the data is, and where PostgreSQL's programs may be. */
+export interface Place {
+  readonly databaseUrl: string | null
+  readonly dataFolder: string
+  /** As in PATH. */
+  readonly folders: readonly string[]
+}
+
+/** Of several servers, the one that takes writes: PostgreSQL’s programs are given one. */
+const urlNow = (databaseUrl: string): Promise<string> => new Servers(databaseUrl).urlNow()
+
+/**
+ * Backs up a server's database, or the embedded one.
+ * @param to the dump's file, or the copy's folder: there must be nothing of the name yet
+ * @throws BackupProblem where it cannot be made; there is nothing of that name then
+ */
+export async function backUp({ databaseUrl, dataFolder, folders }: Place, to: string): Promise<Manifest> {
+  const taken = [to, manifestOf(to)].find(existsSync)
+  if (taken !== undefined) throw new BackupProblem(`${taken} is there already, and a backup never writes over another.`)
+  await mkdir(path.dirname(path.resolve(to)), { recursive: true, mode: 0o700 })
+  return databaseUrl === null ? backUpEmbedded(dataFolder, to) : backUpServer({ databaseUrl: await urlNow(databaseUrl), folders }, to)
+}
+
+/**
+ * Restores a backup into a database that is empty, after it has compared every byte with the manifest.
+ * @throws BackupProblem where the backup is not whole, or the database is not empty: nothing was restored then
+ */
+export async function restore({ databaseUrl, dataFolder, folders }: Place, backup: string): Promise<Manifest> {
+  const manifest = await readManifest(backup)
+  if (manifest.kind !== (databaseUrl === null ? 'folder' : 'dump')) {
+    throw new BackupProblem(
+      manifest.kind === 'folder'
+        ? 'this is a copy of the embedded database’s folder: unset DATABASE_URL to restore it.'
+        : 'this is a dump of a server’s database: name an empty one in DATABASE_URL.',
+    )
+  }
+  const known = new Set((await readMigrations()).map(({ name }) => name))
+  const newer = Object.keys(manifest.migrations).filter(name => !known.has(name))
+  if (newer.length > 0)
+    throw new BackupProblem(`a newer RTSport made this backup (it has ${newer.join(', ')}): restore it with that version.`)
+  await verifyFiles(manifest.kind === 'folder' ? backup : path.dirname(backup), manifest)
+  await (databaseUrl === null
+    ? restoreEmbedded(dataFolder, backup)
+    : restoreServer({ databaseUrl: await urlNow(databaseUrl), folders }, backup, manifest))
+  return manifest
+}

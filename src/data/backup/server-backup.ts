@@ -1,0 +1,64 @@
+import { open, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Database, Transaction } from '../database.js'
+import { openServerDatabase } from '../server-database.js'
+import { contentsOf, FOR_AS_LONG_AS_IT_TAKES } from './contents.js'
+import { flush, OWNER_ALONE, sumOf, writeManifest } from './files.js'
+import { FORMAT, type Manifest } from './manifest.js'
+import { findProgram, runProgram } from './programs.js'
+
+/** Where a server's database is, and where PostgreSQL's programs may be. */
+export interface ServerPlace {
+  readonly databaseUrl: string
+  /** As in PATH. */
+  readonly folders: readonly string[]
+}
+
+async function dump(transaction: Transaction, file: string, { databaseUrl, folders }: ServerPlace): Promise<Manifest> {
+  for (const sql of FOR_AS_LONG_AS_IT_TAKES) await transaction.query({ sql, parameters: [] })
+  const [snapshot] = await transaction.query<{ readonly id: string }>({ sql: 'SELECT pg_export_snapshot() AS id', parameters: [] })
+  const takenAt = new Date().toISOString()
+  const contents = await contentsOf(transaction)
+  const program = await findProgram('pg_dump', contents.postgres, folders)
+  const half = `${file}.half`
+  await (await open(half, 'w', OWNER_ALONE)).close()
+  try {
+    await runProgram(
+      program,
+      ['--format=custom', '--no-password', `--snapshot=${snapshot?.id ?? ''}`, `--file=${half}`],
+      databaseUrl,
+      folders,
+    )
+    await flush(half)
+    const files = { [path.basename(file)]: await sumOf(half) }
+    const manifest: Manifest = { format: FORMAT, kind: 'dump', takenAt, program: program.major, files, ...contents }
+    await writeManifest(file, manifest)
+    await rename(half, file)
+    await flush(path.dirname(file))
+    return manifest
+  } finally {
+    await rm(half, { force: true })
+  }
+}
+
+async function inSnapshot<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const transaction = await database.begin()
+  try {
+    return await work(transaction)
+  } finally {
+    await transaction.rollback()
+  }
+}
+
+/**
+ * Dumps a server's database as it is at one moment, while servers run. The dump is there under its name once it is whole.
+ * @param file that there is nothing of yet
+ */
+export async function backUpServer(place: ServerPlace, file: string): Promise<Manifest> {
+  const database = openServerDatabase(place.databaseUrl, 2)
+  try {
+    return await inSnapshot(database, transaction => dump(transaction, file, place))
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,58 @@
+import type { Database, Transaction } from '../database.js'
+import { openServerDatabase } from '../server-database.js'
+import { majorOf, tablesOf } from './contents.js'
+import { BackupProblem, type Manifest } from './manifest.js'
+import { connectionEnvironment, findProgram, runProgram } from './programs.js'
+import { makeRoles } from './roles.js'
+import type { ServerPlace } from './server-backup.js'
+
+async function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const transaction = await database.begin()
+  try {
+    const result = await work(transaction)
+    await transaction.commit()
+    return result
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}
+
+/** @returns the server's version */
+async function requireEmpty(transaction: Transaction, manifest: Manifest): Promise<number> {
+  const tables = await tablesOf(transaction)
+  if (tables.length > 0) {
+    throw new BackupProblem(
+      `the database of DATABASE_URL holds ${tables.length} tables, and a restore never writes over data. ` +
+        'Make a new database (CREATE DATABASE …), name it in DATABASE_URL, and run this again. Nothing was restored.',
+    )
+  }
+  const major = await majorOf(transaction)
+  if (major < manifest.postgres)
+    throw new BackupProblem(`the backup is of PostgreSQL ${manifest.postgres}, and the server here is ${major}: it needs one as new.`)
+  return major
+}
+
+/** The dump has no statistics, without which the first questions would be planned badly. */
+async function analyze(transaction: Transaction): Promise<void> {
+  for (const sql of ['SET LOCAL statement_timeout = 0', 'ANALYZE']) await transaction.query({ sql, parameters: [] })
+}
+
+/**
+ * Restores a dump into the empty database of a server, all or nothing: the roles that it names, and then the dump, in one transaction.
+ * @throws BackupProblem where the database is not empty, or the dump cannot be restored; the database is then as it was
+ */
+export async function restoreServer(place: ServerPlace, dump: string, manifest: Manifest): Promise<void> {
+  const database = openServerDatabase(place.databaseUrl, 2)
+  try {
+    const major = await inTransaction(database, transaction => requireEmpty(transaction, manifest))
+    const program = await findProgram('pg_restore', Math.max(major, manifest.program ?? 0), place.folders)
+    await makeRoles(database)
+    const name = connectionEnvironment(place.databaseUrl)['PGDATABASE'] ?? ''
+    const parameters = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-password', `--dbname=${name}`, dump]
+    await runProgram(program, parameters, place.databaseUrl, place.folders)
+    await inTransaction(database, analyze)
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,33 @@
+import type { Database } from '../database.js'
+import { openEmbeddedDatabase } from '../embedded-database.js'
+import { migrate } from '../migrations/migrate.js'
+import { describeCatalog, type Part } from './catalog.js'
+import type { Check } from './check.js'
+import { declaredChecks } from './declared.js'
+
+/** What this version's migrations make of an empty database. */
+export interface Reference {
+  readonly parts: readonly Part[]
+  readonly checks: readonly Check[]
+}
+
+/** @param database as the migrations made it */
+export async function referenceOf(database: Database): Promise<Reference> {
+  const transaction = await database.begin()
+  try {
+    return { parts: await describeCatalog(transaction), checks: await declaredChecks(transaction) }
+  } finally {
+    await transaction.rollback()
+  }
+}
+
+/** Lets the migrations make one, in memory: there is no list that could be older than they are. */
+export async function makeReference(): Promise<Reference> {
+  const database = await openEmbeddedDatabase({ image: null })
+  try {
+    await migrate(database)
+    return await referenceOf(database)
+  } finally {
+    await database.close()
+  }
+}

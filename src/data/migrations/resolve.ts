@@ -1,0 +1,33 @@
+import type { Database } from '../database.js'
+import { MigrationProblem } from './doubts.js'
+import { readMigrations } from './folder.js'
+
+const STATEMENTS = {
+  // Whoever says so has looked: from here on it counts as applied as its file is now.
+  applied: `UPDATE _prisma_migrations SET finished_at = coalesce(finished_at, now()), checksum = $2::text, applied_steps_count = 1, logs = NULL
+    WHERE migration_name = $1::text AND rolled_back_at IS NULL RETURNING 1 AS done`,
+  'rolled-back': `UPDATE _prisma_migrations SET rolled_back_at = now()
+    WHERE migration_name = $1::text AND rolled_back_at IS NULL AND finished_at IS NULL AND $2::text IS NOT NULL RETURNING 1 AS done`,
+}
+
+/**
+ * Notes what somebody has found out of a migration that is in doubt, as `prisma migrate resolve` does.
+ * @throws MigrationProblem where there is nothing of the kind to note
+ */
+export async function resolveMigration(database: Database, name: string, as: keyof typeof STATEMENTS): Promise<void> {
+  const migration = (await readMigrations()).find(one => one.name === name)
+  if (!migration) throw new MigrationProblem(`This version has no migration ${name}.`)
+  const transaction = await database.begin()
+  try {
+    const done = await transaction.query({ sql: STATEMENTS[as], parameters: [name, migration.checksum] })
+    if (done.length === 0) {
+      throw new MigrationProblem(
+        `The migration ${name} is not on record as ${as === 'applied' ? 'begun' : 'begun and not ended'}: nothing was changed.`,
+      )
+    }
+    await transaction.commit()
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}

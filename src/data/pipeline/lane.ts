@@ -1,0 +1,100 @@
+import type pg from 'pg'
+import type { Viewer } from '../../auth/viewer.js'
+import type { NamedStatement } from '../database.js'
+import type { Deadline } from '../deadline.js'
+import { beginViewer, sessionOf } from '../session.js'
+import { LedQuery } from './led-query.js'
+import { PreparedStatements } from './prepared-statements.js'
+
+/** Enough to keep PostgreSQL busy over a network. Whatever was sent cannot be taken back, so that the rest waits here. */
+const MOST_IN_FLIGHT = 8
+
+/** A message that was sent and has no answer yet. */
+interface Unanswered {
+  readonly deadline: Deadline | undefined
+  /** When it was first found to run for nobody, by performance.now(). */
+  foundAt: number | null
+}
+
+type Json = { readonly json: string | null }
+
+/** pg does not publish the type of its connection's stream. */
+interface Connected {
+  readonly connection: { readonly stream: { cork(): void; uncork(): void; destroy(): void } }
+}
+
+/** A connection that many requests share: messages are sent without waiting for the answers before, which come in their order. */
+export class Lane {
+  readonly statements = new PreparedStatements()
+  /** In the order in which they were sent. PostgreSQL works on the first. */
+  private readonly unanswered = new Set<Unanswered>()
+  /** No new message goes there; it ends when the last answer is in. */
+  retired = false
+  private ending: Promise<void> | null = null
+
+  constructor(readonly client: pg.Client) {}
+
+  get inFlight(): number {
+    return this.unanswered.size
+  }
+
+  get isFull(): boolean {
+    return this.unanswered.size >= MOST_IN_FLIGHT
+  }
+
+  get hasAbandoned(): boolean {
+    for (const { deadline } of this.unanswered) if (deadline?.isOver) return true
+    return false
+  }
+
+  /** For how long PostgreSQL is known to have worked on something that nobody waits for any more; null where it does not. */
+  abandonedFor(now: number): number | null {
+    const [first] = this.unanswered
+    if (!first?.deadline?.isOver) return null
+    first.foundAt ??= now
+    return now - first.foundAt
+  }
+
+  /** Ends the connection behind the answers that are still to come. */
+  end(): Promise<void> {
+    this.ending ??= this.client.end()
+    return this.ending
+  }
+
+  /** Cuts the connection off, and with it all messages on it. */
+  destroy(): void {
+    this.stream.destroy()
+  }
+
+  async ask(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<string | null> {
+    const message: Unanswered = { deadline, foundAt: null }
+    this.unanswered.add(message)
+    try {
+      return await this.send(viewer, statement)
+    } finally {
+      this.unanswered.delete(message)
+    }
+  }
+
+  private get stream(): Connected['connection']['stream'] {
+    return (this.client as unknown as Connected).connection.stream
+  }
+
+  private send(viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
+    // What the requests of one turn of the event loop send leaves in one packet.
+    const { stream } = this
+    stream.cork()
+    setImmediate(() => {
+      stream.uncork()
+    })
+    return new Promise((resolve, reject) => {
+      const session = sessionOf(beginViewer(viewer).parameters)
+      // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
+      const query = new LedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
+        if (error) reject(error)
+        else resolve(result.rows[0]?.json ?? null)
+      })
+      this.client.query(query as unknown as pg.Submittable)
+    })
+  }
+}

@@ -1,0 +1,18 @@
+import pg from 'pg'
+import { PrimaryClient, type PrimaryConfig } from './primary-client.js'
+
+export type PrimaryPoolConfig = pg.PoolConfig & PrimaryConfig
+
+/** Connections to the server that takes writes. They end where another one has come in its place. */
+export class PrimaryPool extends pg.Pool {
+  constructor(config: PrimaryPoolConfig, Client: typeof PrimaryClient = PrimaryClient) {
+    const options: PrimaryPoolConfig = { ...config, Client }
+    super(options)
+    const clients = new Set<pg.PoolClient>()
+    this.on('connect', client => clients.add(client))
+    this.on('remove', client => clients.delete(client))
+    config.servers?.onMove(() => {
+      for (const client of clients) void (client as unknown as pg.Client).end().catch(() => undefined)
+    })
+  }
+}

@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** What a server says of itself. */
+interface Found {
+  readonly address: Address
+  /** Which history it writes: a promotion begins the next. Null where it takes no writes. */
+  readonly timeline: number | null
+}
+
+const DEFAULT_PORT = 5432
+const PROBE_TIMEOUT_MS = 2_000
+const LOOK_EVERY_MS = 5_000
+/** A server that takes writes is found: so long the others may still say that theirs is a later history. */
+const OTHERS_MS = 500
+/** Whoever, where and what: `,` parts the hosts in between, as libpq has it. */
+const URL_PARTS = /^(postgres(?:ql)?:\/\/(?:[^/?]*@)?)([^/?@]*)(.*)$/i
+const HOST = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/
+
+const PROBE = `SELECT CASE WHEN NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'
+  THEN ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer END AS timeline`
+
+const takesWrites = ({ timeline }: Found): boolean => timeline !== null
+
+function addressOf(text: string): Address {
+  const [, host = text, port] = HOST.exec(text) ?? []
+  return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? DEFAULT_PORT : Number(port) }
+}
+
+/** To whoever looks, what it is to a client: nobody answers there. Prisma and we know socket errors by these fields. */
+const noneTakesWrites = (cause: unknown): Error =>
+  Object.assign(new Error('no server of DATABASE_URL takes writes', { cause }), { code: 'ECONNREFUSED', syscall: 'connect', errno: -111 })
+
+/** The servers that a URL names, of which one takes writes: after a failover another one. */
+export class Servers {
+  /** Of one server: what pg understands. */
+  readonly url: string
+  private readonly addresses: readonly Address[]
+  private readonly around: readonly [before: string, behind: string]
+  private looking: Promise<Address> | null = null
+  /** Whoever has seen a promotion does not go back to the server from before it. */
+  private latest = 0
+  private current: Address | null = null
+  private readonly moved: (() => void)[] = []
+  private watching: NodeJS.Timeout | undefined
+
+  constructor(url: string) {
+    const [, before = '', hosts = '', behind = ''] = URL_PARTS.exec(url) ?? []
+    const [first = '', ...others] = hosts.split(',')
+    this.around = [before, behind]
+    this.url = others.length === 0 ? url : before + first + behind
+    this.addresses = others.length === 0 ? [] : [first, ...others].map(addressOf)
+  }
+
+  /** Each new connection has to look where it goes. */
+  get areSeveral(): boolean {
+    return this.addresses.length > 0
+  }
+
+  /**
+   * The server that takes writes now. Nothing of it is kept: connections are opened seldom, and whoever opens one may do so because
+   * the server has changed.
+   */
+  locate(): Promise<Address> {
+    this.looking ??= this.look().finally(() => {
+      this.looking = null
+    })
+    return this.looking
+  }
+
+  /** The URL of the server that takes writes now, for programs that know no others. */
+  async urlNow(): Promise<string> {
+    if (!this.areSeveral) return this.url
+    const { host, port } = await this.locate()
+    return this.around.join(`${host.includes(':') ? `[${host}]` : host}:${port}`)
+  }
+
+  /** @param leave drops the connections that are open: they lead to a server that is not to be written to any more */
+  onMove(leave: () => void): void {
+    this.moved.push(leave)
+  }
+
+  /** Looks again and again, so that a server that was replaced while it ran on is left soon. */
+  watch(): void {
+    if (this.areSeveral) this.watching = setInterval(() => void this.locate().catch(() => undefined), LOOK_EVERY_MS).unref()
+  }
+
+  close(): void {
+    clearInterval(this.watching)
+  }
+
+  private async look(): Promise<Address> {
+    const found: Found[] = []
+    const answers = this.addresses.map(address => this.probe(address).then(one => found.push(one)))
+    const all = Promise.allSettled(answers)
+    const aWriter = Promise.any(
+      answers.map(answer => answer.then(() => found.some(takesWrites) || Promise.reject(new Error('it takes none')))),
+    )
+    await Promise.race([all, aWriter.then(() => wait(OTHERS_MS, null, { ref: false })).catch(() => all)])
+    const [best] = found.filter(takesWrites).sort((one, other) => Number(other.timeline) - Number(one.timeline))
+    if (!best || Number(best.timeline) < this.latest) {
+      const refusals = (await all).flatMap(answer => (answer.status === 'rejected' ? [answer.reason as unknown] : []))
+      throw noneTakesWrites(refusals[0])
+    }
+    const before = this.current
+    this.latest = Number(best.timeline)
+    this.current = best.address
+    if (before && before !== best.address) for (const leave of this.moved) leave()
+    return best.address
+  }
+
+  private async probe(address: Address): Promise<Found> {
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: PROBE_TIMEOUT_MS, query_timeout: PROBE_TIMEOUT_MS })
+    Object.assign(client, address)
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      const { rows } = await client.query<{ readonly timeline: number | null }>(PROBE)
+      return { address, timeline: rows[0]?.timeline ?? null }
+    } finally {
+      void client.end().catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { traced } from '../tracing/spans.js'
+import type { Viewer } from '../auth/viewer.js'
+import type { Database, Statement, Transaction } from './database.js'
+import type { Deadline } from './deadline.js'
+
+/** A statement is told by its name, which is a hash: its text may hold literals, and its parameters are told to nobody. */
+const about = (more: Readonly<Record<string, string | number | boolean>> = {}) => ({ 'db.system.name': 'postgresql', ...more })
+
+const tracedTransaction = (transaction: Transaction): Transaction => ({
+  query: <Row>(statement: Statement) => traced('PostgreSQL query', about(), () => transaction.query<Row>(statement)),
+  commit: () => traced('PostgreSQL commit', about(), () => transaction.commit()),
+  rollback: () => traced('PostgreSQL rollback', about(), () => transaction.rollback()),
+})
+
+/** The database with a span around each message. Without a tracer nobody puts it in between. */
+export const tracedDatabase = (database: Database): Database => ({
+  ...database,
+  begin: deadline => traced('PostgreSQL begin', about(), async () => tracedTransaction(await database.begin(deadline))),
+  readAs: (viewer, statement, deadline) =>
+    traced('PostgreSQL read', about({ 'rtsport.statement': statement.name, 'rtsport.recorded': statement.isRecorded === true }), () =>
+      database.readAs(viewer, statement, deadline),
+    ),
+  writeAs: <Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) =>
+    traced('PostgreSQL write', about({ 'rtsport.statements': statements.length }), () =>
+      database.writeAs<Row>(viewer, statements, deadline),
+    ),
+})

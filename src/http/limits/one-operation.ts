@@ -1,0 +1,9 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** A list of operations would go past whatever is counted a request: a body is one operation. */
+export async function refuseLists({ body }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!Array.isArray(body)) return
+  await reply.code(400).send({
+    errors: [{ message: 'Send one operation a request, not a list of them.', extensions: { code: 'BAD_USER_INPUT' } }],
+  })
+}

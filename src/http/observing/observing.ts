@@ -1,0 +1,51 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Observed } from '../../schema/common/observed.js'
+import type { Metrics } from '../metrics.js'
+import { bytesSent, requestLine, routeOf, type Ended } from './request-line.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the operator will be told of it. */
+    observed: Observed
+  }
+}
+
+const MS = 1_000
+const OUR_FAULT = 500
+/** Asked again and again by machines, or by a browser for one page. */
+const QUIET_ROUTES = new Set(['/healthz', '/readyz', '/metrics', '/explorer'])
+
+const levelOf = ({ status, route }: Ended): 'debug' | 'info' | 'warn' => {
+  if (QUIET_ROUTES.has(route)) return 'debug'
+  return status >= OUR_FAULT ? 'warn' : 'info'
+}
+
+function tell(log: FastifyBaseLogger & { isLevelEnabled?(level: string): boolean }, request: FastifyRequest, ended: Ended): void {
+  const level = levelOf(ended)
+  if (log.isLevelEnabled?.(level) === false) return
+  log[level](requestLine(request, ended), ended.aborted ? 'the client went away' : 'answered')
+}
+
+/** Tells the log and the metrics of each request when it has ended, and the client under which id. */
+export function registerObserving(app: FastifyInstance, metrics: Metrics): void {
+  app.decorateRequest('observed', null as unknown as Observed)
+  app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+    request.observed = new Observed()
+    reply.header('x-request-id', request.id)
+    const before = bytesSent(reply)
+    const { socket } = reply.raw
+    // Comes once, whether the answer went out or the client went away.
+    reply.raw.once('close', () => {
+      const ended: Ended = {
+        status: reply.statusCode,
+        route: routeOf(request),
+        seconds: reply.elapsedTime / MS,
+        bytes: before === null || !socket ? null : socket.bytesWritten - before,
+        aborted: !reply.raw.writableFinished,
+      }
+      metrics.ended(request, ended)
+      tell(app.log, request, ended)
+    })
+    done()
+  })
+}

@@ -1,0 +1,23 @@
+import type { FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
+import { badUserInput } from '../errors.js'
+
+export const STALENESS_HEADER = 'x-rtsport-max-staleness'
+const MOST_SECONDS = 300
+const WHOLE_SECONDS = /^\d{1,3}$/
+
+/** How old a query's answer may be, in milliseconds: null where the header does not say, NaN where it is malformed. */
+export function maxStalenessOf({ headers }: FastifyRequest): number | null {
+  const text = headers[STALENESS_HEADER]
+  if (text === undefined) return null
+  const seconds = typeof text === 'string' && WHOLE_SECONDS.test(text) ? Number(text) : Number.NaN
+  return seconds <= MOST_SECONDS ? seconds * 1000 : Number.NaN
+}
+
+/** @throws BAD_USER_INPUT, over HTTP with 400 */
+export function checkStaleness(maxStalenessMs: number | null): void {
+  if (maxStalenessMs === null || !Number.isNaN(maxStalenessMs)) return
+  const problem = { path: STALENESS_HEADER, message: `must be a whole number of seconds from 0 to ${MOST_SECONDS}` }
+  const { message, extensions } = badUserInput([problem])
+  throw new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
+}

@@ -1,0 +1,105 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { openServerDatabase } from '../../src/data/server-database.js'
+import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
+import { build } from '../support/process.js'
+import { fillForCrowd, rounds, Server, testInLong, throughFault } from './support/stage.js'
+
+const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
+const MOST_CONNECTIONS = 40
+
+describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
+  let postgres: OwnPostgres
+  let server: Server
+  const open = () => Promise.resolve(openServerDatabase(postgres.urlOf(), 2))
+  const through = (fault: () => Promise<void>) => throughFault({ nextUrl: () => server.url }, fault, open)
+
+  beforeAll(async () => {
+    await build()
+    // As slow to put on the disk as it takes: what it has committed counts.
+    postgres = await OwnPostgres.make({ max_connections: MOST_CONNECTIONS, superuser_reserved_connections: 3 })
+    await fillForCrowd(postgres.urlOf())
+    server = await Server.start(postgres.urlOf())
+  })
+
+  afterAll(async () => {
+    await server.end()
+    await postgres.remove()
+  })
+  afterEach(() => {
+    expect(server.isRunning).toBe(true)
+  })
+
+  test('stops at once and recovers, again and again', async () => {
+    const ledger = await through(async () => {
+      for (let round = 0; round < rounds(4, 2); round += 1) {
+        await postgres.stop('immediate')
+        if (round % 2 === 1) await wait(1_500)
+        await postgres.start()
+        await wait(2_000)
+      }
+    })
+    expect(ledger.disturbed).toBeGreaterThan(0)
+  })
+
+  test('cuts all connections, again and again', async () => {
+    const ledger = await through(async () => {
+      for (let round = 0; round < rounds(60, 20); round += 1) {
+        await postgres.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rtsport'`)
+        await wait(Math.random() * 300)
+      }
+    })
+    expect(ledger.disturbed).toBeGreaterThan(0)
+  })
+
+  test('stands still for ten seconds', async () => {
+    await through(async () => {
+      postgres.pause()
+      await wait(10_000)
+      postgres.resume()
+    })
+  })
+
+  // Longer than a connection is waited for: all of them are given up, and none of what they were asked may come twice.
+  testInLong('stands still for a long time', async () => {
+    const ledger = await through(async () => {
+      postgres.pause()
+      await wait(40_000)
+      postgres.resume()
+    })
+    expect(ledger.disturbed).toBeGreaterThan(0)
+  })
+
+  test('has no connection left', async () => {
+    const ledger = await through(async () => {
+      const others: pg.Client[] = []
+      const take = async (): Promise<void> => {
+        const other = new pg.Client({ connectionString: postgres.urlOf() })
+        other.on('error', () => undefined)
+        await other.connect()
+        others.push(other)
+      }
+      // Those of the server are cut, and others are faster.
+      for (let round = 0; round < 20; round += 1) {
+        await postgres
+          .sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rtsport'`)
+          .catch(() => undefined)
+        await Promise.allSettled(Array.from({ length: MOST_CONNECTIONS }, take))
+      }
+      await wait(3_000)
+      await Promise.all(others.map(other => other.end()))
+    })
+    expect([...ledger.tries.keys()]).toContain('503 SERVICE_UNAVAILABLE')
+  })
+
+  testInLong('has someone lock all that entries need, so that all of the pool’s connections wait', async () => {
+    await through(async () => {
+      const holder = new pg.Client({ connectionString: postgres.urlOf() })
+      await holder.connect()
+      await holder.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE')
+      await wait(25_000)
+      await holder.query('ROLLBACK')
+      await holder.end()
+    })
+  })
+})

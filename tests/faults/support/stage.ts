@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fillDemoData } from '../../../prisma/demo/demo-data.js'
+import type { Database } from '../../../src/data/database.js'
+import { migrate } from '../../../src/data/migrations/migrate.js'
+import { MasterKeys } from '../../../src/data/notes/master-keys.js'
+import { openServerDatabase } from '../../../src/data/server-database.js'
+import { onServerDatabase, testNotesKey } from '../../support/databases.js'
+import { keepCanary } from '../../support/logs.js'
+import { end, freePort, start, type Started } from '../../support/process.js'
+import { Crowd, NOTE, type CrowdSettings } from './crowd.js'
+import type { Ledger } from './ledger.js'
+import { verify } from './verify.js'
+
+/** In CI each fault comes once or twice, and the crowd is given less time around it. */
+export const isShort = process.env['RTSPORT_FAULTS'] === 'short'
+/** How often a fault that can come again does. */
+export const rounds = (long: number, short = 1): number => (isShort ? short : long)
+/** What takes long, or is tested elsewhere in part. */
+export const testInLong = isShort ? test.skip : test
+/** What the crowd gets done before a fault and after it, so long as that may take on a slow machine. */
+const AROUND = { ms: isShort ? 1_000 : 4_000, entries: 40, patienceMs: 90_000 }
+
+/** Trainers of Lincoln High, one account for several phones. */
+const TRAINERS = 10
+const emailOf = (index: number): string => `crowd${index}@lincoln.example`
+export const trainers: readonly string[] = Array.from({ length: TRAINERS }, (_, index) => emailOf(index))
+
+/** Migrates a database of the test's own and fills it with the demo data, and with trainers for a crowd. */
+export async function fillForCrowd(url: string): Promise<void> {
+  const database = openServerDatabase(url, 2)
+  try {
+    await migrate(database)
+    await fillDemoData(database, new MasterKeys([testNotesKey]))
+  } finally {
+    await database.close()
+  }
+  await onServerDatabase(
+    url,
+    `WITH people AS (
+       INSERT INTO users (email, display_name, password_hash)
+       SELECT 'crowd' || n || '@lincoln.example', 'Trainer ' || n, u.password_hash
+       FROM users AS u, generate_series(0, ${TRAINERS - 1}) AS n WHERE u.email = 'at@lincoln.example' RETURNING id
+     )
+     INSERT INTO memberships (school_id, user_id, role)
+     SELECT m.school_id, p.id, 'AT' FROM people AS p, memberships AS m JOIN users AS u ON u.id = m.user_id
+     WHERE u.email = 'at@lincoln.example'`,
+  )
+}
+
+/** The built server, which a test may kill, on one port for good. */
+export class Server {
+  private constructor(
+    private readonly databaseUrl: string,
+    private readonly settings: Readonly<Record<string, string>>,
+    private started: Started,
+  ) {}
+
+  static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> {
+    const fixed = { ...settings, PORT: String(await freePort()) }
+    return new Server(databaseUrl, fixed, await start(databaseUrl, fixed))
+  }
+
+  get url(): string {
+    return this.started.url
+  }
+
+  get pid(): number {
+    return this.started.server.pid ?? 0
+  }
+
+  get isRunning(): boolean {
+    return this.started.server.exitCode === null && this.started.server.signalCode === null
+  }
+
+  /** Ends it as a power cut would, and starts it again at once. */
+  async killAndStart(): Promise<void> {
+    await this.kill()
+    await this.startAgain()
+  }
+
+  async kill(): Promise<void> {
+    const ended = once(this.started.server, 'exit')
+    this.started.server.kill('SIGKILL')
+    await ended
+  }
+
+  async startAgain(): Promise<void> {
+    this.started = await start(this.databaseUrl, this.settings)
+    if (!this.isRunning) throw new Error('the server has ended by itself')
+  }
+
+  async end(): Promise<void> {
+    if (this.isRunning) await end(this.started)
+  }
+}
+
+async function sendsFor({ ledger: { acknowledged } }: Crowd): Promise<void> {
+  const from = { entries: acknowledged.length, time: Date.now() }
+  await wait(AROUND.ms)
+  while (acknowledged.length < from.entries + AROUND.entries && Date.now() < from.time + AROUND.patienceMs) await wait(50)
+}
+
+/**
+ * Has a crowd send before, during and after a fault, and compares what it was told with what is there.
+ * @param fault resolves when all is well again
+ * @param open opens the database as its owner, when nothing is sent any more
+ */
+export async function throughFault(
+  crowdSettings: Omit<CrowdSettings, 'emails'> & { readonly emails?: readonly string[] },
+  fault: () => Promise<void>,
+  open: () => Promise<Database>,
+): Promise<Ledger> {
+  keepCanary(NOTE)
+  const crowd = await Crowd.start({ emails: trainers, ...crowdSettings })
+  await sendsFor(crowd)
+  const before = crowd.ledger.acknowledged.length
+  try {
+    await fault()
+    await sendsFor(crowd)
+  } finally {
+    await crowd.stop()
+  }
+  const { ledger } = crowd
+  const database = await open()
+  try {
+    expect(await verify(database, ledger)).toEqual([])
+  } finally {
+    await database.close()
+  }
+  tell(ledger, before)
+  expect(before).toBeGreaterThan(0)
+  expect(ledger.acknowledged.length).toBeGreaterThanOrEqual(before + AROUND.entries)
+  return ledger
+}
+
+/** What the fault did to the crowd: a fault that nobody noticed proves nothing. */
+function tell({ acknowledged, refused, reads, tries }: Ledger, before: number): void {
+  const { currentTestName = '' } = expect.getState()
+  const ways = [...tries].map(([outcome, times]) => `${outcome}: ${times}`).join(', ')
+  process.stdout.write(
+    `${currentTestName}: ${before} + ${acknowledged.length - before} entries on record, ${refused.length} refused, ${reads.length} reads (${ways})\n`,
+  )
+}

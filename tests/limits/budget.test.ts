@@ -1,0 +1,102 @@
+import { demoIds } from '../../prisma/demo/ids.js'
+import { inTransaction } from '../support/sql.js'
+import { Client, signIn, type Answer } from '../support/client.js'
+import { LogoutDocument } from '../generated/documents.js'
+import { WatchedDatabase } from '../execution/support/watched-database.js'
+import { refusals, useServer } from '../api/support.js'
+
+let watched: WatchedDatabase
+const BUDGET = 1_000
+const { server, addMember, anonymous } = useServer({
+  // Nothing that flows in while the test runs is enough for what it asks.
+  limits: { maxQueryCost: BUDGET, costPerMinute: BUDGET },
+  wrap: database => (watched = new WatchedDatabase(database)).asDatabase(),
+})
+const rows = (first: number): string => `{ roster(first: ${first}) { nodes { id } } }`
+const all = (client: Client): Promise<Answer<unknown>> => client.raw(rows(BUDGET))
+const isServed = (answer: Answer<unknown>): boolean => answer.status === 200 && answer.errors.length === 0
+
+test('who has spent the minute’s budget is told how long to wait, and the database is asked for nothing', async () => {
+  const { client } = await addMember('AT')
+  expect(isServed(await all(client))).toBe(true)
+  watched.forget()
+  const refused = await all(client)
+  expect([refused.status, refused.data, refusals(refused)]).toEqual([429, null, [['RATE_LIMITED']]])
+  const { retryAfter } = refused.errors[0]?.extensions ?? {}
+  expect(retryAfter).toBeGreaterThan(0)
+  expect(retryAfter).toBeLessThanOrEqual(60)
+  expect(refused.headers.get('retry-after')).toBe(String(retryAfter))
+  expect(refused.errors[0]?.message).toContain(`try again in ${retryAfter ?? 0} s`)
+  expect(refused.text).toContain(`"extensions":{"cost":{"requested":${BUDGET},"limit":${BUDGET}}}`)
+  expect([watched.statements.length, watched.begun]).toEqual([0, 0])
+})
+
+test('what is left may be spent, on smaller pages', async () => {
+  const { client } = await addMember('AT')
+  expect(isServed(await client.raw(rows(600)))).toBe(true)
+  expect((await client.raw(rows(600))).status).toBe(429)
+  expect(isServed(await client.raw(rows(300)))).toBe(true)
+})
+
+test('the budget is the membership’s, whatever address and session it asks from; another one has its own', async () => {
+  const one = await addMember('AT')
+  const other = await addMember('AT')
+  const session = await inTransaction(
+    server().database,
+    'commit',
+    sql => sql.value<string>`INSERT INTO sessions (school_id, membership_id)
+      SELECT school_id, id FROM memberships WHERE id = ${one.membershipId} RETURNING id`,
+  )
+  const claims = { ...server().tokens.verify(one.client.token ?? ''), sessionId: session }
+  const again = new Client(server().url, server().tokens.sign(claims as never).accessToken)
+  expect(isServed(await all(one.client))).toBe(true)
+  expect((await all(again)).status).toBe(429)
+  expect(isServed(await all(other.client))).toBe(true)
+})
+
+test('twenty at once do not overdraw it', async () => {
+  const { client } = await addMember('AT')
+  const statuses = (await Promise.all(Array.from({ length: 20 }, () => client.raw(rows(300))))).map(({ status }) => status)
+  expect(statuses.filter(status => status === 200)).toHaveLength(3)
+})
+
+test('an operation that costs too much, or that nobody may ask without signing in, is not paid for', async () => {
+  const { client } = await addMember('AT')
+  for (let time = 0; time < 5; time++) expect((await client.raw(rows(1000 + time + 1))).status).toBe(400)
+  expect(isServed(await all(client))).toBe(true)
+  for (let time = 0; time < 5; time++) expect((await all(anonymous())).status).toBe(401)
+})
+
+test('with a token of a session that has ended nobody can spend what is the member’s', async () => {
+  const { url } = server()
+  const [stolen, own] = [await signIn({ url }, 'both@lincoln.example'), await signIn({ url }, 'both@lincoln.example')]
+  await stolen.ask(LogoutDocument, {})
+  for (let time = 0; time < 5; time++) expect(refusals(await all(stolen))).toEqual([['UNAUTHENTICATED']])
+  expect(isServed(await own.raw('{ viewer { teams { athletes(first: 100) { totalCount } } } }'))).toBe(true)
+})
+
+test('without a token it is the network’s', async () => {
+  // Introspection of types is public here, and counted as rows.
+  const types = `{ ${Array.from({ length: 100 }, (_, index) => `t${index}: __type(name: "Case") { fields { type { name } } }`).join(' ')} }`
+  const statuses: number[] = []
+  for (let time = 0; time < 6; time++) statuses.push((await anonymous().raw(types)).status)
+  expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
+})
+
+test('the page of a practice plan is paid for like the operation that it asks', async () => {
+  const { client } = await addMember('AT')
+  const open = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${client.token ?? ''}` }
+    const { status, text } = await fetch(`${server().url}/practice-plan/${demoIds.varsityFootball}`, { headers }).then(async response => ({
+      status: response.status,
+      text: await response.text(),
+    }))
+    if (status === 429) expect(text).toContain('You have asked for too much at once')
+    return status
+  }
+  expect(await open()).toBe(200)
+  const statuses = new Set<number>()
+  for (let times = 0; times < 10; times++) statuses.add(await open())
+  expect(statuses).toContain(429)
+  expect((await all(client)).status).toBe(429)
+})

@@ -1,0 +1,76 @@
+import type { CodedError } from '../../src/errors.js'
+import { CostBudget, type Spender } from '../../src/http/limits/cost-budget.js'
+
+const A_MINUTE = 60_000
+const member = (id: string): Spender => ({ kind: 'member', id })
+
+function makeBudget(): {
+  readonly spend: (id: string, cost: number) => number
+  readonly budget: CostBudget
+  readonly pass: (ms: number) => void
+} {
+  let now = 1_000
+  const budget = new CostBudget({ costPerMinute: 6_000, clock: () => now })
+  return {
+    budget,
+    pass(ms) {
+      now += ms
+    },
+    /** @returns the seconds to wait, 0 where it is paid */
+    spend(id, cost) {
+      try {
+        budget.spend(member(id), cost)
+        return 0
+      } catch (error) {
+        const { extensions } = error as CodedError
+        expect(extensions).toMatchObject({ code: 'RATE_LIMITED', http: { status: 429 } })
+        return extensions['retryAfter'] as number
+      }
+    },
+  }
+}
+
+test('each may spend a minute’s budget at once, and is then told how long it takes until there is enough', () => {
+  const { spend, pass } = makeBudget()
+  expect(spend('a', 6_000)).toBe(0)
+  expect(spend('a', 3_000)).toBe(30)
+  expect(spend('a', 1)).toBe(1)
+  expect(spend('b', 6_000)).toBe(0)
+  pass(30_000)
+  expect(spend('a', 3_000)).toBe(0)
+  pass(10 * A_MINUTE)
+  expect(spend('a', 6_000)).toBe(0)
+  expect(spend('a', 6_000)).toBe(60)
+})
+
+test('what is given back can be spent again', () => {
+  const { spend, budget } = makeBudget()
+  expect(spend('a', 6_000)).toBe(0)
+  budget.refund(member('a'), 2_000)
+  expect(spend('a', 2_000)).toBe(0)
+  expect(spend('a', 1)).toBe(1)
+})
+
+test('a member and a network of one name are two', () => {
+  const { spend, budget } = makeBudget()
+  expect(spend('a', 6_000)).toBe(0)
+  expect(() => budget.spend({ kind: 'network', id: 'a' }, 6_000)).not.toThrow()
+})
+
+test('of any crowd it remembers a bounded number; addresses do not have a member forgotten', () => {
+  const { spend, budget } = makeBudget()
+  expect(spend('a', 6_000)).toBe(0)
+  for (let address = 0; address < 30_000; address++) budget.spend({ kind: 'network', id: `${address}` }, 1)
+  expect(spend('a', 1)).toBe(1)
+  const accounts = Reflect.get(budget, 'accounts') as Readonly<Record<Spender['kind'], { readonly size: number }>>
+  expect(accounts.network.size).toBe(10_000)
+})
+
+test('it costs microseconds an operation', () => {
+  const budget = new CostBudget({ costPerMinute: 1_000_000_000 })
+  const spender = member('a')
+  const start = performance.now()
+  for (let times = 0; times < 100_000; times++) budget.spend(spender, 51)
+  // Some 0.1 µs each where the machine is quiet; a hundred times that is still little.
+  expect(performance.now() - start).toBeLessThan(1_000)
+})

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { demoIds } from '../../prisma/demo/ids.js'
+import { SidelineEntryDocument, type SidelineEntryInput } from '../generated/documents.js'
+import { Client, type Answer } from '../support/client.js'
+import { onServer, onServerDatabase, readTemplate } from '../support/databases.js'
+import { fragment, inTransaction } from '../support/sql.js'
+import { refusals, useServer } from '../api/support.js'
+import { metric, until } from './support/ask.js'
+
+const TIMEOUT_MS = 1_500
+const POOL = 10
+const ROSTER = '{ roster(first: 5) { nodes { id } } }'
+const SCHOOL = '{ school { name } }'
+
+// The embedded PostgreSQL works in the server's own process: while it does, nothing else there can end it.
+const describeOnServer = onServer() ? describe : describe.skip
+
+describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
+  const { server, as, sql, healthyAthlete } = useServer({ load: { requestTimeoutMs: TIMEOUT_MS } })
+  let trainer: Client
+  beforeAll(async () => {
+    trainer = await as('trainer')
+    // So that all connections are open, and know the statement.
+    for (let round = 0; round < 5; round += 1) await Promise.all(Array.from({ length: 12 }, () => trainer.raw(ROSTER)))
+  }, 60_000)
+
+  const databaseName = (): string => new URL(server().test.url ?? '').pathname.slice(1)
+  const asOperator = <Row>(statement: string) => onServerDatabase<Row>(readTemplate().serverUrl ?? '', statement)
+  /** Statements that PostgreSQL works on for the server just now. */
+  const active = async (): Promise<number> => {
+    const [row] = await asOperator<{ readonly count: number }>(
+      `SELECT count(*)::integer AS count FROM pg_stat_activity
+        WHERE datname = '${databaseName()}' AND application_name = 'rtsport' AND state = 'active'`,
+    )
+    return row?.count ?? -1
+  }
+  const pids = async (): Promise<readonly number[]> => {
+    const rows = await asOperator<{ readonly pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = '${databaseName()}' AND application_name = 'rtsport' ORDER BY pid`,
+    )
+    return rows.map(({ pid }) => pid)
+  }
+  const hold = <T>(table: string, work: () => Promise<T>): Promise<T> =>
+    inTransaction(server().test.database, 'rollback', async holder => {
+      await holder`LOCK TABLE ${fragment(table)} IN ACCESS EXCLUSIVE MODE`
+      return work()
+    })
+  const timed = async <T>(work: Promise<T>): Promise<readonly [T, number]> => {
+    const begun = performance.now()
+    return [await work, performance.now() - begun]
+  }
+  function expectGivenUp(answer: Answer<unknown>, ms: number): void {
+    expect([answer.status, answer.headers.get('retry-after'), refusals(answer)[0]]).toEqual([503, '1', ['OVERLOADED']])
+    expect(answer.errors[0]?.extensions.retryAfter).toBe(1)
+    expect(answer.errors[0]?.message).toContain('same entryKey')
+    expect(answer.text).not.toMatch(/SELECT|pg_|statement|timeout|cancel/i)
+    expect(ms).toBeGreaterThan(TIMEOUT_MS * 0.9)
+  }
+  const entryFor = async (): Promise<SidelineEntryInput> => ({
+    athleteId: await healthyAthlete(),
+    bodyPart: 'ANKLE',
+    participation: 'OUT',
+    entryKey: randomUUID(),
+  })
+  const enter = (input: SidelineEntryInput) => trainer.run(SidelineEntryDocument, { input })
+  const eventsOf = ({ athleteId }: SidelineEntryInput) =>
+    sql(sql => sql.value<number>`SELECT count(*)::integer FROM events WHERE athlete_id = ${athleteId}`)
+
+  test.each<readonly [what: string, table: string, ask: () => Promise<Answer<object>>]>([
+    ['a query', 'athletes', () => trainer.raw(ROSTER)],
+    ['a query that the resolvers answer', 'athletes', () => trainer.raw(`{ ${ROSTER.slice(1, -1)} __schema { queryType { name } } }`)],
+    ['an entry', 'athletes', async () => enter(await entryFor())],
+    [
+      'an entry whose answer has to wait',
+      'milestones',
+      async () =>
+        trainer.raw('mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $input) { case { milestones { id } } } }', {
+          input: await entryFor(),
+        }),
+    ],
+    [
+      'a sign-in',
+      'memberships',
+      () => new Client(server().url).raw('mutation { login(email: "at@lincoln.example", password: "sideline") { accessToken } }'),
+    ],
+    ['a sign-out', 'sessions', async () => (await as('parent')).raw('mutation { logout }')],
+  ])('%s that waits for others is given up in time, and PostgreSQL works on it no longer', async (_what, table, ask) => {
+    await ask().catch(() => undefined) // whatever is prepared once
+    const before = await pids()
+    const [answer, ms] = await hold(table, async () => {
+      const given = await timed(ask())
+      await until(active, 0, 1_000)
+      return given
+    })
+    expectGivenUp(answer, ms)
+    expect(await pids()).toEqual(expect.arrayContaining([...before])) // it has cost no connection
+    expect((await trainer.raw(ROSTER)).status).toBe(200)
+  })
+
+  test('an entry that was given up is not there, and written once when it is sent again', async () => {
+    const entry = await entryFor()
+    const [answer, ms] = await inTransaction(server().test.database, 'rollback', async holder => {
+      await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE`
+      const given = await timed(enter(entry))
+      await until(active, 0, 1_000)
+      return given
+    })
+    expectGivenUp(answer, ms)
+    expect(await eventsOf(entry)).toBe(0)
+    expect((await enter(entry)).data?.sidelineEntry?.replayed).toBe(false)
+    expect((await enter(entry)).data?.sidelineEntry?.replayed).toBe(true)
+    expect(await eventsOf(entry)).toBe(1)
+  })
+
+  test('those behind it on the same connections are answered, each its own', async () => {
+    const before = await metric(server().url, 'rtsport_requests_shed_total{reason="deadline"}')
+    const [late, neighbours] = await hold('athletes', async () => {
+      const late = Array.from({ length: 6 }, () => trainer.raw(ROSTER)) // on every connection that there is
+      await until(active, 3)
+      await wait(TIMEOUT_MS * 0.5)
+      const neighbours = Array.from({ length: 12 }, (_, n) => trainer.raw<Record<string, unknown>>(`{ s${n}: school { name } }`))
+      return Promise.all([Promise.all(late), Promise.all(neighbours)])
+    })
+    expect(late.map(({ status }) => status)).toEqual(late.map(() => 503))
+    expect(neighbours.map(({ status, data }) => [status, data])).toEqual(
+      neighbours.map((_, n) => [200, { [`s${n}`]: { name: 'Lincoln High' } }]),
+    )
+    expect(await metric(server().url, 'rtsport_requests_shed_total{reason="deadline"}')).toBe(before + late.length)
+  })
+
+  test('a query whose client has hung up is ended as well', async () => {
+    await hold('athletes', async () => {
+      const gone = new AbortController()
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${trainer.token ?? ''}` }
+      const asked = fetch(`${server().url}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query: ROSTER }),
+        signal: gone.signal,
+      })
+      await until(active, 1)
+      gone.abort()
+      await expect(asked).rejects.toThrow()
+      await until(active, 0, 1_000)
+    })
+  })
+
+  test('while all connections for writes are taken, reads and health are answered, and those that wait are given up in time', async () => {
+    const entries = await Promise.all(Array.from({ length: POOL * 2 }, entryFor))
+    const held = await sql(sql => sql.column<string>`SELECT id FROM athletes WHERE school_id = ${demoIds.lincolnSchool}`)
+    expect(held).toEqual(expect.arrayContaining(entries.map(({ athleteId }) => athleteId)))
+    const answers = await inTransaction(server().test.database, 'rollback', async holder => {
+      await holder`SELECT FROM athletes FOR UPDATE`
+      const underWay = entries.map(entry => timed(enter(entry)))
+      await until(active, POOL - 1) // and the holder itself
+      const [ready, ms] = await timed(fetch(`${server().url}/readyz`))
+      expect([ready.status, (await fetch(`${server().url}/healthz`)).status]).toEqual([200, 200])
+      expect(ms).toBeLessThan(1_000)
+      expect((await trainer.raw(SCHOOL)).status).toBe(200)
+      const given = await Promise.all(underWay)
+      await until(active, 0, 1_000)
+      return given
+    })
+    for (const [answer, ms] of answers) expectGivenUp(answer, ms)
+    for (const entry of entries) expect(await eventsOf(entry)).toBe(0)
+    expect((await enter(await entryFor())).errors).toEqual([])
+  })
+})

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Metrics } from '../../src/http/metrics.js'
+import { CoachDashboardAskingForMoreDocument, LoginDocument } from '../generated/documents.js'
+import { Client, signIn } from '../support/client.js'
+import { onServer } from '../support/databases.js'
+import { startTestServer, type TestServer } from '../support/server.js'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+}, 60_000)
+afterAll(() => server.close())
+
+const scrape = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text()
+
+/** A series' value, 0 where it is not there. Labels are given as they stand. */
+function valueOf(text: string, series: string): number {
+  const line = text.split('\n').find(candidate => candidate.startsWith(`${series} `))
+  return line === undefined ? 0 : Number(line.slice(series.length))
+}
+
+/** By how much series grow while work is done: they do so when an answer has gone out, which may be a moment after it is there. */
+async function grown(series: readonly string[], work: () => Promise<unknown>): Promise<readonly number[]> {
+  const before = await scrape()
+  await work()
+  await wait(100)
+  const after = await scrape()
+  return series.map(one => valueOf(after, one) - valueOf(before, one))
+}
+
+test('requests are counted by operation and code', async () => {
+  const coach = await signIn(server, 'coach@lincoln.example')
+  const series = [
+    'rtsport_requests_total{operation="CoachDashboardAskingForMore",code="FORBIDDEN"}',
+    'rtsport_requests_total{operation="anonymous",code="OK"}',
+    'rtsport_requests_total{operation="anonymous",code="GRAPHQL_VALIDATION_FAILED"}',
+    'rtsport_requests_total{operation="anonymous",code="UNAUTHENTICATED"}',
+    'rtsport_requests_total{operation="unlisted",code="OK"}',
+    'rtsport_requests_total{operation="anonymous",code="HTTP_400"}',
+  ]
+  const work = async (): Promise<void> => {
+    await coach.run(CoachDashboardAskingForMoreDocument, {})
+    await coach.raw('{ viewer { role } }')
+    await coach.raw('{ nothing }')
+    await new Client(server.url).raw('{ viewer { role } }')
+    await coach.raw('query Frobnicate { viewer { role } }')
+    await coach.post('no JSON')
+  }
+  expect(await grown(series, work)).toEqual([1, 1, 1, 1, 1, 1])
+})
+
+test('what a role was refused is counted by its coordinate, once an answer', async () => {
+  const coach = await signIn(server, 'coach@lincoln.example')
+  const series = ['rtsport_access_denials_total{coordinate="Case.bodyPart"}', 'rtsport_operations_total{way="shielded"}']
+  expect(await grown(series, () => coach.run(CoachDashboardAskingForMoreDocument, {}))).toEqual([1, 1])
+})
+
+test('refused sign-ins are counted, and others are not', async () => {
+  const series = ['rtsport_refused_sign_ins_total{code="UNAUTHENTICATED"}']
+  const refused = () => new Client(server.url).run(LoginDocument, { email: 'nobody@lincoln.example', password: 'no' })
+  expect(await grown(series, refused)).toEqual([1])
+  expect(await grown(series, () => signIn(server, 'coach@lincoln.example'))).toEqual([0])
+})
+
+test('latency has a histogram by type and way', async () => {
+  const coach = await signIn(server, 'coach@lincoln.example')
+  const of = (bucket: string) => `rtsport_request_duration_seconds_bucket{le="${bucket}",type="query",way="statement"}`
+  const series = [of('+Inf'), 'rtsport_request_duration_seconds_count{type="query",way="statement"}']
+  expect(await grown(series, () => coach.raw('{ viewer { role } }'))).toEqual([1, 1])
+})
+
+test('plans are counted as they are found or made, and messages to PostgreSQL as they are sent', async () => {
+  const coach = await signIn(server, 'coach@lincoln.example')
+  const ask = () => coach.raw('{ viewer { role school { name slug } } }')
+  const series = [
+    'rtsport_plan_lookups_total{result="miss"}',
+    'rtsport_plan_lookups_total{result="hit"}',
+    'rtsport_database_round_trips_total{kind="read"}',
+  ]
+  expect(await grown(series, ask)).toEqual([1, 0, 1])
+  expect(await grown(series, ask)).toEqual([0, 1, 1])
+})
+
+test('connections are shown where there are some', async () => {
+  const text = await scrape()
+  expect(valueOf(text, 'rtsport_pipeline_lanes')).toBeGreaterThanOrEqual(onServer() ? 1 : 0)
+  expect(valueOf(text, 'rtsport_requests_in_flight')).toBe(1) // this one
+})
+
+test('answers are counted by the routes that there are, and by no path that a client makes up', async () => {
+  const series = ['rtsport_http_responses_total{route="none",status="404"}']
+  const work = () => Promise.all(['/a', '/b/c', '/%00'].map(path => fetch(`${server.url}${path}`).then(answer => answer.text())))
+  expect(await grown(series, work)).toEqual([3])
+})
+
+test('a client cannot make ever more series', async () => {
+  const coach = await signIn(server, 'coach@lincoln.example')
+  for (let index = 0; index < 260; index += 1) await coach.raw(`query Team${index % 100}Case${Math.floor(index / 100)} { viewer { role } }`)
+  await wait(100)
+  const text = await scrape()
+  const names = new Set([...text.matchAll(/rtsport_requests_total\{operation="(\w+)"/g)].map(([, name]) => name))
+  expect(names.size).toBeLessThan(210)
+  expect(valueOf(text, 'rtsport_requests_total{operation="other",code="OK"}')).toBeGreaterThan(50)
+}, 60_000)
+
+test('what the process needs is told where it is asked for', async () => {
+  const metrics = new Metrics({ ofProcess: true, worker: 7 })
+  const routes: (() => Promise<string>)[] = []
+  const reply = { type: () => reply, send: (text: string) => text }
+  metrics.register({
+    get: (_path: string, handler: (request: null, answer: typeof reply) => Promise<string>) => routes.push(() => handler(null, reply)),
+  } as never)
+  const text = (await routes[0]?.()) ?? ''
+  for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'process_cpu_seconds_total'])
+    expect(text).toMatch(new RegExp(`^${name}\\{worker="7"\\} `, 'm'))
+})
+
+test('docs/operating.md lists them all, with their labels, and none that there is not', async () => {
+  const text = await scrape()
+  const labels = new Map([...text.matchAll(/^# TYPE (rtsport_\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]))
+  const docs = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const listed = new Map([...docs.matchAll(/^\| `(rtsport_\w+)` \| (\w+) \|/gm)].map(([, name = '', type = '']) => [name, type]))
+  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(labels))
+})

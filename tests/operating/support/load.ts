@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { demoIds } from '../../../prisma/demo/ids.js'
+
+/** What came of the requests of a load. */
+export interface Outcome {
+  readonly queries: number
+  /** The keys of the entries that were acknowledged. */
+  readonly entries: readonly string[]
+  /** Requests that were sent and not answered as they should be. A connection that was refused has sent none. */
+  readonly failures: readonly string[]
+}
+
+export interface Load {
+  /** Requests answered so far. */
+  readonly answered: () => number
+  /** @returns what came of it, once every request has its answer */
+  stop(): Promise<Outcome>
+  /** The same, once the server takes no more. */
+  readonly ended: Promise<Outcome>
+}
+
+type Result = { readonly refused: true } | { readonly refused: false; readonly status: number; readonly body: string }
+
+function send(url: string, token: string, agent: Agent, body: string): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'content-length': Buffer.byteLength(body) }
+    const sent = request(`${url}/graphql`, { method: 'POST', agent, headers }, response => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      response.on('error', reject).on('end', () => {
+        if (response.complete) resolve({ refused: false, status: response.statusCode ?? 0, body: text })
+        else reject(new Error('half an answer'))
+      })
+    })
+    sent.on('error', (error: Error & { readonly code?: string }) => {
+      if (error.code === 'ECONNREFUSED') resolve({ refused: true })
+      else reject(error)
+    })
+    sent.end(body)
+  })
+}
+
+const QUERY = 'query Roster { roster(first: 20) { totalCount nodes { id currentStatus } } }'
+const ENTRY = `mutation SidelineEntry($input: SidelineEntryInput!) {
+  sidelineEntry(input: $input) { replayed event { id } athlete { currentStatus } } }`
+
+/** Clients that keep their connections and ask without a pause, each in turn a query or an entry. Nothing is sent twice. */
+export function startLoad(url: string, token: string, clients = 12): Load {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients })
+  const entries: string[] = []
+  const failures: string[] = []
+  let queries = 0
+  let goesOn = true
+
+  const check = (result: Exclude<Result, { readonly refused: true }>, marker: string): boolean => {
+    if (result.status === 200 && !result.body.includes('"errors"') && result.body.includes(marker)) return true
+    failures.push(`${result.status} ${result.body.slice(0, 200)}`)
+    return false
+  }
+  const client = async (index: number): Promise<void> => {
+    while (goesOn) {
+      const isEntry = (queries + entries.length + index) % 2 === 0
+      const entryKey = randomUUID()
+      const input = { athleteId: demoIds.healthyAthlete, bodyPart: 'KNEE', participation: 'OUT', entryKey }
+      const body = isEntry ? { query: ENTRY, variables: { input } } : { query: QUERY }
+      try {
+        const result = await send(url, token, agent, JSON.stringify(body))
+        if (result.refused) return
+        if (!check(result, isEntry ? '"replayed":false' : '"totalCount"')) continue
+        if (isEntry) entries.push(entryKey)
+        else queries += 1
+      } catch (error) {
+        failures.push(String(error))
+      }
+    }
+  }
+  const ended = Promise.all(Array.from({ length: clients }, (_, index) => client(index))).then(() => {
+    agent.destroy()
+    return { queries, entries, failures }
+  })
+  return {
+    answered: () => queries + entries.length,
+    ended,
+    stop() {
+      goesOn = false
+      return ended
+    },
+  }
+}
