@@ -114,9 +114,9 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
         await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id, recorded_at)
           VALUES (${trainer.school}, ${trainer.id}, 'AT', ${[athlete.id]}::uuid[], '{CASE}', 'Case', ${randomUUID()}, now() - interval '10 minutes')`
       })
-      let goOn = true
+      const writer = { goOn: true }
       const writing = (async () => {
-        for (let count = 0; goOn && count < 10_000; count += 1) {
+        for (let count = 0; writer.goOn && count < 10_000; count += 1) {
           await inTransaction(busy.database, 'commit', async sql => {
             const { trainer, athlete } = await buildClinic(sql)
             const of = await buildCase(sql, athlete)
@@ -126,7 +126,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       })()
       const file = path.join(folder, 'busy.dump')
       const taken = await backUp(placeOf(busy.url ?? ''), file)
-      goOn = false
+      writer.goOn = false
       await writing
       const copy = await blank()
       await restore(placeOf(copy.url), file)

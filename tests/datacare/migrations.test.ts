@@ -90,6 +90,7 @@ describe('a migration that fails', () => {
       const cut = 'CREATE TABLE left_behind ();\nSELECT pg_terminate_backend(pg_backend_pid());'
       await expect(applyMigrations(database.migrationTarget, [bad(cut)])).rejects.toThrow()
       expect(await tables(database)).toEqual(['_prisma_migrations'])
+      expect(await inTransaction(database, 'rollback', sql => sql.column`SELECT migration_name FROM _prisma_migrations`)).toEqual([])
     })
   })
 })
