@@ -1,6 +1,7 @@
 import { readStoreConfig } from '../src/config.js'
 import { ConfigError } from '../src/config/settings.js'
 import { verifyAccessRecord } from '../src/data/access-record/verification.js'
+import { AS_LONG_AS_IT_TAKES_MS } from '../src/data/backup/contents.js'
 import { sentenceOf } from '../src/data/backup/verify.js'
 import { checkDatabase } from '../src/data/checks/check-database.js'
 import type { Database } from '../src/data/database.js'
@@ -25,7 +26,7 @@ async function check(database: Database): Promise<void> {
 }
 
 try {
-  const database = await openDatabase(readStoreConfig())
+  const database = await openDatabase({ ...readStoreConfig(), requestTimeoutMs: AS_LONG_AS_IT_TAKES_MS })
   try {
     await check(database)
   } finally {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { readNotesStore, readProgramFolders, readStoreConfig } from '../src/config.js'
 import { ConfigError } from '../src/config/settings.js'
 import { restore } from '../src/data/backup/backup.js'
+import { AS_LONG_AS_IT_TAKES_MS } from '../src/data/backup/contents.js'
 import { BackupProblem, type Manifest } from '../src/data/backup/manifest.js'
 import { verifyRestored, type Verdict } from '../src/data/backup/verify.js'
 import { FolderInUse } from '../src/data/folder-claim.js'
@@ -30,7 +31,7 @@ async function run(backup: string): Promise<void> {
   if (store.databaseUrl !== null) readNotesStore()
   const manifest = await restore({ ...store, folders: readProgramFolders() }, backup)
   const { notesKeys } = readNotesStore()
-  const database = await openDatabase(store)
+  const database = await openDatabase({ ...store, requestTimeoutMs: AS_LONG_AS_IT_TAKES_MS })
   try {
     const verdict = await verifyRestored(database, manifest, notesKeys)
     print(verdict, manifest)

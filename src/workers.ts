@@ -55,6 +55,7 @@ export function startWorkers(count: number): Workers {
   /** Those that are to be there: one that is being replaced is no longer among them, a new one not before it listens. */
   const crew = new Set<Worker>()
   let stopping = false
+  const isStopping = (): boolean => stopping
   let replacing: Promise<void> | null = null
 
   const hire = (): Promise<void> => {
@@ -71,12 +72,12 @@ export function startWorkers(count: number): Workers {
 
   async function replaceAll(): Promise<void> {
     for (const old of [...crew]) {
-      if (stopping || !crew.has(old)) continue
+      if (isStopping() || !crew.has(old)) continue
       const next = cluster.fork()
       try {
         await listening(next)
       } catch (error) {
-        if (stopping) return
+        if (isStopping()) return
         throw error
       }
       crew.add(next)

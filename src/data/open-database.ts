@@ -8,7 +8,7 @@ export interface DatabaseSettings {
   readonly databaseUrl: string | null
   readonly dataFolder: string
   readonly databasePoolSize: number
-  readonly replicaUrl: string | null
+  readonly replicaUrl?: string | null
   /** Where it serves requests. */
   readonly requestTimeoutMs?: number
 }
@@ -18,7 +18,7 @@ export interface DatabaseSettings {
  * @throws where another process has the folder
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl } = settings
+  const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl = null } = settings
   if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
   const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })

@@ -1,46 +1,36 @@
-import { randomUUID } from 'node:crypto'
-import compress from '@fastify/compress'
-import cors from '@fastify/cors'
-import { fastifyApolloHandler } from '@as-integrations/fastify'
-import fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify'
-import { defaultLoadLimits, type LoadLimits } from '../config/load.js'
+import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { AccessTokens } from '../auth/access-token.js'
 import { PracticePlanLinks } from '../auth/practice-plan-links.js'
-import { defaultLimits, type LimitsConfig } from '../config/limits.js'
-import type { TrustedProxies } from '../config/trust-proxy.js'
 import { readConnectionLimits, type ConnectionLimits } from '../config/connections.js'
-import { Context, type Services } from '../schema/common/context.js'
+import { defaultLimits, type LimitsConfig } from '../config/limits.js'
+import { defaultLoadLimits, type LoadLimits } from '../config/load.js'
+import type { TrustedProxies } from '../config/trust-proxy.js'
+import type { Database } from '../data/database.js'
+import type { Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
-import { Admission, deadlineOf } from './admission/admission.js'
+import { Admission } from './admission/admission.js'
 import { watchLine } from './admission/line-metrics.js'
-import { createApollo, type ReportError } from './apollo.js'
-import { readPlainJsonAlone } from './bodies.js'
-import { connectionOptions, limitConnections } from './connections.js'
+import { answeringAs } from './answer-as.js'
+import { createApollo } from './apollo.js'
+import { allowOrigins, answerInShape, createApp, readAndPack, reportTo } from './app.js'
 import { registerExplorer } from './explorer/explorer.js'
-import { Draining } from './draining.js'
+import { registerGraphql } from './graphql-route.js'
 import { registerHealth } from './health.js'
 import { costBudget } from './limits/cost-budget.js'
-import { refuseLists } from './limits/one-operation.js'
 import { OperationLimiter } from './limits/operation-limiter.js'
-import { createLogger, whereOf, type LogOptions } from './logger.js'
-import { answeringAs } from './answer-as.js'
+import type { LogOptions } from './logger.js'
 import { Metrics } from './metrics.js'
 import { registerObserving } from './observing/observing.js'
 import { operationNames } from './observing/operation-names.js'
 import { registerTracing } from './observing/tracing.js'
 import { registerPracticePlan } from './practice-plan/route.js'
 import { watchReads } from './read-metrics.js'
-import { inShape, messageFor } from './request-errors.js'
-import { maxStalenessOf } from './staleness.js'
-import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 import { registerSecurityHeaders } from './security-headers.js'
-import { viewerOf } from './viewer-of.js'
+import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
 
 export const GRAPHQL_PATH = '/graphql'
-const DRAIN_MS = 8_000
-const COMPRESS_ABOVE_BYTES = 1024
 
 export interface ServerOptions {
   readonly services: Services
@@ -60,45 +50,12 @@ export interface ServerOptions {
   readonly metrics?: Metrics
 }
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Ends the server as one in use is to be ended. */
-    readonly draining: Draining
-  }
-}
-
-const reportTo =
-  (app: FastifyInstance): ReportError =>
-  (requestId, error) => {
-    app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
-  }
-
-/** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. */
-function answerInShape(app: FastifyInstance, maxBodyBytes: number): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) reportTo(app)(request.id, error)
-    return reply
-      .code(status)
-      .send(
-        status >= 500
-          ? inShape('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR')
-          : inShape(messageFor(error, maxBodyBytes), 'BAD_USER_INPUT'),
-      )
-  })
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(inShape(`There is nothing here: the API is at ${GRAPHQL_PATH}.`, 'NOT_FOUND')),
-  )
-}
-
-/** Closing waits for the requests in flight, but not for a client that does not read its answer. */
-function endSlowRequests(app: FastifyInstance): void {
-  app.addHook('preClose', done => {
-    setTimeout(() => {
-      app.server.closeAllConnections()
-    }, DRAIN_MS).unref()
-    done()
-  })
+function watch(metrics: Metrics, { draining }: FastifyInstance, database: Database, executor: Executor, { line }: Admission): void {
+  metrics.watchPlans(() => executor.planStats)
+  metrics.watchDatabase(() => database.stats())
+  metrics.watchRequests(() => draining.inFlight)
+  watchLine(metrics.registry, line)
+  if (database.replica) watchReads(metrics.registry, database.replica)
 }
 
 /** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
@@ -117,84 +74,34 @@ export async function createServer({
   log = { level: 'error', stream: process.stderr },
   metrics = new Metrics(),
 }: ServerOptions): Promise<FastifyInstance> {
-  const app = fastify({
-    bodyLimit: limits.maxBodyBytes,
-    trustProxy: trustProxy.length > 0 && [...trustProxy],
-    genReqId: () => randomUUID(),
-    loggerInstance: createLogger(log),
-    // One line a request, of our own; each says the request's id, so that no request needs a logger of its own.
-    logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: logger => logger,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    ...connectionOptions(connections),
-  })
-  limitConnections(app, connections)
-  const draining = new Draining(app)
-  app.decorate('draining', draining)
-  registerObserving(app, metrics)
-  registerSecurityHeaders(app)
+  const { database } = given
+  const app = createApp({ maxBodyBytes: limits.maxBodyBytes, trustProxy, connections, log })
+  const report = reportTo(app)
   const schemas = buildSchemas()
-  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, given.database.replica !== undefined)
-  metrics.watchPlans(() => executor.planStats)
-  metrics.watchDatabase(() => given.database.stats())
-  metrics.watchRequests(() => draining.inFlight)
-  if (given.database.replica) watchReads(metrics.registry, given.database.replica)
-  const services = answeringAs(given, executor, reportTo(app))
+  const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, database.replica !== undefined)
+  const services = answeringAs(given, executor, report)
   const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
-  const apollo = createApollo({
-    schema: schemas.bare,
-    executor,
-    debug,
-    persistedQueries: !trustedDocuments,
-    names: operationNames(schemas.bare, trustedDocuments),
-    report: reportTo(app),
-    limiter,
-  })
+  const names = operationNames(schemas.bare, trustedDocuments)
+  const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, names, report, limiter })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
-  endSlowRequests(app)
-  answerInShape(app, limits.maxBodyBytes)
-  const exposedHeaders = ['retry-after', 'x-request-id']
-  await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], exposedHeaders, maxAge: 600 })
+  // A request passes these in their order.
+  registerObserving(app, metrics)
+  registerSecurityHeaders(app)
+  answerInShape(app, limits.maxBodyBytes, GRAPHQL_PATH)
+  await allowOrigins(app, corsOrigins)
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
-  watchLine(metrics.registry, admission.line)
   registerTracing(app) // behind the line, whose end another request comes to
-  readPlainJsonAlone(app)
-  // Fast rather than small: answers are made anew each time.
-  await app.register(compress, {
-    globalDecompression: false,
-    threshold: COMPRESS_ABOVE_BYTES,
-    encodings: ['gzip', 'deflate'],
-    zlibOptions: { level: 3 },
-  })
-  registerHealth(app, services.database, () => draining.isDraining)
-  metrics.register(app)
+  await readAndPack(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
+
+  watch(metrics, app, database, executor, admission)
+  metrics.register(app)
+  registerHealth(app, database, () => app.draining.isDraining)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
-  const links = new PracticePlanLinks(services.database)
-  registerPracticePlan(app, { services, tokens, links, runner: executor, limiter, report: reportTo(app) })
-  app.route({
-    url: GRAPHQL_PATH,
-    method: ['GET', 'POST'],
-    preHandler: refuseLists,
-    handler: fastifyApolloHandler(apollo, {
-      context: request =>
-        Promise.resolve(
-          new Context(
-            services,
-            request.ip,
-            request.id,
-            viewerOf(request, tokens),
-            error => reportTo(app)(request.id, error),
-            deadlineOf(request),
-            request.observed,
-            maxStalenessOf(request),
-          ),
-        ),
-    }),
-  })
+  registerPracticePlan(app, { services, tokens, links: new PracticePlanLinks(database), runner: executor, limiter, report })
+  registerGraphql(app, { path: GRAPHQL_PATH, apollo, services, tokens })
   return app
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -14,6 +15,7 @@ import { createTestDatabase, onServer, temporaryFolder, testNotesKey, type TestD
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { build } from '../support/process.js'
 import { inTransaction } from '../support/sql.js'
+import { addAccessRecord, seal } from '../sql/support/access-records.js'
 import { addEvent, buildCase, buildClinic } from '../sql/support/factories.js'
 import { buildEarlyRecord } from './support/early-record.js'
 import { referenceOfTests } from './support/reference.js'
@@ -104,9 +106,17 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     async () => {
       const busy = await createTestDatabase('demo')
       opened.push(busy)
-      let goOn = true
+      await inTransaction(busy.database, 'commit', async sql => {
+        const { trainer, athlete } = await buildClinic(sql)
+        await addAccessRecord(sql, trainer, [athlete])
+        await seal(sql)
+        // Of shortly before the backup, when nobody had sealed it yet; by the time of the restore it is old.
+        await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id, recorded_at)
+          VALUES (${trainer.school}, ${trainer.id}, 'AT', ${[athlete.id]}::uuid[], '{CASE}', 'Case', ${randomUUID()}, now() - interval '10 minutes')`
+      })
+      const writer = { goOn: true }
       const writing = (async () => {
-        for (let count = 0; goOn && count < 10_000; count += 1) {
+        for (let count = 0; writer.goOn && count < 10_000; count += 1) {
           await inTransaction(busy.database, 'commit', async sql => {
             const { trainer, athlete } = await buildClinic(sql)
             const of = await buildCase(sql, athlete)
@@ -116,11 +126,12 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       })()
       const file = path.join(folder, 'busy.dump')
       const taken = await backUp(placeOf(busy.url ?? ''), file)
-      goOn = false
+      writer.goOn = false
       await writing
       const copy = await blank()
       await restore(placeOf(copy.url), file)
       expect((await verify(copy, taken)).problems).toEqual([])
+      expect(Object.values(taken.heads)).toEqual([{ number: 1, hash: expect.any(String) as string }])
       const now = await inTransaction(busy.database, 'rollback', sql => sql.value<number>`SELECT count(*)::int FROM events`)
       expect(taken.rows['events']).toBeLessThan(now)
     },

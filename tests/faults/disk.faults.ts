@@ -18,7 +18,10 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL’s disk', () =
     const full = async (): Promise<void> => {
       for (let round = 0; round < rounds(3); round += 1) {
         const until = Date.now() + 8_000
-        for (; Date.now() < until; await wait(100)) disk.fill()
+        while (Date.now() < until) {
+          disk.fill()
+          await wait(100)
+        }
         disk.free()
         // It ends by itself where it has no room for its log.
         if (!postgres.isRunning) await postgres.start()

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openEmbeddedDatabase } from '../../src/data/embedded-database.js'
@@ -30,6 +31,7 @@ describe('nothing acknowledged is lost on the embedded store when the server', (
     }
     const ledger = await throughFault({ nextUrl: () => server.url, ...crowd }, kills, open)
     expect(ledger.disturbed).toBeGreaterThan(0)
+    await rm(folder, { recursive: true })
   })
 })
 
@@ -40,7 +42,10 @@ describeWithSmallDisk('nothing acknowledged is lost on the embedded store when i
     const server = await startIn(disk.folder)
     const full = async (): Promise<void> => {
       const until = Date.now() + 10_000
-      for (; Date.now() < until; await wait(200)) disk.fill()
+      while (Date.now() < until) {
+        disk.fill()
+        await wait(200)
+      }
       disk.free()
       // What cannot go on ends with a message, and is started again by whoever keeps it.
       if (!server.isRunning) await server.startAgain()

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { build } from '../support/process.js'
-import { fillForCrowd, isShort, rounds, Server, throughFault } from './support/stage.js'
+import { fillForCrowd, rounds, Server, testInLong, throughFault } from './support/stage.js'
 
 const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
 const MOST_CONNECTIONS = 40
@@ -61,7 +61,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
   })
 
   // Longer than a connection is waited for: all of them are given up, and none of what they were asked may come twice.
-  ;(isShort ? test.skip : test)('stands still for a long time', async () => {
+  testInLong('stands still for a long time', async () => {
     const ledger = await through(async () => {
       postgres.pause()
       await wait(40_000)
@@ -92,12 +92,12 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect([...ledger.tries.keys()]).toContain('503 SERVICE_UNAVAILABLE')
   })
 
-  test('has someone lock all that entries need, so that all of the pool’s connections wait', async () => {
+  testInLong('has someone lock all that entries need, so that all of the pool’s connections wait', async () => {
     await through(async () => {
       const holder = new pg.Client({ connectionString: postgres.urlOf() })
       await holder.connect()
       await holder.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE')
-      await wait(isShort ? 7_000 : 25_000)
+      await wait(25_000)
       await holder.query('ROLLBACK')
       await holder.end()
     })

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { build } from '../support/process.js'
-import { fillForCrowd, rounds, Server, throughFault } from './support/stage.js'
+import { fillForCrowd, rounds, Server, testInLong, throughFault } from './support/stage.js'
 
 const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
 
@@ -32,7 +32,7 @@ describeWhereItCan('nothing acknowledged is lost when the server', () => {
     await server.end()
   })
 
-  test('has two workers, and one of them is killed, again and again', async () => {
+  testInLong('has two workers, and one of them is killed, again and again', async () => {
     const server = await Server.start(postgres.urlOf(), { WORKERS: '2' })
     const workers = (): readonly number[] =>
       readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
@@ -45,6 +45,20 @@ describeWhereItCan('nothing acknowledged is lost when the server', () => {
       }
     }
     const ledger = await throughFault({ nextUrl: () => server.url }, kills, open)
+    expect(ledger.disturbed).toBeGreaterThan(0)
+    await server.end()
+  })
+
+  test('starts while PostgreSQL does not run, and it comes later', async () => {
+    const server = await Server.start(postgres.urlOf())
+    const both = async (): Promise<void> => {
+      await Promise.all([server.kill(), postgres.stop('immediate')])
+      const starting = server.startAgain()
+      await wait(3_000)
+      await postgres.start()
+      await starting
+    }
+    const ledger = await throughFault({ nextUrl: () => server.url }, both, open)
     expect(ledger.disturbed).toBeGreaterThan(0)
     await server.end()
   })

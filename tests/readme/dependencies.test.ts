@@ -29,12 +29,8 @@ describe('docs/dependencies.md', () => {
   test('says of each why it is here and what would replace it, in the licence that it is under', () => {
     for (const [name = '', why = '', instead = '', licence] of [...rowsOf(runs), ...rowsOf(builds)]) {
       const { license } = JSON.parse(readFileSync(inRoot(`node_modules/${name}/package.json`), 'utf8')) as { readonly license: string }
-      expect({ name, why, instead, licence }).toEqual({
-        name,
-        why: expect.stringMatching(/\w/),
-        instead: expect.stringMatching(/\w/),
-        licence: license,
-      })
+      expect({ name, licence }).toEqual({ name, licence: license })
+      for (const cell of [why, instead]) expect(cell).toMatch(/\w/)
     }
   })
 

@@ -43,6 +43,9 @@ export async function majorOf(transaction: Transaction): Promise<number> {
   return Math.floor(Number(row?.version) / 10_000)
 }
 
+/** To read all of a large database takes its time, and its server is not gone because it says nothing meanwhile. */
+export const AS_LONG_AS_IT_TAKES_MS = 24 * 3_600_000
+
 /** One moment of the database, for as long as it takes. */
 export const FOR_AS_LONG_AS_IT_TAKES = [
   'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',

@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Database, Transaction } from '../database.js'
 import { openServerDatabase } from '../server-database.js'
-import { contentsOf, FOR_AS_LONG_AS_IT_TAKES } from './contents.js'
+import { AS_LONG_AS_IT_TAKES_MS, contentsOf, FOR_AS_LONG_AS_IT_TAKES } from './contents.js'
 import { flush, OWNER_ALONE, sumOf, writeManifest } from './files.js'
 import { FORMAT, type Manifest } from './manifest.js'
 import { findProgram, runProgram } from './programs.js'
@@ -55,7 +55,7 @@ async function inSnapshot<T>(database: Database, work: (transaction: Transaction
  * @param file that there is nothing of yet
  */
 export async function backUpServer(place: ServerPlace, file: string): Promise<Manifest> {
-  const database = openServerDatabase(place.databaseUrl, 2)
+  const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)
   try {
     return await inSnapshot(database, transaction => dump(transaction, file, place))
   } finally {

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../database.js'
 import { openServerDatabase } from '../server-database.js'
-import { majorOf, tablesOf } from './contents.js'
+import { Servers } from '../servers/servers.js'
+import { AS_LONG_AS_IT_TAKES_MS, majorOf, tablesOf } from './contents.js'
 import { BackupProblem, type Manifest } from './manifest.js'
 import { connectionEnvironment, findProgram, runProgram } from './programs.js'
 import { makeRoles } from './roles.js'
@@ -43,12 +44,12 @@ async function analyze(transaction: Transaction): Promise<void> {
  * @throws BackupProblem where the database is not empty, or the dump cannot be restored; the database is then as it was
  */
 export async function restoreServer(place: ServerPlace, dump: string, manifest: Manifest): Promise<void> {
-  const database = openServerDatabase(place.databaseUrl, 2)
+  const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)
   try {
     const major = await inTransaction(database, transaction => requireEmpty(transaction, manifest))
     const program = await findProgram('pg_restore', Math.max(major, manifest.program ?? 0), place.folders)
     await makeRoles(database)
-    const name = connectionEnvironment(place.databaseUrl)['PGDATABASE'] ?? ''
+    const name = connectionEnvironment(new Servers(place.databaseUrl).url)['PGDATABASE'] ?? ''
     const parameters = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-password', `--dbname=${name}`, dump]
     await runProgram(program, parameters, place.databaseUrl, place.folders)
     await inTransaction(database, analyze)

@@ -16,6 +16,8 @@ import { verify } from './verify.js'
 export const isShort = process.env['RTSPORT_FAULTS'] === 'short'
 /** How often a fault that can come again does. */
 export const rounds = (long: number, short = 1): number => (isShort ? short : long)
+/** What takes long, or is tested elsewhere in part. */
+export const testInLong = isShort ? test.skip : test
 /** What the crowd gets done before a fault and after it, so long as that may take on a slow machine. */
 const AROUND = { ms: isShort ? 1_000 : 4_000, entries: 40, patienceMs: 90_000 }
 

@@ -1,0 +1,42 @@
+import type { ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance } from 'fastify'
+import type { AccessTokens } from '../auth/access-token.js'
+import { Context, type Services } from '../schema/common/context.js'
+import { deadlineOf } from './admission/admission.js'
+import { reportTo } from './app.js'
+import { refuseLists } from './limits/one-operation.js'
+import { maxStalenessOf } from './staleness.js'
+import { viewerOf } from './viewer-of.js'
+
+export interface GraphqlRouteOptions {
+  readonly path: string
+  readonly apollo: ApolloServer<Context>
+  readonly services: Services
+  readonly tokens: AccessTokens
+}
+
+/** The API itself. */
+export function registerGraphql(app: FastifyInstance, { path, apollo, services, tokens }: GraphqlRouteOptions): void {
+  const report = reportTo(app)
+  app.route({
+    url: path,
+    method: ['GET', 'POST'],
+    preHandler: refuseLists,
+    handler: fastifyApolloHandler(apollo, {
+      context: request =>
+        Promise.resolve(
+          new Context(
+            services,
+            request.ip,
+            request.id,
+            viewerOf(request, tokens),
+            error => report(request.id, error),
+            deadlineOf(request),
+            request.observed,
+            maxStalenessOf(request),
+          ),
+        ),
+    }),
+  })
+}

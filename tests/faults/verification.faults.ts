@@ -1,0 +1,146 @@
+import { openServerDatabase } from '../../src/data/server-database.js'
+import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
+import { build } from '../support/process.js'
+import { inTransaction, type Sql } from '../support/sql.js'
+import { Crowd } from './support/crowd.js'
+import type { Acknowledged, Ledger } from './support/ledger.js'
+import { fillForCrowd, Server, trainers } from './support/stage.js'
+import { verify } from './support/verify.js'
+
+const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
+
+// What a lost, a doubled or a half-written entry would look like is done to the rows by hand, past every rule: the comparison that the
+// other faults stand on has to notice each.
+describeWhereItCan('it is noticed that', () => {
+  let postgres: OwnPostgres
+  let ledger: Ledger
+
+  beforeAll(async () => {
+    await build()
+    postgres = await OwnPostgres.make()
+    await postgres.sql('CREATE DATABASE rtsport')
+    await fillForCrowd(postgres.urlOf('rtsport'))
+    const server = await Server.start(postgres.urlOf('rtsport'))
+    const crowd = await Crowd.start({ nextUrl: () => server.url, emails: trainers, writers: 20, readers: 4, thinkMs: 50 })
+    const { acknowledged, reads } = crowd.ledger
+    const has = (mutation: Acknowledged['mutation']): boolean => acknowledged.some(entry => entry.mutation === mutation)
+    while (acknowledged.length < 60 || reads.length < 5 || !has('addNote') || !has('addRestriction'))
+      await new Promise(resolve => setTimeout(resolve, 50))
+    ledger = await crowd.stop()
+    await server.end()
+  })
+
+  afterAll(() => postgres.remove())
+
+  const entry = (mutation: Acknowledged['mutation']): Acknowledged => {
+    const found = ledger.acknowledged.find(one => one.mutation === mutation)
+    if (!found) throw new Error(`the crowd has sent no ${mutation}`)
+    return found
+  }
+
+  /** What is wrong after something was done to a copy of the rows, and to a copy of what the crowd knows. */
+  async function after(damage: (sql: Sql) => Promise<unknown>, known: Partial<Ledger> = {}): Promise<readonly string[]> {
+    await postgres.sql('DROP DATABASE IF EXISTS damaged WITH (FORCE)')
+    await postgres.sql('CREATE DATABASE damaged TEMPLATE rtsport')
+    const database = openServerDatabase(postgres.urlOf('damaged'), 2)
+    try {
+      await inTransaction(database, 'commit', async sql => {
+        await sql`SET LOCAL session_replication_role = replica`
+        await damage(sql)
+      })
+      return await verify(database, Object.assign(Object.create(ledger) as Ledger, known))
+    } finally {
+      await database.close()
+    }
+  }
+  const nothing = () => Promise.resolve()
+
+  test('nothing is wrong', async () => {
+    expect(await after(nothing)).toEqual([])
+  })
+
+  test('an acknowledged entry is gone', async () => {
+    const { key, eventId } = entry('addNote')
+    const found = await after(async sql => {
+      await sql`DELETE FROM clinical_notes WHERE event_id = ${eventId}`
+      await sql`DELETE FROM events WHERE id = ${eventId}`
+    })
+    expect(found).toContain(`addNote ${key} was acknowledged and is not there`)
+  })
+
+  test('an entry is there twice, under another key', async () => {
+    const { key, eventId } = entry('sidelineEntry')
+    const found = await after(
+      sql => sql`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, entry_key)
+        SELECT school_id, case_id, athlete_id, author_id, type, participation, summary, NULL FROM events WHERE id = ${eventId}`,
+    )
+    expect(found).toContain(`sidelineEntry ${key} is there 2 times`)
+  })
+
+  test('an entry was answered with another one’s ids', async () => {
+    const [first, ...others] = ledger.acknowledged
+    if (!first) throw new Error('nothing')
+    const found = await after(nothing, { acknowledged: [{ ...first, eventId: entry('addNote').caseId }, ...others] })
+    expect(found.join()).toContain(`${first.mutation} ${first.key} was acknowledged as event`)
+  })
+
+  test('an entry was refused and is there', async () => {
+    const [first, ...acknowledged] = ledger.acknowledged
+    if (!first) throw new Error('nothing')
+    const refused = [...ledger.refused, { ...first, code: 'CONFLICT', message: '' }]
+    expect(await after(nothing, { acknowledged, refused })).toContain(`${first.mutation} ${first.key} was refused (CONFLICT) and is there`)
+  })
+
+  test('an entry was never answered', async () => {
+    const { key } = entry('sidelineEntry')
+    expect(await after(nothing, { unanswered: [entry('sidelineEntry')] })).toContain(`sidelineEntry ${key} was never answered`)
+  })
+
+  test('an entry has lost its note, or its restriction', async () => {
+    const [note, restriction] = [entry('addNote'), entry('addRestriction')]
+    const found = await after(async sql => {
+      await sql`DELETE FROM clinical_notes WHERE event_id = ${note.eventId}`
+      await sql`DELETE FROM restrictions WHERE added_by_id = ${restriction.eventId}`
+    })
+    expect(found).toEqual(
+      expect.arrayContaining([`addNote ${note.key} has lost its note`, `addRestriction ${restriction.key} has lost its restriction`]),
+    )
+  })
+
+  test('a status is not what the cases say', async () => {
+    const { athleteId } = entry('sidelineEntry')
+    const found = await after(
+      sql => sql`UPDATE athletes SET current_status = CASE current_status WHEN 'OUT' THEN 'CLEARED' ELSE 'OUT' END::participation
+        WHERE id = ${athleteId}`,
+    )
+    expect(found.join()).toContain(`athlete ${athleteId} is `)
+  })
+
+  test('a case is not what its last event says', async () => {
+    const { caseId } = entry('sidelineEntry')
+    const found = await after(
+      sql => sql`UPDATE cases SET status = CASE status WHEN 'ACTIVE' THEN 'RESOLVED' ELSE 'ACTIVE' END::case_status,
+        participation = CASE status WHEN 'ACTIVE' THEN 'CLEARED' ELSE 'OUT' END::participation,
+        resolved_at = CASE status WHEN 'ACTIVE' THEN now() END WHERE id = ${caseId}`,
+    )
+    expect(found.join()).toContain(`case ${caseId} is `)
+  })
+
+  test('two cases of one injury are active', async () => {
+    const { caseId, athleteId } = entry('sidelineEntry')
+    const found = await after(async sql => {
+      await sql`DROP INDEX cases_one_active`
+      await sql`UPDATE cases SET status = 'ACTIVE', resolved_at = NULL WHERE id = ${caseId}`
+      await sql`INSERT INTO cases (school_id, athlete_id, body_part, side, attention_level, participation)
+        SELECT school_id, athlete_id, body_part, side, attention_level, participation FROM cases WHERE id = ${caseId}`
+    })
+    expect(found.join()).toContain(`athlete ${athleteId} has 2 active cases`)
+  })
+
+  test('a read is not on record', async () => {
+    const [read] = ledger.reads
+    const found = await after(sql => sql`DELETE FROM access_records WHERE operation LIKE ${`%${read?.operation ?? ''}%`}`)
+    expect(found).toContain(`${read?.operation ?? ''} showed ${read?.athleteId ?? ''} and is not on record`)
+    expect(found.join()).toContain('was removed') // the seals tell it too
+  })
+})
