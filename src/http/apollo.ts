@@ -18,6 +18,7 @@ import { limitRules } from './limits/rules.js'
 import { observeAnswer, observeOperation } from './observing/observe-operation.js'
 import { operationNames, type OperationNames } from './observing/operation-names.js'
 import { tracingPlugin } from './observing/tracing.js'
+import { knownOperationsRule } from './known-operations.js'
 import { factsOf } from './operation.js'
 import { checkStaleness } from './staleness.js'
 
@@ -158,7 +159,7 @@ export function createApollo({
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: limiter.limits.maxQueryTokens },
-    validationRules: limitRules(limiter.limits),
+    validationRules: [knownOperationsRule, ...limitRules(limiter.limits)],
     formatError: formatErrorWith({
       hints: debug,
       report(error) {

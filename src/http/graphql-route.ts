@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance } from 'fastify'
 import type { AccessTokens } from '../auth/access-token.js'
 import { Context, type Services } from '../schema/common/context.js'
+import { refuseUnreadableAddress } from './addresses.js'
 import { deadlineOf } from './admission/admission.js'
 import { reportTo } from './app.js'
 import { refuseLists } from './limits/one-operation.js'
@@ -22,6 +23,7 @@ export function registerGraphql(app: FastifyInstance, { path, apollo, services, 
   app.route({
     url: path,
     method: ['GET', 'POST'],
+    onRequest: refuseUnreadableAddress,
     preHandler: refuseLists,
     handler: fastifyApolloHandler(apollo, {
       context: request =>

@@ -284,6 +284,8 @@ describe('a literal is judged as a variable is', () => {
     '{ roster }',
     'mutation { sidelineEntry(input: { bodyPart: ANKLE }) { replayed } }',
     'query ($id: ID!) { case(id: $ID) { id } }',
+    'subscription { athleteStatusChanged { id } }',
+    'subscription { __typename }',
   ])('%s does not fit the schema: HTTP 400, and nothing of it runs', async document => {
     const answer = await (await as('trainer')).raw(document)
     expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(answer.errors.map(() => 'GRAPHQL_VALIDATION_FAILED'))

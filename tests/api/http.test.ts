@@ -178,7 +178,11 @@ describe('a document that is asked for by its hash', () => {
   })
 
   test('under a version that there is not is refused', async () => {
-    expectError(await post(JSON.stringify({ query: QUERY, extensions: { persistedQuery: { version: 2, sha256Hash: hash } } })), 400, 'BAD_REQUEST')
+    expectError(
+      await post(JSON.stringify({ query: QUERY, extensions: { persistedQuery: { version: 2, sha256Hash: hash } } })),
+      400,
+      'BAD_REQUEST',
+    )
   })
 })
 

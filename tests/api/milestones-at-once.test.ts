@@ -14,7 +14,9 @@ test('twenty milestones that are added to one case at once, in its midst too, an
     const position = number % 3 === 0 ? { position: 2 } : {}
     return trainer.raw(ADD, { input: { caseId: demoIds.outCase, label: `Milestone ${number}`, ...position } })
   })
-  const moving = Array.from({ length: 5 }, (_, number) => trainer.raw(MOVE, { input: { milestoneId: demoIds.currentStep, label: null, position: number + 1 } }))
+  const moving = Array.from({ length: 5 }, (_, number) =>
+    trainer.raw(MOVE, { input: { milestoneId: demoIds.currentStep, label: null, position: number + 1 } }),
+  )
   const answers = await Promise.all([...adding, ...moving])
   // Nobody is told of a mistake of ours; who had to wait for too long may send it again.
   expect(answers.flatMap(refusals).filter(([code]) => code !== 'CONFLICT')).toEqual([])

@@ -8,9 +8,12 @@ const { server, as } = useServer({ debug: false })
 interface Got {
   readonly status: number
   readonly data: unknown
-  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly fields?: readonly { readonly path: string }[] } }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly extensions: { readonly code: string; readonly fields?: readonly { readonly path: string }[] }
+  }[]
 }
-async function post(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
+async function post(body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
   const response = await fetch(`${server().url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${(await as('trainer')).token ?? ''}`, ...headers },
@@ -35,7 +38,7 @@ const MEBIBYTE = 1_048_576
 
 describe('a packed body is refused with 415, before anything of it is unpacked:', () => {
   const bomb = (): string => `{"query":"{ viewer { role } }","x":"${'x'.repeat(64 * MEBIBYTE)}"}`
-  test.each<readonly [string, string, () => Uint8Array]>([
+  test.each<readonly [string, string, () => Uint8Array<ArrayBuffer>]>([
     ['gzip', 'gzip', () => gzipSync(QUERY)],
     ['64 MiB that are 64 KB in gzip', 'gzip', () => gzipSync(bomb())],
     ['the same, packed twice', 'gzip, gzip', () => gzipSync(gzipSync(bomb()))],
@@ -75,18 +78,27 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     ['a number beyond any', '1e999999'],
     ['a text of nearly a mebibyte', `"${'x'.repeat(1_048_000)}"`],
     ['a text of nothing but escapes', `"${'\\u0041'.repeat(170_000)}"`],
-  ])('%s', async (_what, value) => {
-    // As a variable that nobody uses, as one of the wrong type, and in the place of the whole body.
-    expect((await post(withVariable('{ viewer { role } }', value))).status).toBe(200)
-    const wrong = await post(withVariable('query ($x: Int) { roster(first: $x) { totalCount } }', value))
-    expect([wrong.status, codes(wrong), wrong.errors[0]?.extensions.fields?.[0]?.path]).toEqual([400, ['BAD_USER_INPUT'], 'x'])
-    const input = await post(withVariable('query ($x: RosterFilter) { roster(filter: $x) { totalCount } }', value))
-    expect([input.status < 500, codes(input).includes('INTERNAL_SERVER_ERROR')]).toEqual([true, false])
-    const list = await post(withVariable('query ($x: [EventType!]) { case(id: "01900000-0000-7000-8000-000000000003") { timeline(types: $x) { totalCount } } }', value))
-    expect([list.status < 500, codes(list).includes('INTERNAL_SERVER_ERROR')]).toEqual([true, false])
-    const whole = await post(value)
-    expect([whole.status, whole.data]).toEqual([400, null])
-  }, 60_000)
+  ])(
+    '%s',
+    async (_what, value) => {
+      // As a variable that nobody uses, as one of the wrong type, and in the place of the whole body.
+      expect((await post(withVariable('{ viewer { role } }', value))).status).toBe(200)
+      const wrong = await post(withVariable('query ($x: Int) { roster(first: $x) { totalCount } }', value))
+      expect([wrong.status, codes(wrong), wrong.errors[0]?.extensions.fields?.[0]?.path]).toEqual([400, ['BAD_USER_INPUT'], 'x'])
+      const input = await post(withVariable('query ($x: RosterFilter) { roster(filter: $x) { totalCount } }', value))
+      expect([input.status < 500, codes(input).includes('INTERNAL_SERVER_ERROR')]).toEqual([true, false])
+      const list = await post(
+        withVariable(
+          'query ($x: [EventType!]) { case(id: "01900000-0000-7000-8000-000000000003") { timeline(types: $x) { totalCount } } }',
+          value,
+        ),
+      )
+      expect([list.status < 500, codes(list).includes('INTERNAL_SERVER_ERROR')]).toEqual([true, false])
+      const whole = await post(value)
+      expect([whole.status, whole.data]).toEqual([400, null])
+    },
+    60_000,
+  )
 
   test.each<readonly [string, string]>([
     ['a wrong text of a mebibyte', body('Int', `"${'x'.repeat(1_000_000)}"`)],
@@ -94,24 +106,31 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     ['a list of 250,000 wrong values', body('[EventType!]', `[${'1,'.repeat(249_999)}1]`)],
     ['a document that is one long word', JSON.stringify({ query: `{ ${'x'.repeat(1_000_000)} }` })],
     ['a document that is no document, and long', JSON.stringify({ query: 'x'.repeat(1_000_000) })],
-  ])('%s is refused in short, whoever asks', async (_what, text) => {
-    for (const authorization of [undefined, 'Bearer x']) {
-      const response = await fetch(`${server().url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(authorization === undefined ? { authorization: `Bearer ${(await as('trainer')).token ?? ''}` } : { authorization }) },
-        body: text,
-      })
-      expect([400, 401]).toContain(response.status)
-      expect((await response.text()).length).toBeLessThan(250_000)
-    }
-  }, 60_000)
+  ])(
+    '%s is refused in short, whoever asks',
+    async (_what, text) => {
+      for (const authorization of [undefined, 'Bearer x']) {
+        const response = await fetch(`${server().url}/graphql`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(authorization === undefined ? { authorization: `Bearer ${(await as('trainer')).token ?? ''}` } : { authorization }),
+          },
+          body: text,
+        })
+        expect([400, 401]).toContain(response.status)
+        expect((await response.text()).length).toBeLessThan(250_000)
+      }
+    },
+    60_000,
+  )
 
   test.each<readonly [string, string]>([
     ['lists in a literal', `{ roster(filter: ${'['.repeat(2400)}${']'.repeat(2400)}) { totalCount } }`],
     ['objects in a literal', `{ roster(filter: ${'{a:'.repeat(1500)}1${'}'.repeat(1500)}) { totalCount } }`],
     ['lists in a variable’s type', `query ($x: ${'['.repeat(2400)}Int${']'.repeat(2400)}) { viewer { role } }`],
     ['lists in a variable’s default', `query ($x: Int = ${'['.repeat(2400)}${']'.repeat(2400)}) { viewer { role } }`],
-    ['selections', `${'{ viewer '.repeat(1600)}`],
+    ['selections', '{ viewer '.repeat(1600)],
     ['selections that end', `{ ${'viewer { '.repeat(1600)} role ${'} '.repeat(1600)} }`],
     ['inline fragments', `{ ${'... { '.repeat(1600)} __typename ${'} '.repeat(1600)} }`],
     ['a directive’s argument', `{ viewer @include(if: ${'['.repeat(2400)}${']'.repeat(2400)}) { role } }`],
@@ -124,7 +143,10 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
 
   test('of two keys of one name the last counts', async () => {
     expect((await post('{"query":"{ school { name } }","query":"{ viewer { role } }"}')).data).toEqual({ viewer: { role: 'AT' } })
-    expect((await post('{"query":"query ($n: Int) { roster(first: $n) { nodes { id } } }","variables":{"n":5},"variables":{"n":0}}')).errors[0]?.extensions.fields?.[0]?.path).toBe('first')
+    expect(
+      (await post('{"query":"query ($n: Int) { roster(first: $n) { nodes { id } } }","variables":{"n":5},"variables":{"n":0}}')).errors[0]
+        ?.extensions.fields?.[0]?.path,
+    ).toBe('first')
   })
 
   test.each([
@@ -140,7 +162,13 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
   })
 
   test('bytes that are no UTF-8 are no other text', async () => {
-    const got = await post(Buffer.concat([Buffer.from('{"query":"{ viewer { role } }","x":"'), Buffer.from([0xff, 0xc0, 0xaf, 0xed, 0xa0, 0x80]), Buffer.from('"}')]))
+    const got = await post(
+      Buffer.concat([
+        Buffer.from('{"query":"{ viewer { role } }","x":"'),
+        Buffer.from([0xff, 0xc0, 0xaf, 0xed, 0xa0, 0x80]),
+        Buffer.from('"}'),
+      ]),
+    )
     expect(got.status).toBeLessThan(500)
   })
 })

@@ -9,7 +9,11 @@ const ask = async (path: string, init: RequestInit, origin: string): Promise<Hea
   (
     await fetch(`${server().url}${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${(await as('trainer')).token ?? ''}`, ...init.headers, origin },
+      headers: {
+        authorization: `Bearer ${(await as('trainer')).token ?? ''}`,
+        ...(init.headers as Readonly<Record<string, string>>),
+        origin,
+      },
     })
   ).headers
 
@@ -23,7 +27,11 @@ const PLACES: readonly (readonly [what: string, path: string, init: RequestInit]
   ['what is not there', '/nowhere', { method: 'GET' }],
   ['health', '/healthz', { method: 'GET' }],
   ['a practice plan', '/practice-plan/nope', { method: 'GET' }],
-  ['a preflight', '/graphql', { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } }],
+  [
+    'a preflight',
+    '/graphql',
+    { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' } },
+  ],
 ]
 
 /** What looks like the allowed one. */

@@ -18,17 +18,26 @@ interface Got {
 }
 
 /** By hand: fetch would mend some of what is sent here. */
-async function send(method: string, path: string, headers: Readonly<Record<string, string | readonly string[]>>, body: string): Promise<Got> {
+async function send(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  body: string,
+): Promise<Got> {
   // As if the token came of itself, so that nothing but the guard refuses.
   const authorization = `Bearer ${(await as('trainer')).token ?? ''}`
   return new Promise((resolve, reject) => {
-    const sent = request(`${server().url}${path}`, { method, headers: { authorization, origin: 'https://evil.example', ...headers } }, response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text })
-      })
-    })
+    const sent = request(
+      `${server().url}${path}`,
+      { method, headers: { authorization, origin: 'https://evil.example', ...headers } },
+      response => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text })
+        })
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })
@@ -40,7 +49,12 @@ async function written(): Promise<string> {
 }
 
 /** Refused, with nothing done. */
-async function expectRefused(method: string, path: string, headers: Readonly<Record<string, string | readonly string[]>>, body: string): Promise<void> {
+async function expectRefused(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  body: string,
+): Promise<void> {
   const before = await written()
   const { status, text } = await send(method, path, headers, body)
   expect([headers, status >= 400 && status < 500, text.includes('"data":{')]).toEqual([headers, true, false])
@@ -124,7 +138,10 @@ describe('an address alone, as a link, an image or a form has it', () => {
 })
 
 test('two content types are not the better of the two', async () => {
-  for (const types of [['text/plain', 'application/json'], ['application/x-www-form-urlencoded', 'application/json']])
+  for (const types of [
+    ['text/plain', 'application/json'],
+    ['application/x-www-form-urlencoded', 'application/json'],
+  ])
     await expectRefused('POST', '/graphql', { 'content-type': types }, JSON.stringify({ query: ENTRY }))
 })
 

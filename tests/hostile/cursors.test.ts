@@ -46,7 +46,13 @@ async function cursorsOf(list: string): Promise<readonly string[]> {
 async function expectRefused(field: string, after: string): Promise<void> {
   for (const way of WAYS) {
     const answer = await (await as('trainer')).raw(document(field, way), { after })
-    expect([field, way, after.slice(0, 200), answer.status, refusals(answer)]).toEqual([field, way, after.slice(0, 200), 200, [['BAD_USER_INPUT', 'after']]])
+    expect([field, way, after.slice(0, 200), answer.status, refusals(answer)]).toEqual([
+      field,
+      way,
+      after.slice(0, 200),
+      200,
+      [['BAD_USER_INPUT', 'after']],
+    ])
   }
 }
 
@@ -103,12 +109,17 @@ describe.each(Object.keys(LISTS))('%s', list => {
       [tag],
       [tag, ...rest.slice(0, -1)],
       [tag, ...rest, rest.at(-1)],
-      rest as unknown[],
+      rest,
       [...rest, tag],
       [null, ...rest],
       [`${String(tag)} `, ...rest],
       ...rest.flatMap((_value, at) =>
-        [null, {}, [], true, 1.5, 1e300, '\0', '\ud800', "'; DROP TABLE events; --", [rest[at]], { toString: 'x' }].map(bad => [tag, ...rest.slice(0, at), bad, ...rest.slice(at + 1)]),
+        [null, {}, [], true, 1.5, 1e300, '\0', '\ud800', "'; DROP TABLE events; --", [rest[at]], { toString: 'x' }].map(bad => [
+          tag,
+          ...rest.slice(0, at),
+          bad,
+          ...rest.slice(at + 1),
+        ]),
       ),
     ]
     // A text may be any text, and only there: it is one to PostgreSQL too.
@@ -117,7 +128,15 @@ describe.each(Object.keys(LISTS))('%s', list => {
       const isText = texts.some(at => bad[at + 1] === "'; DROP TABLE events; --")
       if (!isText) await expectRefused(field, encode(bad))
     }
-    for (const bad of [cursor.slice(0, 10), cursor.slice(1), `${cursor}${cursor}`, `${cursor}!`, encode('{"0":"x","length":3}'), encode('"x"'), encode('[')])
+    for (const bad of [
+      cursor.slice(0, 10),
+      cursor.slice(1),
+      `${cursor}${cursor}`,
+      `${cursor}!`,
+      encode('{"0":"x","length":3}'),
+      encode('"x"'),
+      encode('['),
+    ])
       await expectRefused(field, bad)
     await expectRefused(field, encode([tag, ...rest.slice(0, -1), 'x'.repeat(100_000)]))
     await expectRefused(field, 'A'.repeat(900_000))
@@ -143,7 +162,12 @@ test('a cursor that was made up leads to rows of the list and to no others, in t
   const field = 'roster(first: 1000, after: $after)'
   const all = pageIn((await coach.raw(document(field, 'statement'))).data)
   const tag = decode(all.edges[0]?.cursor ?? '')[0]
-  for (const values of [['', '', '00000000-0000-0000-0000-000000000000'], ['M', "O'Brien", demoIds.outAthlete], ['\u{10ffff}', 'z', 'ffffffff-ffff-ffff-ffff-ffffffffffff'], ["' OR 1=1 --", '%', demoIds.rooseveltAthlete]]) {
+  for (const values of [
+    ['', '', '00000000-0000-0000-0000-000000000000'],
+    ['M', "O'Brien", demoIds.outAthlete],
+    ['\u{10ffff}', 'z', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    ["' OR 1=1 --", '%', demoIds.rooseveltAthlete],
+  ]) {
     const made = pageIn((await coach.raw(document(field, 'statement'), { after: encode([tag, ...values]) })).data)
     const ids = made.nodes.map(({ id }) => id)
     // A tail of the whole list.
@@ -152,7 +176,9 @@ test('a cursor that was made up leads to rows of the list and to no others, in t
 })
 
 test('a cursor holds what its row shows, and no more', async () => {
-  const rows = await sql(sql => sql<{ readonly id: string; readonly names: string }>`SELECT id, last_name || ' ' || first_name AS names FROM athletes`)
+  const rows = await sql(
+    sql => sql<{ readonly id: string; readonly names: string }>`SELECT id, last_name || ' ' || first_name AS names FROM athletes`,
+  )
   const names = new Map(rows.map(({ id, names }) => [id, names]))
   const { data } = await (await as('coach')).raw(document('roster(first: 5, after: $after)', 'statement'))
   for (const [at, { cursor }] of pageIn(data).edges.entries()) {

@@ -78,7 +78,10 @@ test('the broken server does log, a record an error', async () => {
 let token: string | undefined
 async function tokenOf({ database, tokens }: TestServer): Promise<string | undefined> {
   if (token === undefined) {
-    const signedIn = await new SignIn(database, tokens, new LoginLimiter()).login({ email: 'at@lincoln.example', password: 'sideline' }, '127.0.0.1')
+    const signedIn = await new SignIn(database, tokens, new LoginLimiter()).login(
+      { email: 'at@lincoln.example', password: 'sideline' },
+      '127.0.0.1',
+    )
     token = signedIn.accessToken
   }
   return token
@@ -89,9 +92,18 @@ describe.each(INJECTIONS)('%s', (_what, text) => {
     'content-type': 'application/json',
     authorization,
     ...Object.fromEntries(
-      ['user-agent', 'x-request-id', 'request-id', 'traceparent', 'tracestate', 'x-forwarded-for', 'referer', 'origin', 'accept-language', 'apollographql-client-name'].map(
-        name => [name, asLatin1(text)],
-      ),
+      [
+        'user-agent',
+        'x-request-id',
+        'request-id',
+        'traceparent',
+        'tracestate',
+        'x-forwarded-for',
+        'referer',
+        'origin',
+        'accept-language',
+        'apollographql-client-name',
+      ].map(name => [name, asLatin1(text)]),
     ),
   })
   const BODIES: readonly (readonly [string, unknown])[] = [
@@ -125,7 +137,13 @@ describe.each(INJECTIONS)('%s', (_what, text) => {
 
   test('nor in an address', async () => {
     await recordsOf(async () => {
-      for (const path of [`/${encodeURIComponent(text)}`, `/graphql?query=${encodeURIComponent(text)}`, `/practice-plan/${encodeURIComponent(text)}`, '/%', '/%zz%0a%0d'])
+      for (const path of [
+        `/${encodeURIComponent(text)}`,
+        `/graphql?query=${encodeURIComponent(text)}`,
+        `/practice-plan/${encodeURIComponent(text)}`,
+        '/%',
+        '/%zz%0a%0d',
+      ])
         await send(server().url, path, headers('Bearer x'), null)
     })
   })

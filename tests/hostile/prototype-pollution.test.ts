@@ -22,7 +22,10 @@ afterEach(() => {
 interface Got {
   readonly status: number
   readonly data: unknown
-  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly fields?: readonly { readonly path: string }[] } }[]
+  readonly errors: readonly {
+    readonly message: string
+    readonly extensions: { readonly code: string; readonly fields?: readonly { readonly path: string }[] }
+  }[]
 }
 const post = async (body: string): Promise<Got> => {
   const response = await (await as('trainer')).post(body)
@@ -51,7 +54,10 @@ describe('a body with a key that no object may have is refused with 400, and is 
     ['in half', body(ROSTER, `{"filter":{"__pr\\u006fto__":${POISON}}}`)],
     ['as constructor and prototype', body(ROSTER, `{"constructor":{"prototype":${POISON}}}`)],
     ['as both, deeper', body(ROSTER, `{"filter":{"search":{"constructor":{"prototype":${POISON}}}}}`)],
-    ['in an entry', body(SYNC, `{"entries":[{"addNote":{"caseId":"${demoIds.outCase}","summary":"x","entryKey":"k","__proto__":${POISON}}}]}`)],
+    [
+      'in an entry',
+      body(SYNC, `{"entries":[{"addNote":{"caseId":"${demoIds.outCase}","summary":"x","entryKey":"k","__proto__":${POISON}}}]}`),
+    ],
     ['in a list', body(SYNC, `{"entries":[{"__proto__":${POISON}}]}`)],
     ['in the extensions', body(ROSTER, '{}', `,"extensions":{"__proto__":${POISON}}`)],
     ['twice', body(ROSTER, `{"__proto__":null,"__proto__":${POISON}}`)],
@@ -70,11 +76,16 @@ describe('a body with a key that no object may have is refused with 400, and is 
 describe('words that are keys of every object are words:', () => {
   test.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'prototype'])('%s', async name => {
     const field = await post(body(ROSTER, `{"filter":{"${name}":"x"}}`))
-    expect([field.status, field.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])]).toEqual([400, [['BAD_USER_INPUT', `filter.${name}`]]])
+    expect([field.status, field.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])]).toEqual([
+      400,
+      [['BAD_USER_INPUT', `filter.${name}`]],
+    ])
     const variable = await post(body(ROSTER, `{"${name}":{"polluted":"yes"}}`))
     expect([variable.status, variable.errors]).toEqual([200, []])
     for (const value of ['ENTRY', 'OUT']) {
-      const enumValue = await post(body(ENTRY, `{"input":{"athleteId":"${demoIds.healthyAthlete}","bodyPart":"${name}","participation":"${value}"}}`))
+      const enumValue = await post(
+        body(ENTRY, `{"input":{"athleteId":"${demoIds.healthyAthlete}","bodyPart":"${name}","participation":"${value}"}}`),
+      )
       expect([enumValue.status, enumValue.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
     }
     const operation = await post(JSON.stringify({ query: 'query A { viewer { role } } query B { viewer { role } }', operationName: name }))
@@ -88,8 +99,18 @@ describe('a document whose names are such keys is answered as any other:', () =>
   test.each<readonly [string, string, string, number]>([
     ['aliases', '{ __proto__: viewer { __proto__: role constructor: role } toString: viewer { role } }', '{}', 200],
     ['aliases of a list', '{ roster(first: 1) { __proto__: nodes { __proto__: id hasOwnProperty: firstName } } }', '{}', 200],
-    ['variables', 'query ($__proto__: Int, $constructor: Int) { roster(first: $__proto__) { totalCount } again: roster(first: $constructor) { totalCount } }', '{"constructor":1}', 200],
-    ['a variable that is an object', 'query ($__proto__: RosterFilter = { search: "a" }, $first: Int = 1) { roster(filter: $__proto__, first: $first) { totalCount } }', '{}', 200],
+    [
+      'variables',
+      'query ($__proto__: Int, $constructor: Int) { roster(first: $__proto__) { totalCount } again: roster(first: $constructor) { totalCount } }',
+      '{"constructor":1}',
+      200,
+    ],
+    [
+      'a variable that is an object',
+      'query ($__proto__: RosterFilter = { search: "a" }, $first: Int = 1) { roster(filter: $__proto__, first: $first) { totalCount } }',
+      '{}',
+      200,
+    ],
     ['an operation and a fragment', 'query __proto__ { viewer { ...constructor } } fragment constructor on Viewer { role }', '{}', 200],
     ['an input’s field', '{ roster(filter: { __proto__: { search: "a" } }) { totalCount } }', '{}', 400],
     ['an argument', '{ roster(__proto__: 1) { totalCount } }', '{}', 400],
@@ -99,7 +120,10 @@ describe('a document whose names are such keys is answered as any other:', () =>
     ['an enum value', '{ roster(orderBy: __proto__) { totalCount } }', '{}', 400],
   ])('%s', async (_what, query, variables, status) => {
     const got = await post(body(query, variables))
-    expect([got.status, got.errors.map(({ extensions }) => extensions.code).filter(code => code === 'INTERNAL_SERVER_ERROR')]).toEqual([status, []])
+    expect([got.status, got.errors.map(({ extensions }) => extensions.code).filter(code => code === 'INTERNAL_SERVER_ERROR')]).toEqual([
+      status,
+      [],
+    ])
     if (status === 200) expect(got.errors).toEqual([])
   })
 })

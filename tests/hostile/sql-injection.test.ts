@@ -54,10 +54,13 @@ const CLEAN = new Set([
 /** What the database is made of, and the rows that none of these operations writes. */
 const untouched = () =>
   sql(async sql => ({
-    relations: await sql.column<string>`SELECT relname::text || relkind::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1`,
-    functions: await sql.column<string>`SELECT oid::regprocedure::text || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1`,
+    relations:
+      await sql.column<string>`SELECT relname::text || relkind::text FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1`,
+    functions:
+      await sql.column<string>`SELECT oid::regprocedure::text || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1`,
     policies: await sql.column<string>`SELECT polname::text || polrelid::regclass::text FROM pg_policy ORDER BY 1`,
-    roles: await sql.column<string>`SELECT rolname::text || rolsuper::text || rolbypassrls::text FROM pg_roles WHERE rolname LIKE 'rtsport_%' ORDER BY 1`,
+    roles:
+      await sql.column<string>`SELECT rolname::text || rolsuper::text || rolbypassrls::text FROM pg_roles WHERE rolname LIKE 'rtsport_%' ORDER BY 1`,
     users: await sql.value<string>`SELECT string_agg(md5(u::text), '' ORDER BY id) FROM users AS u`,
     memberships: await sql.value<string>`SELECT string_agg(concat(id, role, user_id), '' ORDER BY id) FROM memberships`,
     athletes: await sql.value<string>`SELECT string_agg(concat(id, first_name, last_name, school_id), '' ORDER BY id) FROM athletes`,
@@ -111,17 +114,19 @@ test('what is stored is what was sent, to the letter', async () => {
   }
 })
 
-test.each(['%', '_', '\\', "'", '{', '$1', '%%%', '__', '\\%', '","', 'NULL'])('a search for %j finds names with it in them alone', async search => {
-  const trainer = await as('trainer')
-  const { data } = await trainer.raw<{ readonly roster: { readonly nodes: readonly { readonly firstName: string; readonly lastName: string }[] } }>(
-    'query ($filter: RosterFilter) { roster(filter: $filter, first: 1000) { nodes { firstName lastName } } }',
-    { filter: { search } },
-  )
-  const found = data?.roster.nodes ?? []
-  expect(found.filter(({ firstName, lastName }) => !`${firstName} ${lastName}`.toLowerCase().includes(search.toLowerCase()))).toEqual([])
-  const count = await sql(
-    sql => sql.value<number>`SELECT count(*)::integer FROM athletes
+test.each(['%', '_', '\\', "'", '{', '$1', '%%%', '__', '\\%', '","', 'NULL'])(
+  'a search for %j finds names with it in them alone',
+  async search => {
+    const trainer = await as('trainer')
+    const { data } = await trainer.raw<{
+      readonly roster: { readonly nodes: readonly { readonly firstName: string; readonly lastName: string }[] }
+    }>('query ($filter: RosterFilter) { roster(filter: $filter, first: 1000) { nodes { firstName lastName } } }', { filter: { search } })
+    const found = data?.roster.nodes ?? []
+    expect(found.filter(({ firstName, lastName }) => !`${firstName} ${lastName}`.toLowerCase().includes(search.toLowerCase()))).toEqual([])
+    const count = await sql(
+      sql => sql.value<number>`SELECT count(*)::integer FROM athletes
       WHERE school_id = ${demoIds.lincolnSchool} AND (position(lower(${search}) IN lower(first_name)) > 0 OR position(lower(${search}) IN lower(last_name)) > 0)`,
-  )
-  expect(found).toHaveLength(count)
-})
+    )
+    expect(found).toHaveLength(count)
+  },
+)

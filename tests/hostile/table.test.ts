@@ -7,7 +7,8 @@ const named = rows.map(([attack = '', , tests = '']) => ({ attack, files: codeIn
 test('docs/security.md says of each attack what stops it, and names tests that exist', () => {
   expect(rows.length).toBeGreaterThan(15)
   for (const [attack = '', stops = ''] of rows) expect([attack, stops.length > 10]).toEqual([attack, true])
-  for (const { attack, files } of named) expect([attack, files.length > 0, files.filter(file => !existsSync(inRoot(file)))]).toEqual([attack, true, []])
+  for (const { attack, files } of named)
+    expect([attack, files.length > 0, files.filter(file => !existsSync(inRoot(file)))]).toEqual([attack, true, []])
 })
 
 test('every test of an attack is named there', () => {

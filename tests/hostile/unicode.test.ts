@@ -9,7 +9,12 @@ const { server, as, anonymous, sql } = useServer({ debug: false })
 
 const places = placesIn(buildSchemas().bare)
 /** Nobody has such an address or token, and no type such a name: the answer is what it is for any other that is not there. */
-const NAMES_NOBODY = new Set(['Mutation.login(email)', 'Mutation.login(password)', 'Mutation.login(membershipId)', 'Mutation.refresh(refreshToken)'])
+const NAMES_NOBODY = new Set([
+  'Mutation.login(email)',
+  'Mutation.login(password)',
+  'Mutation.login(membershipId)',
+  'Mutation.refresh(refreshToken)',
+])
 const NAMES_NOTHING = new Set(['Viewer.permissions(type)'])
 
 const inTens = <Item>(list: readonly Item[]): readonly (readonly Item[])[] =>
@@ -22,26 +27,32 @@ const UNSTORABLE = [
 ] as const
 
 describe('what PostgreSQL cannot store is refused at every place where a text goes in, and the place is named:', () => {
-  test.each(UNSTORABLE)('%s', async (_what, bad) => {
-    const trainer = await as('trainer')
-    const count = () => sql(sql => sql.value<number>`SELECT (SELECT count(*) FROM events)::integer + (SELECT count(*) FROM milestones)::integer`)
-    const before = await count()
-    const wrong: unknown[] = []
-    const check = async (place: Place, text: string): Promise<void> => {
-      const { status, codes, paths, text: answer } = await write(place, text, body => trainer.post(body))
-      const expected = NAMES_NOBODY.has(place.title)
-        ? ['UNAUTHENTICATED', 'RATE_LIMITED'].includes(codes[0] ?? '')
-        : NAMES_NOTHING.has(place.title)
-          ? codes.length === 0
-          : codes.length > 0 && codes.every(code => code === 'BAD_USER_INPUT') && paths.every(path => path === place.path)
-      if (!expected || status >= 500) wrong.push([place.title, text, status, answer.slice(0, 300)])
-    }
-    for (const some of inTens(places)) await Promise.all(some.map(place => check(place, bad)))
-    // An id of a batch may name another entry.
-    for (const some of inTens(places.filter(({ path }) => /^entries.*Id$/.test(path)))) await Promise.all(some.map(place => check(place, `entry:${bad}`)))
-    expect(wrong).toEqual([])
-    expect(await count()).toBe(before)
-  }, 60_000)
+  test.each(UNSTORABLE)(
+    '%s',
+    async (_what, bad) => {
+      const trainer = await as('trainer')
+      const count = () =>
+        sql(sql => sql.value<number>`SELECT (SELECT count(*) FROM events)::integer + (SELECT count(*) FROM milestones)::integer`)
+      const before = await count()
+      const wrong: unknown[] = []
+      const check = async (place: Place, text: string): Promise<void> => {
+        const { status, codes, paths, text: answer } = await write(place, text, body => trainer.post(body))
+        const expected = NAMES_NOBODY.has(place.title)
+          ? ['UNAUTHENTICATED', 'RATE_LIMITED'].includes(codes[0] ?? '')
+          : NAMES_NOTHING.has(place.title)
+            ? codes.length === 0
+            : codes.length > 0 && codes.every(code => code === 'BAD_USER_INPUT') && paths.every(path => path === place.path)
+        if (!expected || status >= 500) wrong.push([place.title, text, status, answer.slice(0, 300)])
+      }
+      for (const some of inTens(places)) await Promise.all(some.map(place => check(place, bad)))
+      // An id of a batch may name another entry.
+      for (const some of inTens(places.filter(({ path }) => /^entries.*Id$/.test(path))))
+        await Promise.all(some.map(place => check(place, `entry:${bad}`)))
+      expect(wrong).toEqual([])
+      expect(await count()).toBe(before)
+    },
+    60_000,
+  )
 
   test('and as a literal of the document', async () => {
     const { errors } = await (await as('trainer')).raw('{ roster(filter: { search: "a\\u0000b" }) { totalCount } }')
@@ -90,7 +101,9 @@ describe('a name', () => {
     await addAthlete('שרה', 'אלכהן')
     const trainer = await as('trainer')
     const page = await (
-      await fetch(`${server().url}/practice-plan/${demoIds.varsityFootball}`, { headers: { authorization: `Bearer ${trainer.token ?? ''}` } })
+      await fetch(`${server().url}/practice-plan/${demoIds.varsityFootball}`, {
+        headers: { authorization: `Bearer ${trainer.token ?? ''}` },
+      })
     ).text()
     expect(page).toContain('<bdi>Override, eilrahC</bdi>')
     expect(page).toContain('<bdi>אלכהן, שרה</bdi>')
@@ -110,8 +123,10 @@ describe('a name', () => {
       return (data?.roster.nodes ?? []).map(node => node.id)
     }
     // The last is the unit of length, of which NFC makes the letter.
-    for (const search of ['Chlo\u00eb', 'Chloe\u0308', 'A\u030angstro\u0308m', '\u212bngstr\u00f6m']) expect([search, await find(search)]).toEqual([search, [id]])
-    for (const search of ['\u0308', '\u200b', `e${'\u0308'.repeat(99)}`, '\u202e']) expect([search, (await find(search)).includes(id)]).toEqual([search, false])
+    for (const search of ['Chlo\u00eb', 'Chloe\u0308', 'A\u030angstro\u0308m', '\u212bngstr\u00f6m'])
+      expect([search, await find(search)]).toEqual([search, [id]])
+    for (const search of ['\u0308', '\u200b', `e${'\u0308'.repeat(99)}`, '\u202e'])
+      expect([search, (await find(search)).includes(id)]).toEqual([search, false])
   })
 })
 
@@ -121,8 +136,7 @@ describe('an address is one account, however it is spelled:', () => {
       const password = await hashPassword('a password of the test')
       return sql.value<string>`INSERT INTO users (email, display_name, password_hash) VALUES (${email}, 'Someone', ${password}) RETURNING id`
     })
-  const wide = (text: string): string =>
-    text.replace(/[!-~]/g, character => String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0))
+  const wide = (text: string): string => text.replace(/[!-~]/g, character => String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0))
   const refusal = (email: string) =>
     sql(sql => sql.refusal`INSERT INTO users (email, display_name, password_hash) VALUES (${email}, 'Someone', 'x')`)
 
@@ -146,7 +160,10 @@ describe('an address is one account, however it is spelled:', () => {
     ['a control character', 'at\u0007@lincoln.example'],
   ])('%s is in none, and signs nobody in', async (_what, email) => {
     expect(await refusal(email)).toMatchObject({ code: '23514', constraint: 'users_email_shape' })
-    const { status, errors } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', { email })
+    const { status, errors } = await anonymous().raw(
+      'mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }',
+      { email },
+    )
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([401, ['UNAUTHENTICATED']])
   })
 
@@ -158,7 +175,9 @@ describe('an address is one account, however it is spelled:', () => {
   test('an address longer than any is nobody’s, however much its letters would grow', async () => {
     const start = Date.now()
     const email = `${'\ufdfa'.repeat(300_000)}@lincoln.example`
-    const { status } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', { email })
+    const { status } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', {
+      email,
+    })
     expect(status).toBe(401)
     expect(Date.now() - start).toBeLessThan(10_000)
   })

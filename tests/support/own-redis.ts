@@ -27,8 +27,9 @@ export class OwnRedis {
   }
 
   /** It keeps its connections, and answers nothing. */
-  pause(): void {
+  pause(): Promise<void> {
     this.server.kill('SIGSTOP')
+    return Promise.resolve()
   }
 
   resume(): void {

@@ -20,17 +20,18 @@ export class PrimaryClient extends pg.Client {
   override connect(): Promise<pg.Client>
   override connect(callback: Connected): void
   override connect(callback?: Connected): Promise<pg.Client> | undefined {
-    const connected = this.servers?.areSeveral ? this.locate(this.servers) : super.connect()
-    if (!callback) return connected
-    const told = callback as (error: Error | null) => void // pg says nothing where nothing is wrong
-    connected.then(() => {
-      told(null)
-    }, told)
+    const open = (): Promise<pg.Client> | undefined => {
+      if (!callback) return super.connect()
+      // Told by pg itself: whoever is told listens for errors from then on, and one may come in the very next message.
+      super.connect(callback)
+      return undefined
+    }
+    if (!this.servers?.areSeveral) return open()
+    const located = this.servers.locate().then(address => {
+      Object.assign(this, address) // where pg connects to
+    })
+    if (!callback) return located.then(() => super.connect())
+    located.then(open, callback)
     return undefined
-  }
-
-  private async locate(servers: Servers): Promise<pg.Client> {
-    Object.assign(this, await servers.locate()) // where pg connects to
-    return super.connect()
   }
 }

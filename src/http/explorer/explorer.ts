@@ -35,6 +35,7 @@ export async function registerExplorer(app: FastifyInstance, options: ExplorerOp
 
 function isPageLoad(request: FastifyRequest, path: string): boolean {
   if (request.method !== 'GET' || !(request.headers.accept ?? '').includes('text/html')) return false
+  if (!URL.canParse(request.url, 'http://localhost')) return false
   const { pathname, searchParams } = new URL(request.url, 'http://localhost')
   return pathname === path && !searchParams.has('query')
 }

@@ -67,7 +67,7 @@ const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unkno
   isRecorded,
 })
 
-const MOST_VARIABLE_ERRORS = 10
+const MOST_VARIABLE_ERRORS = 5
 
 /**
  * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is

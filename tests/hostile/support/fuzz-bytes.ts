@@ -12,7 +12,8 @@ export interface FuzzBytes {
 }
 
 const QUERY = '{"query":"{ viewer { role } }"}'
-const post = (headers: string, body: string): string => `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}\r\n${body}`
+const post = (headers: string, body: string): string =>
+  `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${headers}\r\n${body}`
 const TEMPLATES = [
   'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
   'GET /healthz HTTP/1.0\r\n\r\n',
@@ -26,7 +27,10 @@ const TEMPLATES = [
   post(`Content-Length: ${QUERY.length}\r\n`, QUERY),
   post(`Content-Length: ${QUERY.length}\r\nExpect: 100-continue\r\n`, QUERY),
   post('Transfer-Encoding: chunked\r\n', `${QUERY.length.toString(16)}\r\n${QUERY}\r\n0\r\n\r\n`),
-  post('Transfer-Encoding: chunked\r\nTrailer: x\r\n', `5;ext="a"\r\n{"que\r\n${(QUERY.length - 5).toString(16)}\r\n${QUERY.slice(5)}\r\n0\r\nx: y\r\n\r\n`),
+  post(
+    'Transfer-Encoding: chunked\r\nTrailer: x\r\n',
+    `5;ext="a"\r\n{"que\r\n${(QUERY.length - 5).toString(16)}\r\n${QUERY.slice(5)}\r\n0\r\nx: y\r\n\r\n`,
+  ),
   post(`Content-Length: 5\r\nTransfer-Encoding: chunked\r\n`, `0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`),
   post(`Content-Length: ${QUERY.length}\r\nContent-Encoding: gzip\r\n`, QUERY),
   post(`Content-Length: 99999999999\r\n`, QUERY),
@@ -35,9 +39,36 @@ const TEMPLATES = [
 ]
 const PIECES = [
   ...['\r\n', '\n', '\r', '\r\n\r\n', ' ', '\t', ':', '\0', '\xff', '\x80', ';', '%00', '../', 'HTTP/1.1', 'HTTP/9.9', 'HTTP/1.1\r\n'],
-  ...['Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: gzip, chunked\r\n', 'Transfer-Encoding : chunked\r\n', 'Content-Length: 5\r\n', 'Content-Length: 0x5\r\n', 'Content-Length:\r\n'],
-  ...['0\r\n\r\n', 'ffffffffffffffff\r\n', '-1\r\n', '5\r\n', 'zz\r\n', 'Host: y\r\n', 'Host: \0\r\n', 'Connection: close\r\n', 'Connection: x, y, z\r\n', 'Upgrade: h2c\r\n', 'Expect: x\r\n'],
-  ...[' folded: line\r\n', ': no name\r\n', 'no colon\r\n', 'Cookie: a=b; a=b\r\n', `X: ${'x'.repeat(20_000)}\r\n`, 'X: y\r\n'.repeat(300), 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ...[
+    'Transfer-Encoding: chunked\r\n',
+    'Transfer-Encoding: gzip, chunked\r\n',
+    'Transfer-Encoding : chunked\r\n',
+    'Content-Length: 5\r\n',
+    'Content-Length: 0x5\r\n',
+    'Content-Length:\r\n',
+  ],
+  ...[
+    '0\r\n\r\n',
+    'ffffffffffffffff\r\n',
+    '-1\r\n',
+    '5\r\n',
+    'zz\r\n',
+    'Host: y\r\n',
+    'Host: \0\r\n',
+    'Connection: close\r\n',
+    'Connection: x, y, z\r\n',
+    'Upgrade: h2c\r\n',
+    'Expect: x\r\n',
+  ],
+  ...[
+    ' folded: line\r\n',
+    ': no name\r\n',
+    'no colon\r\n',
+    'Cookie: a=b; a=b\r\n',
+    `X: ${'x'.repeat(20_000)}\r\n`,
+    'X: y\r\n'.repeat(300),
+    'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+  ],
 ]
 
 interface Edit {
@@ -61,14 +92,20 @@ const edited = (text: string, edits: readonly Edit[]): string =>
   }, text)
 
 const message = fc.oneof(
-  { weight: 9, arbitrary: fc.tuple(fc.constantFrom(...TEMPLATES), fc.array(edit, { maxLength: 4 })).map(([text, edits]) => edited(text, edits)) },
+  {
+    weight: 9,
+    arbitrary: fc.tuple(fc.constantFrom(...TEMPLATES), fc.array(edit, { maxLength: 4 })).map(([text, edits]) => edited(text, edits)),
+  },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from(bytes).toString('latin1')) },
 )
 
 /** One message or several in a row, in pieces as they come, or cut off in the midst. */
 export const fuzzBytes: fc.Arbitrary<FuzzBytes> = fc
   .record({
-    messages: fc.oneof({ weight: 5, arbitrary: fc.tuple(message) }, { weight: 1, arbitrary: fc.array(message, { minLength: 2, maxLength: 8 }) }),
+    messages: fc.oneof(
+      { weight: 5, arbitrary: fc.tuple(message) },
+      { weight: 1, arbitrary: fc.array(message, { minLength: 2, maxLength: 8 }) },
+    ),
     cuts: fc.array(fc.nat(400), { maxLength: 2 }),
     early: fc.option(fc.nat(200), { freq: 3 }),
     end: fc.constantFrom('fin' as const, 'fin' as const, 'fin' as const, 'reset' as const),

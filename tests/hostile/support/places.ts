@@ -77,7 +77,8 @@ function goodValue(name: string, type: GraphQLInputType): unknown {
 const goodValues = (inputs: readonly Input[]): Record<string, unknown> =>
   Object.fromEntries(inputs.map(({ name, type }) => [name, goodValue(name, type)]))
 /** A good argument: an `id` is one of a row of what the field answers. */
-const goodArg = (field: Field, { name, type }: Input): unknown => (name === 'id' ? values[getNamedType(field.type).name] : goodValue(name, type))
+const goodArg = (field: Field, { name, type }: Input): unknown =>
+  name === 'id' ? values[getNamedType(field.type).name] : goodValue(name, type)
 
 interface Spot {
   readonly path: string
@@ -91,7 +92,10 @@ function spotsIn(path: string, name: string, type: GraphQLInputType): readonly S
   const nullable: GraphQLInputType = getNullableType(type)
   if (isListType(nullable))
     return spotsIn(`${path}[0]`, name, nullable.ofType).map(spot => ({ ...spot, value: text => [spot.value(text)] }))
-  if (!isInputObjectType(nullable)) return TEXTS.has(getNamedType(nullable).name) ? [{ path, takesWords: getNamedType(nullable).name === 'String', value: text => text }] : []
+  if (!isInputObjectType(nullable))
+    return TEXTS.has(getNamedType(nullable).name)
+      ? [{ path, takesWords: getNamedType(nullable).name === 'String', value: text => text }]
+      : []
   const fields = Object.values(nullable.getFields())
   return fields.flatMap(field =>
     spotsIn(`${path}.${field.name}`, field.name, field.type).map(spot => ({
