@@ -71,7 +71,8 @@ const overloaded = (message: string): CodedError =>
   })
 
 /** Refused before anything was done for it. */
-export const shed = (): CodedError => overloaded('The server has more to do than it can just now. Nothing was done: send it again in a moment.')
+export const shed = (): CodedError =>
+  overloaded('The server has more to do than it can just now. Nothing was done: send it again in a moment.')
 
 /** Its time was over, wherever it was by then. */
 export const gaveUp = (): CodedError =>

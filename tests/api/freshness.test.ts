@@ -271,7 +271,9 @@ describe('a mutation', () => {
     for (let round = 0; round < 2; round += 1) {
       expect((await connection.ask(document)).text).toContain(idOf('event')(scene))
       expect((await trainer.connection.ask(show('AT'))).codes).toEqual([])
-      expect((await connection.ask(document)).text).toMatch(/^\{"data":\{"case":\{"timeline":\{"totalCount":0,"nodes":\[\]\}\}\},"extensions":/)
+      expect((await connection.ask(document)).text).toMatch(
+        /^\{"data":\{"case":\{"timeline":\{"totalCount":0,"nodes":\[\]\}\}\},"extensions":/,
+      )
       expect((await trainer.connection.ask(show(role))).codes).toEqual([])
     }
     connection.end()

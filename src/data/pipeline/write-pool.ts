@@ -59,7 +59,7 @@ export class WritePool extends PrimaryPool {
     }
   }
 
-  private deadlineOf({ text, values }: pg.QueryConfig): Deadline | undefined {
+  private deadlineOf({ text, values }: Partial<pg.QueryConfig>): Deadline | undefined {
     return text !== undefined && partsOf(text) ? this.deadlines.get(String(values?.[0])) : undefined
   }
 }
