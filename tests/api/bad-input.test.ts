@@ -17,7 +17,7 @@ import type { Answer } from '../support/client.js'
 import { refusals, useServer } from './support.js'
 
 const MOST = 200
-const { as, anonymous, sql } = useServer({ maxPageSize: MOST, limits: { loginFailuresPerAccount: 20 } })
+const { as, anonymous, sql } = useServer({ maxPageSize: MOST, limits: { loginFailuresPerAccount: 100 } })
 
 const documents = {
   roster: print(RosterDocument),

@@ -14,7 +14,7 @@ const login = async (email: string, password: string, membershipId: string | nul
     { email, password, membershipId },
   )
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
-  const shown = [...headers].filter(([name]) => !['date', 'content-length'].includes(name))
+  const shown = [...headers].filter(([name]) => !['date', 'content-length', 'x-request-id'].includes(name))
   return {
     milliseconds,
     seen: { status, text, shown },
