@@ -137,6 +137,13 @@ describe('an address alone, as a link, an image or a form has it', () => {
   })
 })
 
+test('a body that is no JSON is not even read', async () => {
+  for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']) {
+    const { status } = await send('POST', '/graphql', { 'content-type': type }, JSON.stringify({ query: QUERY }))
+    expect([type, status]).toEqual([type, 415])
+  }
+})
+
 test('two content types are not the better of the two', async () => {
   for (const types of [
     ['text/plain', 'application/json'],
