@@ -79,7 +79,9 @@ describeWhereItCan('a server under load', () => {
     const young = childrenOf(running)
     expect([young.length, young.filter(pid => old.includes(pid)), fewest]).toEqual([2, [], 2])
     await answered(load, load.answered() + ENOUGH / 4)
-    await expectNothingLost(await load.stop())
+    const outcome = await load.stop()
+    await expectNothingLost(outcome)
+    expect(outcome.refused).toBe(0)
     expect(running.server.exitCode).toBeNull()
   }, 240_000)
 

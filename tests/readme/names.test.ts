@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { readConfig, type Config } from '../../src/config.js'
+import { rootFolder } from '../../src/folders.js'
 import { welcome } from '../../src/welcome.js'
 import { blocksOf, codeIn, decisionFiles, inRoot, pages, readme, readText, tableOf } from './markdown.js'
 
@@ -32,7 +33,9 @@ describe('the table of settings', () => {
   test.each(rows.filter(({ value }) => value.startsWith('`')))('$name has the default $value', ({ name, value }) => {
     const field = name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
     const config: Readonly<Record<string, unknown>> = { ...readConfig(settings) }
-    const actual = config[field]
+    const read = config[field]
+    // A folder is told as whoever stands in this one would name it.
+    const actual = typeof read === 'string' && path.isAbsolute(read) ? path.relative(rootFolder, read) : read
     expect(value).toBe(`\`${typeof actual === 'string' ? actual : JSON.stringify(actual)}\``)
   })
 

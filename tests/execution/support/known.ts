@@ -12,11 +12,12 @@ type Row = { readonly [key: string]: Edges & { readonly nodes: readonly Row[] } 
 
 const PAGE = 'edges { cursor node { id } }'
 const orders = Object.keys(rosterOrders)
+const lists = ['out', 'restricted', 'untouched', 'milestonesDue']
 const DOCUMENT = `{
   ${orders.map(order => `${order}: roster(orderBy: ${order}, first: 200) { ${PAGE} }`).join(' ')}
   triage: cases(first: 100) { ${PAGE} nodes { timeline(first: 20) { ${PAGE} } athlete { cases(first: 20) { ${PAGE} } } } }
-  today(untouchedDays: 1) { untouched(first: 100) { ${PAGE} } milestonesDue(first: 100) { ${PAGE} } }
-  teams { id }
+  today(untouchedDays: 1) { ${lists.map(list => `${list}(first: 100) { ${PAGE} }`).join(' ')} }
+  teams { id athletes(first: 100) { ${PAGE} } }
 }`
 
 const logs = (athletes: readonly string[]): string =>
@@ -50,8 +51,8 @@ export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountNam
     events: some(cases.flatMap(row => edges(row['timeline']).map(({ node }) => node.id))),
     cursors: {
       ...Object.fromEntries(orders.map(order => [order, cursors(answers.map(answer => answer[order]))])),
-      untouched: cursors(answers.map(answer => (answer['today'] as Row)['untouched'])),
-      milestonesDue: cursors(answers.map(answer => (answer['today'] as Row)['milestonesDue'])),
+      ...Object.fromEntries(lists.map(list => [list, cursors(answers.map(answer => (answer['today'] as Row)[list]))])),
+      athletes: cursors(answers.flatMap(answer => (answer['teams'] as readonly Row[]).map(team => team['athletes']))),
       triage: cursors(answers.map(answer => answer['triage'])),
       timeline: cursors(cases.map(row => row['timeline'])),
       accessLog: cursors(logsOfAthletes),

@@ -17,12 +17,12 @@ function valuesIn(spec: ValueSpec): Turns {
 
 const orderNamed = (value: Sent): string => (typeof value === 'string' ? value : 'NAME_ASC')
 
+/** Lists whose name says which they are. */
+const OF_ONE_ORDER = new Set(['out', 'restricted', 'untouched', 'milestonesDue', 'accessLog', 'timeline', 'athletes'])
+
 /** Which list's cursors go with the arguments, in each turn. */
 function listsOf(field: Field, args: Args): readonly [string, string] {
-  if (['untouched', 'milestonesDue'].includes(field.name)) return [field.name, field.name]
-  if (field.name === 'accessLog') return ['accessLog', 'accessLog']
-  if (['out', 'restricted'].includes(field.name)) return ['triage', 'triage']
-  if (field.name === 'timeline') return ['timeline', 'timeline']
+  if (OF_ONE_ORDER.has(field.name)) return [field.name, field.name]
   if (field.name === 'cases') return field.args.some(({ name }) => name === 'filter') ? ['triage', 'triage'] : ['cases', 'cases']
   const order = args.find(([name]) => name === 'orderBy')?.[1]
   const [one, other] = order ? valuesIn(order) : [null, null]

@@ -48,6 +48,10 @@ export async function fillForCrowd(url: string): Promise<void> {
   )
 }
 
+/** A test that fails leaves none behind. */
+const servers = new Set<Server>()
+afterAll(() => Promise.all([...servers].map(server => server.end())))
+
 /** The built server, which a test may kill, on one port for good. */
 export class Server {
   private constructor(
@@ -58,7 +62,9 @@ export class Server {
 
   static async start(databaseUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<Server> {
     const fixed = { ...settings, PORT: String(await freePort()) }
-    return new Server(databaseUrl, fixed, await start(databaseUrl, fixed))
+    const server = new Server(databaseUrl, fixed, await start(databaseUrl, fixed))
+    servers.add(server)
+    return server
   }
 
   get url(): string {

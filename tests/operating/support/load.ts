@@ -7,8 +7,10 @@ export interface Outcome {
   readonly queries: number
   /** The keys of the entries that were acknowledged. */
   readonly entries: readonly string[]
-  /** Requests that were sent and not answered as they should be. A connection that was refused has sent none. */
+  /** Requests that were sent and not answered as they should be. */
   readonly failures: readonly string[]
+  /** Connections that the server has not taken: nothing that was sent there can have reached it. */
+  readonly refused: number
 }
 
 export interface Load {
@@ -34,7 +36,9 @@ function send(url: string, token: string, agent: Agent, body: string): Promise<R
       })
     })
     sent.on('error', (error: Error & { readonly code?: string }) => {
-      if (error.code === 'ECONNREFUSED') resolve({ refused: true })
+      // A new one that waits to be taken in the moment in which nobody takes any more is reset by the system.
+      const isNotTaken = error.code === 'ECONNREFUSED' || (error.code === 'ECONNRESET' && !sent.reusedSocket)
+      if (isNotTaken) resolve({ refused: true })
       else reject(error)
     })
     sent.end(body)
@@ -51,6 +55,7 @@ export function startLoad(url: string, token: string, clients = 12): Load {
   const entries: string[] = []
   const failures: string[] = []
   let queries = 0
+  let refused = 0
   let goesOn = true
 
   const check = (result: Exclude<Result, { readonly refused: true }>, marker: string): boolean => {
@@ -66,7 +71,10 @@ export function startLoad(url: string, token: string, clients = 12): Load {
       const body = isEntry ? { query: ENTRY, variables: { input } } : { query: QUERY }
       try {
         const result = await send(url, token, agent, JSON.stringify(body))
-        if (result.refused) return
+        if (result.refused) {
+          refused += 1
+          return
+        }
         if (!check(result, isEntry ? '"replayed":false' : '"totalCount"')) continue
         if (isEntry) entries.push(entryKey)
         else queries += 1
@@ -77,7 +85,7 @@ export function startLoad(url: string, token: string, clients = 12): Load {
   }
   const ended = Promise.all(Array.from({ length: clients }, (_, index) => client(index))).then(() => {
     agent.destroy()
-    return { queries, entries, failures }
+    return { queries, entries, failures, refused }
   })
   return {
     answered: () => queries + entries.length,
