@@ -65,19 +65,16 @@ test('others are served while some are slow', async () => {
   await Promise.all(slow)
 }, 60_000)
 
-/** All at once: each takes seconds, and none of them work. */
-const atOnce = <Way extends readonly unknown[], Seen>(
-  ways: readonly Way[],
-  look: (...way: Way) => Promise<Seen>,
-): Promise<readonly Seen[]> => Promise.all(ways.map(way => look(...way)))
-
 test('who drips a request is cut off, whatever part of it', async () => {
-  const seen = await atOnce(WAYS, async (what, begin, drop) => {
-    const slow = open()
-    const inTime = (await drip(slow, begin, drop)) < IN_TIME_MS
-    // Told why, where there is still time for it.
-    return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 (?:408|400|404|431) /.test(slow.answer())] as const
-  })
+  // All at once: each takes seconds, and none of them work.
+  const seen = await Promise.all(
+    WAYS.map(async ([what, begin, drop]) => {
+      const slow = open()
+      const inTime = (await drip(slow, begin, drop)) < IN_TIME_MS
+      // Told why, where there is still time for it.
+      return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 (?:408|400|404|431) /.test(slow.answer())]
+    }),
+  )
   expect(seen).toEqual(WAYS.map(([what]) => [what, true, true]))
 }, 60_000)
 
@@ -90,12 +87,14 @@ const HALVES = [
 ] as const
 
 test('who sends half a request and waits is cut off', async () => {
-  const seen = await atOnce(HALVES, async (what, begin) => {
-    const slow = open()
-    slow.socket.write(begin)
-    const inTime = (await Promise.race([slow.cut, wait(IN_TIME_MS, IN_TIME_MS)])) < IN_TIME_MS
-    return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/.test(slow.answer())] as const
-  })
+  const seen = await Promise.all(
+    HALVES.map(async ([what, begin]) => {
+      const slow = open()
+      slow.socket.write(begin)
+      const inTime = (await Promise.race([slow.cut, wait(IN_TIME_MS, IN_TIME_MS)])) < IN_TIME_MS
+      return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/.test(slow.answer())]
+    }),
+  )
   expect(seen).toEqual(HALVES.map(([what]) => [what, true, true]))
 }, 60_000)
 
