@@ -49,6 +49,9 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+/** Asked without policies, the largest operation takes a slow machine longer than a request may. */
+const MOST_MS = 90_000
+
 /**
  * A database of the test's own.
  * @param content `demo`: migrated, with the demo data; `empty`: migrated, without a row; `blank`: without a table
@@ -63,7 +66,7 @@ export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = '
   const name = `${templateName}_${randomUUID().replaceAll('-', '')}`
   await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${content === 'blank' ? 'template0' : `${templateName}_${content}`}`)
   const url = urlOf(serverUrl, name)
-  const database = openServerDatabase(url, 10)
+  const database = openServerDatabase(url, 10, MOST_MS)
   return {
     database,
     url,
