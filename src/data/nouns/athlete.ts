@@ -110,6 +110,7 @@ export const athleteById = relation({
   target: athlete,
   where: (a, key) => [sql`${id(a)} = ${key}`],
   order: () => rosterOrders.NAME_ASC,
+  isUnique: true,
 })
 
 /** The key is a parent's membership. */

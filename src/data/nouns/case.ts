@@ -86,6 +86,7 @@ export const caseById = relation({
   target: injuryCase,
   where: (c, key) => [sql`${id(c)} = ${key}`],
   order: () => byOpening,
+  isUnique: true,
 })
 
 export const casesOfAthlete = relation<typeof injuryCase, { readonly status?: CaseStatus | null }>({

@@ -21,6 +21,7 @@ export const clearancePolicyOfSchool = relation({
   target: clearancePolicy,
   where: (p, key) => [sql`${clearancePolicy.fields.schoolId(p)} = ${key}`],
   order: () => ascending(term('uuid', clearancePolicy.fields.schoolId)),
+  isUnique: true,
 })
 
 const ofCheck = columnsOf('clearance_checklist')

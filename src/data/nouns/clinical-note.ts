@@ -14,4 +14,5 @@ export const noteOfEvent = relation({
   target: clinicalNote,
   where: (n, key) => [sql`${clinicalNote.fields.eventId(n)} = ${key}`],
   order: () => ascending(term('uuid', clinicalNote.fields.eventId)),
+  isUnique: true,
 })

@@ -32,6 +32,7 @@ export const disclosureById = relation({
   target: emergencyDisclosure,
   where: (d, key) => [sql`${id(d)} = ${key}`],
   order: () => ascending(term('uuid', id)),
+  isUnique: true,
 })
 
 /** The key is an athlete: all that there ever were. */

@@ -42,6 +42,7 @@ export const eventById = relation({
   target: event,
   where: (e, key) => [sql`${id(e)} = ${key}`],
   order: () => byTime,
+  isUnique: true,
 })
 
 export const timelineOfCase = relation<typeof event, { readonly types?: readonly EventType[] | null }>({

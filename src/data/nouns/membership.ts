@@ -21,6 +21,7 @@ export const membershipById = relation({
   // The school is said too, although the row's policy asks for it: that one lets a person's other schools pass as well.
   where: (m, key) => [sql`${membership.fields.id(m)} = ${key}`, sql`${membership.fields.schoolId(m)} = (SELECT viewer_school())`],
   order: () => byId,
+  isUnique: true,
 })
 
 /** The key is the viewer's user: all enabled memberships but the one that asks. */

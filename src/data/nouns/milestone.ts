@@ -51,7 +51,8 @@ export const milestonesOfCase = relation({
   name: 'Case.milestones',
   target: milestone,
   where: (m, key) => [sql`${caseId(m)} = ${key}`],
-  order: () => ascending(term('integer', position), term('uuid', id)),
+  // Unique within the case, so that its index has this order.
+  order: () => ascending(term('integer', position)),
 })
 
 export const milestoneById = relation({
@@ -59,6 +60,7 @@ export const milestoneById = relation({
   target: milestone,
   where: (m, key) => [sql`${id(m)} = ${key}`],
   order: () => ascending(term('uuid', id)),
+  isUnique: true,
 })
 
 /** The key is the event that found symptoms. */

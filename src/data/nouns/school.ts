@@ -22,6 +22,7 @@ export const schoolById = relation({
   target: school,
   where: (s, key) => [sql`${school.fields.id(s)} = ${key}`],
   order: () => byId,
+  isUnique: true,
 })
 
 /** TRACK_AND_FIELD → Track and Field. */

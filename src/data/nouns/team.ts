@@ -23,6 +23,7 @@ export const teamById = relation({
   target: team,
   where: (t, key) => [sql`${team.fields.id(t)} = ${key}`],
   order: () => byTeamName,
+  isUnique: true,
 })
 
 export const teamsOfAthlete = relation({

@@ -6,7 +6,8 @@ import { compile } from '../read/statements.js'
 import { checkedPageSize } from './checks.js'
 import type { SelectedField } from './selection.js'
 import { derive, Unplannable } from './slot.js'
-import { listOf, named, rowsOf, typeName, type RelatedField, type Sql } from './sql-parts.js'
+import { listOf, objectOf, plainText, textOf, type Json, type Sql } from './json-text.js'
+import { allOf, named, rowsOf, typeName, type RelatedField } from './sql-parts.js'
 import type { SelectionToSql } from './to-sql.js'
 
 /** What is asked of one page of a list. */
@@ -55,25 +56,23 @@ export class ConnectionToSql {
     const [first, second] = asked.nodes
     if (first && !second && edges.length === 0 && !asked.hasInfo) return this.nodesAlone(asked, first)
     const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
-    if (asked.hasInfo || edges.length > 0 || first) return this.assemble(asked, sql`FROM ${this.page(asked, total)} AS a`)
+    if (asked.hasInfo || edges.length > 0 || first) return sql`(SELECT ${this.assemble(asked)} FROM ${this.page(asked, total)} AS a)`
     // No row of the page is asked for, but a bad cursor or filter is one all the same.
     this.toSql.checked.push(...compile(this.rows(asked)).parameters)
-    return this.assemble(asked, sql`FROM (SELECT ${sql.join(total)}) AS a`)
+    return sql`(SELECT ${this.assemble(asked)} FROM (SELECT ${sql.join(total)}) AS a)`
   }
 
   /** What most pages ask for: the rows as they are, in one aggregate. */
   private nodesAlone(asked: Asked, nodes: SelectedField): Sql {
     const { aliases } = this.toSql
     const alias = aliases.next()
-    const totalCount = (): Sql => this.total(asked)
-    const columns = this.toSql.columnsOf(nodes, alias)
-    if (asked.student) {
-      const { from, list } = aliases.shown(columns, this.slice(asked, alias, [sql`${sql.ref(alias)}.*`], asked.first), alias)
-      return this.assemble(asked, from, { nodes: list(asked.student(alias)), totalCount })
+    const rows = {
+      json: this.toSql.objectOf(nodes, alias),
+      from: this.slice(asked, alias, asked.first),
+      alias,
+      student: asked.student?.(alias) ?? null,
     }
-    const row = sql.ref(aliases.next())
-    const rows = this.slice(asked, alias, columns, asked.first)
-    return this.assemble(asked, sql`FROM (${rows}) AS ${row}`, { nodes: listOf(sql`row_to_json(${row})`), totalCount })
+    return allOf(rows, aliases.next(), list => this.assemble(asked, { nodes: list, totalCount: () => this.total(asked) }))
   }
 
   private total({ special, key, field }: Asked): Sql {
@@ -86,7 +85,7 @@ export class ConnectionToSql {
     // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
     const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}`, within), name))
-    const ofEdges = edges.map(edge => named(listOf(this.edge(asked, edge), within), column(edges, edge, 'edges')))
+    const ofEdges = edges.map(edge => named(listOf(textOf(this.edge(asked, edge)), within), column(edges, edge, 'edges')))
     const info = [
       sql`count(*) > ${first}::integer AS more`,
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
@@ -104,39 +103,39 @@ export class ConnectionToSql {
     const alias = aliases.next()
     const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
     const columns = [
-      ...nodes.map(node => named(aliases.object(this.toSql.columnsOf(node, alias)), column(nodes, node, 'node'))),
+      ...nodes.map(node => named(textOf(this.toSql.objectOf(node, alias)), column(nodes, node, 'node'))),
       ...(hasCursors ? [named(cursorOf(ordered, alias), 'cursor')] : []),
       ...(student ? [named(student(alias), 'student')] : []),
       ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(ordered.order, alias)}) AS place`] : []),
     ]
-    return this.slice(asked, alias, columns, hasInfo ? derive(first, size => size + 1) : first)
+    return sql`SELECT ${sql.join(columns)} ${this.slice(asked, alias, hasInfo ? derive(first, size => size + 1) : first)}`
   }
 
-  private slice({ special, key, field, ordered, after }: Asked, alias: string, columns: readonly Sql[], limit: number): Sql {
+  private slice({ special, key, field, ordered, after }: Asked, alias: string, limit: number): Sql {
     const others = after === null ? [] : [behind(ordered, after, 'after', alias)]
     const rows = rowsOf(special, key, field, alias, ...others)
-    return sql`SELECT ${sql.join(columns)} ${rows} ORDER BY ${orderBy(ordered.order, alias)} LIMIT ${limit}::integer`
+    return sql`${rows} ORDER BY ${orderBy(ordered.order, alias)} LIMIT ${limit}::integer`
   }
 
-  private edge({ nodes }: Asked, edge: SelectedField): Sql {
-    const values = (inner: SelectedField): Sql => {
-      if (inner.name === 'cursor') return sql`p.cursor`
-      return inner.name === '__typename' ? typeName(edge) : sql`p.${sql.ref(column(nodes, inner, 'node'))}`
+  private edge({ nodes }: Asked, edge: SelectedField): Json {
+    const value = (inner: SelectedField): Json => {
+      if (inner.name === 'cursor') return plainText(sql`p.cursor`)
+      return inner.name === '__typename' ? typeName(edge) : [sql`p.${sql.ref(column(nodes, inner, 'node'))}`]
     }
-    return this.toSql.aliases.object(edge.selected.map(inner => named(values(inner), inner.responseKey)))
+    return objectOf(edge.selected.map(inner => [inner.responseKey, value(inner)]))
   }
 
   /** Puts the parts of a connection, the columns of `a` or the values given, under the names that the answer has for them. */
-  private assemble(asked: Asked, from: Sql, given?: { readonly nodes: Sql; readonly totalCount: () => Sql }): Sql {
+  private assemble(asked: Asked, given?: { readonly nodes: Sql; readonly totalCount: () => Sql }): Sql {
     const { field, edges, nodes } = asked
-    const value = (selected: SelectedField): Sql => {
+    const value = (selected: SelectedField): Json => {
       switch (selected.name) {
         case 'nodes':
-          return given?.nodes ?? sql`a.${sql.ref(column(nodes, selected, 'node'))}`
+          return [given?.nodes ?? sql`a.${sql.ref(column(nodes, selected, 'node'))}`]
         case 'edges':
-          return sql`a.${sql.ref(column(edges, selected, 'edges'))}`
+          return [sql`a.${sql.ref(column(edges, selected, 'edges'))}`]
         case 'totalCount':
-          return given?.totalCount() ?? sql`a.total`
+          return [given?.totalCount() ?? sql`a.total`]
         case 'pageInfo':
           return this.pageInfo(selected, asked.after !== null)
         case '__typename':
@@ -145,23 +144,23 @@ export class ConnectionToSql {
           throw new Unplannable(selected.coordinate)
       }
     }
-    const columns = field.selected.map(selected => named(value(selected), selected.responseKey))
-    return this.toSql.aliases.object(columns, from)
+    return textOf(objectOf(field.selected.map(selected => [selected.responseKey, value(selected)])))
   }
 
-  private pageInfo(field: SelectedField, isBehind: boolean): Sql {
-    const values: Readonly<Record<string, Sql>> = {
-      hasNextPage: sql`a.more`,
-      hasPreviousPage: sql`${sql.lit(isBehind)}`,
-      startCursor: sql`a.first_cursor`,
-      endCursor: sql`a.last_cursor`,
+  private pageInfo(field: SelectedField, isBehind: boolean): Json {
+    const values: Readonly<Record<string, Json>> = {
+      hasNextPage: [sql`a.more::text`],
+      hasPreviousPage: [String(isBehind)],
+      startCursor: plainText(sql`a.first_cursor`),
+      endCursor: plainText(sql`a.last_cursor`),
       __typename: typeName(field),
     }
-    const columns = field.selected.map(({ name, responseKey, coordinate }) => {
-      const value = values[name]
-      if (!value) throw new Unplannable(coordinate)
-      return named(value, responseKey)
-    })
-    return this.toSql.aliases.object(columns)
+    return objectOf(
+      field.selected.map(({ name, responseKey, coordinate }) => {
+        const value = values[name]
+        if (!value) throw new Unplannable(coordinate)
+        return [responseKey, value]
+      }),
+    )
   }
 }

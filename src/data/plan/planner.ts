@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { Role } from '../../generated/tables.js'
 import { plannedTypes } from '../nouns/planned-types.js'
 import { compile } from '../read/statements.js'
+import { textOf } from './json-text.js'
 import { Selections, type SelectedField } from './selection.js'
 import type { Shape } from './shape.js'
 import { fill, Slot, type Filling } from './slot.js'
@@ -142,12 +143,12 @@ export class Planner {
     const selected = selections.of(type, selectionSets)
     const isConstant = ({ name, type: of }: SelectedField): boolean => isPayload(type) && of === null && name !== '__typename'
     const toSql = new SelectionToSql(plannedTypes, this.maxPageSize)
-    const columns = toSql.columns(
+    const object = toSql.object(
       type.name,
       selected.filter(field => !isConstant(field)),
       'root',
     )
-    const answer = compile(sql`SELECT ${toSql.aliases.object(columns)}::text AS json`)
+    const answer = compile(sql`SELECT ${textOf(object)} AS json`)
     const recording = toSql.showsStudents ? { kinds: kindsIn(selected), operation, requestId } : null
     const text = (select: string, columns: string): string =>
       recording ? recorded(select, columns, recording, answer.parameters.length) : select

@@ -3,16 +3,34 @@ import {
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
+  getNullableType,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
+  isListType,
+  isNonNullType,
   isObjectType,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql'
 import type { RawArgs } from './planned-type.js'
 import { gather, Slot, Unplannable } from './slot.js'
+
+/** The type of a value without fields. */
+interface Leaf {
+  readonly name: string
+  readonly isList: boolean
+  /** It is never null. */
+  readonly isRequired: boolean
+}
+
+const leafOf = (type: GraphQLOutputType): Leaf => ({
+  name: getNamedType(type).name,
+  isList: isListType(getNullableType(type)),
+  isRequired: isNonNullType(type),
+})
 
 /** A field of the answer: fields that share a response key are one, with their selections merged. */
 export interface SelectedField {
@@ -24,10 +42,12 @@ export interface SelectedField {
   readonly args: RawArgs
   /** Null for a value. */
   readonly type: GraphQLObjectType | null
+  /** A value's own type; null where it is an object, or the name of one. */
+  readonly leaf: Leaf | null
   readonly selected: readonly SelectedField[]
 }
 
-/** PostgreSQL cuts longer names short. */
+/** No frontend has longer ones: what is made up goes the way that every selection can go. The tests turn to that way by it. */
 const MAX_KEY_BYTES = 63
 /** Of all levels together: far above what a page of a frontend selects, and far below what PostgreSQL takes long to plan. */
 const MAX_FIELDS = 1_000
@@ -93,27 +113,27 @@ export class Selections {
 
   private field(parent: GraphQLObjectType, responseKey: string, nodes: readonly FieldNode[], around: RawArgs): readonly SelectedField[] {
     const [node] = nodes
-    if (!node || Buffer.byteLength(responseKey) > MAX_KEY_BYTES) throw new Unplannable('a response key that no column can have')
+    if (!node || Buffer.byteLength(responseKey) > MAX_KEY_BYTES) throw new Unplannable('a response key that no frontend has')
     const name = node.name.value
     const coordinate = `${parent.name}.${name}`
     if (this.leftOut.has(coordinate)) {
       this.denied.add(coordinate)
       return []
     }
-    if (name === '__typename') return [{ responseKey, name, coordinate, args: {}, type: null, selected: [] }]
+    if (name === '__typename') return [{ responseKey, name, coordinate, args: {}, type: null, leaf: null, selected: [] }]
     const definition = parent.getFields()[name]
     if (!definition) throw new Unplannable(coordinate) // introspection
     const type = getNamedType(definition.type)
     const own = gathered(getArgumentValues(definition, node, this.variables)) as RawArgs
     const args = { ...around, ...own }
-    if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, selected: [] }]
+    if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, leaf: leafOf(definition.type), selected: [] }]
     const handedOn = Object.fromEntries(Object.entries(own).map(([arg, value]) => [`${name}.${arg}`, value]))
     const selected = this.of(
       type,
       nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : [])),
       { ...around, ...handedOn },
     )
-    return [{ responseKey, name, coordinate, args, type, selected }]
+    return [{ responseKey, name, coordinate, args, type, leaf: null, selected }]
   }
 
   private isIncluded(node: Parameters<typeof getDirectiveValues>[1]): boolean {

@@ -1,27 +1,25 @@
 import { sql, type RawBuilder } from 'kysely'
 import { noteStudents } from '../access-record/recording.js'
+import { orderBy } from '../read/order.js'
 import { sourceOf } from '../read/relation.js'
+import { listOf, orNull, textOf, type Json, type Sql } from './json-text.js'
 import type { PlannedField } from './planned-type.js'
 import { Unplannable } from './slot.js'
 import type { SelectedField } from './selection.js'
 
-export type Sql = RawBuilder<unknown>
 export type RelatedField = Exclude<PlannedField, { kind: 'value' | 'given' }>
 
 export const and = (conditions: readonly RawBuilder<boolean>[]): Sql =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
 export const named = (value: Sql, name: string): Sql => sql`${value} AS ${sql.ref(name)}`
 
-/** A list of JSON values, without white space, as JSON.stringify writes it: json_agg would put some there. */
-export const listOf = (values: Sql, end: Sql = sql`)`): Sql => sql`coalesce(array_to_json(array_agg(${values}${end}), '[]')`
-
-/** A column of what an object of the answer says of its own type. */
-export const typeName = ({ type, coordinate }: SelectedField): Sql => {
+/** What an object of the answer says of its own type. */
+export const typeName = ({ type, coordinate }: SelectedField): Json => {
   if (!type) throw new Unplannable(coordinate)
-  return sql`${sql.lit(type.name)}::text`
+  return [`"${type.name}"`]
 }
 
-/** Names for the rows of a statement. No response key has such a name: PostgreSQL would take a column of that name for the row. */
+/** Names for the rows of a statement. */
 export class Aliases {
   private given = 0
 
@@ -29,46 +27,40 @@ export class Aliases {
     this.given += 1
     return `#${this.given}`
   }
-
-  /** Rows of columns, under the names of the columns, as JSON: one value where `rest` leaves one row. */
-  object(columns: readonly Sql[], rest: Sql = sql``): Sql {
-    const row = sql.ref(this.next())
-    return sql`(SELECT row_to_json(${row}) FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
-  }
-
-  list(columns: readonly Sql[], rest: Sql): Sql {
-    const row = sql.ref(this.next())
-    return sql`(SELECT ${listOf(sql`row_to_json(${row})`)} FROM (SELECT ${sql.join(columns)} ${rest}) AS ${row})`
-  }
-
-  /** The same as `object` and `list`, of rows under `alias` that are about a student: whom they show is noted. */
-  shownObject(columns: readonly Sql[], rest: Sql, alias: string, student: Sql): Sql {
-    const { from, row } = this.shown(columns, sql`SELECT ${sql.ref(alias)}.* ${rest}`, alias)
-    return sql`(SELECT CASE WHEN ${noteStudents(sql`ARRAY[${student}]`)} THEN row_to_json(${row}) END ${from})`
-  }
-
-  shownList(columns: readonly Sql[], rest: Sql, alias: string, student: Sql): Sql {
-    const { from, list } = this.shown(columns, sql`SELECT ${sql.ref(alias)}.* ${rest}`, alias)
-    return sql`(SELECT ${list(student)} ${from})`
-  }
-
-  /**
-   * Rows that stay under their alias, each with its columns as a row of their own beside it.
-   * @param rows a query of whole rows
-   */
-  shown(
-    columns: readonly Sql[],
-    rows: Sql,
-    alias: string,
-  ): { readonly from: Sql; readonly row: Sql; readonly list: (student: Sql) => Sql } {
-    const row = sql.ref(this.next())
-    return {
-      from: sql`FROM (${rows}) AS ${sql.ref(alias)} CROSS JOIN LATERAL (SELECT ${sql.join(columns)}) AS ${row}`,
-      row,
-      list: student => sql`CASE WHEN ${noteStudents(sql`array_agg(${student})`)} THEN ${listOf(sql`row_to_json(${row})`)} END`,
-    }
-  }
 }
+
+/** Rows that an object or a list is made of. */
+interface Rows {
+  /** Each row's own JSON. */
+  readonly json: Json
+  /** FROM, and what follows it. */
+  readonly from: Sql
+  /** Under which each row stands there. */
+  readonly alias: string
+  /** The athlete whom it shows, where that is to be noted. */
+  readonly student: Sql | null
+}
+
+/** The one row as an object; null where there is none. */
+export const oneOf = ({ json, from, alias, student }: Rows): Json =>
+  orNull(
+    student
+      ? // Only the row that is left of them is noted.
+        sql`(SELECT CASE WHEN ${noteStudents(sql`ARRAY[${student}]`)} THEN ${textOf(json)} END FROM (SELECT ${sql.ref(alias)}.* ${from}) AS ${sql.ref(alias)})`
+      : sql`(SELECT ${textOf(json)} ${from})`,
+  )
+
+/** All rows as a list. @param around what the list stands in, in SQL */
+export const allOf = ({ json, from, student }: Rows, row: string, around: (list: Sql) => Sql = list => list): Sql => {
+  const columns = [named(textOf(json), 'json'), ...(student ? [named(student, 'student')] : [])]
+  const list = listOf(sql.ref(`${row}.json`))
+  const noted = student ? sql`CASE WHEN ${noteStudents(sql`array_agg(${sql.ref(`${row}.student`)})`)} THEN ${list} END` : list
+  return sql`(SELECT ${around(noted)} FROM (SELECT ${sql.join(columns)} ${from}) AS ${sql.ref(row)})`
+}
+
+/** What puts a relation's rows in order. */
+export const orderOf = ({ relation, args }: RelatedField, field: SelectedField, alias: string): Sql =>
+  sql`ORDER BY ${orderBy(relation.order(args(field.args) as never), alias)}`
 
 /** The rows of a relation, under an alias: FROM and what they must fulfil. */
 export function rowsOf(

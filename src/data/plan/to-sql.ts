@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import { kindsIn } from '../access-record/kinds-in.js'
 import type { Expression } from '../read/noun.js'
-import { orderBy } from '../read/order.js'
 import { writtenId } from '../writes/written.js'
 import { checkedId } from './checks.js'
 import { ConnectionToSql } from './connection-sql.js'
+import { leafOf, objectOf, orNull, textOf, type Json, type Sql } from './json-text.js'
 import type { PlannedField, PlannedType, RawArgs } from './planned-type.js'
 import type { SelectedField } from './selection.js'
 import { Slot, Unplannable } from './slot.js'
-import { Aliases, named, rowsOf, typeName, type RelatedField, type Sql } from './sql-parts.js'
+import { Aliases, allOf, oneOf, orderOf, rowsOf, typeName, type RelatedField } from './sql-parts.js'
 
 /** Where an object stands in its list; no field has such a name. */
 const PLACE = '#place'
 
-/** Turns a selection into SQL whose value is the finished JSON of the answer. */
+/** Turns a selection into SQL whose text is the finished JSON of the answer. */
 export class SelectionToSql {
   readonly aliases = new Aliases()
   /** Inputs that must be good although nothing in the statement depends on them. */
@@ -35,32 +35,32 @@ export class SelectionToSql {
     this.connections = new ConnectionToSql(this, maxPageSize)
   }
 
-  /** The fields of a type, as columns under their response keys; the parent row stands under the alias. */
-  columns(type: string, selected: readonly SelectedField[], alias: string): readonly Sql[] {
+  /** The fields of a type; the row stands under the alias. */
+  object(type: string, selected: readonly SelectedField[], alias: string): Json {
     const planned = this.types[type]
     if (!planned) throw new Unplannable(type)
-    return selected.map(field =>
-      named(field.name === '__typename' ? sql`${sql.lit(type)}::text` : this.value(planned, field, alias), field.responseKey),
+    return objectOf(
+      selected.map(field => [field.responseKey, field.name === '__typename' ? [`"${type}"`] : this.value(planned, field, alias)]),
     )
   }
 
   /** The selected fields of a row of the field's own type. */
-  columnsOf(field: SelectedField, alias: string): readonly Sql[] {
+  objectOf(field: SelectedField, alias: string): Json {
     if (!field.type) throw new Unplannable(field.coordinate)
-    return this.columns(field.type.name, field.selected, alias)
+    return this.object(field.type.name, field.selected, alias)
   }
 
-  private value(planned: PlannedType, field: SelectedField, alias: string): Sql {
+  private value(planned: PlannedType, field: SelectedField, alias: string): Json {
     const special = planned.fields[field.name]
     if (special?.kind === 'value') {
       this.respaced ||= special.json === true
-      return special.value(alias, field.args)
+      return leafOf(field, special.value(alias, field.args))
     }
-    if (special?.kind === 'given') return this.given(special, field, alias)
+    if (special?.kind === 'given') return [this.given(special, field, alias)]
     if (special) return this.related(special, planned, field, alias)
     const expression = planned.noun?.fields[field.name]
     if (!expression) throw new Unplannable(field.coordinate)
-    return expression(alias)
+    return leafOf(field, expression(alias))
   }
 
   private given({ rows, columns }: Extract<PlannedField, { kind: 'given' }>, field: SelectedField, parent: string): Sql {
@@ -69,30 +69,29 @@ export class SelectionToSql {
     const types = sql.join(Object.entries(columns).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
     const list = sql`ROWS FROM (jsonb_to_recordset(${rows(parent, field.args)}) AS (${types})) WITH ORDINALITY`
     const names = sql.join([...Object.keys(columns), PLACE].map(name => sql.ref(name)))
-    return this.aliases.list(
-      this.columnsOf(field, alias),
-      sql`FROM ${list} AS ${sql.ref(alias)} (${names}) ORDER BY ${sql.ref(`${alias}.${PLACE}`)}`,
-    )
+    const from = sql`FROM ${list} AS ${sql.ref(alias)} (${names}) ORDER BY ${sql.ref(`${alias}.${PLACE}`)}`
+    return allOf({ json: this.objectOf(field, alias), from, alias, student: null }, this.aliases.next())
   }
 
-  private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Sql {
+  private related(special: RelatedField, planned: PlannedType, field: SelectedField, parent: string): Json {
     const key = this.key(special.key, planned, field.args, parent)
     const student = this.shownBy(special, planned, field)
     if (special.kind === 'connection') return this.within(special, key, field, this.connections.connection(special, key, field, student))
     const alias = this.aliases.next()
     const rows = rowsOf(special, key, field, alias)
+    const first = special.relation.isUnique ? rows : sql`${rows} ${orderOf(special, field, alias)} LIMIT 1`
     switch (special.kind) {
       case 'one':
-        return this.object(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)} LIMIT 1`, alias, student)
+        return oneOf({ json: this.objectOf(field, alias), from: first, alias, student: student?.(alias) ?? null })
       case 'list':
-        return this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)
+        return [this.list(special, field, rows, alias, student)]
       case 'listOrNull':
-        return sql`nullif(${this.list(this.columnsOf(field, alias), sql`${rows} ${this.order(special, field, alias)}`, alias, student)}::text, '[]')::json`
+        return orNull(sql`nullif(${this.list(special, field, rows, alias, student)}, '[]')`)
       case 'only':
-        return sql`(SELECT ${this.fieldOf(special)(alias)} ${rows} LIMIT 1)`
+        return leafOf(field, sql`(SELECT ${this.fieldOf(special)(alias)} ${first})`)
       case 'counts':
         // One row, also where nothing of it is asked for.
-        return this.aliases.object(this.counts(special, field, alias), sql`${rows} HAVING true`)
+        return [sql`(SELECT ${textOf(this.counts(special, field, alias))} ${rows} HAVING true)`]
     }
   }
 
@@ -104,18 +103,15 @@ export class SelectionToSql {
     return student
   }
 
-  private object(columns: readonly Sql[], rest: Sql, alias: string, student: Expression<string> | null): Sql {
-    return student ? this.aliases.shownObject(columns, rest, alias, student(alias)) : this.aliases.object(columns, rest)
-  }
-
-  private list(columns: readonly Sql[], rest: Sql, alias: string, student: Expression<string> | null): Sql {
-    return student ? this.aliases.shownList(columns, rest, alias, student(alias)) : this.aliases.list(columns, rest)
+  private list(special: RelatedField, field: SelectedField, rows: Sql, alias: string, student: Expression<string> | null): Sql {
+    const from = sql`${rows} ${orderOf(special, field, alias)}`
+    return allOf({ json: this.objectOf(field, alias), from, alias, student: student?.(alias) ?? null }, this.aliases.next())
   }
 
   /** A list of a parent's, where the statement has the parent's key alone: null where the viewer sees no such row. */
-  private within(special: RelatedField, key: Sql, field: SelectedField, list: Sql): Sql {
-    if (!special.within) return list
-    return sql`(SELECT ${list} ${rowsOf({ ...special, relation: special.within }, key, field, this.aliases.next())})`
+  private within(special: RelatedField, key: Sql, field: SelectedField, list: Sql): Json {
+    if (!special.within) return [list]
+    return orNull(sql`(SELECT ${list} ${rowsOf({ ...special, relation: special.within }, key, field, this.aliases.next())})`)
   }
 
   private key(key: string | null, planned: PlannedType, args: RawArgs, alias: string): Sql {
@@ -133,23 +129,21 @@ export class SelectionToSql {
     return sql`(SELECT coalesce(${new Slot(({ payload }) => payload[name] ?? null)}::uuid, ${writtenId(name)}))`
   }
 
-  private order({ relation, args }: RelatedField, field: SelectedField, alias: string): Sql {
-    return sql`ORDER BY ${orderBy(relation.order(args(field.args) as never), alias)}`
-  }
-
   private fieldOf({ relation, field }: Extract<PlannedField, { kind: 'only' | 'counts' }>): (alias: string) => Sql {
     const expression = relation.target.fields[field]
     if (!expression) throw new Unplannable(field)
     return expression
   }
 
-  private counts(special: Extract<PlannedField, { kind: 'counts' }>, field: SelectedField, alias: string): readonly Sql[] {
+  private counts(special: Extract<PlannedField, { kind: 'counts' }>, field: SelectedField, alias: string): Json {
     const counted = this.fieldOf(special)(alias)
-    return field.selected.map(({ name, responseKey }) => {
-      if (name === '__typename') return named(typeName(field), responseKey)
-      const value = special.values[name]
-      if (value === undefined) throw new Unplannable(name)
-      return named(sql`count(*) FILTER (WHERE ${counted} = ${sql.lit(value)})`, responseKey)
-    })
+    return objectOf(
+      field.selected.map(({ name, responseKey }) => {
+        if (name === '__typename') return [responseKey, typeName(field)]
+        const value = special.values[name]
+        if (value === undefined) throw new Unplannable(name)
+        return [responseKey, [sql`count(*) FILTER (WHERE ${counted} = ${sql.lit(value)})`]]
+      }),
+    )
   }
 }

@@ -77,7 +77,7 @@ export const orderBy = (order: Order, alias: string): RawBuilder<unknown> =>
 export function cursorOf(ordered: Ordered, alias: string): RawBuilder<string> {
   const values = ordered.order.terms.map(({ type, value }) => (type === 'instant' ? instantText(value(alias)) : value(alias)))
   const parts = sql.join([sql`${sql.lit(tagOf(ordered))}::text`, ...values])
-  return sql`translate(encode(convert_to(json_build_array(${parts})::text, 'UTF8'), 'base64'), E'\n', '')`
+  return sql`replace(encode(convert_to(json_build_array(${parts})::text, 'UTF8'), 'base64'), E'\n', '')`
 }
 
 function readCursor({ terms }: Order, ofList: string, cursor: string, path: string): readonly unknown[] {

@@ -16,6 +16,8 @@ export interface Relation<N extends Noun = Noun, Args = unknown> {
   readonly from?: (key: RawBuilder<unknown>, args: Args) => RawBuilder<unknown>
   readonly where: (alias: string, key: RawBuilder<unknown>, args: Args) => readonly Condition[]
   readonly order: (args: Args) => Order
+  /** One row at the most has the key: there is nothing to put in order, and PostgreSQL would begin a sort for it. */
+  readonly isUnique?: true
 }
 
 /** Fixes the types of a relation without writing them twice. */

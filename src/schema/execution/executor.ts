@@ -1,24 +1,16 @@
 import {
-  execute,
   getNamedType,
-  getVariableValues,
   isObjectType,
   Kind,
-  typeFromAST,
-  type DocumentNode,
   type ExecutionResult,
   type FieldNode,
-  type GraphQLError,
-  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql'
 import type { NamedStatement } from '../../data/database.js'
 import { holdsUnreadable } from '../../data/notes/marker.js'
 import { parametersOf, Planner, type Plan, type PlanStats } from '../../data/plan/planner.js'
-import { shapeOfVariables, type Shape } from '../../data/plan/shape.js'
 import type { Filling } from '../../data/plan/slot.js'
 import { traced } from '../../tracing/spans.js'
 import type { Context } from '../common/context.js'
@@ -26,36 +18,19 @@ import type { Way } from '../common/observed.js'
 import { permissions } from '../../policy/permissions.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
-import { signInFields } from '../sign-in/sign-in-fields.js'
 import { AnswerText } from './answer-text.js'
-import { kindsInDocument } from './kinds-in-document.js'
+import { changesViewer } from './changes-viewer.js'
+import { run, type OperationRequest, type OperationRunner } from './operation-request.js'
 import { operationText } from './operation-text.js'
+import { Resolvers } from './resolvers.js'
 import { treeSchemaOf } from './tree-schema.js'
-
-/** One operation as the HTTP layer hands it over: parsed and validated. */
-export interface OperationRequest {
-  readonly document: DocumentNode
-  /** The same for the same document text. */
-  readonly documentHash: string
-  readonly operation: OperationDefinitionNode
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly context: Context
-}
-
-/** Whatever answers operations. */
-export interface OperationRunner {
-  execute(request: OperationRequest): Promise<ExecutionResult>
-}
-
-export type { Way }
+import { Variables, type Coerced } from './variables.js'
 
 /** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
 type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Given }>
 type Given = Omit<Filling, 'payload'>
 
-interface Prepared {
-  readonly shape: Shape
-  readonly variables: Readonly<Record<string, unknown>>
+interface Prepared extends Coerced {
   readonly denied: ReadonlySet<string>
 }
 
@@ -67,8 +42,6 @@ const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unkno
   isRecorded,
 })
 
-const MOST_VARIABLE_ERRORS = 5
-
 /**
  * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is
  * denied something, the statement leaves that out, and the shielded schema puts null and error in its place. What no statement
@@ -77,6 +50,8 @@ const MOST_VARIABLE_ERRORS = 5
 export class Executor implements OperationRunner {
   private readonly planner: Planner
   private readonly denials: Denials
+  private readonly variables: Variables
+  private readonly resolvers: Resolvers
   private readonly tree: GraphQLSchema
   private readonly payloadPlans = new WeakMap<Context, PayloadPlans>()
 
@@ -88,6 +63,8 @@ export class Executor implements OperationRunner {
   ) {
     this.planner = new Planner(maxPageSize, undefined, hasReplica)
     this.denials = new Denials(schemas.bare)
+    this.variables = new Variables(schemas.bare)
+    this.resolvers = new Resolvers(schemas, this.denials, this.variables)
     this.tree = shielded(treeSchemaOf(schemas.bare, (mutate, context, info) => this.mutate(mutate, context, info)))
   }
 
@@ -174,16 +151,9 @@ export class Executor implements OperationRunner {
   /** Null where the resolvers have to answer: nobody is signed in yet, or the variables are bad. */
   private async prepare({ operation, variables, context }: OperationRequest): Promise<Prepared | null> {
     const { viewer } = context
-    if (!viewer || this.changesViewer(operation)) return null
-    const definitions = operation.variableDefinitions ?? []
-    const { coerced } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: 1 })
-    if (!coerced) return null
-    const types = new Map<string, GraphQLInputType>()
-    for (const { variable, type } of definitions) {
-      const known = typeFromAST(this.schemas.bare, type as never) as GraphQLInputType | undefined
-      if (known) types.set(variable.name.value, known)
-    }
-    return { shape: shapeOfVariables(types, coerced), variables: coerced, denied: await this.denials.of(viewer) }
+    if (!viewer || changesViewer(operation)) return null
+    const coerced = this.variables.coerce(operation, variables)
+    return coerced && { ...coerced, denied: await this.denials.of(viewer) }
   }
 
   private plan(
@@ -210,13 +180,6 @@ export class Executor implements OperationRunner {
     }
   }
 
-  private changesViewer(operation: OperationDefinitionNode): boolean {
-    return (
-      operation.operation === 'mutation' &&
-      operation.selectionSet.selections.some(node => node.kind !== Kind.FIELD || signInFields.has(node.name.value))
-    )
-  }
-
   private rootType(name: 'Query' | 'Mutation'): GraphQLObjectType {
     const type = this.schemas.bare.getType(name)
     if (!isObjectType(type)) throw new Error(`the schema has no ${name}`)
@@ -228,44 +191,13 @@ export class Executor implements OperationRunner {
     this.onWay(way)
   }
 
-  private behindShield(request: OperationRequest, rootValue: unknown): ReturnType<typeof execute> {
+  private behindShield(request: OperationRequest, rootValue: unknown): ReturnType<typeof run> {
     this.went(request.context, 'shielded')
-    return this.run(this.tree, request, rootValue)
+    return run(this.tree, request, rootValue)
   }
 
-  private async byResolvers(request: OperationRequest): Promise<ExecutionResult> {
-    const { document, operation, context } = request
-    this.went(context, 'resolvers')
-    if (context.viewer && !this.changesViewer(operation)) await context.confirm()
-    context.recordAs(operationText(document, operation), async viewer =>
-      kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
-    )
-    const bad = this.badVariables(request)
-    if (bad.length > 0) return { errors: bad }
-    const answer = await this.run(this.schemas.shielded, request, undefined)
-    await context.settle()
-    return answer
-  }
-
-  /** Some of what is wrong with the variables: each error quotes the value, which may hold half a million that are. */
-  private badVariables({ operation, variables }: OperationRequest): readonly GraphQLError[] {
-    const definitions = operation.variableDefinitions ?? []
-    const { errors = [] } = getVariableValues(this.schemas.bare, definitions, variables, { maxErrors: MOST_VARIABLE_ERRORS })
-    return errors.slice(0, MOST_VARIABLE_ERRORS) // behind them it only says that there are more
-  }
-
-  private run(
-    schema: GraphQLSchema,
-    { document, operation, variables, context }: OperationRequest,
-    rootValue: unknown,
-  ): ReturnType<typeof execute> {
-    return execute({
-      schema,
-      document,
-      rootValue,
-      contextValue: context,
-      variableValues: variables,
-      ...(operation.name ? { operationName: operation.name.value } : {}),
-    })
+  private byResolvers(request: OperationRequest): Promise<ExecutionResult> {
+    this.went(request.context, 'resolvers')
+    return this.resolvers.execute(request)
   }
 }

@@ -4,8 +4,16 @@ import { rootFields } from './root-fields.js'
 /** Names are as long as whoever sends them likes. */
 const MOST_CHARACTERS = 200
 
-/** An operation in a line, as the record has it: `query CoachDashboard { team }`. */
+const known = new WeakMap<OperationDefinitionNode, string>()
+
+/** An operation in a line, as the record has it: `query CoachDashboard { team }`. Made once a document: Apollo keeps the parsed ones. */
 export function operationText(document: DocumentNode, operation: OperationDefinitionNode): string {
+  const text = known.get(operation) ?? makeText(document, operation)
+  known.set(operation, text)
+  return text
+}
+
+function makeText(document: DocumentNode, operation: OperationDefinitionNode): string {
   const names = [...new Set(rootFields(document, operation).map(({ name }) => name.value))]
   const text = [operation.operation, operation.name?.value ?? [], '{', ...names, '}'].flat().join(' ')
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text

@@ -1,0 +1,30 @@
+import type { ExecutionResult } from 'graphql'
+import type { Denials } from '../../policy/shield.js'
+import type { Schemas } from '../schema.js'
+import { kindsInDocument } from './kinds-in-document.js'
+import { run, type OperationRequest, type OperationRunner } from './operation-request.js'
+import { operationText } from './operation-text.js'
+import { changesViewer } from './changes-viewer.js'
+import type { Variables } from './variables.js'
+
+/** Answers what no statement can hold: by the shielded schema's resolvers and their loaders, in the same viewer's session. */
+export class Resolvers implements OperationRunner {
+  constructor(
+    private readonly schemas: Schemas,
+    private readonly denials: Denials,
+    private readonly variables: Variables,
+  ) {}
+
+  async execute(request: OperationRequest): Promise<ExecutionResult> {
+    const { document, operation, variables, context } = request
+    if (context.viewer && !changesViewer(operation)) await context.confirm()
+    context.recordAs(operationText(document, operation), async viewer =>
+      kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
+    )
+    const problems = this.variables.problems(operation, variables)
+    if (problems.length > 0) return { errors: problems }
+    const answer = await run(this.schemas.shielded, request)
+    await context.settle()
+    return answer
+  }
+}
