@@ -1,5 +1,6 @@
 import { toCodedError } from '../data/database-errors.js'
 import type { Deadline } from '../data/deadline.js'
+import { inTransaction as allOrNothing } from '../data/in-transaction.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
 
 /** All of the work is written, or nothing. @param opening says who does it: `begin_sign_in`, or a viewer before it */
@@ -9,18 +10,12 @@ export async function inTransaction<T>(
   work: (transaction: Transaction) => Promise<T>,
   deadline?: Deadline,
 ): Promise<T> {
+  const all = async (transaction: Transaction): Promise<T> => {
+    for (const statement of opening) await transaction.query(statement)
+    return work(transaction)
+  }
   try {
-    const transaction = await database.begin(deadline)
-    let result: T
-    try {
-      for (const statement of opening) await transaction.query(statement)
-      result = await work(transaction)
-    } catch (error) {
-      await transaction.rollback()
-      throw error
-    }
-    await transaction.commit()
-    return result
+    return await allOrNothing(database, all, deadline)
   } catch (error) {
     throw toCodedError(error)
   }

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import type { Database } from './database.js'
-import { openEmbeddedDatabase } from './embedded-database.js'
 import { claimFolder } from './folder-claim.js'
 import { openServerDatabase } from './server-database.js'
 
@@ -21,6 +20,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl = null } = settings
   if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
+  const { openEmbeddedDatabase } = await import('./embedded-database.js') // here, so that a start on a server does not wait for it
   const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
   return {
     ...database,

@@ -28,7 +28,7 @@ export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAM
  * its preparation must survive. Parameters come and go, the shape of the data does not: planning a large statement anew would
  * cost more than it could win.
  */
-export const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
+const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; PREPARE ${NAME} AS ${TEXT}`
 
 /** The same on a replica, under the same name. */
 export const PREPARE_REPLICA_CONNECTION = PREPARE_CONNECTION.replace(TEXT, TEXT.replace('begin_viewer(', 'begin_viewer_on_replica('))

@@ -1,6 +1,6 @@
 import { traced } from '../tracing/spans.js'
 import type { Viewer } from '../auth/viewer.js'
-import type { Database, Statement, Transaction } from './database.js'
+import type { Database, StaleReads, Statement, Transaction } from './database.js'
 import type { Deadline } from './deadline.js'
 
 /** A statement is told by its name, which is a hash: its text may hold literals, and its parameters are told to nobody. */
@@ -12,9 +12,25 @@ const tracedTransaction = (transaction: Transaction): Transaction => ({
   rollback: () => traced('PostgreSQL rollback', about(), () => transaction.rollback()),
 })
 
-/** The database with a span around each message. Without a tracer nobody puts it in between. */
+const tracedReplica = (replica: StaleReads): StaleReads => ({
+  get counts() {
+    return replica.counts
+  },
+  get staleness() {
+    return replica.staleness
+  },
+  readAs: (viewer, statement, maxStalenessMs, deadline) =>
+    traced(
+      'PostgreSQL replica read',
+      about({ 'rtsport.statement': statement.name, 'rtsport.recorded': statement.recording !== null }),
+      () => replica.readAs(viewer, statement, maxStalenessMs, deadline),
+    ),
+})
+
+/** The database with a span around each message; around a replica's and the primary's word on it together. */
 export const tracedDatabase = (database: Database): Database => ({
   ...database,
+  ...(database.replica ? { replica: tracedReplica(database.replica) } : {}),
   begin: deadline => traced('PostgreSQL begin', about(), async () => tracedTransaction(await database.begin(deadline))),
   readAs: (viewer, statement, deadline) =>
     traced('PostgreSQL read', about({ 'rtsport.statement': statement.name, 'rtsport.recorded': statement.isRecorded === true }), () =>

@@ -72,6 +72,43 @@ describeOnServer('commits that are flushed together', () => {
     expect(await isOnDisk(end)).toBe(true)
   })
 
+  describe('whoever is alone waits for nobody, and whoever is not', () => {
+    let patient: GroupCommit
+    let finish: () => void
+    let fail: (error: Error) => void
+    let slow: Promise<void>
+    let waiting: Promise<void>
+
+    beforeEach(async () => {
+      patient = new GroupCommit({ connectionString: url() }, 60_000)
+      await patient.durably(nothing)
+      await patient.durably(nothing)
+      expect(patient.count).toBe(2)
+      const atWork = new Promise<void>((resolve, reject) => {
+        finish = resolve
+        fail = reject
+      })
+      slow = patient.durably(() => atWork)
+      waiting = patient.durably(nothing)
+      await commit() // some turns
+      expect(patient.count).toBe(2)
+    })
+    afterEach(() => patient.close())
+
+    test('for those who are at work', async () => {
+      finish()
+      await Promise.all([slow, waiting])
+      expect(patient.count).toBe(3)
+    })
+
+    test('no longer for one whose work has failed', async () => {
+      fail(new Error('of its own'))
+      await expect(slow).rejects.toThrow('of its own')
+      await waiting
+      expect(patient.count).toBe(3)
+    })
+  })
+
   test('a connection that was cut off is replaced, and what was done once before is not done again', async () => {
     await groupCommit.durably(nothing)
     await endFlushing()

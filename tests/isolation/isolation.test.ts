@@ -4,6 +4,7 @@ import { Pipeline } from '../../src/data/pipeline/pipeline.js'
 import { SideConnection } from '../../src/data/pipeline/side-connection.js'
 import type { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
+import { Gate } from '../support/gate.js'
 import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
 import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
 import { everyone } from './support/members.js'
@@ -130,7 +131,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     const outcomes = await meanwhile(
       sendAll((viewer, statement) => pipeline.read(viewer, statement, deadline), members, MESSAGES),
       async () => (reached += await operator.cancel()),
-      25,
+      5,
     )
     deadline.settle()
     expect(reached).toBeGreaterThan(0)
@@ -179,6 +180,34 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(wrongOnes(outcomes)).toEqual([])
     expect(outcomes).toHaveLength(MESSAGES)
     expect(killed).toBeGreaterThan(0)
+  })
+
+  test('no connection is sent more than it may be, not even one that many wait for', async () => {
+    let most = 0
+    const look100 = Promise.all(Array.from({ length: 100 }, (_, n) => read(member(n).viewer, look('many'))))
+    const watch = () => {
+      most = Math.max(most, pipeline.load.inFlight / Math.max(1, pipeline.load.lanes))
+      return new Promise(resolve => setImmediate(resolve))
+    }
+    await meanwhile(look100, watch, 0)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(8)
+  })
+
+  test('reads that come while a connection is tried in vain are answered by the next one', async () => {
+    const { hostname, port } = new URL(url())
+    const gate = await Gate.before(hostname, Number(port || 5432))
+    const late = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gate.port}`) }, width)
+    const ask = (n: number) => late.read(member(n).viewer, look('late')).catch((error: unknown) => error)
+    const first = ask(0)
+    await gate.someoneIsHeld()
+    const meanwhile = [ask(1), ask(2)]
+    gate.open()
+    expect(await first).toBeInstanceOf(Error)
+    const seen = (await Promise.all(meanwhile)).map(text => JSON.parse(text as string) as Seen)
+    expect(seen).toEqual([1, 2].map(n => ({ tag: 'late', waited: true, ...member(n).alone })))
+    await late.close()
+    gate.close()
   })
 
   test('a read that is cut off once is answered, and so is the next', async () => {

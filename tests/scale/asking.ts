@@ -48,7 +48,14 @@ export async function readsDuring<T>(started: Started, work: () => Promise<T>): 
   return [result, { replica: since('replica'), lag: since('lag'), change: since('change'), failure: since('failure') }]
 }
 
+const isUsed = async (started: Started): Promise<boolean> => /^rtsport_replica_staleness_seconds 0/m.test(await metricsOf(started))
+
 /** Resolves when the process uses its replica. */
 export async function usesReplica(started: Started): Promise<void> {
-  while (!/^rtsport_replica_staleness_seconds 0/m.test(await metricsOf(started))) await wait(50)
+  while (!(await isUsed(started))) await wait(50)
+}
+
+/** Resolves when the process has noticed that its replica is none any more. */
+export async function leavesReplica(started: Started): Promise<void> {
+  while (await isUsed(started)) await wait(50)
 }

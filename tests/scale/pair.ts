@@ -20,7 +20,8 @@ export interface Pair {
   remove(): Promise<void>
 }
 
-async function fillWithDemoData(url: string): Promise<void> {
+/** Migrates an empty database and fills it. */
+export async function fillWithDemoData(url: string): Promise<void> {
   const database = openServerDatabase(url, 2)
   try {
     await migrate(database)

@@ -4,7 +4,7 @@ import { openServerDatabase } from '../../src/data/server-database.js'
 import { Client, signIn } from '../support/client.js'
 import { hasPostgresPrograms } from '../support/own-postgres.js'
 import { build, describeWhereItCan, end, start, type Started } from '../support/process.js'
-import { HEADER, read, readsDuring, usesReplica, type Reads } from './asking.js'
+import { HEADER, leavesReplica, read, readsDuring, usesReplica, type Reads } from './asking.js'
 import { DATABASE, makePair, pauseReplay, resumeReplay, type Pair } from './pair.js'
 
 const describeWithReplica = hasPostgresPrograms ? describeWhereItCan : describe.skip
@@ -86,8 +86,9 @@ describeWithReplica('two processes, a primary and a replica', () => {
     test('that cannot be recorded is not answered', async () => {
       await pair.sql('ALTER TABLE access_records ADD CONSTRAINT none CHECK (false) NOT VALID')
       try {
-        const { data, codes } = await read(as('at'), TEAM)
+        const [{ data, codes }, reads] = await readsDuring(one, () => read(as('at'), TEAM))
         expect([data, codes]).toEqual([null, ['INTERNAL_SERVER_ERROR']])
+        expect(reads).toEqual({ replica: 0, lag: 0, change: 0, failure: 0 })
       } finally {
         await pair.sql('ALTER TABLE access_records DROP CONSTRAINT none')
       }
@@ -304,7 +305,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
 
     test('because it was promoted, is asked no more', async () => {
       await pair.replica.promote()
-      await wait(600)
+      await leavesReplica(one)
       const [, reads] = await readsDuring(one, () => served(one))
       expect(reads).toEqual({ replica: 0, lag: 1, change: 0, failure: 0 })
     })

@@ -4,6 +4,7 @@ import { openServerDatabase } from '../../src/data/server-database.js'
 import { Servers } from '../../src/data/servers/servers.js'
 import { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, type TestDatabase } from '../support/databases.js'
+import { Gate } from '../support/gate.js'
 import { inTransaction } from '../support/sql.js'
 
 const describeOnServer = onServer() ? describe : describe.skip
@@ -55,6 +56,18 @@ describeOnServer('of several servers', () => {
     } finally {
       await database.close()
     }
+  })
+
+  test('one that comes while it is looked for is found by those who asked meanwhile', async () => {
+    const gate = await Gate.before(real().hostname, Number(real().port || 5432))
+    const servers = new Servers(urlWith(NOBODY, `127.0.0.1:${gate.port}`))
+    const first = servers.locate().catch((error: unknown) => (error as Error).message)
+    await gate.someoneIsHeld()
+    const meanwhile = [servers.locate(), servers.locate()]
+    gate.open()
+    const there = { host: '127.0.0.1', port: gate.port }
+    expect(await Promise.all([first, ...meanwhile])).toEqual(['no server of DATABASE_URL takes writes', there, there])
+    gate.close()
   })
 
   test('where none takes writes, the client is told to come again', async () => {

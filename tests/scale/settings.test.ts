@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config.js'
+import { readConfig, readNotesStore, readStoreConfig } from '../../src/config.js'
 import { welcome } from '../../src/welcome.js'
 import { ConfigError } from '../../src/config/settings.js'
 
@@ -32,5 +32,10 @@ describe('the servers that settings name', () => {
     expect(printed).toContain('on PostgreSQL at one:5433,[::1]:5434,three\n')
     expect(printed).not.toContain(password)
     expect(readConfig(good)).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
+  })
+
+  test.each([readStoreConfig, readNotesStore])('have no replica for a program beside the server', read => {
+    expect(read({ ...good, REPLICA_URL: 'postgres://two/rtsport' })).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
+    expect(() => read({ ...good, REPLICA_URL: 'two' })).toThrow(ConfigError)
   })
 })

@@ -1,4 +1,5 @@
 import type { Database } from '../database.js'
+import { inTransaction } from '../in-transaction.js'
 
 /** So that each record is sealed within a minute, also where a round fails once. */
 export const SEALING_PAUSE_MS = 20_000
@@ -12,21 +13,15 @@ export interface Sealing {
 }
 
 /** @returns true where there is more to seal */
-async function sealOnce(database: Database, lookAtAll: boolean): Promise<boolean> {
-  const transaction = await database.begin()
-  try {
+const sealOnce = (database: Database, lookAtAll: boolean): Promise<boolean> =>
+  inTransaction(database, async transaction => {
     await transaction.query(PATIENT)
     const [round] = await transaction.query<{ readonly more: boolean }>({
       sql: 'SELECT seal_access_records($1::boolean) AS more',
       parameters: [lookAtAll],
     })
-    await transaction.commit()
     return round?.more ?? false
-  } catch (error) {
-    await transaction.rollback()
-    throw error
-  }
-}
+  })
 
 /**
  * Seals all access records that no seal covers yet, batch by batch, each in a transaction of its own: on the embedded database

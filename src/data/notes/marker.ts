@@ -20,7 +20,7 @@ export class UnreadableNote extends Error {
 /** A note as it comes out of a statement: as it was written before notes were encrypted, or a token. */
 export const noteToken = (alias: string): RawBuilder<string | null> => {
   const column = (name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`)
-  const sealed = sql`translate(encode(${column('nonce')} || ${column('ciphertext')}, 'base64'), E'\n', '')`
+  const sealed = sql`replace(encode(${column('nonce')} || ${column('ciphertext')}, 'base64'), E'\n', '')`
   return sql`CASE WHEN ${column('key_id')} IS NULL THEN ${column('body')} ELSE
     concat_ws(':', ${noteMarker}::text, ${column('school_id')}, ${column('event_id')}, ${column('key_id')}, ${sealed}) END`
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Database, Statement } from '../database.js'
 import { noteMarker, partAtTokens, UNREADABLE, type Token } from './marker.js'
 import { MasterKeys, type NoteKey } from './master-keys.js'
@@ -10,7 +10,6 @@ export interface SealedNote extends Sealed {
   readonly keyId: string
 }
 
-const MARKER_BYTES = 18
 const placeOf = (schoolId: string, eventId: string): string => `clinical note ${schoolId} ${eventId}`
 
 /** @param eventId the note can be decrypted with this event's row alone */
@@ -65,7 +64,7 @@ export class NoteVault {
   /** Readies a statement, where there are notes in what it answers. */
   opening<S extends Statement>(statement: S): Opening<S> {
     if (!statement.parameters.includes(noteMarker)) return { statement, open: text => Promise.resolve(text) }
-    const marker = randomBytes(MARKER_BYTES).toString('hex')
+    const marker = randomUUID()
     const parameters = statement.parameters.map(parameter => (parameter === noteMarker ? marker : parameter))
     return { statement: { ...statement, parameters }, open: text => this.open(text, marker) }
   }

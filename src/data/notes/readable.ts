@@ -1,5 +1,6 @@
 import { rowsOf } from '../access-record/cursor.js'
 import type { Database } from '../database.js'
+import { readInTransaction } from '../in-transaction.js'
 import { readKeys } from './key-rows.js'
 import type { MasterKeys } from './master-keys.js'
 import { openNote } from './note-vault.js'
@@ -30,8 +31,7 @@ export async function countReadable(
   const keys = new Map(wrapped.map(row => [row.id, masters.unwrap(row)]))
   const unreadable: string[] = []
   let notes = 0
-  const transaction = await database.begin()
-  try {
+  await readInTransaction(database, async transaction => {
     for await (const row of rowsOf<Row>(transaction, 'notes', EVERY_NOTE, 500)) {
       notes += 1
       const key = keys.get(row.keyId)
@@ -42,8 +42,6 @@ export async function countReadable(
         unreadable.push(row.eventId)
       }
     }
-  } finally {
-    await transaction.rollback()
-  }
+  })
   return { notes, unreadable }
 }

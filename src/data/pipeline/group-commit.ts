@@ -1,11 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { isCutOff } from './cut-off.js'
 import { watchSilence } from './silence.js'
 
-/** Under load: so often at most, that each serves several. Who comes alone does not wait. */
-const MS_BETWEEN_FLUSHES = 2
+/** So soon after the last one, a flush waits for those who are at work, so that it serves them too. Where nobody is, it does not. */
+const MS_BETWEEN_FLUSHES = 5
 /** Nobody waits for one as long as that. */
 const LONGEST_FLUSH_MS = 25_000
 /** A transaction that writes nothing but its own place in the write-ahead log, and is committed when all before it is on disk. */
@@ -25,11 +24,17 @@ export class GroupCommit {
   private next: { readonly on: Promise<pg.Client>; readonly done: Promise<void> } | null = null
   /** When the last flush was sent, by performance.now(). */
   private begun = Number.NEGATIVE_INFINITY
+  /** Whose work will want a flush. */
+  private working = 0
+  private readonly whenNobodyWorks = new Set<() => void>()
 
   /** Flushes so far. */
   count = 0
 
-  constructor(private readonly config: PrimaryConfig) {
+  constructor(
+    private readonly config: PrimaryConfig,
+    private readonly msBetweenFlushes = MS_BETWEEN_FLUSHES,
+  ) {
     config.servers?.onMove(() => {
       if (this.client) this.forget(this.client)
     })
@@ -58,15 +63,26 @@ export class GroupCommit {
   }
 
   private async once<T>(work: () => Promise<T>): Promise<T> {
-    this.client ??= this.connect()
+    this.client ??= this.open()
     const on = this.client
     await on.catch((error: unknown) => {
       this.forget(on)
       throw error
     })
-    const result = await work()
+    const result = await this.counted(work)
     await this.flushed(on)
     return result
+  }
+
+  private async counted<T>(work: () => Promise<T>): Promise<T> {
+    this.working += 1
+    try {
+      return await work()
+    } finally {
+      this.working -= 1
+      // Later than whoever was the last joins the flush.
+      if (this.working === 0) for (const goOn of this.whenNobodyWorks) setImmediate(goOn)
+    }
   }
 
   /** Resolves when whatever was committed before the call is on disk. Nothing new waits on a connection that is given up. */
@@ -77,13 +93,26 @@ export class GroupCommit {
 
   private async flushAfterRunning(on: Promise<pg.Client>): Promise<void> {
     await this.running.catch(() => undefined)
-    const left = this.begun + MS_BETWEEN_FLUSHES - performance.now()
-    if (left > 0) await wait(left)
+    await this.gathered()
     if (this.next?.on === on) this.next = null
     this.begun = performance.now()
     this.count += 1
     this.running = this.flush(on)
     return this.running
+  }
+
+  private async gathered(): Promise<void> {
+    const left = this.begun + this.msBetweenFlushes - performance.now()
+    if (left <= 0 || this.working === 0) return
+    await new Promise<void>(resolve => {
+      const goOn = (): void => {
+        clearTimeout(timer)
+        this.whenNobodyWorks.delete(goOn)
+        resolve()
+      }
+      const timer = setTimeout(goOn, left)
+      this.whenNobodyWorks.add(goOn)
+    })
   }
 
   private async flush(on: Promise<pg.Client>): Promise<void> {
@@ -101,19 +130,19 @@ export class GroupCommit {
     void on.then(client => client.end()).catch(() => undefined)
   }
 
-  private async connect(): Promise<pg.Client> {
+  private open(): Promise<pg.Client> {
     const client = new PrimaryClient(this.config)
     // What is lost is noticed at the next flush; without a listener it would end the process.
     client.on('error', () => undefined)
-    await client.connect()
-    watchSilence(client, LONGEST_FLUSH_MS)
+    const opened = client.connect().then(() => {
+      watchSilence(client, LONGEST_FLUSH_MS)
+      return client
+    })
     // Noticed at once, so that the next to come does not do its work twice.
     client.on('end', () => {
-      void this.client?.then(current => {
-        if (current === client) this.client = null
-      })
+      if (this.client === opened) this.client = null
     })
-    return client
+    return opened
   }
 }
 

@@ -20,7 +20,7 @@ type Json = { readonly json: string | null }
 
 /** pg does not publish the type of its connection's stream. */
 interface Connected {
-  readonly connection: { readonly stream: { cork(): void; uncork(): void; destroy(): void } }
+  readonly connection: { readonly stream: { destroy(): void } }
 }
 
 /** A connection that many requests share: messages are sent without waiting for the answers before, which come in their order. */
@@ -81,12 +81,6 @@ export class Lane {
   }
 
   private send(viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
-    // What the requests of one turn of the event loop send leaves in one packet.
-    const { stream } = this
-    stream.cork()
-    setImmediate(() => {
-      stream.uncork()
-    })
     return new Promise((resolve, reject) => {
       const session = sessionOf(beginViewer(viewer).parameters)
       // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.

@@ -14,7 +14,10 @@ import { Turns } from './turns.js'
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
 /** A connection that was opened and then says nothing is worth no more of a wait. */
 const PREPARE_TIMEOUT_MS = 5_000
-const MOST_TRIES = 4
+
+/** Its own time is not over, so that it was the one before it that was to be ended. */
+const wasCancelledForAnother = (error: unknown, deadline: Deadline | undefined): boolean =>
+  sqlStateOf(error) === CUT_SHORT && deadline?.isOver === false
 
 /**
  * A few connections that all requests share: messages are sent without waiting for the answers before. Each message opens its
@@ -88,41 +91,40 @@ export class Pipeline {
     }
   }
 
-  private async send(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined, tries = 1): Promise<string | null> {
-    const lane = (this.turns.isEmpty ? this.leastBusy() : null) ?? (await this.free(deadline))
+  private async send(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined, wasCutOff = false): Promise<string | null> {
+    let lane = this.turns.isEmpty ? this.leastBusy() : null
+    while (!lane) {
+      await this.room(deadline)
+      lane = this.leastBusy() // taken at once, so that whoever waited too finds it as full as it is; null where they have filled it
+    }
     if (deadline?.isOver) this.turns.next() // it is not sent: its turn is the next one's
     deadline?.check()
     this.weigh(lane, statement)
+    let isCut: boolean
     try {
       return await lane.ask(viewer, statement, deadline)
     } catch (error) {
-      if (!this.mayAskAgain(error, lane, tries, deadline)) throw error
+      isCut = isCutOff(error)
+      if (isCut) this.retireAll(lane)
+      // A read that takes a connection with it each time must not go on; one that was cancelled ends with its own time.
+      if (isCut ? wasCutOff : !wasCancelledForAnother(error, deadline)) throw error
     } finally {
       if (lane.retired) this.retire(lane)
       this.turns.next()
     }
-    return this.send(viewer, statement, deadline, tries + 1) // it only reads, so it may be asked twice
+    return this.send(viewer, statement, deadline, wasCutOff || isCut) // it only reads, so it may be asked twice
   }
 
-  /** Whether what came between a message and its answer was meant for another one. */
-  private mayAskAgain(error: unknown, lane: Lane, tries: number, deadline: Deadline | undefined): boolean {
-    if (isCutOff(error)) {
-      // What cut this one off may have cut off the others, before anything was sent there that would have noticed.
-      for (const other of [lane, ...this.lanes]) this.retire(other)
-      return tries === 1
-    }
-    // Its own time is not over, so that it was the one before it that was to be ended.
-    return sqlStateOf(error) === CUT_SHORT && deadline?.isOver === false && tries < MOST_TRIES
+  /** What cut one off may have cut off the others, before anything was sent there that would have noticed. */
+  private retireAll(first: Lane): void {
+    for (const lane of [first, ...this.lanes]) this.retire(lane)
   }
 
-  /** Waits for a connection that takes another message. */
-  private async free(deadline: Deadline | undefined): Promise<Lane> {
-    for (;;) {
-      if (this.lanes.size < this.width) await this.open()
-      else await this.turns.wait(deadline)
-      const lane = this.leastBusy() // null where those who waited too have filled it
-      if (lane) return lane
-    }
+  /** Waits until a connection may take another message. */
+  private async room(deadline: Deadline | undefined): Promise<void> {
+    if (this.lanes.size >= this.width) return this.turns.wait(deadline)
+    // An attempt that is under way may have begun before PostgreSQL was there: that it fails says nothing of now.
+    await (this.opening ? this.opening.catch(() => this.open()) : this.open())
   }
 
   /** The open connection with the least to do; where all have something, another one is opened for those who come later. */
@@ -155,8 +157,12 @@ export class Pipeline {
     return this.opening
   }
 
-  private async connect(): Promise<Lane> {
+  private checkOpen(): void {
     if (this.closed) throw new Error('the pipeline is closed')
+  }
+
+  private async connect(): Promise<Lane> {
+    this.checkOpen()
     const client: pg.Client = new PrimaryClient({ ...this.config, pipeline: true })
     const lane = new Lane(client)
     const forget = (): void => {
@@ -168,6 +174,7 @@ export class Pipeline {
     try {
       const prepare = { text: this.prepare, query_timeout: PREPARE_TIMEOUT_MS }
       await client.query(prepare)
+      this.checkOpen() // it may have been abandoned meanwhile
     } catch (error) {
       await client.end()
       throw error

@@ -21,15 +21,17 @@ interface Place {
 
 const DATABASE = `(SELECT system_identifier FROM pg_control_system()) || ' '
   || (SELECT oid FROM pg_database WHERE datname = current_database()) AS database`
+/** One that takes no writes has been left, or will be. */
 const PRIMARY = `SELECT ${DATABASE}, ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::integer AS timeline,
-  pg_current_wal_insert_lsn() - '0/0' AS end`
+  CASE WHEN current_setting('transaction_read_only') = 'off' THEN pg_current_wal_insert_lsn() - '0/0' END AS end`
 /** One that was promoted is none any more. Of its timeline it knows the one of its last restart point: it is late rather than early. */
 const REPLICA = `SELECT ${DATABASE}, (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline,
   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0' END AS end`
 
 /** A connection that is opened when it is asked, and again after a failure. */
 class Asked {
-  private client: pg.Client | null = null
+  private client: Promise<pg.Client> | null = null
+  private closed = false
 
   constructor(
     private readonly make: () => pg.Client,
@@ -37,9 +39,11 @@ class Asked {
   ) {}
 
   async place(): Promise<Place> {
+    if (this.closed) throw new Error('nothing is asked any more')
     try {
-      this.client ??= await this.connect()
-      const { rows } = await this.client.query<Place>(this.question)
+      const asked = (this.client ??= this.connect())
+      const { rows } = await (await asked).query<Place>(this.question)
+      if (this.client !== asked) throw new Error('what a server said that has been left counts no more')
       const [place] = rows
       if (!place) throw new Error('a server says nothing of itself')
       return place
@@ -50,8 +54,13 @@ class Asked {
   }
 
   drop(): void {
-    void this.client?.end().catch(() => undefined)
+    void this.client?.then(client => client.end()).catch(() => undefined)
     this.client = null
+  }
+
+  close(): void {
+    this.closed = true
+    this.drop()
   }
 
   private async connect(): Promise<pg.Client> {
@@ -80,6 +89,11 @@ export class ReplicaWatch {
     const bounded = { query_timeout: ANSWER_MS }
     this.primary = new Asked(() => new PrimaryClient({ ...primary, ...bounded }), PRIMARY)
     this.replica = new Asked(() => new pg.Client({ ...replica, ...bounded }), REPLICA)
+    // What was compared with the server before says nothing of the one that takes writes now.
+    primary.servers?.onMove(() => {
+      this.primary.drop()
+      this.forget()
+    })
     void this.again()
   }
 
@@ -97,14 +111,18 @@ export class ReplicaWatch {
   close(): void {
     this.closed = true
     clearTimeout(this.timer)
-    this.primary.drop()
-    this.replica.drop()
+    this.primary.close()
+    this.replica.close()
+  }
+
+  private forget(): void {
+    this.freshAt = Number.NEGATIVE_INFINITY
+    this.samples = []
   }
 
   private async again(): Promise<void> {
     await this.look().catch(() => {
-      this.freshAt = Number.NEGATIVE_INFINITY
-      this.samples = []
+      this.forget()
     })
     if (!this.closed) this.timer = setTimeout(() => void this.again(), PAUSE_MS).unref()
   }
@@ -112,10 +130,11 @@ export class ReplicaWatch {
   private async look(): Promise<void> {
     const at = performance.now()
     const primary = await this.primary.place()
+    if (primary.end === null) throw new Error('it takes no writes')
     this.samples.push({ at, end: Number(primary.end) })
     if (this.samples.length > MOST_SAMPLES) this.samples.shift()
     const replica = await this.replica.place()
-    if (replica.end === null || replica.database !== primary.database || replica.timeline < primary.timeline)
+    if (replica.end === null || replica.database !== primary.database || replica.timeline !== primary.timeline)
       throw new Error('it is no replica of this primary')
     const replayed = Number(replica.end)
     const reached = this.samples.filter(({ end }) => end <= replayed)

@@ -12,7 +12,11 @@ export class PrimaryPool extends pg.Pool {
     this.on('connect', client => clients.add(client))
     this.on('remove', client => clients.delete(client))
     config.servers?.onMove(() => {
-      for (const client of clients) void (client as unknown as pg.Client).end().catch(() => undefined)
+      for (const client of clients) {
+        // Without an error, the pool would hand an idle one out once more.
+        client.emit('error', new Error('another server takes writes'))
+        void (client as unknown as pg.Client).end().catch(() => undefined)
+      }
     })
   }
 }

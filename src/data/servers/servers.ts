@@ -67,10 +67,8 @@ export class Servers {
    * the server has changed.
    */
   locate(): Promise<Address> {
-    this.looking ??= this.look().finally(() => {
-      this.looking = null
-    })
-    return this.looking
+    // One that is under way may have begun before a server was there: that it finds none says nothing of now.
+    return this.looking ? this.looking.catch(() => this.lookTogether()) : this.lookTogether()
   }
 
   /** The URL of the server that takes writes now, for programs that know no others. */
@@ -92,6 +90,13 @@ export class Servers {
 
   close(): void {
     clearInterval(this.watching)
+  }
+
+  private lookTogether(): Promise<Address> {
+    this.looking ??= this.look().finally(() => {
+      this.looking = null
+    })
+    return this.looking
   }
 
   private async look(): Promise<Address> {

@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Database } from '../../src/data/database.js'
+import { openServerDatabase } from '../../src/data/server-database.js'
+import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
+import { inTransaction } from '../support/sql.js'
+import { DATABASE, makePair, type Pair } from './pair.js'
+
+const describeWithReplica = hasPostgresPrograms ? describe : describe.skip
+const CONNECTIONS = 4
+
+describeWithReplica('when another server takes the writes, and the one before runs on', () => {
+  let pair: Pair
+  let readReplica: OwnPostgres
+  let database: Database
+
+  beforeAll(async () => {
+    pair = await makePair()
+    readReplica = await OwnPostgres.replicaOf(pair.primary, 'reads')
+    const hosts = `127.0.0.1:${pair.primary.port},127.0.0.1:${pair.replica.port}`
+    database = openServerDatabase(`postgresql://postgres@${hosts}/${DATABASE}`, CONNECTIONS, undefined, readReplica.urlOf(DATABASE))
+  }, 120_000)
+  afterAll(async () => {
+    await database.close()
+    await Promise.all([pair.remove(), readReplica.remove()])
+  })
+
+  const staleness = (): number => database.replica?.staleness ?? Number.NaN
+  const portOf = (): Promise<number> => inTransaction(database, 'rollback', sql => sql.value<number>`SELECT inet_server_port()`)
+
+  test('no connection that was open is used again, and a replica of the one before serves no read', async () => {
+    while (!Number.isFinite(staleness())) await wait(20)
+    const open = await Promise.all(Array.from({ length: CONNECTIONS }, () => database.begin()))
+    await Promise.all(open.map(transaction => transaction.rollback()))
+    expect(database.stats().pool.idle).toBe(CONNECTIONS)
+
+    await pair.primary.sql('ALTER SYSTEM SET default_transaction_read_only = on')
+    await pair.primary.sql('SELECT pg_reload_conf()')
+    await pair.replica.promote()
+    while ((await portOf()) !== pair.replica.port) await wait(100)
+    for (let n = 0; n < 2 * CONNECTIONS; n += 1) expect(await portOf()).toBe(pair.replica.port)
+
+    for (let n = 0; n < 10; n += 1) {
+      expect(staleness()).toBe(Number.POSITIVE_INFINITY)
+      await wait(100)
+    }
+  }, 60_000)
+})
