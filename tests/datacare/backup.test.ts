@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { backUp, restore, type Place } from '../../src/data/backup/backup.js'
@@ -49,12 +49,11 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** A copy of the backup, to be spoilt. */
+  /** The backup under another name, to be spoilt, beside the good one. */
   async function copyOf(name: string): Promise<string> {
-    const copy = path.join(folder, `${name}.dump`)
-    await writeFile(copy, await readFile(dump))
-    const { [path.basename(dump)]: sum } = manifest.files
-    await writeFile(manifestOf(copy), JSON.stringify({ ...manifest, files: { [path.basename(copy)]: sum } }))
+    const copy = path.join(path.dirname(dump), `${name}.dump`)
+    await copyFile(dump, copy)
+    await copyFile(manifestOf(dump), manifestOf(copy))
     return copy
   }
 
@@ -74,10 +73,10 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
   })
 
   test(
-    'restored, it is found to be good; a row that is missing, another NOTES_KEY and a cut record are not',
+    'restored under another name, it is found to be good; a row that is missing, another NOTES_KEY and a cut record are not',
     async () => {
       const copy = await blank()
-      await restore(placeOf(copy.url), dump)
+      await restore(placeOf(copy.url), await copyOf('renamed'))
       const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count)
       expect(await verify(copy)).toMatchObject({ problems: [], applied: [], rows, notes: manifest.rows['clinical_notes'] })
 
@@ -87,7 +86,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       const school = await inTransaction(copy.database, 'commit', async sql => {
         await sql`SET LOCAL session_replication_role = replica`
         await sql`DELETE FROM event_visibility_changes`
-        await sql`UPDATE clinical_notes SET ciphertext = overlay(ciphertext PLACING '\\x00'::bytea FROM 1) WHERE event_id = (SELECT min(event_id::text)::uuid FROM clinical_notes)`
+        await sql`UPDATE clinical_notes SET ciphertext = set_byte(ciphertext, 0, get_byte(ciphertext, 0) # 1) WHERE event_id = (SELECT min(event_id::text)::uuid FROM clinical_notes)`
         await sql`DELETE FROM restrictions WHERE id = (SELECT min(id::text)::uuid FROM restrictions)`
         return sql.value<string>`SELECT min(id::text) FROM schools`
       })
@@ -191,6 +190,10 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
         await cluster.sql('CREATE DATABASE rescued OWNER keeper')
         const url = cluster.urlOf('rescued').replace('postgres@', 'keeper:a%20password@')
         await restore(placeOf(url), dump)
+        // The login of another RTSport on the same server, which has the same roles.
+        await cluster.sql('CREATE ROLE neighbour LOGIN')
+        await cluster.sql('CREATE DATABASE next_door OWNER neighbour')
+        await cluster.sql('GRANT rtsport_sign_in, rtsport_at, rtsport_coach, rtsport_parent, rtsport_admin TO neighbour')
         const database = openServerDatabase(url, 2)
         try {
           expect((await verify({ database } as TestDatabase)).problems).toEqual([])
@@ -237,6 +240,14 @@ echo 'pg_dump: error: Dumping the contents of table "athletes" failed' >&2; echo
       await expect(failed).rejects.toThrow('Dumping the contents of table "athletes" failed')
       await expect(failed).rejects.not.toThrow('Jo Secret')
       expect(existsSync(path.join(folder, 'midway.dump'))).toBe(false)
+      await rm(place, { recursive: true })
+    })
+
+    test('one that cannot get its name leaves no manifest, so that the next one can', async () => {
+      const place = await withProgram(String(manifest.postgres), `for a; do case $a in --file=*) a="\${a#--file=}"; mkdir "\${a%.half}";; esac; done`) // prettier-ignore
+      const file = path.join(folder, 'nameless.dump')
+      await expect(backUp({ ...placeOf(demo.url ?? ''), folders: [place, ...folders] }, file)).rejects.toThrow('EISDIR')
+      expect(existsSync(manifestOf(file))).toBe(false)
       await rm(place, { recursive: true })
     })
   })

@@ -60,6 +60,31 @@ const drifts: readonly (readonly [statements: readonly string[], differences: re
   ],
   [['ALTER ROLE rtsport_coach BYPASSRLS'], ['role rtsport_coach: it is “BYPASSRLS”, and was made “”']],
   [['GRANT pg_read_all_data TO rtsport_coach'], ['grant of pg_read_all_data to rtsport_coach: no migration made it']],
+  [
+    ['CREATE ROLE reporting LOGIN', 'GRANT rtsport_at TO reporting'],
+    ['membership of reporting in rtsport_at: no migration made it', 'membership of reporting in rtsport_viewer: no migration made it'],
+  ],
+  [
+    ['CREATE ROLE staff', 'CREATE ROLE reporting LOGIN IN ROLE staff', 'GRANT rtsport_sign_in TO staff'],
+    ['membership of reporting in rtsport_sign_in: no migration made it'],
+  ],
+  [
+    [
+      'CREATE ROLE reporting LOGIN',
+      'GRANT rtsport_at TO reporting',
+      `DO $$ BEGIN EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database()); END $$`,
+    ],
+    [],
+  ],
+  [
+    [
+      'CREATE ROLE keeper LOGIN',
+      'GRANT rtsport_at TO keeper',
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO keeper', current_database()); END $$`,
+    ],
+    [],
+  ],
+  [['CREATE RULE mine AS ON INSERT TO access_records DO INSTEAD NOTHING'], ['rule access_records.mine: no migration made it']],
   [['ALTER TABLE events DROP CONSTRAINT events_visibility_has_at'], ['constraint events.events_visibility_has_at: missing']],
   [['DROP INDEX cases_one_active'], ['index cases_one_active: missing']],
   [['ALTER TABLE users ADD COLUMN nickname text'], []],
@@ -85,6 +110,16 @@ describe('of a schema that was changed past the migrations', () => {
     expect(differences).toContain(
       'table clinical_notes: it is “with row-level security owned by rtsport_coach”, and was made “with row-level security”',
     )
+  })
+
+  test('a view of another body is seen, and one that is spelt in another style is the same', async () => {
+    const style = `SET LOCAL IntervalStyle = 'iso_8601'`
+    const change = `DO $$ BEGIN EXECUTE (SELECT 'CREATE OR REPLACE VIEW phase_steps WITH (security_invoker = true) AS '
+      || replace(pg_get_viewdef(oid), '''CURRENT''', '''DONE''') FROM pg_class WHERE oid = 'phase_steps'::regclass); END $$`
+    expect(await describeAfter([style])).toEqual([])
+    expect(await describeAfter([style, change])).toEqual([
+      expect.stringMatching(/^view phase_steps: it is “security_invoker=true .* [0-9a-f]{32}”, and was made “.* [0-9a-f]{32}”$/),
+    ])
   })
 
   test('a policy of another condition, a function of another body, keys without their triggers or never validated, and a broken index are seen', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { backUp, restore, type Place } from '../../src/data/backup/backup.js'
@@ -50,6 +51,17 @@ describeEmbedded('a backup of the embedded database', () => {
   })
 
   test(
+    'that cannot get its name leaves no manifest, so that the next one can',
+    async () => {
+      const taken = path.join(folder, 'taken')
+      await symlink(path.join(folder, 'nowhere'), taken)
+      await expect(backUp(placeOf('original'), taken)).rejects.toThrow('ENOTDIR')
+      expect([manifestOf(taken), `${taken}.half`].filter(existsSync)).toEqual([])
+    },
+    TIMEOUT_MS,
+  )
+
+  test(
     'restored, it is found to be good',
     async () => {
       const place = placeOf('restored')
@@ -85,5 +97,16 @@ describeEmbedded('a backup of the embedded database', () => {
     await rm(file)
     await expect(restore(place, copy())).rejects.toThrow(`${file} is missing from the backup`)
     await writeFile(file, text)
+  })
+
+  test('one with a file or a link that was added is refused by its name', async () => {
+    const place = placeOf('spoilt')
+    const added = path.join(copy(), 'database', 'added.conf')
+    for (const add of [() => writeFile(added, ''), () => symlink('/tmp', added)]) {
+      await add()
+      await expect(restore(place, copy())).rejects.toThrow(`${added} is not in the manifest: it was added to the backup since`)
+      await rm(added)
+    }
+    expect(existsSync(path.join(place.dataFolder, 'database'))).toBe(false)
   })
 })

@@ -50,7 +50,7 @@ export async function restore({ databaseUrl, dataFolder, folders }: Place, backu
   const newer = Object.keys(manifest.migrations).filter(name => !known.has(name))
   if (newer.length > 0)
     throw new BackupProblem(`a newer RTSport made this backup (it has ${newer.join(', ')}): restore it with that version.`)
-  await verifyFiles(manifest.kind === 'folder' ? backup : path.dirname(backup), manifest)
+  await verifyFiles(backup, manifest)
   await (databaseUrl === null
     ? restoreEmbedded(dataFolder, backup)
     : restoreServer({ databaseUrl: await urlNow(databaseUrl), folders }, backup, manifest))

@@ -46,14 +46,6 @@ export async function majorOf(transaction: Transaction): Promise<number> {
 /** To read all of a large database takes its time, and its server is not gone because it says nothing meanwhile. */
 export const AS_LONG_AS_IT_TAKES_MS = 24 * 3_600_000
 
-/** One moment of the database, for as long as it takes. */
-export const FOR_AS_LONG_AS_IT_TAKES = [
-  'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
-  'SET LOCAL statement_timeout = 0',
-  'SET LOCAL idle_in_transaction_session_timeout = 0',
-  'SET LOCAL row_security = off',
-]
-
 /** What a backup of this moment is to hold. */
 export async function contentsOf(transaction: Transaction): Promise<Contents> {
   const rows = await rowsOfTables(transaction)

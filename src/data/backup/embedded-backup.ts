@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, cp, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openEmbeddedDatabase } from '../embedded-database.js'
 import { claimFolder } from '../folder-claim.js'
+import { readInTransaction } from '../in-transaction.js'
 import { contentsOf, type Contents } from './contents.js'
-import { filesBelow, flush, OWNER_ALONE, sumOf, writeManifest } from './files.js'
+import { filesBelow, flush, OWNER_ALONE, putInPlace, sumOf } from './files.js'
 import { BackupProblem, FORMAT, type Manifest } from './manifest.js'
 
 /** What the folder of an embedded database is called, in the data folder and in a backup, and its own key of the notes. */
@@ -15,12 +16,7 @@ export const NOTES_KEY = 'notes-key'
 async function contentsIn(folder: string): Promise<Contents> {
   const database = await openEmbeddedDatabase({ folder })
   try {
-    const transaction = await database.begin()
-    try {
-      return await contentsOf(transaction)
-    } finally {
-      await transaction.rollback()
-    }
+    return await readInTransaction(database, contentsOf)
   } finally {
     await database.close()
   }
@@ -64,9 +60,7 @@ export async function backUpEmbedded(dataFolder: string, folder: string): Promis
     const names = await filesBelow(half)
     const files = Object.fromEntries(await Promise.all(names.map(async name => [name, await sumOf(path.join(half, name))] as const)))
     const manifest: Manifest = { format: FORMAT, kind: 'folder', takenAt, program: null, files, ...contents }
-    await writeManifest(folder, manifest)
-    await rename(half, folder)
-    await flush(path.dirname(folder))
+    await putInPlace(half, folder, manifest)
     return manifest
   } finally {
     await rm(half, { recursive: true, force: true })

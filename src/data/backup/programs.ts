@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { Servers } from '../servers/servers.js'
 import { BackupProblem } from './manifest.js'
 
 /** One of PostgreSQL's own programs. */
@@ -71,7 +70,7 @@ const sayable = (text: string): string =>
 
 /** @throws BackupProblem with what the program says, where it fails */
 export async function runProgram({ file }: Program, parameters: readonly string[], url: string, folders: readonly string[]): Promise<void> {
-  const env = { PATH: folders.join(path.delimiter), LC_ALL: 'C', ...connectionEnvironment(await new Servers(url).urlNow()) }
+  const env = { PATH: folders.join(path.delimiter), LC_ALL: 'C', ...connectionEnvironment(url) }
   const child = spawn(file, [...parameters], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))

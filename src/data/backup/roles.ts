@@ -1,4 +1,5 @@
 import type { Database } from '../database.js'
+import { inTransaction } from '../in-transaction.js'
 
 /**
  * The viewers' roles, as the migrations make them. They belong to the whole server, so that no dump has them; and the dump's grants and
@@ -33,12 +34,5 @@ END $$`
 
 /** Makes those of them that the server does not have. */
 export async function makeRoles(database: Database): Promise<void> {
-  const transaction = await database.begin()
-  try {
-    await transaction.query({ sql: MAKE_ROLES, parameters: [] })
-    await transaction.commit()
-  } catch (error) {
-    await transaction.rollback()
-    throw error
-  }
+  await inTransaction(database, transaction => transaction.query({ sql: MAKE_ROLES, parameters: [] }))
 }

@@ -1,21 +1,22 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Database, Transaction } from '../database.js'
+import type { Transaction } from '../database.js'
+import { atOneMoment } from '../one-moment.js'
 import { openServerDatabase } from '../server-database.js'
-import { AS_LONG_AS_IT_TAKES_MS, contentsOf, FOR_AS_LONG_AS_IT_TAKES } from './contents.js'
-import { flush, OWNER_ALONE, sumOf, writeManifest } from './files.js'
+import { AS_LONG_AS_IT_TAKES_MS, contentsOf } from './contents.js'
+import { flush, OWNER_ALONE, putInPlace, sumOf } from './files.js'
 import { FORMAT, type Manifest } from './manifest.js'
 import { findProgram, runProgram } from './programs.js'
 
 /** Where a server's database is, and where PostgreSQL's programs may be. */
 export interface ServerPlace {
+  /** Of one server. */
   readonly databaseUrl: string
   /** As in PATH. */
   readonly folders: readonly string[]
 }
 
 async function dump(transaction: Transaction, file: string, { databaseUrl, folders }: ServerPlace): Promise<Manifest> {
-  for (const sql of FOR_AS_LONG_AS_IT_TAKES) await transaction.query({ sql, parameters: [] })
   const [snapshot] = await transaction.query<{ readonly id: string }>({ sql: 'SELECT pg_export_snapshot() AS id', parameters: [] })
   const takenAt = new Date().toISOString()
   const contents = await contentsOf(transaction)
@@ -32,21 +33,10 @@ async function dump(transaction: Transaction, file: string, { databaseUrl, folde
     await flush(half)
     const files = { [path.basename(file)]: await sumOf(half) }
     const manifest: Manifest = { format: FORMAT, kind: 'dump', takenAt, program: program.major, files, ...contents }
-    await writeManifest(file, manifest)
-    await rename(half, file)
-    await flush(path.dirname(file))
+    await putInPlace(half, file, manifest)
     return manifest
   } finally {
     await rm(half, { force: true })
-  }
-}
-
-async function inSnapshot<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  const transaction = await database.begin()
-  try {
-    return await work(transaction)
-  } finally {
-    await transaction.rollback()
   }
 }
 
@@ -57,7 +47,7 @@ async function inSnapshot<T>(database: Database, work: (transaction: Transaction
 export async function backUpServer(place: ServerPlace, file: string): Promise<Manifest> {
   const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)
   try {
-    return await inSnapshot(database, transaction => dump(transaction, file, place))
+    return await atOneMoment(database, transaction => dump(transaction, file, place))
   } finally {
     await database.close()
   }

@@ -1,23 +1,11 @@
-import type { Database, Transaction } from '../database.js'
+import type { Transaction } from '../database.js'
+import { inTransaction } from '../in-transaction.js'
 import { openServerDatabase } from '../server-database.js'
-import { Servers } from '../servers/servers.js'
 import { AS_LONG_AS_IT_TAKES_MS, majorOf, tablesOf } from './contents.js'
 import { BackupProblem, type Manifest } from './manifest.js'
 import { connectionEnvironment, findProgram, runProgram } from './programs.js'
 import { makeRoles } from './roles.js'
 import type { ServerPlace } from './server-backup.js'
-
-async function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  const transaction = await database.begin()
-  try {
-    const result = await work(transaction)
-    await transaction.commit()
-    return result
-  } catch (error) {
-    await transaction.rollback()
-    throw error
-  }
-}
 
 /** @returns the server's version */
 async function requireEmpty(transaction: Transaction, manifest: Manifest): Promise<number> {
@@ -40,7 +28,8 @@ async function analyze(transaction: Transaction): Promise<void> {
 }
 
 /**
- * Restores a dump into the empty database of a server, all or nothing: the roles that it names, and then the dump, in one transaction.
+ * Restores a dump into the empty database of a server, in one transaction. The roles that it names are made before, in a transaction of
+ * their own: they are the whole server's, and stay.
  * @throws BackupProblem where the database is not empty, or the dump cannot be restored; the database is then as it was
  */
 export async function restoreServer(place: ServerPlace, dump: string, manifest: Manifest): Promise<void> {
@@ -49,7 +38,7 @@ export async function restoreServer(place: ServerPlace, dump: string, manifest: 
     const major = await inTransaction(database, transaction => requireEmpty(transaction, manifest))
     const program = await findProgram('pg_restore', Math.max(major, manifest.program ?? 0), place.folders)
     await makeRoles(database)
-    const name = connectionEnvironment(new Servers(place.databaseUrl).url)['PGDATABASE'] ?? ''
+    const name = connectionEnvironment(place.databaseUrl)['PGDATABASE'] ?? ''
     const parameters = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-password', `--dbname=${name}`, dump]
     await runProgram(program, parameters, place.databaseUrl, place.folders)
     await inTransaction(database, analyze)

@@ -8,7 +8,8 @@ import { WrongNotesKey } from '../notes/master-keys.js'
 import { NoteVault } from '../notes/note-vault.js'
 import { encryptPlainNotes } from '../notes/plain-notes.js'
 import { countReadable } from '../notes/readable.js'
-import { FOR_AS_LONG_AS_IT_TAKES, rowsOfTables } from './contents.js'
+import { atOneMoment } from '../one-moment.js'
+import { rowsOfTables } from './contents.js'
 import type { Manifest } from './manifest.js'
 
 /** What a restored copy was found to be. */
@@ -29,16 +30,6 @@ export const sumOfRows = (rows: Manifest['rows']): number => Object.values(rows)
 
 export const sentenceOf = ({ name, means, count, ids }: Finding): string =>
   `${name}: ${means}. ${count} found${ids.length > 0 ? `: ${ids.join(', ')}${count > ids.length ? ', …' : ''}` : ''}`
-
-async function countRows(database: Database): Promise<Manifest['rows']> {
-  const transaction = await database.begin()
-  try {
-    for (const sql of FOR_AS_LONG_AS_IT_TAKES) await transaction.query({ sql, parameters: [] })
-    return await rowsOfTables(transaction)
-  } finally {
-    await transaction.rollback()
-  }
-}
 
 function compareRows(restored: Manifest['rows'], { rows }: Manifest): readonly string[] {
   const tables = [...new Set([...Object.keys(rows), ...Object.keys(restored)])].sort()
@@ -87,7 +78,7 @@ export async function verifyRestored(
   keys: readonly [string, ...string[]],
   made?: Reference,
 ): Promise<Verdict> {
-  const rows = await countRows(database)
+  const rows = await atOneMoment(database, rowsOfTables)
   const lost = compareRows(rows, manifest)
   const applied = await migrate(database)
   const { notes, problems: ofNotes } = await readNotes(database, keys)

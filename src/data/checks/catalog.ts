@@ -16,6 +16,17 @@ const WHERE = `WITH ours AS (
   SELECT oid, rolname FROM pg_roles WHERE rolname IN ${ROLES} UNION ALL SELECT 0, 'PUBLIC'
 )`
 
+/**
+ * Logins of this database that are not its owner's. Roles are the whole server's: whoever owns another database there, and has all of
+ * the viewers' roles, is another RTSport's.
+ */
+const OUTSIDERS = `SELECT l.oid, l.rolname FROM pg_roles AS l
+  WHERE l.rolcanlogin AND NOT l.rolsuper AND l.rolname <> current_user AND has_database_privilege(l.oid, current_database(), 'CONNECT')
+    AND NOT EXISTS (SELECT FROM pg_database AS d WHERE pg_has_role(l.oid, d.datdba, 'MEMBER') AND (d.datname = current_database()
+      OR NOT EXISTS (SELECT FROM roles AS r WHERE r.rolname <> 'PUBLIC' AND NOT pg_has_role(l.oid, r.oid, 'MEMBER'))))`
+/** Since 16, whoever has made a role is its member, and may hand it on, without being able to use it. */
+const AS_THAT_ROLE = `CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET, USAGE' ELSE 'MEMBER' END`
+
 const FUNCTION = `format('%s(%s)', p.proname, pg_get_function_identity_arguments(p.oid))`
 const isOwn = `p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND NOT EXISTS (
   SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')`
@@ -38,6 +49,9 @@ const KINDS: readonly string[] = [
     FROM tables AS t JOIN pg_index AS x ON x.indrelid = t.oid JOIN pg_class AS i ON i.oid = x.indexrelid`,
   `SELECT format('trigger %s.%s', t.relname, g.tgname), pg_get_triggerdef(g.oid) || ${enabled('g.tgenabled')}
     FROM tables AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal`,
+  // The one of this name is what makes a view a view.
+  `SELECT format('rule %s.%s', t.relname, w.rulename), pg_get_ruledef(w.oid) || ${enabled('w.ev_enabled')}
+    FROM ours AS t JOIN pg_rewrite AS w ON w.ev_class = t.oid WHERE w.rulename <> '_RETURN'`,
   `SELECT format('policy %s.%s', p.tablename, p.policyname), concat_ws(' ', p.permissive, 'FOR', p.cmd, 'TO',
     (SELECT string_agg(r, ', ' ORDER BY r) FROM unnest(p.roles) AS r), 'USING ' || p.qual, 'WITH CHECK ' || p.with_check)
     FROM pg_policies AS p WHERE p.schemaname = 'public' AND p.tablename <> '_prisma_migrations'`,
@@ -48,13 +62,16 @@ const KINDS: readonly string[] = [
     FROM pg_type AS t WHERE t.typtype = 'e' AND t.typnamespace = 'public'::regnamespace`,
   `SELECT 'view ' || v.relname, concat_ws(' ', array_to_string(v.reloptions, ', '),
     (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-      FROM pg_attribute AS a WHERE a.attrelid = v.oid AND a.attnum > 0))
+      FROM pg_attribute AS a WHERE a.attrelid = v.oid AND a.attnum > 0),
+    md5(regexp_replace(pg_get_viewdef(v.oid, true), '[[:space:]()]+', '', 'g')))
     FROM ours AS v WHERE v.relkind = 'v'`,
   `SELECT 'role ' || r.rolname, concat_ws(' ', CASE WHEN p.rolsuper THEN 'SUPERUSER' END, CASE WHEN p.rolbypassrls THEN 'BYPASSRLS' END,
     CASE WHEN p.rolcanlogin THEN 'LOGIN' END, CASE WHEN p.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN p.rolcreatedb THEN 'CREATEDB' END,
     CASE WHEN p.rolreplication THEN 'REPLICATION' END) FROM roles AS r JOIN pg_roles AS p ON p.oid = r.oid`,
   `SELECT format('grant of %s to %s', g.rolname, r.rolname), '' FROM roles AS r JOIN pg_auth_members AS m ON m.member = r.oid
     JOIN pg_roles AS g ON g.oid = m.roleid`,
+  `SELECT format('membership of %s in %s', l.rolname, r.rolname), '' FROM roles AS r CROSS JOIN (${OUTSIDERS}) AS l
+    WHERE r.rolname <> 'PUBLIC' AND pg_has_role(l.oid, r.oid, ${AS_THAT_ROLE})`,
   `SELECT format('grant of %s on %s to %s', a.privilege_type, t.relname, r.rolname), ''
     FROM ours AS t CROSS JOIN LATERAL aclexplode(t.relacl) AS a JOIN roles AS r ON r.oid = a.grantee`,
   `SELECT format('grant of %s on %s (%s) to %s', a.privilege_type, t.relname, c.attname, r.rolname), ''
@@ -70,6 +87,8 @@ const plain = (value: string): string => value.replace(/[\s()]+/g, ' ').trim()
 
 /** What the schema `public` consists of, as PostgreSQL itself describes it, and what the viewers' roles are and may. */
 export async function describeCatalog(transaction: Transaction): Promise<readonly Part[]> {
+  // A constant in a view is spelt as this session has it.
+  await transaction.query({ sql: `SET LOCAL IntervalStyle = 'postgres'`, parameters: [] })
   const parts: Part[] = []
   for (const kind of KINDS) {
     const sql = `${WHERE} SELECT DISTINCT k.key, coalesce(k.value, '') AS value FROM (${kind}) AS k (key, value)`

@@ -2,6 +2,7 @@ import { sqlStateOf } from '../database-errors.js'
 import type { Database, Transaction } from '../database.js'
 import { MigrationProblem } from '../migrations/doubts.js'
 import { pendingMigrations } from '../migrations/migrate.js'
+import { atOneMoment } from '../one-moment.js'
 import { caseChecks } from './case-checks.js'
 import { describeCatalog } from './catalog.js'
 import type { Check } from './check.js'
@@ -34,14 +35,6 @@ export interface CheckReport {
 export const contractChecks: readonly Check[] = [...caseChecks, ...eventChecks, ...protocolChecks, ...peopleChecks, ...schoolChecks]
 
 const MOST_IDS = 20
-
-const BEGIN = [
-  'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
-  'SET LOCAL statement_timeout = 0',
-  'SET LOCAL idle_in_transaction_session_timeout = 0',
-  // Where row-level security would hide rows, it is an error now: what cannot be seen cannot be said to be right.
-  'SET LOCAL row_security = off',
-]
 
 const command = (transaction: Transaction, sql: string): Promise<unknown> => transaction.query({ sql, parameters: [] })
 
@@ -87,13 +80,9 @@ export async function checkDatabase(database: Database, made?: Reference): Promi
   if (pending.length > 0) throw new MigrationProblem(`${pending.length} migrations are missing: run npm run db:migrate first.`)
   const reference = made ?? (await makeReference())
   const checks = [...contractChecks, ...reference.checks]
-  const transaction = await database.begin()
-  try {
-    for (const sql of BEGIN) await command(transaction, sql)
+  return atOneMoment(database, async transaction => {
     const findings = [...(await checkSchema(transaction, reference))]
     for (const check of checks) findings.push(...(await run(transaction, check)))
     return { findings, rules: checks.length, parts: reference.parts.length }
-  } finally {
-    await transaction.rollback()
-  }
+  })
 }

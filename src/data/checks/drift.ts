@@ -1,7 +1,7 @@
 import type { Part } from './catalog.js'
 
 /** A part that the migrations did not make may give rights, or change what is written; another index or table does neither. */
-const MUST_NOT_BE_ADDED = /^(?:policy|trigger|role|grant) /
+const MUST_NOT_BE_ADDED = /^(?:policy|trigger|rule|role|grant|membership) /
 /** Citus puts one on each table that it distributes. */
 const OF_CITUS = /^trigger \w+\.truncate_trigger_\d+$/
 

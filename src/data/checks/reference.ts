@@ -1,5 +1,6 @@
 import type { Database } from '../database.js'
 import { openEmbeddedDatabase } from '../embedded-database.js'
+import { readInTransaction } from '../in-transaction.js'
 import { migrate } from '../migrations/migrate.js'
 import { describeCatalog, type Part } from './catalog.js'
 import type { Check } from './check.js'
@@ -12,14 +13,11 @@ export interface Reference {
 }
 
 /** @param database as the migrations made it */
-export async function referenceOf(database: Database): Promise<Reference> {
-  const transaction = await database.begin()
-  try {
-    return { parts: await describeCatalog(transaction), checks: await declaredChecks(transaction) }
-  } finally {
-    await transaction.rollback()
-  }
-}
+export const referenceOf = (database: Database): Promise<Reference> =>
+  readInTransaction(database, async transaction => ({
+    parts: await describeCatalog(transaction),
+    checks: await declaredChecks(transaction),
+  }))
 
 /** Lets the migrations make one, in memory: there is no list that could be older than they are. */
 export async function makeReference(): Promise<Reference> {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { prismaFolder } from '../../folders.js'
 
-export const migrationsFolder = path.join(prismaFolder, 'migrations')
+const migrationsFolder = path.join(prismaFolder, 'migrations')
 
 /** A migration that this version brings along. */
 export interface Migration {

@@ -1,4 +1,5 @@
 import type { Database } from '../database.js'
+import { readInTransaction } from '../in-transaction.js'
 
 /** What `_prisma_migrations` says of a migration that was begun and not taken back. */
 export interface Begun {
@@ -14,21 +15,17 @@ export const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`
 
 /** The migrations that the database has on record, in the order in which they were begun. */
-export async function begunMigrations(database: Database): Promise<readonly Begun[]> {
-  const transaction = await database.begin()
-  try {
+export const begunMigrations = (database: Database): Promise<readonly Begun[]> =>
+  readInTransaction(database, async transaction => {
     const [table] = await transaction.query<{ readonly is: boolean }>({
       sql: "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS is",
       parameters: [],
     })
     if (!table?.is) return []
-    return await transaction.query<Begun>({
+    return transaction.query<Begun>({
       sql: `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished,
         to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "startedAt"
         FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
       parameters: [],
     })
-  } finally {
-    await transaction.rollback()
-  }
-}
+  })

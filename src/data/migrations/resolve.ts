@@ -1,4 +1,5 @@
 import type { Database } from '../database.js'
+import { inTransaction } from '../in-transaction.js'
 import { MigrationProblem } from './doubts.js'
 import { readMigrations } from './folder.js'
 
@@ -17,17 +18,12 @@ const STATEMENTS = {
 export async function resolveMigration(database: Database, name: string, as: keyof typeof STATEMENTS): Promise<void> {
   const migration = (await readMigrations()).find(one => one.name === name)
   if (!migration) throw new MigrationProblem(`This version has no migration ${name}.`)
-  const transaction = await database.begin()
-  try {
+  await inTransaction(database, async transaction => {
     const done = await transaction.query({ sql: STATEMENTS[as], parameters: [name, migration.checksum] })
     if (done.length === 0) {
       throw new MigrationProblem(
         `The migration ${name} is not on record as ${as === 'applied' ? 'begun' : 'begun and not ended'}: nothing was changed.`,
       )
     }
-    await transaction.commit()
-  } catch (error) {
-    await transaction.rollback()
-    throw error
-  }
+  })
 }
