@@ -32,6 +32,12 @@ function readWorkers(environment: Environment, databaseUrl: string | null): numb
   return workers
 }
 
+/** For `localhost` Fastify opens a second server at its other address, where none of what guards the first one would hold. */
+function readHost(environment: Environment): string {
+  const host = environment['HOST'] || 'localhost'
+  return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host
+}
+
 const isOrigin = (value: unknown): value is string => typeof value === 'string' && new URL(value).origin === value
 
 function readOrigins(environment: Environment): readonly string[] {
@@ -46,8 +52,11 @@ function readOrigins(environment: Environment): readonly string[] {
   throw new ConfigError(`CORS_ORIGINS must be a JSON list of origins such as ["https://app.example"], not ${text}`)
 }
 
-/** Where the data is: all that migrating a database needs to know. */
-export const readStoreConfig = (environment: Environment = process.env): StoreConfig => readStore(environment)
+/**
+ * Where the data is: all that a program beside the server needs to know. None reads what may be stale, so that a replica would be
+ * watched for nothing.
+ */
+export const readStoreConfig = (environment: Environment = process.env): StoreConfig => ({ ...readStore(environment), replicaUrl: null })
 
 /** Where PostgreSQL's programs may be, which make backups. */
 export const readProgramFolders = (environment: Environment = process.env): readonly string[] =>
@@ -55,7 +64,7 @@ export const readProgramFolders = (environment: Environment = process.env): read
 
 /** The same with the notes' keys: for whatever writes or rotates notes. */
 export function readNotesStore(environment: Environment = process.env): StoreConfig & NotesKeys {
-  const store = readStore(environment)
+  const store = readStoreConfig(environment)
   return { ...store, ...readNotesKeys(environment, store) }
 }
 
@@ -78,7 +87,7 @@ export function readConfig(environment: Environment = process.env): Config {
     accessTokenExpireMinutes: readInteger(environment, 'ACCESS_TOKEN_EXPIRE_MINUTES', 10_080, [1, 525_600]),
     corsOrigins: readOrigins(environment),
     port: readInteger(environment, 'PORT', 8000, [0, 65_535]),
-    host: environment['HOST'] || '127.0.0.1',
+    host: readHost(environment),
     maxPageSize: readInteger(environment, 'MAX_PAGE_SIZE', 1000, [1, 10_000]),
     workers: readWorkers(environment, databaseUrl),
     trustedDocuments: environment['TRUSTED_DOCUMENTS'] || null,

@@ -25,6 +25,12 @@ function exitAfter(ms: number): void {
   setTimeout(() => process.exit(1), ms).unref()
 }
 
+/** Ends a process that could not start, once what it says is written: whatever it has opened by then would keep it. */
+export function endUnstarted(told: unknown): void {
+  console.error(told)
+  process.stderr.write('', () => process.exit(1))
+}
+
 /** Ends once, by whichever signal comes first; a second one does not wait. */
 export function endWith({ end, log, renew }: Ending): void {
   let since: number | null = null

@@ -50,8 +50,11 @@ export const forbidden = (coordinate: string): CodedError =>
 /** The same for a row that does not exist and for one that this viewer may not see. */
 export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `There is no such ${what}.`)
 
-export const badUserInput = (fields: readonly FieldProblem[]): CodedError =>
-  new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields })
+export const badUserInput = (fields: readonly FieldProblem[], more: GraphQLErrorExtensions = {}): CodedError =>
+  new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields, ...more })
+
+/** The same, for an operation that is refused before any of it runs: a 500 to Apollo, where it does not say otherwise. */
+export const badOperation = (path: string, message: string): CodedError => badUserInput([{ path, message }], { http: { status: 400 } })
 
 /** @param extensions what the client needs to solve it, for example the current version */
 export const conflict = (message: string, extensions: GraphQLErrorExtensions = {}): CodedError =>

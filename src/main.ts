@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { setTimeout as wait } from 'node:timers/promises'
 import v8 from 'node:v8'
 import type { FastifyBaseLogger } from 'fastify'
 import { fillDemoData } from '../prisma/demo/demo-data.js'
@@ -10,6 +11,7 @@ import { readConfig, type Config } from './config.js'
 import { ConfigError } from './config/settings.js'
 import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
+import { FolderInUse } from './data/folder-claim.js'
 import { MigrationProblem } from './data/migrations/doubts.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
@@ -18,7 +20,7 @@ import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
 import { DatabaseAway, waitForDatabase } from './data/waiting-for-database.js'
 import { tracedDatabase } from './data/traced-database.js'
-import { endOnFault, endWith } from './ending.js'
+import { endOnFault, endUnstarted, endWith } from './ending.js'
 import { createLogger, standardError, whereOf, type LogOptions } from './http/logger.js'
 import { Metrics } from './http/metrics.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
@@ -28,10 +30,12 @@ import { scrapeOfAll } from './metrics-of-all.js'
 import { startTracing } from './tracing/open-telemetry.js'
 import { setTracer } from './tracing/spans.js'
 import { welcome } from './welcome.js'
-import { startWorkers } from './workers.js'
+import { startWorkers, WorkerNotStarted } from './workers.js'
 
 // Left to itself V8 lets the heap grow far beyond what lives in it before it collects: memory for nothing.
-v8.setFlagsFromString('--heap-growing-percent=40')
+v8.setFlagsFromString('--heap-growing-percent=30')
+
+const MOST_MS_TO_CLOSE = 2_000
 
 /** What runs until it is ended. */
 interface Running {
@@ -78,9 +82,14 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
     log,
     metrics: metrics(),
   }
-  const app = await createServer({ services, tokens, ...options })
-  const address = await app.listen({ port: config.port, host: config.host })
-  return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs).finally(() => redis.close()) }
+  try {
+    const app = await createServer({ services, tokens, ...options })
+    const address = await app.listen({ port: config.port, host: config.host })
+    return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs).finally(() => redis.close()) }
+  } catch (error) {
+    redis.close()
+    throw error
+  }
 }
 
 async function serveByWorkers({ workers: count, host, port }: Config): Promise<Running> {
@@ -129,18 +138,18 @@ async function main(): Promise<void> {
     endWith({ end, log, ...(running.renew ? { renew: running.renew } : {}) })
     if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))
   } catch (error) {
-    await database.close()
+    // A database that does not answer may not let go either, and the error is to be told all the same.
+    await Promise.race([database.close().catch(() => undefined), wait(MOST_MS_TO_CLOSE)])
     throw error
   }
 }
 
+const EXPECTED = [ConfigError, FolderInUse, WrongNotesKey, DatabaseAway, MigrationProblem, WorkerNotStarted]
+
+/** What the operator can mend: a stack would only hide it. */
+const isExpected = (error: unknown): error is Error =>
+  EXPECTED.some(kind => error instanceof kind) || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+
 await main().catch((error: unknown) => {
-  const expected =
-    error instanceof ConfigError ||
-    error instanceof WrongNotesKey ||
-    error instanceof DatabaseAway ||
-    error instanceof MigrationProblem ||
-    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-  console.error(expected ? `RTSport cannot start: ${error.message}` : error)
-  process.exitCode = 1
+  endUnstarted(isExpected(error) ? `RTSport cannot start: ${error.message}` : error)
 })

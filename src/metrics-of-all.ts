@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client'
+import { askedOnce } from './http/asked-once.js'
 
 // A scrape reaches one of several processes. It asks the first one, which asks them all. Each worker's series are told apart by
 // their label `worker`, so that nothing is added up here, and one that does not answer in time leaves a gap and no wrong sum.
@@ -49,7 +50,7 @@ export function answerScrapes(): void {
   const listening = new Set<Worker>()
   cluster.on('listening', worker => listening.add(worker))
   cluster.on('exit', worker => listening.delete(worker))
-  const gather = async (): Promise<string> => {
+  const gather = askedOnce(async (): Promise<string> => {
     const told = await Promise.all(
       [...listening].map(worker =>
         questions.ask(id => {
@@ -58,7 +59,7 @@ export function answerScrapes(): void {
       ),
     )
     return AggregatorRegistry.aggregate(told.filter(metrics => metrics !== null)).metrics()
-  }
+  })
   cluster.on('message', (worker, message: unknown) => {
     if (!isOurs(message)) return
     if (message.rtsport === 'told') questions.answer(message.id, message.metrics)

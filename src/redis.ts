@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 
 /** Nobody's sign-in waits longer for a count. */
 const ANSWER_MS = 500
@@ -13,6 +13,7 @@ export type ReportRedis = (answers: boolean, reason: string) => void
  * It is given out all the same where there is no Redis yet: who counts in it counts in memory until then.
  */
 async function openRedis(url: string, report: ReportRedis): Promise<Redis> {
+  const { Redis } = await import('ioredis') // here, so that a start without it does not wait for it
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,

@@ -7,8 +7,11 @@ const RESTART_PAUSE_MS = 1_000
 const MOST_MS_TO_END = 9_700
 const MOST_MS_TO_START = 60_000
 
+/** A worker process ended before it listened; it has said why itself. */
+export class WorkerNotStarted extends Error {}
+
 export interface Workers {
-  /** Resolves when all of them listen. */
+  /** Resolves when all of them listen. Where one does not come to it, all of them end, and it rejects. */
   readonly ready: Promise<void>
   /** Asks all of them to end, and waits until they have. */
   stop(): Promise<void>
@@ -30,12 +33,13 @@ function listening(worker: Worker): Promise<void> {
     })
     worker.once('exit', code => {
       clearTimeout(tooLate)
-      reject(new Error(`a worker process ended with ${String(code)} before it listened`))
+      reject(new WorkerNotStarted(`a worker process ended with ${String(code)} before it listened`))
     })
   })
 }
 
 function end(worker: Worker): Promise<void> {
+  if (worker.isDead()) return Promise.resolve() // it is still listed until its channel is closed as well
   return new Promise(resolve => {
     const tooLate = setTimeout(() => {
       worker.process.kill('SIGKILL')
@@ -86,12 +90,23 @@ export function startWorkers(count: number): Workers {
     }
   }
 
+  async function stop(): Promise<void> {
+    stopping = true
+    await Promise.all(Object.values(cluster.workers ?? {}).flatMap(worker => (worker ? [end(worker)] : [])))
+  }
+
+  async function startAll(): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: count }, hire))
+    } catch (error) {
+      await stop()
+      throw error
+    }
+  }
+
   return {
-    ready: Promise.all(Array.from({ length: count }, hire)).then(() => undefined),
-    async stop() {
-      stopping = true
-      await Promise.all(Object.values(cluster.workers ?? {}).flatMap(worker => (worker ? [end(worker)] : [])))
-    },
+    ready: startAll(),
+    stop,
     replace() {
       replacing ??= replaceAll().finally(() => {
         replacing = null

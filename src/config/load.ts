@@ -2,7 +2,7 @@ import { readInteger, type Environment } from './settings.js'
 
 /** How much of the clients' work one process takes on at a time. */
 export interface LoadLimits {
-  /** From a request's arrival to its answer, the wait in line included. */
+  /** From when a request is there, its body and all, to its answer, the wait in line included. */
   readonly requestTimeoutMs: number
   /** Requests that are worked on at once: more would make all of them later, and none of them more. */
   readonly maxRunningRequests: number

@@ -1,36 +1,46 @@
-import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError } from './settings.js'
 
 /** Fewer would be guessed too easily. */
 export const KEY_BYTES = 32
 
-/** Whole or not there, whatever happens meanwhile: what is read of half a key would sign and encrypt like a good one. */
-function writeWhole(file: string, text: string): void {
-  const unfinished = `${file}.unfinished`
+const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : null)
+
+/** Puts a file on the disk, or a folder's names. */
+function flush(file: string): void {
+  const opened = openSync(file, 'r')
   try {
-    const opened = openSync(unfinished, 'w', 0o600)
-    try {
-      writeSync(opened, text)
-      fsyncSync(opened)
-    } finally {
-      closeSync(opened)
-    }
-    renameSync(unfinished, file)
-  } catch (error) {
-    rmSync(unfinished, { force: true })
-    throw error
+    fsyncSync(opened)
+  } finally {
+    closeSync(opened)
   }
 }
 
-const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
+/**
+ * Whole or not there, whatever happens meanwhile: what is read of half a key would sign and encrypt like a good one. Of several first
+ * starts at once one makes the file, and nobody replaces it: a key that is in a memory alone would encrypt notes for nobody.
+ */
+function writeOnce(file: string, text: string): void {
+  const unfinished = `${file}.${randomUUID()}`
+  try {
+    writeFileSync(unfinished, text, { flag: 'wx', mode: 0o600 })
+    flush(unfinished)
+    linkSync(unfinished, file)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    rmSync(unfinished, { force: true })
+  }
+  flush(path.dirname(file))
+}
 
 function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (isMissing(error)) return null
+    if (codeOf(error) === 'ENOENT') return null
     throw error
   }
 }
@@ -41,13 +51,12 @@ function readIfThere(file: string): string | null {
  */
 export function ownKey(dataFolder: string, name: 'secret-key' | 'notes-key'): string {
   const file = path.join(dataFolder, name)
-  const known = readIfThere(file)
-  if (known === null) {
+  let key = readIfThere(file)
+  if (key === null) {
     mkdirSync(dataFolder, { recursive: true })
-    const key = randomBytes(48).toString('base64url')
-    writeWhole(file, key)
-    return key
+    writeOnce(file, randomBytes(48).toString('base64url'))
+    key = readFileSync(file, 'utf8') // which another start may have made
   }
-  if (Buffer.byteLength(known) >= KEY_BYTES) return known
+  if (Buffer.byteLength(key) >= KEY_BYTES) return key
   throw new ConfigError(`${file} holds no key, or a part of one: put a copy of it back, or remove the file where there is no copy`)
 }

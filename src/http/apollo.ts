@@ -5,10 +5,10 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import type { GatewayExecutor, GatewayInterface } from '@apollo/server-gateway-interface'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { defaultLimits } from '../config/limits.js'
-import { badUserInput, unauthenticated } from '../errors.js'
+import { badOperation, unauthenticated } from '../errors.js'
 import type { Context } from '../schema/common/context.js'
 import { stringifyAnswer } from '../schema/execution/answer-text.js'
-import type { OperationRunner } from '../schema/execution/executor.js'
+import type { OperationRunner } from '../schema/execution/operation-request.js'
 import { currentTracer, traced } from '../tracing/spans.js'
 import { answerErrors } from './answer-errors.js'
 import { formatErrorWith } from './format-error.js'
@@ -30,12 +30,6 @@ const noSuchOperation = (): GraphQLError =>
   new GraphQLError('operationName has to name one of the document’s operations, where it has more than one.', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   })
-
-/** What goes wrong before the execution begins is a 500 to Apollo, where it does not say otherwise. */
-const mixedWith = (path: string): GraphQLError => {
-  const { message, extensions } = badUserInput([{ path, message: 'must be the only field of its operation' }])
-  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
-}
 
 /** Apollo formats an error without saying whose: which request it belongs to is noted when it turns up. */
 class ErrorIds {
@@ -61,7 +55,7 @@ const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: 
         observeOperation(contextValue, document, operation, names)
         checkStaleness(contextValue.maxStalenessMs)
         const facts = factsOf(document, operation)
-        if (facts.mixedSignIn) throw mixedWith(facts.mixedSignIn)
+        if (facts.mixedSignIn) throw badOperation(facts.mixedSignIn, 'must be the only field of its operation')
         limiter.count(document, operation, request.variables ?? {}, contextValue)
         limiter.check(contextValue)
         if (!facts.isPublic && !contextValue.viewer) throw unauthenticated()
@@ -142,7 +136,7 @@ export function createApollo({
   executor,
   debug,
   persistedQueries,
-  names = operationNames(schema, null),
+  names = operationNames(null),
   report,
   limiter = new OperationLimiter(schema, defaultLimits, null),
 }: ApolloOptions): ApolloServer<Context> {

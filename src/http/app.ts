@@ -8,10 +8,10 @@ import type { ReportError } from './apollo.js'
 import { readPlainJsonAlone } from './bodies.js'
 import { connectionOptions, limitConnections } from './connections.js'
 import { Draining } from './draining.js'
+import { Exchanges } from './exchanges.js'
 import { createLogger, whereOf, type LogOptions } from './logger.js'
 import { inShape, messageFor } from './request-errors.js'
 
-const DRAIN_MS = 8_000
 const COMPRESS_ABOVE_BYTES = 1024
 
 export interface AppOptions {
@@ -23,6 +23,7 @@ export interface AppOptions {
 
 declare module 'fastify' {
   interface FastifyInstance {
+    readonly exchanges: Exchanges
     /** Ends the server as one in use is to be ended. */
     readonly draining: Draining
   }
@@ -33,16 +34,6 @@ export const reportTo =
   (requestId, error) => {
     app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
-
-/** Closing waits for the requests in flight, but not for a client that does not read its answer. */
-function endSlowRequests(app: FastifyInstance): void {
-  app.addHook('preClose', done => {
-    setTimeout(() => {
-      app.server.closeAllConnections()
-    }, DRAIN_MS).unref()
-    done()
-  })
-}
 
 /** An HTTP server without routes: how it takes connections, logs and ends. */
 export function createApp({ maxBodyBytes, trustProxy, connections, log }: AppOptions): FastifyInstance {
@@ -59,8 +50,9 @@ export function createApp({ maxBodyBytes, trustProxy, connections, log }: AppOpt
     ...connectionOptions(connections),
   })
   limitConnections(app, connections)
-  app.decorate('draining', new Draining(app))
-  endSlowRequests(app)
+  const exchanges = new Exchanges(app)
+  app.decorate('exchanges', exchanges)
+  app.decorate('draining', new Draining(app, exchanges))
   return app
 }
 

@@ -61,6 +61,18 @@ export function connectionOptions({ receiveTimeoutSeconds }: ConnectionLimits) {
   } satisfies FastifyHttpOptions<Server>
 }
 
-export function limitConnections(app: FastifyInstance, { maxConnections }: ConnectionLimits): void {
-  app.server.maxConnections = maxConnections
+/**
+ * Closes one that is too many as it comes. Not by Node's `maxConnections`: of several processes one that is full would give it back
+ * to the first one, which offers it around, again and again, until another has gone.
+ */
+export function limitConnections({ server }: FastifyInstance, { maxConnections }: ConnectionLimits): void {
+  let open = 0
+  const forget = (): void => {
+    open -= 1
+  }
+  server.on('connection', (socket: Socket) => {
+    open += 1
+    socket.once('close', forget)
+    if (open > maxConnections) socket.destroy()
+  })
 }

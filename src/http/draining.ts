@@ -1,6 +1,7 @@
 import { Server } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Exchanges } from './exchanges.js'
 
 /** Idle connections are kept so long, in which their clients learn with an answer that they end; who is on the way meets no closed door. */
 const LINGER_MS = 1_000
@@ -11,24 +12,15 @@ const LOOK_MS = 20
 /** Ends a server without losing a request that it has taken. */
 export class Draining {
   private begun: Promise<void> | null = null
-  private underWay = 0
 
-  constructor(private readonly app: FastifyInstance) {
-    app.addHook('onRequest', (_request: FastifyRequest, reply: FastifyReply, done) => {
-      this.underWay += 1
-      reply.raw.once('close', () => {
-        this.underWay -= 1
-      })
-      done()
-    })
+  constructor(
+    private readonly app: FastifyInstance,
+    private readonly exchanges: Exchanges,
+  ) {
     app.addHook('onSend', (_request: FastifyRequest, reply: FastifyReply, payload, done) => {
       if (this.begun) reply.header('connection', 'close')
       done(null, payload)
     })
-  }
-
-  get inFlight(): number {
-    return this.underWay
   }
 
   /** No more is to be sent here. */
@@ -52,7 +44,7 @@ export class Draining {
     const lingerUntil = Math.min(deadline, performance.now() + LINGER_MS)
     while (performance.now() < lingerUntil && (await this.connections()) > 0) await wait(LOOK_MS)
     // What is under way and not the connections: Node takes an answer for sent as soon as it is written, and would cut off a slow reader's.
-    while (performance.now() < deadline && this.underWay > 0) await wait(LOOK_MS)
+    while (performance.now() < deadline && this.exchanges.size > 0) await wait(LOOK_MS)
     server.closeAllConnections()
     await this.app.close()
   }

@@ -6,6 +6,7 @@ import { Context, type Services } from '../schema/common/context.js'
 import { refuseUnreadableAddress } from './addresses.js'
 import { deadlineOf } from './admission/admission.js'
 import { reportTo } from './app.js'
+import { clientAddress, leavePortsOut } from './client-address.js'
 import { refuseLists } from './limits/one-operation.js'
 import { maxStalenessOf } from './staleness.js'
 import { viewerOf } from './viewer-of.js'
@@ -23,14 +24,14 @@ export function registerGraphql(app: FastifyInstance, { path, apollo, services, 
   app.route({
     url: path,
     method: ['GET', 'POST'],
-    onRequest: refuseUnreadableAddress,
+    onRequest: [leavePortsOut, refuseUnreadableAddress],
     preHandler: refuseLists,
     handler: fastifyApolloHandler(apollo, {
       context: request =>
         Promise.resolve(
           new Context(
             services,
-            request.ip,
+            clientAddress(request),
             request.id,
             viewerOf(request, tokens),
             error => report(request.id, error),

@@ -19,6 +19,9 @@ function errorIn(logged: unknown): Error | null {
   return error instanceof Error ? error : null
 }
 
+/** Some of Fastify's messages quote an address whole, or what else a client has sent. */
+const withoutQuotes = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/"[^]*"|\?[^]*$/, '…') : value)
+
 /** Where lines go, and which. */
 export interface LogOptions {
   readonly level: LogLevel
@@ -34,7 +37,7 @@ export const createLogger = ({ level, stream }: LogOptions): FastifyBaseLogger =
       hooks: {
         logMethod(values, log) {
           const error = errorIn(values[0])
-          log.apply(this, error ? [whereOf(error), 'a request failed'] : values)
+          log.apply(this, error ? [whereOf(error), 'a request failed'] : (values.map(withoutQuotes) as typeof values))
         },
       },
     },
@@ -43,9 +46,30 @@ export const createLogger = ({ level, stream }: LogOptions): FastifyBaseLogger =
 
 /** Several processes write to one pipe: Linux keeps apart what they write in pieces up to this. */
 const PIECE_BYTES = 4_096
+/** Under load lines are written together, and none waits longer. */
+const TOGETHER = { minLength: 2_048, periodicFlush: 50 }
 /** Lines that nobody reads are dropped rather than kept for good. */
 const MOST_WAITING_BYTES = 16_777_216
 
-/** Standard error, which no request waits for. At the process's end the last lines are written first. */
-export const standardError = (): DestinationStream =>
-  pino.destination({ dest: process.stderr.fd, sync: false, maxWrite: PIECE_BYTES, maxLength: MOST_WAITING_BYTES })
+/**
+ * Standard error, which no request waits for. At the process's end the last lines are written first. Where it takes no line, for the
+ * disk behind it is full or the terminal gone, the server goes on without: they wait until one can be written, and those beyond the most are dropped.
+ */
+export function standardError(): DestinationStream {
+  const stream = pino.destination({
+    ...TOGETHER,
+    dest: process.stderr.fd,
+    sync: false,
+    maxWrite: PIECE_BYTES,
+    maxLength: MOST_WAITING_BYTES,
+  })
+  const flush = stream.flushSync.bind(stream)
+  let takesLines = true
+  stream.on('error', () => (takesLines = false))
+  stream.on('write', () => (takesLines = true))
+  // It would try again and again, and let nothing else be done, the process's end included.
+  stream.flushSync = () => {
+    if (takesLines) flush()
+  }
+  return stream
+}

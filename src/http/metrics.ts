@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DatabaseStats } from '../data/database-stats.js'
 import type { PlanStats } from '../data/plan/planner.js'
-import type { Way } from '../schema/execution/executor.js'
+import type { Way } from '../schema/common/observed.js'
+import { askedOnce } from './asked-once.js'
 import { gravestOf } from './observing/gravest-code.js'
 import type { Ended } from './observing/request-line.js'
 
@@ -71,13 +72,13 @@ export class Metrics {
   ended({ observed }: FastifyRequest, { route, status, seconds, aborted }: Ended): void {
     this.responses.inc({ route, status })
     if (aborted) this.abandoned.inc({ route })
-    const { type, operation, way, codes, coordinates, network } = observed
+    const { type, operation, viewer, way, codes, coordinates, network } = observed
     for (const coordinate of coordinates) this.denials.inc({ coordinate })
     if (network !== null) this.refusedSignIns.inc({ code: gravestOf(codes) })
     // Refused before it was known what it asks for: without a code of its own it is counted as HTTP has it.
     if (type === null && codes.length === 0 && (route !== '/graphql' || status < LEAST_REFUSAL)) return
     this.requests.inc({
-      operation: this.labelOf(operation),
+      operation: this.labelOf(operation, viewer !== null && status < LEAST_REFUSAL),
       code: codes.length === 0 && type === null ? `HTTP_${status}` : gravestOf(codes),
     })
     this.durations.observe({ type: type ?? 'none', way: way ?? 'none' }, seconds)
@@ -85,6 +86,16 @@ export class Metrics {
 
   watchRequests(inFlight: () => number): void {
     this.gauge('rtsport_requests_in_flight', 'Requests that have not been answered yet', [], () => [[{}, inFlight()]])
+  }
+
+  watchUnread(answers: () => { readonly bytes: number; readonly cut: Readonly<Record<string, number>> }): void {
+    this.gauge('rtsport_unread_bytes', 'Bytes of answers that their clients have not taken yet', [], () => [[{}, answers().bytes]])
+    this.total(
+      'rtsport_unread_cut_total',
+      'Connections that were cut off over answers that were not read: late (not in time), too_many (bytes, most of them on connections of one client)',
+      ['reason'],
+      () => Object.entries(answers().cut).map(([reason, value]) => [{ reason }, value]),
+    )
   }
 
   watchPlans(stats: () => PlanStats): void {
@@ -109,14 +120,15 @@ export class Metrics {
   }
 
   register(app: FastifyInstance): void {
-    const text = this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics())
+    const text = askedOnce(this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics()))
     app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await text()))
   }
 
-  private labelOf(operation: string | null): string {
+  /** @param isServed to somebody who is signed in: else a stranger could use up the labels, which are kept until the process ends */
+  private labelOf(operation: string | null, isServed: boolean): string {
     if (operation === null) return ANONYMOUS
     if (this.operations.has(operation)) return operation
-    if (this.operations.size >= MOST_OPERATIONS) return OTHER
+    if (!isServed || this.operations.size >= MOST_OPERATIONS) return OTHER
     this.operations.add(operation)
     return operation
   }

@@ -29,6 +29,7 @@ import { registerPracticePlan } from './practice-plan/route.js'
 import { watchReads } from './read-metrics.js'
 import { registerSecurityHeaders } from './security-headers.js'
 import { allowTrustedDocumentsAlone, type TrustedDocuments } from './trusted-documents.js'
+import { UnreadAnswers } from './unread-answers.js'
 
 export const GRAPHQL_PATH = '/graphql'
 
@@ -50,10 +51,10 @@ export interface ServerOptions {
   readonly metrics?: Metrics
 }
 
-function watch(metrics: Metrics, { draining }: FastifyInstance, database: Database, executor: Executor, { line }: Admission): void {
+function watch(metrics: Metrics, { exchanges }: FastifyInstance, database: Database, executor: Executor, { line }: Admission): void {
   metrics.watchPlans(() => executor.planStats)
   metrics.watchDatabase(() => database.stats())
-  metrics.watchRequests(() => draining.inFlight)
+  metrics.watchRequests(() => exchanges.size)
   watchLine(metrics.registry, line)
   if (database.replica) watchReads(metrics.registry, database.replica)
 }
@@ -81,13 +82,15 @@ export async function createServer({
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, database.replica !== undefined)
   const services = answeringAs(given, executor, report)
   const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
-  const names = operationNames(schemas.bare, trustedDocuments)
+  const names = operationNames(trustedDocuments)
   const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, names, report, limiter })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
   // A request passes these in their order.
   registerObserving(app, metrics)
+  const unread = new UnreadAnswers(app, connections)
+  metrics.watchUnread(() => unread)
   registerSecurityHeaders(app)
   answerInShape(app, limits.maxBodyBytes, GRAPHQL_PATH)
   await allowOrigins(app, corsOrigins)

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { GraphQLError } from 'graphql'
-import { badUserInput } from '../errors.js'
+import { badOperation } from '../errors.js'
 
-export const STALENESS_HEADER = 'x-rtsport-max-staleness'
+const STALENESS_HEADER = 'x-rtsport-max-staleness'
 const MOST_SECONDS = 300
 const WHOLE_SECONDS = /^\d{1,3}$/
 
@@ -17,7 +16,5 @@ export function maxStalenessOf({ headers }: FastifyRequest): number | null {
 /** @throws BAD_USER_INPUT, over HTTP with 400 */
 export function checkStaleness(maxStalenessMs: number | null): void {
   if (maxStalenessMs === null || !Number.isNaN(maxStalenessMs)) return
-  const problem = { path: STALENESS_HEADER, message: `must be a whole number of seconds from 0 to ${MOST_SECONDS}` }
-  const { message, extensions } = badUserInput([problem])
-  throw new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
+  throw badOperation(STALENESS_HEADER, `must be a whole number of seconds from 0 to ${MOST_SECONDS}`)
 }

@@ -3,7 +3,7 @@ import { useServer } from '../api/support.js'
 import { parts } from '../schema/parts.js'
 
 // Does an account exist? Neither what is said nor how long it takes tells. That each refusal costs one check of a password, as
-// counted, is in tests/auth/login.test.ts; that the block after ten tries comes for both alike, in tests/api/login-limiter.test.ts.
+// counted, is in tests/auth/login.test.ts; that the block after five tries comes for both alike, in tests/api/login-limiter.test.ts.
 
 const { server, anonymous, sql } = useServer({ debug: false })
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import { signIn } from '../support/client.js'
 import { createTestDatabase, type TestDatabase } from '../support/databases.js'
 import { build, describeWhereItCan, end, start, type Started } from '../support/process.js'
+import { Sockets } from './support/sockets.js'
 
 // Thousands of connections that do nothing: forty phones would not notice, and nor may the server.
 
@@ -25,7 +25,7 @@ const median = (times: readonly number[]): number => [...times].sort((one, other
 describeWhereItCan('the built server', () => {
   let copy: TestDatabase
   let started: Started
-  const sockets: Socket[] = []
+  const sockets = new Sockets()
 
   beforeAll(async () => {
     await build()
@@ -33,16 +33,13 @@ describeWhereItCan('the built server', () => {
     started = await start(copy.url ?? '')
   }, 300_000)
   afterAll(async () => {
-    for (const socket of sockets) socket.destroy()
+    sockets.destroy()
     await end(started)
     await copy.drop()
   })
 
   async function openOne(): Promise<void> {
-    const socket = connect(Number(new URL(started.url).port), '127.0.0.1')
-    socket.resume().on('error', () => undefined)
-    await once(socket, 'connect')
-    sockets.push(socket)
+    await once(sockets.open(started.url), 'connect')
   }
 
   test(`answers as before while ${SOCKETS} connections do nothing, and holds little for them`, async () => {
@@ -59,9 +56,9 @@ describeWhereItCan('the built server', () => {
     }
     await times() // warm
     const [before, memory] = [await times(), megabytesOf(started.server.pid ?? 0)]
-    while (sockets.length < SOCKETS) await Promise.all(Array.from({ length: 100 }, openOne))
+    while (sockets.all.length < SOCKETS) await Promise.all(Array.from({ length: 100 }, openOne))
     // Half of them have begun a request.
-    for (const [index, socket] of sockets.entries()) if (index % 2 === 0) socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n')
+    for (const [index, socket] of sockets.all.entries()) if (index % 2 === 0) socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n')
     const [during, more] = [await times(), megabytesOf(started.server.pid ?? 0) - memory]
     process.stdout.write(
       `  median ${before.toFixed(2)} ms before, ${during.toFixed(2)} ms during; ${((more * 1024) / SOCKETS).toFixed(1)} kB a connection\n`,
@@ -73,7 +70,7 @@ describeWhereItCan('the built server', () => {
   test('cuts them off by itself', async () => {
     // Node ends those that have sent no request's headers in time: 15 seconds.
     const closed = await Promise.race([
-      Promise.all(sockets.filter(({ closed: is }) => !is).map(socket => once(socket, 'close'))).then(() => true),
+      Promise.all(sockets.all.filter(({ closed: is }) => !is).map(socket => once(socket, 'close'))).then(() => true),
       new Promise<false>(resolve => setTimeout(resolve, 60_000, false)),
     ])
     expect(closed).toBe(true)

@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { readConnectionLimits } from '../../src/config/connections.js'
 import { useServer } from '../api/support.js'
 
 // Slowloris: whoever sends a request drop by drop, or nothing at all, holds a connection; with thousands of them, all that there are.
 
 const TIMEOUT_SECONDS = 2
-const { server, as } = useServer({ debug: false, connections: { receiveTimeoutSeconds: TIMEOUT_SECONDS, maxConnections: 50 } })
+const connections = { ...readConnectionLimits({}), receiveTimeoutSeconds: TIMEOUT_SECONDS, maxConnections: 50 }
+const { server, as } = useServer({ debug: false, connections })
 /** Node looks at its connections once a second; what is beyond that is the machine’s. */
 const IN_TIME_MS = 20_000
 

@@ -1,4 +1,5 @@
 import { demoIds } from '../../prisma/demo/ids.js'
+import { gaveUp } from '../../src/errors.js'
 import { inTransaction } from '../support/sql.js'
 import { Client, signIn, type Answer } from '../support/client.js'
 import { LogoutDocument } from '../generated/documents.js'
@@ -6,11 +7,20 @@ import { WatchedDatabase } from '../execution/support/watched-database.js'
 import { refusals, useServer } from '../api/support.js'
 
 let watched: WatchedDatabase
+/** Whether each read's deadline ends while it runs. */
+let cutsOff = false
 const BUDGET = 1_000
 const { server, addMember, anonymous } = useServer({
   // Nothing that flows in while the test runs is enough for what it asks.
   limits: { maxQueryCost: BUDGET, costPerMinute: BUDGET },
-  wrap: database => (watched = new WatchedDatabase(database)).asDatabase(),
+  wrap: database => {
+    watched = new WatchedDatabase(database)
+    const inner = watched.asDatabase()
+    return {
+      ...inner,
+      readAs: (...given) => (cutsOff ? Promise.reject(gaveUp()) : inner.readAs(...given)),
+    }
+  },
 })
 const rows = (first: number): string => `{ roster(first: ${first}) { nodes { id } } }`
 const all = (client: Client): Promise<Answer<unknown>> => client.raw(rows(BUDGET))
@@ -73,6 +83,23 @@ test('with a token of a session that has ended nobody can spend what is the memb
   await stolen.ask(LogoutDocument, {})
   for (let time = 0; time < 5; time++) expect(refusals(await all(stolen))).toEqual([['UNAUTHENTICATED']])
   expect(isServed(await own.raw('{ viewer { teams { athletes(first: 100) { totalCount } } } }'))).toBe(true)
+})
+
+test('nor by asking for pages to print', async () => {
+  const { url } = server()
+  const [stolen, own] = [await signIn({ url }, 'both@lincoln.example'), await signIn({ url }, 'both@lincoln.example')]
+  await stolen.ask(LogoutDocument, {})
+  const headers = { authorization: `Bearer ${stolen.token ?? ''}` }
+  for (let time = 0; time < 20; time++)
+    expect((await fetch(`${url}/practice-plan/${demoIds.varsityFootball}`, { headers })).status).toBe(401)
+  expect(isServed(await own.raw('{ viewer { teams { athletes(first: 10) { totalCount } } } }'))).toBe(true)
+})
+
+test('what was cut off by its deadline is paid for', async () => {
+  const { client } = await addMember('AT')
+  cutsOff = true
+  expect(refusals(await all(client).finally(() => (cutsOff = false)))).toEqual([['OVERLOADED']])
+  expect((await all(client)).status).toBe(429)
 })
 
 test('without a token it is the network’s', async () => {

@@ -1,6 +1,7 @@
 import { demoIds } from '../../prisma/demo/ids.js'
 import { RosterWithCasesDocument, CoachDashboardDocument } from '../generated/documents.js'
 import type { Answer } from '../support/client.js'
+import { heapInMegabytes } from '../execution/support/memory.js'
 import { refusals, useServer } from '../api/support.js'
 
 const { as, anonymous } = useServer({ debug: false })
@@ -66,11 +67,29 @@ describe('an answer tells its cost, the rows that the operation may ask for', ()
   })
 })
 
+describe('a variable that is null for an argument that may not be', () => {
+  test.each([
+    ['of a directive', 'query ($is: Boolean = true) { viewer { role @include(if: $is) } }', { is: null }, 'is'],
+    ['of a field', 'query ($id: ID = "one") { athlete(id: $id) { id } }', { id: null }, 'id'],
+  ])('%s is named', async (_what, query, variables, path) => {
+    const answer = await ask(query, variables)
+    expect([answer.status, refusals(answer)]).toEqual([400, [['BAD_USER_INPUT', path]]])
+    expect(answer.errors[0]?.extensions.fields).toEqual([{ path, message: 'must not be null' }])
+  })
+})
+
 test('it stands behind the data, and every answer to one operation has it in the same length', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask('{ viewer { role } }')))
   expect(new Set(answers.map(({ text }) => text))).toEqual(
     new Set([`{"data":{"viewer":{"role":"AT"}},"extensions":{"cost":{"requested":1,"limit":${LIMIT}}}}\n`]),
   )
+})
+
+test('variables that the operation does not declare are not kept, whoever sends them', async () => {
+  const many = (n: number) => Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`v${index}`, index + n]))
+  const before = await heapInMegabytes()
+  for (let n = 0; n < 30; n += 1) expect((await anonymous().raw(`{ __typename } # ${n % 3}`, many(n))).status).toBe(200)
+  expect(await heapInMegabytes()).toBeLessThan(before + 5)
 })
 
 test('what our own frontends ask stays far below the limit', async () => {

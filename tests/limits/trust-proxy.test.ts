@@ -49,8 +49,19 @@ describe('where the proxy at 127.0.0.1 is trusted', () => {
     expect(await attempt(server, '192.0.2.20, 10.0.0.3')).toBe(429)
   })
 
-  test('whatever else stands in it counts as one', async () => {
+  test.each([
+    ['192.0.2.30:51000', '192.0.2.30:51001', '192.0.2.30', '192.0.2.31:51000'],
+    ['[2001:db8:1::1]:443', '[2001:db8:1::2]', '2001:db8:1::3', '[2001:db8:2::1]:443'],
+    ['192.0.2.40, 10.0.0.1:8443', '192.0.2.40:1,10.0.0.2:1', '192.0.2.40', '192.0.2.41,10.0.0.1:8443'],
+  ])('%s is the client of %s and %s, and not that of %s: the port tells nobody apart', async (one, same, too, other) => {
+    expect([await attempt(server, one), await attempt(server, same), await attempt(server, too)]).toEqual([401, 401, 429])
+    expect(await attempt(server, other)).toBe(401)
+  })
+
+  test('whatever else stands in it counts as the proxy itself', async () => {
     for (let time = 0; time < 2; time++) expect(await attempt(server, `nonsense ${time}`)).toBe(401)
     expect(await attempt(server, 'x'.repeat(5_000))).toBe(429)
+    expect(await attempt(server, '')).toBe(429)
+    expect(await attempt(server, '192.0.2.60')).toBe(401)
   })
 })

@@ -1,5 +1,7 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
+import { readConnectionLimits } from '../../src/config/connections.js'
 import type { Client } from '../support/client.js'
 import type { Database } from '../../src/data/database.js'
 import { refusals, useServer } from '../api/support.js'
@@ -16,7 +18,7 @@ const silent = (database: Database): Database => ({
   ...gate.wrap(database),
   ping: () => (isSilent ? new Promise(() => undefined) : database.ping()),
 })
-const { server, as } = useServer({ wrap: silent, load })
+const { server, as } = useServer({ wrap: silent, load, connections: { ...readConnectionLimits({}), receiveTimeoutSeconds: 6 } })
 
 const running = () => metric(server().url, 'rtsport_requests_running')
 const waiting = () => metric(server().url, 'rtsport_requests_waiting')
@@ -74,10 +76,32 @@ test('whatever holds a request up, it is answered in time, and its place is anot
   expect((await ask('next')).answer.status).toBe(200)
 })
 
-test('who does not send the body in time is answered too', async () => {
-  const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
-  socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
-  expect(await text(socket)).toMatch(/^HTTP\/1\.1 503 [^]*"code":"OVERLOADED"/)
+describe('a body that comes slowly', () => {
+  const body = JSON.stringify({ query: askedBy('slow_sender') })
+  const begin = (): Socket => {
+    const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${trainer.token ?? ''}`
+    socket.write(`${head}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`)
+    return socket
+  }
+
+  test('takes nothing from the time for the answer', async () => {
+    gate.open()
+    const socket = begin()
+    for (const part of [body.slice(0, 10), body.slice(10, 20), body.slice(20)]) {
+      await wait(TIMEOUT_MS * 0.6)
+      socket.write(part)
+    }
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  test('has a time of its own', async () => {
+    const shedBefore = await shed('deadline')
+    const socket = begin()
+    socket.write(body.slice(0, 10))
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"BAD_USER_INPUT"/)
+    expect(await shed('deadline')).toBe(shedBefore)
+  }, 20_000)
 })
 
 test('whether the server is ready is told in time, also where its database says nothing', async () => {

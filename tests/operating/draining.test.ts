@@ -4,17 +4,20 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Draining } from '../../src/http/draining.js'
+import { Exchanges } from '../../src/http/exchanges.js'
 
 const LARGE = 'x'.repeat(20_000_000)
 
 let app: FastifyInstance
 let draining: Draining
+let exchanges: Exchanges
 const sockets: Socket[] = []
 let release: () => void = () => undefined
 
 beforeEach(async () => {
   app = fastify({ return503OnClosing: false, forceCloseConnections: 'idle' })
-  draining = new Draining(app)
+  exchanges = new Exchanges(app)
+  draining = new Draining(app, exchanges)
   const released = new Promise<void>(resolve => {
     release = resolve
   })
@@ -62,7 +65,7 @@ async function until(isSo: () => boolean): Promise<void> {
 test('a request in flight is answered whole, and its connection is told that it ends', async () => {
   const connection = await open()
   connection.ask('/slow')
-  await until(() => draining.inFlight === 1)
+  await until(() => exchanges.size === 1)
   const drained = draining.drain()
   expect(draining.isDraining).toBe(true)
   await wait(50)
@@ -96,7 +99,7 @@ test('who is idle and stays so is closed, and does not hold up the end', async (
 test('nobody else comes in', async () => {
   const connection = await open()
   connection.ask('/slow')
-  await until(() => draining.inFlight === 1)
+  await until(() => exchanges.size === 1)
   const { port } = app.server.address() as AddressInfo
   const drained = draining.drain()
   const late = connect(port, '127.0.0.1')
@@ -110,7 +113,7 @@ test('who reads slowly gets the whole answer', async () => {
   const connection = await open()
   connection.socket.pause()
   connection.ask('/large')
-  await until(() => draining.inFlight === 1)
+  await until(() => exchanges.size === 1)
   const drained = draining.drain()
   await wait(1_500) // longer than an idle connection is kept
   connection.socket.resume()
@@ -122,7 +125,7 @@ test('who reads slowly gets the whole answer', async () => {
 test('what takes too long is cut off', async () => {
   const connection = await open()
   connection.ask('/slow')
-  await until(() => draining.inFlight === 1)
+  await until(() => exchanges.size === 1)
   await draining.drain(200)
   await connection.ended
   expect(connection.text()).toBe('')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Metrics } from '../../src/http/metrics.js'
+import { COMMON_WORDS } from '../../src/http/observing/words.js'
 import { CoachDashboardAskingForMoreDocument, LoginDocument } from '../generated/documents.js'
 import { Client, signIn } from '../support/client.js'
 import { onServer } from '../support/databases.js'
@@ -94,9 +95,22 @@ test('answers are counted by the routes that there are, and by no path that a cl
   expect(await grown(series, work)).toEqual([3])
 })
 
+test('an operation has a series of its own once somebody who is signed in was served, and a stranger takes none', async () => {
+  const stranger = new Client(server.url)
+  const series = (operation: string) => `rtsport_requests_total{operation="${operation}",code="OK"}`
+  const strangers = () => Promise.all(COMMON_WORDS.slice(0, 200).map(word => stranger.raw(`query Level_${word} { __typename }`)))
+  expect(await grown([series('other')], strangers)).toEqual([200])
+  const coach = await signIn(server, 'coach@lincoln.example')
+  const refused = () => coach.raw('query TeamLevel { roster(first: 1000) { nodes { cases(first: 1000) { nodes { id } } } } }')
+  expect(await grown(['rtsport_requests_total{operation="other",code="QUERY_TOO_COMPLEX"}'], refused)).toEqual([1])
+  expect(await grown([series('TeamLevel')], () => coach.raw('query TeamLevel { viewer { role } }'))).toEqual([1])
+  expect(await grown([series('TeamLevel')], () => stranger.raw('query TeamLevel { __typename }'))).toEqual([1])
+  expect(await scrape()).not.toContain('operation="Level_')
+})
+
 test('a client cannot make ever more series', async () => {
   const coach = await signIn(server, 'coach@lincoln.example')
-  for (let index = 0; index < 260; index += 1) await coach.raw(`query Team${index % 100}Case${Math.floor(index / 100)} { viewer { role } }`)
+  for (const word of COMMON_WORDS.slice(0, 260)) await coach.raw(`query Team_${word} { viewer { role } }`)
   await wait(100)
   const text = await scrape()
   const names = new Set([...text.matchAll(/rtsport_requests_total\{operation="(\w+)"/g)].map(([, name]) => name))

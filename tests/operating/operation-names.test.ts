@@ -3,21 +3,21 @@ import { lincoln } from '../../prisma/demo/lincoln.js'
 import { roosevelt } from '../../prisma/demo/roosevelt.js'
 import { examples } from '../../src/http/explorer/examples.js'
 import { OperationNames, operationNames, UNLISTED } from '../../src/http/observing/operation-names.js'
-import { buildSchemas } from '../../src/schema/schema.js'
+import { COMMON_WORDS } from '../../src/http/observing/words.js'
+import { PEOPLE_S_WORDS } from './support/people-s-words.js'
 
-const schema = buildSchemas().bare
-const names = new OperationNames(schema)
-const namesIn = (text: string): readonly string[] => [...text.matchAll(/^(?:query|mutation)\s+(\w+)/gm)].map(([, name = '']) => name)
+const names = new OperationNames()
+const namesIn = (text: string): readonly string[] => [...text.matchAll(/\b(?:query|mutation)\s+(\w+)\s*[({]/g)].map(([, name = '']) => name)
 
-test('what frontends call their operations is told: those of the tests, and those of the explorer', () => {
+test('what frontends call their operations is told: those of the tests, of the README and of the explorer', () => {
   const folder = new URL('../operations/', import.meta.url)
-  const files = readdirSync(folder).map(file => readFileSync(new URL(file, folder), 'utf8'))
+  const files = [...readdirSync(folder), '../../README.md'].map(file => readFileSync(new URL(file, folder), 'utf8'))
   const all = [...files, ...examples.map(({ document }) => document)].flatMap(namesIn)
   expect(all.length).toBeGreaterThan(60)
   expect(all.filter(name => names.told(name) !== name)).toEqual([])
 })
 
-test.each(['A', 'GetViewer', 'my_team_2', 'WhoAmI', 'LoadHomeScreen', 'sidelineEntryV2', 'AthletesByTeam', '__Roster'])(
+test.each(['A', 'GetViewer', 'current_team_2', 'LoadStartScreen', 'sidelineEntryV2', 'AthletesByTeam', 'Team2', '__Roster', 'TODAY'])(
   'so is %s',
   name => {
     expect(names.told(name)).toBe(name)
@@ -34,12 +34,36 @@ test('of the demo’s people none is told, alone or among words that are', () =>
   }
 })
 
+test('nor anybody who is called like a thing', () => {
+  expect(PEOPLE_S_WORDS.filter(word => COMMON_WORDS.includes(word))).toEqual([])
+  for (const word of PEOPLE_S_WORDS) expect([word, names.told(`Roster_${word}`)]).toEqual([word, UNLISTED])
+})
+
+test.each([
+  'J_a_n_e',
+  'RosterJ',
+  'JD',
+  'Athlete_j',
+  'A1B2',
+  'Day12_05_08',
+  'Update2_4',
+  'Team12',
+  'Team_2_0',
+  'SyncVV2',
+  'V12',
+  '_',
+  '__',
+  '2',
+])('nor is %s, which could spell a name or tell a date', name => {
+  expect(names.told(name)).toBe(UNLISTED)
+})
+
 test.each(['Team5551234567', 'x'.repeat(65), 'A'.repeat(5_000), 'Roster Page', 'Roster-Page', ''])('nor is %s', name => {
   expect(names.told(name)).toBe(UNLISTED)
 })
 
 test('a trusted document’s is told whatever it is, for the operator has chosen it', () => {
-  const trusted = operationNames(schema, new Map([['abc', 'query Frobnicate { viewer { role } } fragment Zyzzy on Viewer { role }']]))
+  const trusted = operationNames(new Map([['abc', 'query Frobnicate { viewer { role } } fragment Zyzzy on Viewer { role }']]))
   expect([trusted.told('Frobnicate'), names.told('Frobnicate'), trusted.told('Zyzzy')]).toEqual(['Frobnicate', UNLISTED, UNLISTED])
 })
 

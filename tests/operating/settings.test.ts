@@ -34,3 +34,7 @@ test('a collector’s address turns it on', () => {
 test.each(['127.0.0.1:4318', 'ftp://who:secret@there', 'nonsense'])('an address such as %s stops the start, and is not repeated', text => {
   expect(() => read({ OTEL_EXPORTER_OTLP_ENDPOINT: text })).toThrow(/^OTEL_EXPORTER_OTLP_ENDPOINT (?!.*secret)/)
 })
+
+test('localhost is one address', () => {
+  expect([read({}), read({ HOST: 'localhost' }), read({ HOST: '::1' })].map(({ host }) => host)).toEqual(['127.0.0.1', '127.0.0.1', '::1'])
+})

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { signIn } from '../support/client.js'
 import { createTestDatabase, onServerDatabase, type TestDatabase } from '../support/databases.js'
@@ -135,6 +135,15 @@ describeWhereItCan('a server', () => {
     },
     60_000,
   )
+
+  test('whose log can be written nowhere serves, and ends, as if it could', async () => {
+    const full = openSync('/dev/full', 'w')
+    const started = await start(copy.url ?? '', { LOG_LEVEL: 'debug' }, [], full)
+    closeSync(full)
+    const coach = await signIn(started, 'coach@lincoln.example')
+    for (let times = 0; times < 20; times += 1) expect((await coach.raw('{ viewer { role } }')).status).toBe(200)
+    expect(await end(started)).toBe(0)
+  }, 60_000)
 
   test('that traces sends its last spans before it ends', async () => {
     const collector = await startCollector()

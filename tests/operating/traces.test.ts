@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { demoIds } from '../../prisma/demo/ids.js'
 import type { Database } from '../../src/data/database.js'
+import { ReadCounter } from '../../src/data/replica/read-counts.js'
 import { tracedDatabase } from '../../src/data/traced-database.js'
 import { startTracing } from '../../src/tracing/open-telemetry.js'
 import { setTracer, traced, type Tracer } from '../../src/tracing/spans.js'
@@ -24,6 +25,7 @@ const slow = (database: Database): Database => ({
     await wait(20)
     return database.readAs(...given)
   },
+  replica: { counts: new ReadCounter().counts, staleness: 0, readAs: () => Promise.resolve(null) }, // it leaves it to the primary
 })
 
 let collector: Collector
@@ -81,6 +83,13 @@ describe('a trace', () => {
     await coach.raw('{ viewer { role displayName } }')
     const spans = await traceOf(await coach.raw('{ viewer { role displayName } }'))
     expect(namesOf(spans)).toEqual(['PostgreSQL read', 'plan', 'query', 'render'])
+  })
+
+  test('of a read that may be stale: the replica’s, and where that leaves it to the primary, the primary’s', async () => {
+    const coach = await signIn(server, 'coach@lincoln.example')
+    const query = JSON.stringify({ query: '{ teams { name } }' })
+    const spans = await traceOf(await coach.post(query, { 'x-rtsport-max-staleness': '60' }))
+    expect(namesOf(spans).filter(name => name.startsWith('PostgreSQL'))).toEqual(['PostgreSQL read', 'PostgreSQL replica read'])
   })
 
   test('of an entry: the write, and PostgreSQL’s message below it', async () => {

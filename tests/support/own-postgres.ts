@@ -30,7 +30,7 @@ function owner(): { readonly uid?: number; readonly gid?: number } {
 }
 
 /** @returns what it printed */
-export async function postgresProgram(name: string, parameters: readonly string[]): Promise<string> {
+async function postgresProgram(name: string, parameters: readonly string[]): Promise<string> {
   const { stdout } = await run(path.join(programs ?? '', name), [...parameters], { ...owner(), cwd: '/tmp', maxBuffer: 1 << 26 })
   return stdout
 }

@@ -30,7 +30,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The processor time that the process has taken so far, in its own code and in the system's for it. */
-function cpuSeconds({ pid }: ChildProcess): number {
+export function cpuSeconds({ pid }: ChildProcess): number {
   const stat = readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8')
   const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
   return (Number(user) + Number(system)) / TICKS_A_SECOND
@@ -46,11 +46,13 @@ export interface Started {
 /**
  * @param more settings beyond those that it cannot do without
  * @param nodeArguments beyond those of `npm start`
+ * @param standardError where its log goes; else it is kept
  */
 export async function start(
   databaseUrl: string,
   more: Readonly<Record<string, string>> = {},
   nodeArguments: readonly string[] = [],
+  standardError?: number,
 ): Promise<Started> {
   const port = Number(more['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
@@ -68,7 +70,7 @@ export async function start(
   const server = spawn(process.execPath, ['--max-semi-space-size=8', ...nodeArguments, 'dist/src/main.js'], {
     cwd: rootFolder,
     env,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log, standardError ?? log],
   })
   closeSync(log)
   const isReady = (): Promise<boolean> =>

@@ -18,6 +18,10 @@ interface Passage {
   readonly deadline: Deadline
   /** When it was let in, by performance.now(); null before, and once it has left. */
   since: number | null
+  /** Runs where its time is over, until it is answered. */
+  grace: NodeJS.Timeout | undefined
+  /** Nothing more comes of it: it was answered, or its client has gone. */
+  isOver: boolean
 }
 
 const passages = new WeakMap<FastifyRequest, Passage>()
@@ -48,15 +52,14 @@ export class Admission {
   /** To be called before the routes are. */
   register(app: FastifyInstance): void {
     this.guardDoor(app)
-    app.addHook('onRequest', (request, reply, done) => {
-      if (!ALWAYS_ANSWERED.has(request.routeOptions.url ?? '')) this.arrive(request, reply)
-      done()
-    })
-    // Behind the body: who sends it slowly does not hold a place for it.
-    app.addHook('preHandler', (request, reply, done) => {
+    app.exchanges.onEnd(({ request }) => {
       const passage = passages.get(request)
-      if (passage) this.join(passage, request, reply, done)
-      else done()
+      if (passage) this.end(passage)
+    })
+    // Behind the body: who sends it slowly holds no place, and loses no time, for it.
+    app.addHook('preHandler', (request, reply, done) => {
+      if (ALWAYS_ANSWERED.has(request.routeOptions.url ?? '')) done()
+      else this.join(this.arrive(request, reply), request, reply, done)
     })
     // The work is done. How fast the client takes the answer is not the others' business.
     app.addHook('onSend', (request, _reply, _payload, done) => {
@@ -86,22 +89,37 @@ export class Admission {
     return method !== 'OPTIONS' && !ALWAYS_ANSWERED.has(path)
   }
 
-  private arrive(request: FastifyRequest, reply: FastifyReply): void {
+  private arrive(request: FastifyRequest, reply: FastifyReply): Passage {
     const deadline = new Deadline(this.limits.requestTimeoutMs)
-    const passage: Passage = { deadline, since: null }
+    const passage: Passage = { deadline, since: null, grace: undefined, isOver: false }
     passages.set(request, passage)
-    const { raw } = reply
     deadline.onEnd(() => {
-      this.line.shed[raw.destroyed ? 'hung_up' : 'deadline'] += 1
-      setTimeout(() => {
-        if (!reply.sent && !raw.destroyed) giveUp(reply)
-        this.finish(passage)
-      }, GRACE_MS)
+      if (passage.isOver) this.line.shed.hung_up += 1
+      else if (passage.since === null) this.refuseLate(passage, reply)
+      else this.giveUpLate(passage, reply)
     })
-    raw.once('close', () => {
-      deadline.end() // without an answer so far: the client has gone
-      this.finish(passage, true)
-    })
+    return passage
+  }
+
+  /** A process that has much to do is late with its timers: it has not been taken out of the line at half its time. */
+  private refuseLate(passage: Passage, reply: FastifyReply): void {
+    this.line.shed.waited += 1
+    this.finish(passage)
+    refuseWaiting(reply, this.allowedOrigins)
+  }
+
+  private giveUpLate(passage: Passage, reply: FastifyReply): void {
+    this.line.shed.deadline += 1
+    passage.grace = setTimeout(() => {
+      giveUp(reply)
+      this.finish(passage)
+    }, GRACE_MS)
+  }
+
+  private end(passage: Passage): void {
+    passage.isOver = true
+    passage.deadline.end() // without an answer so far
+    this.finish(passage)
   }
 
   private join(passage: Passage, { headers }: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -116,11 +134,12 @@ export class Admission {
     })
   }
 
-  private finish(passage: Passage, hasGone = false): void {
-    const { deadline, since } = passage
+  private finish(passage: Passage): void {
+    const { deadline, since, isOver } = passage
     deadline.settle()
+    clearTimeout(passage.grace)
     if (since === null) return
     passage.since = null
-    this.line.leave(hasGone ? null : performance.now() - since)
+    this.line.leave(isOver ? null : performance.now() - since)
   }
 }

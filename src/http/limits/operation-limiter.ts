@@ -7,8 +7,11 @@ import type { CostBudget, Spender } from './cost-budget.js'
 import { costOf } from './cost.js'
 import { tooComplex } from './too-complex.js'
 
-/** Refused after it was paid for, by a token that is good for nothing any more or a database that has no time. */
-const NOT_SERVED: ReadonlySet<unknown> = new Set<ErrorCode>(['UNAUTHENTICATED', 'OVERLOADED', 'SERVICE_UNAVAILABLE'])
+/**
+ * Refused after it was paid for, by a token that is good for nothing any more or a database that is away. What was cut off has
+ * cost all the time that it may.
+ */
+const NOT_SERVED: ReadonlySet<unknown> = new Set<ErrorCode>(['UNAUTHENTICATED', 'SERVICE_UNAVAILABLE'])
 
 const spenderOf = ({ viewer, address }: Context): Spender =>
   viewer ? { kind: 'member', id: viewer.membershipId } : { kind: 'network', id: networkOf(address) }
@@ -45,11 +48,20 @@ export class OperationLimiter {
     return spender
   }
 
-  /** Says in the answer what it has cost. Nobody pays for what was not served: else an ended session could spend its member's budget. */
-  settle(answer: FormattedExecutionResult, { cost }: Context, spender: Spender | null): void {
+  /** Says in the answer what it has cost. */
+  settle(answer: FormattedExecutionResult, context: Context, spender: Spender | null): void {
+    const { cost } = context
     if (cost === null) return
     answer.extensions = { ...answer.extensions, cost: { requested: cost, limit: this.limits.maxQueryCost } }
-    if (spender && !answer.data && answer.errors?.some(({ extensions }) => NOT_SERVED.has(extensions?.['code'])))
-      this.budget?.refund(spender, cost)
+    const codes = (answer.errors ?? []).map(({ extensions }) => extensions?.['code'])
+    if (!answer.data) this.refund(codes, context, spender)
+  }
+
+  /**
+   * Nobody pays for what was not served: else an ended session could spend its member's budget.
+   * @param codes of the errors that came instead of an answer
+   */
+  refund(codes: readonly unknown[], { cost }: Context, spender: Spender | null): void {
+    if (spender && cost !== null && codes.some(code => NOT_SERVED.has(code))) this.budget?.refund(spender, cost)
   }
 }

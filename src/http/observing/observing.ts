@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Observed } from '../../schema/common/observed.js'
 import type { Metrics } from '../metrics.js'
-import { bytesSent, requestLine, routeOf, type Ended } from './request-line.js'
+import type { Exchange } from '../exchanges.js'
+import { requestLine, routeOf, type Ended } from './request-line.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,26 +27,26 @@ function tell(log: FastifyBaseLogger & { isLevelEnabled?(level: string): boolean
   log[level](requestLine(request, ended), ended.aborted ? 'the client went away' : 'answered')
 }
 
+const endOf = ({ request, reply, socket, sentBefore }: Exchange): Ended => ({
+  status: reply.statusCode,
+  route: routeOf(request),
+  seconds: reply.elapsedTime / MS,
+  bytes: sentBefore === null ? null : socket.bytesWritten - sentBefore,
+  aborted: !reply.raw.writableFinished,
+})
+
 /** Tells the log and the metrics of each request when it has ended, and the client under which id. */
 export function registerObserving(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest('observed', null as unknown as Observed)
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     request.observed = new Observed()
     reply.header('x-request-id', request.id)
-    const before = bytesSent(reply)
-    const { socket } = reply.raw
-    // Comes once, whether the answer went out or the client went away.
-    reply.raw.once('close', () => {
-      const ended: Ended = {
-        status: reply.statusCode,
-        route: routeOf(request),
-        seconds: reply.elapsedTime / MS,
-        bytes: before === null || !socket ? null : socket.bytesWritten - before,
-        aborted: !reply.raw.writableFinished,
-      }
-      metrics.ended(request, ended)
-      tell(app.log, request, ended)
-    })
     done()
+  })
+  app.exchanges.onEnd(exchange => {
+    const { request } = exchange
+    const ended = endOf(exchange)
+    metrics.ended(request, ended)
+    tell(app.log, request, ended)
   })
 }

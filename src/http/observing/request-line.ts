@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 export interface Ended {
   readonly status: number
@@ -14,8 +14,8 @@ const MS = 1_000
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 /**
- * What the log tells of a request. Each value is the server's own: an id, a number, or a word out of a closed list. Neither address
- * nor header, neither query nor variable is among them.
+ * What the log tells of a request. Each value is the server's own: an id, a number, or a word out of a closed list. Neither header,
+ * query nor variable is among them; and of the client's address only the network, where a sign-in was refused (src/auth/network.ts).
  */
 export function requestLine({ id, method, observed }: FastifyRequest, { status, route, seconds, bytes, aborted }: Ended): object {
   const { operation, type, document, viewer, cost, way, codes, coordinates, network } = observed
@@ -47,9 +47,4 @@ export function requestLine({ id, method, observed }: FastifyRequest, { status, 
 export function routeOf({ routeOptions: { url = '' } }: FastifyRequest): string {
   if (url === '' || url === '*') return 'none'
   return url.startsWith('/explorer/') ? '/explorer' : url
-}
-
-export const bytesSent = ({ raw }: FastifyReply): number | null => {
-  const { socket } = raw
-  return socket && 'bytesWritten' in socket ? socket.bytesWritten : null
 }

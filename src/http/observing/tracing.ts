@@ -45,14 +45,15 @@ export function registerTracing(app: FastifyInstance): void {
   const tracer = currentTracer()
   if (!tracer) return
   const spans = new WeakMap<FastifyRequest, Span>()
-  app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+  app.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done) => {
     const { traceparent } = request.headers
     const span = tracer.begin(request.method, typeof traceparent === 'string' ? traceparent : undefined)
     spans.set(request, span)
-    reply.raw.once('close', () => {
-      endSpan(span, request, reply)
-    })
     done()
+  })
+  app.exchanges.onEnd(({ request, reply }) => {
+    const span = spans.get(request)
+    if (span) endSpan(span, request, reply)
   })
   // Not before the body has been read: what that waits for runs outside.
   app.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done) => {

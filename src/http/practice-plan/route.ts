@@ -9,10 +9,11 @@ import { badUserInput, CodedError, unauthenticated } from '../../errors.js'
 import { CalendarDate } from '../../schema/common/scalars.js'
 import { Context, type Services } from '../../schema/common/context.js'
 import { AnswerText } from '../../schema/execution/answer-text.js'
-import type { OperationRunner } from '../../schema/execution/executor.js'
+import type { OperationRunner } from '../../schema/execution/operation-request.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
 import { deadlineOf } from '../admission/admission.js'
 import type { ReportError } from '../apollo.js'
+import type { Spender } from '../limits/cost-budget.js'
 import type { OperationLimiter } from '../limits/operation-limiter.js'
 import { markOf } from '../observing/document-mark.js'
 import { viewerOf } from '../viewer-of.js'
@@ -82,15 +83,20 @@ async function readPlan(
 ): Promise<PlanData | null> {
   observe(request, viewer)
   const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.observed)
+  let spender: Spender | null = null
   try {
     const variables = { teamId: request.params.teamId, date }
     limiter.count(document, operation, variables, context)
-    limiter.spend(context)
+    request.observed.cost = context.cost
+    spender = limiter.spend(context)
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
     const answer = (data instanceof AnswerText ? JSON.parse(data.text) : data) as PlanData | { readonly practicePlan: null }
     return answer.practicePlan === null ? null : answer
+  } catch (error) {
+    limiter.refund([codeOf(error)], context, spender)
+    throw error
   } finally {
     await context.close()
   }

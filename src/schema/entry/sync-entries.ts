@@ -1,5 +1,5 @@
 import { madeByEntry, type Made } from '../../data/writes/entry-references.js'
-import { badUserInput, CodedError, type FieldProblem, type UnmetCondition } from '../../errors.js'
+import { badUserInput, CodedError, type ErrorCode, type FieldProblem, type UnmetCondition } from '../../errors.js'
 import { problemsOf } from '../common/check-input.js'
 import type { Context } from '../common/context.js'
 import { NOT_IN_THE_FUTURE } from '../common/instant.js'
@@ -11,6 +11,8 @@ import type { EntryInput } from './entry.input.js'
 const MOST_ENTRIES = 200
 const LARGEST_SKEW = 2_147_483_647
 const REFERENCE = /^entry:(.*)$/s
+/** What an entry is rejected with that is to be sent again. */
+const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'OVERLOADED', 'INTERNAL_SERVER_ERROR'])
 
 /** An entry with its place among those that were sent. */
 interface Sent {
@@ -31,14 +33,22 @@ const NOTHING_WRITTEN = {
   athleteId: null,
 } as const
 
-/** Puts the ids in that `entry:<key>` stands for. @throws BAD_USER_INPUT where there is no such entry */
-async function withIds(context: Context, { entry, path }: Sent & { readonly entry: Entry }): Promise<Entry> {
+/** Entries of the batch that may be on record when they are sent again: the codes that they were rejected with, by their keys. */
+type Unsettled = Map<string, ErrorCode>
+
+/**
+ * Puts the ids in that `entry:<key>` stands for.
+ * @throws BAD_USER_INPUT where there is no such entry; what that one was rejected with, where it is to be sent again and this one with it
+ */
+async function withIds(context: Context, { entry, path }: Sent & { readonly entry: Entry }, unsettled: Unsettled): Promise<Entry> {
   const input = Object.assign(Object.create(Object.getPrototypeOf(entry.input) as object) as object, entry.input)
   for (const [field, value] of Object.entries(entry.input as Readonly<Record<string, unknown>>)) {
     const key = field.endsWith('Id') && typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined
     if (key === undefined) continue
     const made = isStorable(key) ? await madeByEntry(context, key) : null
     const id = made?.[field as keyof Made]
+    const code = unsettled.get(key)
+    if (!id && code) throw new CodedError(code, `${path}${field} names an entry that is not on the record yet: send both again.`)
     if (!id)
       throw badUserInput([{ path: `${path}${field}`, message: 'names no entry of yours that is on the record and has made such a thing' }])
     Object.assign(input, { [field]: id })
@@ -46,9 +56,9 @@ async function withIds(context: Context, { entry, path }: Sent & { readonly entr
   return { kind: entry.kind, input }
 }
 
-async function checked(context: Context, { entry, index, path }: Sent): Promise<Entry> {
+async function checked(context: Context, { entry, index, path }: Sent, unsettled: Unsettled): Promise<Entry> {
   if (!entry) throw badUserInput([{ path: `entries[${index}]`, message: `must hold exactly one of ${kinds.join(', ')}` }])
-  const ready = await withIds(context, { entry, index, path })
+  const ready = await withIds(context, { entry, index, path }, unsettled)
   const problems: readonly FieldProblem[] = [
     // A clock that runs ahead is the device's fault, not the entry's: the event tells of it.
     ...(await problemsOf(ready.input, path, NOT_IN_THE_FUTURE)),
@@ -88,9 +98,16 @@ const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultR
   }
 }
 
-async function apply(context: Context, sent: Sent, clockSkewSeconds: number | null): Promise<EntryResultRow> {
+async function apply(context: Context, sent: Sent, clockSkewSeconds: number | null, unsettled: Unsettled): Promise<EntryResultRow> {
+  const result = await tryToApply(context, sent, clockSkewSeconds, unsettled)
+  const { code, entryKey } = result
+  if (entryKey !== null && PASSING.has(code)) unsettled.set(entryKey, code as ErrorCode)
+  return result
+}
+
+async function tryToApply(context: Context, sent: Sent, clockSkewSeconds: number | null, unsettled: Unsettled): Promise<EntryResultRow> {
   try {
-    const { kind, input } = await checked(context, sent)
+    const { kind, input } = await checked(context, sent, unsettled)
     const { eventId, caseId, athleteId, replayed } = await record(context, { kind, input: Object.assign(input, { clockSkewSeconds }) })
     const outcome = replayed ? 'REPLAYED' : 'APPLIED'
     return { ...NOTHING_WRITTEN, index: sent.index, entryKey: input.entryKey ?? null, outcome, eventId, caseId, athleteId }
@@ -134,6 +151,7 @@ export async function syncEntries(
   })
   const results: EntryResultRow[] = []
   // One after the other: a later entry may rest on an earlier one.
-  for (const one of sent.toSorted(inOrder)) results.push(await apply(context, one, clockSkewSeconds))
+  const unsettled: Unsettled = new Map()
+  for (const one of sent.toSorted(inOrder)) results.push(await apply(context, one, clockSkewSeconds, unsettled))
   return results.toSorted((one, other) => one.index - other.index)
 }

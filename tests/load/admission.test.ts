@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { readConnectionLimits } from '../../src/config/connections.js'
+import { Admission } from '../../src/http/admission/admission.js'
+import { createApp } from '../../src/http/app.js'
+import { Metrics } from '../../src/http/metrics.js'
+import { registerObserving } from '../../src/http/observing/observing.js'
+import { until } from './support/ask.js'
+
+const TIMEOUT_MS = 400
+const PARTS = 6
+const PART = 'a part of an answer'
+
+let app: FastifyInstance
+let admission: Admission
+let url: string
+let logged = ''
+let release: () => void = () => undefined
+
+beforeEach(async () => {
+  logged = ''
+  const stream = { write: (line: string) => void (logged += line) }
+  app = createApp({ maxBodyBytes: 1_000, trustProxy: [], connections: readConnectionLimits({}), log: { level: 'debug', stream } })
+  registerObserving(app, new Metrics())
+  admission = new Admission({ maxRunningRequests: 1, maxWaitingRequests: 10, requestTimeoutMs: TIMEOUT_MS }, [])
+  admission.register(app)
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  app.get('/held', async () => {
+    await released
+    return 'held'
+  })
+  // Its answer begins just after its time, and goes on for longer than what is late has.
+  app.get('/streamed', async () => {
+    await wait(TIMEOUT_MS + 100)
+    return Readable.from(slowly())
+  })
+  url = await app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(async () => {
+  release()
+  await app.draining.drain(0)
+})
+
+async function* slowly(): AsyncGenerator<string> {
+  for (let n = 0; n < PARTS; n += 1) {
+    yield PART
+    await wait(100)
+  }
+}
+
+/** Whatever has to be done meanwhile is late, timers too. */
+function holdUp(ms: number): void {
+  const end = performance.now() + ms
+  while (performance.now() < end);
+}
+
+test('who has waited until the end of its time is counted and told so, also by a process that was held up', async () => {
+  const first = fetch(`${url}/held`)
+  await until(() => admission.line.running, 1)
+  await wait(TIMEOUT_MS * 0.6)
+  const next = fetch(`${url}/held`)
+  await until(() => admission.line.waiting, 1)
+  holdUp(TIMEOUT_MS * 1.2)
+  expect(await (await next).text()).toContain('Nothing was done')
+  expect(await (await first).text()).toContain('same entryKey')
+  expect(admission.line.shed).toEqual({ line_full: 0, waited: 1, deadline: 1, hung_up: 0 })
+  expect([admission.line.running, admission.line.waiting]).toEqual([0, 0])
+})
+
+test('an answer that is on its way is not given up, and nothing is said of its address', async () => {
+  expect(await (await fetch(`${url}/streamed?canary`)).text()).toBe(PART.repeat(PARTS))
+  expect(logged).toContain('"msg":"answered"')
+  expect(logged).not.toMatch(/canary|already sent/)
+})

@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { connect, type AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { readConnectionLimits } from '../../src/config/connections.js'
+import { defaultLoadLimits } from '../../src/config/load.js'
+import { Admission } from '../../src/http/admission/admission.js'
+import { createApp } from '../../src/http/app.js'
+import { Metrics } from '../../src/http/metrics.js'
+import { registerObserving } from '../../src/http/observing/observing.js'
+
+// Several requests sent at once on one connection: Node answers them in their order, and holds back those whose turn has not come.
+
+const COUNT = 3
+
+let app: FastifyInstance
+let admission: Admission
+let release: () => void = () => undefined
+let lines: readonly Record<string, unknown>[] = []
+
+beforeEach(async () => {
+  lines = []
+  const stream = { write: (line: string) => void (lines = [...lines, JSON.parse(line) as Record<string, unknown>]) }
+  app = createApp({ maxBodyBytes: 1_000, trustProxy: [], connections: readConnectionLimits({}), log: { level: 'info', stream } })
+  registerObserving(app, new Metrics())
+  admission = new Admission(defaultLoadLimits, [])
+  admission.register(app)
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  app.get('/slow', async () => {
+    await released
+    return 'slow'
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  lines = []
+})
+afterEach(() => app.draining.drain(0))
+
+async function askAtOnce() {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket
+    .on('error', () => undefined)
+    .resume()
+    .write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(COUNT))
+  await until(() => app.exchanges.size, COUNT)
+  return socket
+}
+async function until(look: () => number, expected: number): Promise<void> {
+  for (let tries = 0; tries < 250 && look() !== expected; tries += 1) await wait(10)
+  expect(look()).toBe(expected)
+}
+const told = () => lines.map(({ msg, route }) => [msg, route])
+
+test('all of them are answered, and each has its line', async () => {
+  const socket = await askAtOnce()
+  release()
+  await until(() => app.exchanges.size, 0)
+  expect(told()).toEqual(Array.from({ length: COUNT }, () => ['answered', '/slow']))
+  socket.destroy()
+  await once(socket, 'close')
+  expect(lines).toHaveLength(COUNT)
+})
+
+test('where the connection breaks all of them end, and nothing waits for those whose turn has not come', async () => {
+  const socket = await askAtOnce()
+  expect(admission.line.running).toBe(COUNT)
+  socket.destroy()
+  await until(() => app.exchanges.size, 0)
+  expect(told()).toEqual(Array.from({ length: COUNT }, () => ['the client went away', '/slow']))
+  expect([admission.line.running, admission.line.shed.hung_up]).toEqual([0, COUNT])
+  const begun = performance.now()
+  await app.draining.drain()
+  expect(performance.now() - begun).toBeLessThan(2_000)
+  release()
+})

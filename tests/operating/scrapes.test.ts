@@ -1,0 +1,43 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import fastify from 'fastify'
+import { Metrics } from '../../src/http/metrics.js'
+import { answerScrapes } from '../../src/metrics-of-all.js'
+
+// Anybody who reaches /metrics may ask for it, as often as they like; it is made once for all who wait for it.
+
+const MANY = 20
+
+test('a process makes them once for all who ask meanwhile, and anew for the next', async () => {
+  let made = 0
+  const ofAll = () => async () => {
+    made += 1
+    await wait(500)
+    return 'rtsport_some 1\n'
+  }
+  const app = fastify({ forceCloseConnections: true })
+  new Metrics({ ofAll }).register(app)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  expect(new Set(await Promise.all(Array.from({ length: MANY }, scrape)))).toEqual(new Set(['rtsport_some 1\n']))
+  expect(made).toBe(1)
+  await scrape()
+  expect(made).toBe(2)
+  await app.close()
+})
+
+test('the first of several processes asks the others once for all of them', async () => {
+  const sent: { readonly rtsport: string; readonly id: number }[] = []
+  const worker = { isConnected: () => true, send: (message: (typeof sent)[number]) => sent.push(message) } as unknown as Worker
+  answerScrapes()
+  cluster.emit('listening', worker)
+  for (let id = 0; id < MANY; id += 1) cluster.emit('message', worker, { rtsport: 'scrape', id })
+  const asked = sent.filter(({ rtsport }) => rtsport === 'tell')
+  expect(asked).toHaveLength(1)
+  cluster.emit('message', worker, { rtsport: 'told', id: asked[0]?.id, metrics: [] })
+  await wait(50)
+  expect(sent.filter(({ rtsport }) => rtsport === 'scraped').map(({ id }) => id)).toEqual(Array.from({ length: MANY }, (_, id) => id))
+  cluster.removeAllListeners()
+})
