@@ -8,7 +8,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const FULL = {
   rounds: 3,
   seconds: 10,
-  warmup: 2,
+  warmup: 10, // as long as V8 compiles on a slow machine
   scale: 1,
   requests: 100_000,
   starts: 5,

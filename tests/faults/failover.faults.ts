@@ -43,6 +43,10 @@ const enter = (client: Client, athleteId: string) =>
   client.raw(
     `mutation { sidelineEntry(input: { athleteId: "${athleteId}", bodyPart: FOOT, participation: OUT, summary: "After all of it." }) { event { id } } }`,
   )
+/** @param is a query of one row, whose `is` says whether it is so */
+const until = async (postgres: OwnPostgres, is: string): Promise<void> => {
+  while (!(await postgres.sql<{ readonly is: boolean }>(is, DATABASE))[0]?.is) await wait(20)
+}
 const eventsOn = async (postgres: OwnPostgres): Promise<number> => {
   const [row] = await postgres.sql<{ readonly n: number }>('SELECT count(*)::integer AS n FROM events', DATABASE)
   return row?.n ?? 0
@@ -72,6 +76,37 @@ describeWhereItCan('with a synchronous replica, nothing acknowledged is lost whe
       expect(answered).toBe(false)
       pair.replica.resume()
       expect((await underWay).errors).toEqual([])
+    } finally {
+      pair.replica.resume()
+    }
+  })
+
+  test('crashes while an entry waits for the replica: sent again, it is acknowledged when the replica has it', async () => {
+    const client = await signIn(deployment.servers[0], 'at@lincoln.example')
+    const [athlete] = await pair.sql<{ readonly id: string }>('SELECT athlete_id AS id FROM cases LIMIT 1')
+    // An answer that shows no student has no record of its own that would have to wait.
+    const entry = `mutation { sidelineEntry(input: { athleteId: "${athlete?.id ?? ''}", bodyPart: FOREARM, participation: OUT, entryKey: "waiting" }) { replayed } }`
+    pair.replica.pause()
+    try {
+      const cutOff = client.raw(entry)
+      await until(
+        pair.primary,
+        `SELECT count(*) > 0 AS is FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%rtsport.written%'`,
+      )
+      await pair.primary.stop('immediate')
+      expect((await cutOff).status).toBe(503)
+      await pair.primary.start()
+      expect(await pair.value(`SELECT count(*)::integer FROM events WHERE entry_key = 'waiting'`)).toBe(1)
+      expect((await client.raw('{ viewer { displayName } }')).errors).toEqual([])
+
+      let answered = false
+      const again = client.raw(entry).finally(() => {
+        answered = true
+      })
+      await wait(1_500)
+      expect(answered).toBe(false)
+      pair.replica.resume()
+      expect((await again).data).toEqual({ sidelineEntry: { replayed: true } })
     } finally {
       pair.replica.resume()
     }
@@ -122,11 +157,9 @@ describeWhereItCan('without a synchronous replica, nothing acknowledged is lost 
       await primary.sql('ALTER SYSTEM SET default_transaction_read_only = on')
       await primary.sql('SELECT pg_reload_conf()')
       // What had begun to write before has ended by now.
-      const writing = 'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()'
-      while ((await primary.sql<{ readonly n: number }>(writing))[0]?.n !== 0) await wait(20)
+      await until(primary, 'SELECT count(*) = 0 AS is FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()')
       const [row] = await primary.sql<{ readonly end: string }>('SELECT pg_current_wal_insert_lsn()::text AS end')
-      const has = `SELECT pg_last_wal_replay_lsn() >= '${row?.end ?? ''}'::pg_lsn AS is`
-      while (!(await replica.sql<{ readonly is: boolean }>(has))[0]?.is) await wait(20)
+      await until(replica, `SELECT pg_last_wal_replay_lsn() >= '${row?.end ?? ''}'::pg_lsn AS is`)
       await replica.promote()
     }
     const ledger = await throughFault({ nextUrl: deployment.nextUrl }, switchOver, deployment.openReplica)

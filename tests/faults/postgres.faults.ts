@@ -42,6 +42,19 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect(ledger.disturbed).toBeGreaterThan(0)
   })
 
+  // It says goodbye to each connection, in the middle of what that is asked.
+  test('is stopped and started by its operator, again and again', async () => {
+    const ledger = await through(async () => {
+      for (let round = 0; round < rounds(10, 4); round += 1) {
+        await postgres.stop('fast')
+        if (round % 2 === 1) await wait(500)
+        await postgres.start()
+        await wait(1_000)
+      }
+    })
+    expect(ledger.disturbed).toBeGreaterThan(0)
+  })
+
   test('cuts all connections, again and again', async () => {
     const ledger = await through(async () => {
       for (let round = 0; round < rounds(60, 20); round += 1) {

@@ -1,11 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fillDemoData } from '../../../prisma/demo/demo-data.js'
 import type { Database } from '../../../src/data/database.js'
-import { migrate } from '../../../src/data/migrations/migrate.js'
-import { MasterKeys } from '../../../src/data/notes/master-keys.js'
-import { openServerDatabase } from '../../../src/data/server-database.js'
-import { onServerDatabase, testNotesKey } from '../../support/databases.js'
+import { fillWithDemoData } from '../../scale/pair.js'
+import { onServerDatabase } from '../../support/databases.js'
 import { keepCanary } from '../../support/logs.js'
 import { end, freePort, start, type Started } from '../../support/process.js'
 import { Crowd, NOTE, type CrowdSettings } from './crowd.js'
@@ -13,7 +10,7 @@ import type { Ledger } from './ledger.js'
 import { verify } from './verify.js'
 
 /** In CI each fault comes once or twice, and the crowd is given less time around it. */
-export const isShort = process.env['RTSPORT_FAULTS'] === 'short'
+const isShort = process.env['RTSPORT_FAULTS'] === 'short'
 /** How often a fault that can come again does. */
 export const rounds = (long: number, short = 1): number => (isShort ? short : long)
 /** What takes long, or is tested elsewhere in part. */
@@ -28,13 +25,7 @@ export const trainers: readonly string[] = Array.from({ length: TRAINERS }, (_, 
 
 /** Migrates a database of the test's own and fills it with the demo data, and with trainers for a crowd. */
 export async function fillForCrowd(url: string): Promise<void> {
-  const database = openServerDatabase(url, 2)
-  try {
-    await migrate(database)
-    await fillDemoData(database, new MasterKeys([testNotesKey]))
-  } finally {
-    await database.close()
-  }
+  await fillWithDemoData(url)
   await onServerDatabase(
     url,
     `WITH people AS (
