@@ -210,6 +210,22 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     gate.close()
   })
 
+  test('where PostgreSQL gives no more connections, the one that is open carries all that comes', async () => {
+    const { hostname, port } = new URL(url())
+    const gate = await Gate.before(hostname, Number(port || 5432))
+    gate.open()
+    const narrow = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gate.port}`) }, width)
+    await narrow.read(member(0).viewer, look('first'))
+    gate.shut()
+    const texts = await Promise.all(Array.from({ length: 50 }, (_, n) => narrow.read(member(n).viewer, look('narrow'))))
+    expect(texts.map(text => JSON.parse(text ?? 'null') as Seen)).toEqual(
+      texts.map((_, n) => ({ tag: 'narrow', waited: true, ...member(n).alone })),
+    )
+    expect(narrow.load).toEqual({ lanes: 1, inFlight: 0 })
+    await narrow.close()
+    gate.close()
+  })
+
   test('a read that is cut off once is answered, and so is the next', async () => {
     for (let round = 0; round < 5; round += 1) {
       await expectOwnRows(read)

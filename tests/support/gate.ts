@@ -5,6 +5,7 @@ import net, { type AddressInfo } from 'node:net'
 export class Gate {
   private readonly held = new Set<net.Socket>()
   private isOpen = false
+  private isShut = false
 
   private constructor(
     private readonly server: net.Server,
@@ -12,7 +13,8 @@ export class Gate {
   ) {
     server.on('connection', socket => {
       socket.on('error', () => undefined)
-      if (this.isOpen) this.pass(socket)
+      if (this.isShut) socket.destroy()
+      else if (this.isOpen) this.pass(socket)
       else this.held.add(socket)
       server.emit('arrived')
     })
@@ -36,6 +38,11 @@ export class Gate {
   open(): void {
     this.isOpen = true
     for (const socket of this.held) socket.destroy()
+  }
+
+  /** Those who are through stay; who comes now is sent away. */
+  shut(): void {
+    this.isShut = true
   }
 
   close(): void {

@@ -123,8 +123,18 @@ export class Pipeline {
   /** Waits until a connection may take another message. */
   private async room(deadline: Deadline | undefined): Promise<void> {
     if (this.lanes.size >= this.width) return this.turns.wait(deadline)
-    // An attempt that is under way may have begun before PostgreSQL was there: that it fails says nothing of now.
-    await (this.opening ? this.opening.catch(() => this.open()) : this.open())
+    try {
+      // An attempt that is under way may have begun before PostgreSQL was there: that it fails says nothing of now.
+      await (this.opening ? this.opening.catch(() => this.open()) : this.open())
+    } catch (error) {
+      // PostgreSQL gives no more of them: those that are open carry it, as soon as one of their messages is answered.
+      if (this.lanes.size === 0) throw error
+      if (!this.hasRoom) await this.turns.wait(deadline)
+    }
+  }
+
+  private get hasRoom(): boolean {
+    return [...this.lanes].some(lane => !lane.isFull)
   }
 
   /** The open connection with the least to do; where all have something, another one is opened for those who come later. */
@@ -152,7 +162,7 @@ export class Pipeline {
   private open(): Promise<Lane> {
     this.opening ??= this.connect().finally(() => {
       this.opening = null
-      this.turns.all() // there is room, or no hope
+      if (this.hasRoom || this.lanes.size === 0) this.turns.all() // there is room, or no hope
     })
     return this.opening
   }
