@@ -4,7 +4,7 @@ import { Pipeline } from '../../src/data/pipeline/pipeline.js'
 import { SideConnection } from '../../src/data/pipeline/side-connection.js'
 import type { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
-import { Gate } from '../support/gate.js'
+import { Gateway } from '../support/gateway.js'
 import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
 import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
 import { everyone } from './support/members.js'
@@ -196,34 +196,34 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
 
   test('reads that come while a connection is tried in vain are answered by the next one', async () => {
     const { hostname, port } = new URL(url())
-    const gate = await Gate.before(hostname, Number(port || 5432))
-    const late = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gate.port}`) }, width)
+    const gateway = await Gateway.before(hostname, Number(port || 5432))
+    const late = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gateway.port}`) }, width)
     const ask = (n: number) => late.read(member(n).viewer, look('late')).catch((error: unknown) => error)
     const first = ask(0)
-    await gate.someoneIsHeld()
+    await gateway.someoneIsHeld()
     const meanwhile = [ask(1), ask(2)]
-    gate.open()
+    gateway.open()
     expect(await first).toBeInstanceOf(Error)
     const seen = (await Promise.all(meanwhile)).map(text => JSON.parse(text as string) as Seen)
     expect(seen).toEqual([1, 2].map(n => ({ tag: 'late', waited: true, ...member(n).alone })))
     await late.close()
-    gate.close()
+    gateway.close()
   })
 
   test('where PostgreSQL gives no more connections, the one that is open carries all that comes', async () => {
     const { hostname, port } = new URL(url())
-    const gate = await Gate.before(hostname, Number(port || 5432))
-    gate.open()
-    const narrow = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gate.port}`) }, width)
+    const gateway = await Gateway.before(hostname, Number(port || 5432))
+    gateway.open()
+    const narrow = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gateway.port}`) }, width)
     await narrow.read(member(0).viewer, look('first'))
-    gate.shut()
+    gateway.shut()
     const texts = await Promise.all(Array.from({ length: 50 }, (_, n) => narrow.read(member(n).viewer, look('narrow'))))
     expect(texts.map(text => JSON.parse(text ?? 'null') as Seen)).toEqual(
       texts.map((_, n) => ({ tag: 'narrow', waited: true, ...member(n).alone })),
     )
     expect(narrow.load).toEqual({ lanes: 1, inFlight: 0 })
     await narrow.close()
-    gate.close()
+    gateway.close()
   })
 
   test('a read that is cut off once is answered, and so is the next', async () => {

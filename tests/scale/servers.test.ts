@@ -4,7 +4,7 @@ import { openServerDatabase } from '../../src/data/server-database.js'
 import { Servers } from '../../src/data/servers/servers.js'
 import { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, type TestDatabase } from '../support/databases.js'
-import { Gate } from '../support/gate.js'
+import { Gateway } from '../support/gateway.js'
 import { inTransaction } from '../support/sql.js'
 
 const describeOnServer = onServer() ? describe : describe.skip
@@ -59,15 +59,15 @@ describeOnServer('of several servers', () => {
   })
 
   test('one that comes while it is looked for is found by those who asked meanwhile', async () => {
-    const gate = await Gate.before(real().hostname, Number(real().port || 5432))
-    const servers = new Servers(urlWith(NOBODY, `127.0.0.1:${gate.port}`))
+    const gateway = await Gateway.before(real().hostname, Number(real().port || 5432))
+    const servers = new Servers(urlWith(NOBODY, `127.0.0.1:${gateway.port}`))
     const first = servers.locate().catch((error: unknown) => (error as Error).message)
-    await gate.someoneIsHeld()
+    await gateway.someoneIsHeld()
     const meanwhile = [servers.locate(), servers.locate()]
-    gate.open()
-    const there = { host: '127.0.0.1', port: gate.port }
+    gateway.open()
+    const there = { host: '127.0.0.1', port: gateway.port }
     expect(await Promise.all([first, ...meanwhile])).toEqual(['no server of DATABASE_URL takes writes', there, there])
-    gate.close()
+    gateway.close()
   })
 
   test('where none takes writes, the client is told to come again', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 
 /** A way to a server that is not there at first: who comes is held, until all of them are cut off and it is opened to those who come then. */
-export class Gate {
+export class Gateway {
   private readonly held = new Set<net.Socket>()
   private isOpen = false
   private isShut = false
@@ -20,10 +20,10 @@ export class Gate {
     })
   }
 
-  static async before(host: string, port: number): Promise<Gate> {
+  static async before(host: string, port: number): Promise<Gateway> {
     const server = net.createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    return new Gate(server, { host, port })
+    return new Gateway(server, { host, port })
   }
 
   get port(): number {
