@@ -8,7 +8,7 @@ import { Gateway } from '../support/gateway.js'
 import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
 import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
 import { everyone } from './support/members.js'
-import { anEndedSession, divideByZero, LEFT_BEHIND, look, type Seen } from './support/messages.js'
+import { anEndedSession, divideByZero, LEFT_BEHIND, look, planning, type Seen } from './support/messages.js'
 
 const MESSAGES = onServer() ? 600 : 240
 const CANCELLED = '57014'
@@ -105,6 +105,10 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     const outcomes = await meanwhile(sendAll(read, members, MESSAGES), async () => found.push(...(await leftBehind(pipeline))), 1)
     expect(wrongOnes(outcomes)).toEqual([])
     expect([...found, ...(await leftBehind(pipeline))]).toEqual([])
+  })
+
+  test('a statement is planned once, and never compiled', async () => {
+    expect(JSON.parse((await read(member(0).viewer, planning())) ?? 'null')).toEqual({ plans: 'force_generic_plan', jit: 'off' })
   })
 
   test('a statement that is first sent in an ended session serves those who sent it behind that', async () => {

@@ -28,6 +28,10 @@ const named = (sql: string, ...parameters: readonly unknown[]): NamedStatement =
 /** Looks around, after some seconds. */
 export const look = (tag: string, seconds = 0, comment = 'look'): NamedStatement => named(lookText(comment), tag, seconds)
 
+/** How PostgreSQL plans on the connection. */
+export const planning = (): NamedStatement =>
+  named(`SELECT json_build_object('plans', current_setting('plan_cache_mode'), 'jit', current_setting('jit'))::text AS json`)
+
 export const divideByZero = (): NamedStatement => named('SELECT (1 / $1::integer)::text AS json', 0)
 /** It fails before it is prepared, each time under another name. */
 export const syntaxError = (): NamedStatement => named(`SELEKT '${randomUUID()}' AS json`)
