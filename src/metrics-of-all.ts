@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client'
-import { askedOnce } from './http/asked-once.js'
+import { askedOnce } from './asked-once.js'
 
 // A scrape reaches one of several processes. It asks the first one, which asks them all. Each worker's series are told apart by
 // their label `worker`, so that nothing is added up here, and one that does not answer in time leaves a gap and no wrong sum.

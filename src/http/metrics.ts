@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { askedOnce } from '../asked-once.js'
 import type { DatabaseStats } from '../data/database-stats.js'
 import type { PlanStats } from '../data/plan/planner.js'
 import type { Way } from '../schema/common/observed.js'
-import { askedOnce } from './asked-once.js'
 import { gravestOf } from './observing/gravest-code.js'
 import type { Ended } from './observing/request-line.js'
 

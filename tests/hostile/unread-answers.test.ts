@@ -7,6 +7,7 @@ import { createApp } from '../../src/http/app.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { registerObserving } from '../../src/http/observing/observing.js'
 import { UnreadAnswers } from '../../src/http/unread-answers.js'
+import { holdAt } from '../support/held-route.js'
 
 // Large answers that are asked for and not read: each takes memory for as long as its client likes.
 
@@ -26,16 +27,10 @@ async function listen(receiveTimeoutSeconds: number): Promise<void> {
   app = createApp({ maxBodyBytes: 1_000, trustProxy: [], connections, log: { level: 'error', stream: process.stderr } })
   registerObserving(app, new Metrics())
   unread = new UnreadAnswers(app, connections)
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
   app.get('/large', () => LARGE)
   app.get('/small', () => SMALL)
   app.get('/longest', () => 'z'.repeat(MOST + 1))
-  app.get('/late', async () => {
-    await released
-    return SMALL
-  })
+  release = holdAt(app, '/late', SMALL)
   await app.listen({ port: 0, host: '127.0.0.1' })
 }
 afterEach(async () => {

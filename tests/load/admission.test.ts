@@ -6,6 +6,7 @@ import { Admission } from '../../src/http/admission/admission.js'
 import { createApp } from '../../src/http/app.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { registerObserving } from '../../src/http/observing/observing.js'
+import { holdAt } from '../support/held-route.js'
 import { until } from './support/ask.js'
 
 const TIMEOUT_MS = 400
@@ -25,13 +26,7 @@ beforeEach(async () => {
   registerObserving(app, new Metrics())
   admission = new Admission({ maxRunningRequests: 1, maxWaitingRequests: 10, requestTimeoutMs: TIMEOUT_MS }, [])
   admission.register(app)
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
-  app.get('/held', async () => {
-    await released
-    return 'held'
-  })
+  release = holdAt(app, '/held', 'held')
   // Its answer begins just after its time, and goes on for longer than what is late has.
   app.get('/streamed', async () => {
     await wait(TIMEOUT_MS + 100)

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Draining } from '../../src/http/draining.js'
 import { Exchanges } from '../../src/http/exchanges.js'
+import { holdAt } from '../support/held-route.js'
 
 const LARGE = 'x'.repeat(20_000_000)
 
@@ -18,14 +19,8 @@ beforeEach(async () => {
   app = fastify({ return503OnClosing: false, forceCloseConnections: 'idle' })
   exchanges = new Exchanges(app)
   draining = new Draining(app, exchanges)
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
   app.get('/fast', () => 'fast')
-  app.get('/slow', async () => {
-    await released
-    return 'slow'
-  })
+  release = holdAt(app, '/slow', 'slow')
   app.get('/large', () => LARGE)
   await app.listen({ port: 0, host: '127.0.0.1' })
 })

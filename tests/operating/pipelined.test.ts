@@ -8,6 +8,7 @@ import { Admission } from '../../src/http/admission/admission.js'
 import { createApp } from '../../src/http/app.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { registerObserving } from '../../src/http/observing/observing.js'
+import { holdAt } from '../support/held-route.js'
 
 // Several requests sent at once on one connection: Node answers them in their order, and holds back those whose turn has not come.
 
@@ -25,13 +26,7 @@ beforeEach(async () => {
   registerObserving(app, new Metrics())
   admission = new Admission(defaultLoadLimits, [])
   admission.register(app)
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
-  app.get('/slow', async () => {
-    await released
-    return 'slow'
-  })
+  release = holdAt(app, '/slow', 'slow')
   await app.listen({ port: 0, host: '127.0.0.1' })
   lines = []
 })

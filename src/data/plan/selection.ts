@@ -26,7 +26,7 @@ interface Leaf {
   readonly isRequired: boolean
 }
 
-const leafOf = (type: GraphQLOutputType): Leaf => ({
+const leafTypeOf = (type: GraphQLOutputType): Leaf => ({
   name: getNamedType(type).name,
   isList: isListType(getNullableType(type)),
   isRequired: isNonNullType(type),
@@ -126,7 +126,7 @@ export class Selections {
     const type = getNamedType(definition.type)
     const own = gathered(getArgumentValues(definition, node, this.variables)) as RawArgs
     const args = { ...around, ...own }
-    if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, leaf: leafOf(definition.type), selected: [] }]
+    if (!isObjectType(type)) return [{ responseKey, name, coordinate, args, type: null, leaf: leafTypeOf(definition.type), selected: [] }]
     const handedOn = Object.fromEntries(Object.entries(own).map(([arg, value]) => [`${name}.${arg}`, value]))
     const selected = this.of(
       type,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { askedOnce } from '../../asked-once.js'
 
 export interface Address {
   readonly host: string
@@ -42,7 +43,6 @@ export class Servers {
   readonly url: string
   private readonly addresses: readonly Address[]
   private readonly around: readonly [before: string, behind: string]
-  private looking: Promise<Address> | null = null
   /** Whoever has seen a promotion does not go back to the server from before it. */
   private latest = 0
   private current: Address | null = null
@@ -66,10 +66,7 @@ export class Servers {
    * The server that takes writes now. Nothing of it is kept: connections are opened seldom, and whoever opens one may do so because
    * the server has changed.
    */
-  locate(): Promise<Address> {
-    // One that is under way may have begun before a server was there: that it finds none says nothing of now.
-    return this.looking ? this.looking.catch(() => this.lookTogether()) : this.lookTogether()
-  }
+  readonly locate = askedOnce(() => this.look())
 
   /** The URL of the server that takes writes now, for programs that know no others. */
   async urlNow(): Promise<string> {
@@ -90,13 +87,6 @@ export class Servers {
 
   close(): void {
     clearInterval(this.watching)
-  }
-
-  private lookTogether(): Promise<Address> {
-    this.looking ??= this.look().finally(() => {
-      this.looking = null
-    })
-    return this.looking
   }
 
   private async look(): Promise<Address> {
