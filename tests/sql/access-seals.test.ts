@@ -29,6 +29,18 @@ const addLateRecord = (sql: Sql, { school, id }: TenantRow, member: TenantRow, a
     VALUES (${school}, least_uuid_v7(now() - ${age}::text::interval), now() - ${age}::text::interval, ${member.id}, 'AT',
       ARRAY[${id}::uuid], '{ROSTER}', 'Late', uuid_v7()) RETURNING id`
 
+test(
+  'lists of ids are kept without an attempt to compress them',
+  rolledBack(async sql => {
+    const lists = await sql<{ readonly name: string; readonly storage: string }>`
+      SELECT concat_ws('.', attrelid::regclass, attname) AS name, attstorage AS storage FROM pg_attribute
+      WHERE attrelid IN ('access_records'::regclass, 'access_seals'::regclass) AND atttypid = 'uuid[]'::regtype ORDER BY 1`
+    expect(lists).toEqual(
+      ['access_records.athlete_ids', 'access_seals.athlete_ids', 'access_seals.record_ids'].map(name => ({ name, storage: 'e' })),
+    )
+  }),
+)
+
 describe('a seal', () => {
   test(
     'covers the records that none covers yet, and names their athletes once each',
