@@ -10,13 +10,18 @@ type Sql = RawBuilder<unknown>
 const NOTED = `current_setting('rtsport.shown_students', true)`
 /** What was noted, where the answer has a row: asked of that row, so that it is asked behind it. */
 export const notedBy = (answer: string): string => `CASE WHEN ${answer}.json IS NOT NULL THEN nullif(${NOTED}, '') END`
-/** One list as PostgreSQL writes it, or several without a mark between. */
-export const studentsIn = (lists: string): string => `CASE WHEN strpos(${lists}, '}{') = 0 THEN ${lists}::uuid[]
-      ELSE ARRAY(SELECT DISTINCT unnest(replace(${lists}, '}{', ',')::uuid[])) END`
+/** One list of ids with commas between, or several of them behind as many marks: those may name a student twice. */
+export const studentsIn = (lists: string): string => `CASE WHEN starts_with(${lists}, '+')
+      THEN ARRAY(SELECT DISTINCT unnest(string_to_array(ltrim(${lists}, '+'), ',')::uuid[])) ELSE string_to_array(${lists}, ',')::uuid[] END`
 
-/** A list of a page's students, noted once; true always. */
-export const noteStudents = (ids: Sql): Sql =>
-  sql`set_config('rtsport.shown_students', concat(${sql.raw(NOTED)}, ${ids}), true) IS NOT NULL`
+/** Ids as text. Not an array's text: PostgreSQL holds a kilobyte for each UUID of one until it is written. */
+const noted = (ids: Sql): Sql =>
+  sql`set_config('rtsport.shown_students', concat_ws(',', '+' || nullif(${sql.raw(NOTED)}, ''), ${ids}), true) IS NOT NULL`
+
+/** The one student of a row; true always. */
+export const noteStudent = (id: Sql): Sql => noted(id)
+/** A page's students, noted once: an aggregate; true always. @param end what stands behind its arguments */
+export const noteStudents = (id: Sql, end: Sql = sql`)`): Sql => noted(sql`string_agg(${id}::text, ','${end}`)
 
 /** A record's own parameters stand behind those of the statement that it is made with. */
 export interface Recording {

@@ -56,10 +56,11 @@ export class ConnectionToSql {
     const [first, second] = asked.nodes
     if (first && !second && edges.length === 0 && !asked.hasInfo) return this.nodesAlone(asked, first)
     const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
-    if (asked.hasInfo || edges.length > 0 || first) return sql`(SELECT ${this.assemble(asked)} FROM ${this.page(asked, total)} AS a)`
+    const whole = textOf(this.assemble(asked))
+    if (asked.hasInfo || edges.length > 0 || first) return sql`(SELECT ${whole} FROM ${this.page(asked, total)} AS a)`
     // No row of the page is asked for, but a bad cursor or filter is one all the same.
     this.toSql.checked.push(...compile(this.rows(asked)).parameters)
-    return sql`(SELECT ${this.assemble(asked)} FROM (SELECT ${sql.join(total)}) AS a)`
+    return sql`(SELECT ${whole} FROM (SELECT ${sql.join(total)}) AS a)`
   }
 
   /** What most pages ask for: the rows as they are, in one aggregate. */
@@ -84,15 +85,15 @@ export class ConnectionToSql {
     const { first, edges, nodes, hasInfo, student } = asked
     // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
-    const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(listOf(sql`p.${sql.ref(name)}`, within), name))
-    const ofEdges = edges.map(edge => named(listOf(textOf(this.edge(asked, edge)), within), column(edges, edge, 'edges')))
+    const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(textOf(listOf(sql`p.${sql.ref(name)}`, within)), name))
+    const ofEdges = edges.map(edge => named(textOf(listOf(textOf(this.edge(asked, edge)), within)), column(edges, edge, 'edges')))
     const info = [
       sql`count(*) > ${first}::integer AS more`,
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
       sql`(array_agg(p.cursor ORDER BY p.place DESC) FILTER (WHERE p.place <= ${first}::integer))[1] AS last_cursor`,
     ]
     // Nothing reads this column: PostgreSQL leaves none out that has an effect.
-    const noted = student ? [named(noteStudents(sql`array_agg(p.student${within}`), 'noted')] : []
+    const noted = student ? [named(noteStudents(sql`p.student`, within), 'noted')] : []
     return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total, ...noted])} FROM (${this.rows(asked)}) AS p)`
   }
 
@@ -126,12 +127,12 @@ export class ConnectionToSql {
   }
 
   /** Puts the parts of a connection, the columns of `a` or the values given, under the names that the answer has for them. */
-  private assemble(asked: Asked, given?: { readonly nodes: Sql; readonly totalCount: () => Sql }): Sql {
+  private assemble(asked: Asked, given?: { readonly nodes: Json; readonly totalCount: () => Sql }): Json {
     const { field, edges, nodes } = asked
     const value = (selected: SelectedField): Json => {
       switch (selected.name) {
         case 'nodes':
-          return [given?.nodes ?? sql`a.${sql.ref(column(nodes, selected, 'node'))}`]
+          return given?.nodes ?? [sql`a.${sql.ref(column(nodes, selected, 'node'))}`]
         case 'edges':
           return [sql`a.${sql.ref(column(edges, selected, 'edges'))}`]
         case 'totalCount':
@@ -144,7 +145,7 @@ export class ConnectionToSql {
           throw new Unplannable(selected.coordinate)
       }
     }
-    return textOf(objectOf(field.selected.map(selected => [selected.responseKey, value(selected)])))
+    return objectOf(field.selected.map(selected => [selected.responseKey, value(selected)]))
   }
 
   private pageInfo(field: SelectedField, isBehind: boolean): Json {

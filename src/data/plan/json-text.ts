@@ -16,8 +16,10 @@ const MOST_ARGUMENTS = 90
 /** The same as one value in SQL. */
 export function textOf(json: Json): Sql {
   let parts = merged(json).map(piece => (typeof piece === 'string' ? sql.lit(piece) : piece))
-  const [first, second] = parts
+  const [first, second, third, fourth] = parts
   if (first && !second) return sql`${first}::text`
+  // What stands around one value, which may be a whole roster: concat would copy it once more.
+  if (first && second && third && !fourth) return sql`${first} || (${second})::text || ${third}`
   while (parts.length > MOST_ARGUMENTS) {
     const groups = Array.from({ length: Math.ceil(parts.length / MOST_ARGUMENTS) }, (_, n) =>
       parts.slice(n * MOST_ARGUMENTS, (n + 1) * MOST_ARGUMENTS),
@@ -49,7 +51,7 @@ export const objectOf = (members: readonly (readonly [key: string, value: Json])
  * A list of JSON texts: an aggregate.
  * @param end what stands behind its arguments
  */
-export const listOf = (texts: Sql, end: Sql = sql`)`): Sql => sql`concat('[', string_agg(${texts}, ','${end}, ']')`
+export const listOf = (texts: Sql, end: Sql = sql`)`): Json => ['[', sql`coalesce(string_agg(${texts}, ','${end}, '')`, ']']
 
 /** A JSON text that may be null in SQL. */
 export const orNull = (text: Sql): Json => [sql`coalesce(${text}, 'null')`]

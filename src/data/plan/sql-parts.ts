@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { noteStudents } from '../access-record/recording.js'
+import { noteStudent, noteStudents } from '../access-record/recording.js'
 import { orderBy } from '../read/order.js'
 import { sourceOf } from '../read/relation.js'
 import { listOf, orNull, textOf, type Json, type Sql } from './json-text.js'
@@ -46,16 +46,16 @@ export const oneOf = ({ json, from, alias, student }: Rows): Json =>
   orNull(
     student
       ? // Only the row that is left of them is noted.
-        sql`(SELECT CASE WHEN ${noteStudents(sql`ARRAY[${student}]`)} THEN ${textOf(json)} END FROM (SELECT ${sql.ref(alias)}.* ${from}) AS ${sql.ref(alias)})`
+        sql`(SELECT CASE WHEN ${noteStudent(student)} THEN ${textOf(json)} END FROM (SELECT ${sql.ref(alias)}.* ${from}) AS ${sql.ref(alias)})`
       : sql`(SELECT ${textOf(json)} ${from})`,
   )
 
-/** All rows as a list. @param around what the list stands in, in SQL */
-export const allOf = ({ json, from, student }: Rows, row: string, around: (list: Sql) => Sql = list => list): Sql => {
+/** All rows as a list. @param around what the list stands in */
+export const allOf = ({ json, from, student }: Rows, row: string, around: (list: Json) => Json = list => list): Sql => {
   const columns = [named(textOf(json), 'json'), ...(student ? [named(student, 'student')] : [])]
-  const list = listOf(sql.ref(`${row}.json`))
-  const noted = student ? sql`CASE WHEN ${noteStudents(sql`array_agg(${sql.ref(`${row}.student`)})`)} THEN ${list} END` : list
-  return sql`(SELECT ${around(noted)} FROM (SELECT ${sql.join(columns)} ${from}) AS ${sql.ref(row)})`
+  const whole = textOf(around(listOf(sql.ref(`${row}.json`))))
+  const noted = student ? sql`CASE WHEN ${noteStudents(sql.ref(`${row}.student`))} THEN ${whole} END` : whole
+  return sql`(SELECT ${noted} FROM (SELECT ${sql.join(columns)} ${from}) AS ${sql.ref(row)})`
 }
 
 /** What puts a relation's rows in order. */
