@@ -5,10 +5,10 @@ import { SideConnection } from '../../src/data/pipeline/side-connection.js'
 import type { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
 import { Gateway } from '../support/gateway.js'
-import { APPLICATION, leftBehind, meanwhile, Operator, settled } from './support/connections.js'
+import { APPLICATION, leftBehind, meanwhile, Operator, pagesGiven, settled } from './support/connections.js'
 import { ends, sendAll, wrongOnes, type Member } from './support/crowd.js'
 import { everyone } from './support/members.js'
-import { anEndedSession, divideByZero, LEFT_BEHIND, look, planning, type Seen } from './support/messages.js'
+import { anEndedSession, divideByZero, LEFT_BEHIND, longText, look, planning, type Seen } from './support/messages.js'
 
 const MESSAGES = onServer() ? 600 : 240
 const CANCELLED = '57014'
@@ -109,6 +109,24 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
 
   test('a statement is planned once, and never compiled', async () => {
     expect(JSON.parse((await read(member(0).viewer, planning())) ?? 'null')).toEqual({ plans: 'force_generic_plan', jit: 'off' })
+  })
+
+  test('long answers and short ones come whole, each to whoever asked', async () => {
+    const pages = [40, 0, 3, 17, 1]
+    const texts = await Promise.all(Array.from({ length: 100 }, (_, n) => read(member(n).viewer, longText(pages[n % pages.length] ?? 0))))
+    expect(texts.map((text, n) => text === `${member(n).viewer.membershipId} Zoë `.repeat(186 * (pages[n % pages.length] ?? 0)))).toEqual(
+      texts.map(() => true),
+    )
+  })
+
+  test('PostgreSQL keeps the memory that long answers take', async () => {
+    const ask = () => Promise.all(Array.from({ length: 20 }, (_, n) => read(member(n).viewer, longText(40))))
+    while (pipeline.load.lanes < width) await ask()
+    await ask()
+    const before = pagesGiven(pipeline)
+    await ask()
+    // Each has some two hundred of them to be given otherwise.
+    expect((pagesGiven(pipeline) ?? 0) - (before ?? 0)).toBeLessThan(400)
   })
 
   test('a statement that is first sent in an ended session serves those who sent it behind that', async () => {

@@ -4,7 +4,8 @@ import { CUT_SHORT, sqlStateOf } from '../database-errors.js'
 import type { NamedStatement } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
 import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
-import { PREPARE_READING_CONNECTION } from '../session.js'
+import { KEEP_MEMORY, PREPARE_READING_CONNECTION } from '../session.js'
+import { stream } from './framed-socket.js'
 import { isCutOff } from './cut-off.js'
 import { Lane } from './lane.js'
 import { Reaper } from './reaper.js'
@@ -173,7 +174,7 @@ export class Pipeline {
 
   private async connect(): Promise<Lane> {
     this.checkOpen()
-    const client: pg.Client = new PrimaryClient({ ...this.config, pipeline: true })
+    const client: pg.Client = new PrimaryClient({ ...this.config, pipeline: true, stream })
     const lane = new Lane(client)
     const forget = (): void => {
       this.lanes.delete(lane)
@@ -190,6 +191,7 @@ export class Pipeline {
       throw error
     }
     this.lanes.add(lane)
+    client.query(KEEP_MEMORY).catch(() => undefined) // nothing depends on it
     return lane
   }
 }

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs'
 import pg from 'pg'
+import { pidOf } from '../../../src/data/pipeline/backend.js'
 import type { Pipeline } from '../../../src/data/pipeline/pipeline.js'
 import { LEFT_BEHIND } from './messages.js'
 
@@ -23,6 +25,22 @@ export async function leftBehind(pipeline: Pipeline): Promise<readonly unknown[]
     lanesOf(pipeline).map(({ client }) => client.query<{ isOwner: boolean; settings: string }>(LEFT_BEHIND)),
   )
   return answers.flatMap(({ rows }) => rows).filter(({ isOwner, settings }) => !isOwner || settings !== '')
+}
+
+/** How often the system has had to give PostgreSQL's processes a page of memory; null where they are on another machine. */
+export function pagesGiven(pipeline: Pipeline): number | null {
+  const files = lanesOf(pipeline).map(({ client }) => `/proc/${pidOf(client)}/stat`)
+  if (!files.every(file => existsSync(file))) return null
+  return files.reduce(
+    (sum, file) =>
+      sum +
+      Number(
+        readFileSync(file, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ')[7],
+      ),
+    0,
+  )
 }
 
 /** Another connection, from which the server's own functions reach the test's. */

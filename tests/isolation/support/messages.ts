@@ -28,6 +28,10 @@ const named = (sql: string, ...parameters: readonly unknown[]): NamedStatement =
 /** Looks around, after some seconds. */
 export const look = (tag: string, seconds = 0, comment = 'look'): NamedStatement => named(lookText(comment), tag, seconds)
 
+/** An answer of so many pages, of the sender's own. */
+export const longText = (pages: number): NamedStatement =>
+  named(`SELECT repeat(viewer_membership()::text || ' Zoë ', 186 * $1::integer) AS json`, pages)
+
 /** How PostgreSQL plans on the connection. */
 export const planning = (): NamedStatement =>
   named(`SELECT json_build_object('plans', current_setting('plan_cache_mode'), 'jit', current_setting('jit'))::text AS json`)
