@@ -5,13 +5,24 @@ export class AnswerText {
   constructor(readonly text: string) {}
 }
 
+/** V8 keeps strings of more than some 128 KiB on pages of their own, which it maps and unmaps for each. */
+const LONG = 32_768
+
 /** An answer as JSON; a finished text is put in place as it is. */
-export function stringifyAnswer(answer: FormattedExecutionResult): string {
+export function stringifyAnswer(answer: FormattedExecutionResult): string | Buffer {
   const data: unknown = answer.data
   if (!(data instanceof AnswerText)) return `${JSON.stringify(answer)}\n`
   const { data: _data, extensions, ...rest } = answer
   const others = JSON.stringify(rest)
-  const before = others === '{}' ? '{' : `${others.slice(0, -1)},`
-  const after = extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''
-  return `${before}"data":${data.text}${after}}\n`
+  const before = `${others === '{}' ? '{' : `${others.slice(0, -1)},`}"data":`
+  const after = `${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}\n`
+  return data.text.length > LONG ? bytesOf(before, data.text, after) : before + data.text + after
+}
+
+/** Strings that are put together would be copied into one, to be copied again when they are written. */
+function bytesOf(...texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
+  let end = 0
+  for (const text of texts) end += bytes.write(text, end)
+  return bytes
 }

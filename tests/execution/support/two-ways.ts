@@ -106,6 +106,6 @@ export class TwoWays {
       { contextValue },
     )
     if (body.kind !== 'single') throw new Error('the answer comes in parts')
-    return stringifyAnswer(body.singleResult)
+    return String(stringifyAnswer(body.singleResult))
   }
 }

@@ -1,0 +1,27 @@
+import { AnswerText, stringifyAnswer } from '../../src/schema/execution/answer-text.js'
+
+// A finished text is put into its answer as it is, however long it is.
+
+const withNames = (length: number): string => JSON.stringify({ name: 'Zoë Łuczak 😀 '.repeat(length) })
+const error = { message: 'No.', path: ['a'] }
+
+describe.each([
+  ['a short text', withNames(1)],
+  ['a text in the middle', withNames(2_000)],
+  ['a text that fills pages', withNames(20_000)],
+])('%s', (_what, text) => {
+  test.each([
+    ['alone', {}],
+    ['with errors', { errors: [error] }],
+    ['with extensions', { extensions: { cost: 7 } }],
+    ['with both', { errors: [error], extensions: { cost: 7 } }],
+  ])('%s', (_with, rest) => {
+    const answer = String(stringifyAnswer({ ...rest, data: new AnswerText(text) as never }))
+    expect(answer.endsWith('}\n')).toBe(true)
+    expect(JSON.parse(answer)).toEqual({ ...rest, data: JSON.parse(text) as unknown })
+  })
+})
+
+test('what is not a finished text is written as JSON', () => {
+  expect(stringifyAnswer({ data: { a: 1 } })).toBe('{"data":{"a":1}}\n')
+})
