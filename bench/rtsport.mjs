@@ -88,7 +88,7 @@ export async function rtsport({ root, databaseUrl, scale, name = 'rtsport' }) {
   return {
     name,
     // As `npm start` starts it.
-    command: [process.execPath, '--max-semi-space-size=8', 'dist/src/main.js'],
+    command: [process.execPath, '--max-semi-space-size=16', 'dist/src/main.js'],
     cwd: root,
     env: {
       DATABASE_URL: databaseUrl, SECRET_KEY, NOTES_KEY, PORT: '4100', HOST: '127.0.0.1', DEBUG: 'false', WORKERS: '1',

@@ -67,7 +67,7 @@ export async function start(
   const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
   const log = printedByOthers()
   // As `npm start` starts it.
-  const server = spawn(process.execPath, ['--max-semi-space-size=8', ...nodeArguments, 'dist/src/main.js'], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=16', ...nodeArguments, 'dist/src/main.js'], {
     cwd: rootFolder,
     env,
     stdio: ['ignore', log, standardError ?? log],
