@@ -46,6 +46,17 @@ test.each([1, 2, 3, 4, 5, 6, 7])('in pieces of %i bytes, each message is given o
   expect(ENDS).toEqual(expect.arrayContaining([...endsOf(given)]))
 })
 
+test.each([
+  ['an HTTP server’s answer', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ['a length beyond all measure', 'D\xff\xff\xff\xff'],
+  ['a length that is none', 'D\0\0\0\0more'],
+])('%s is taken for no message', (_what, text) => {
+  const frames = new Frames(() => undefined)
+  expect(() => {
+    frames.add(Buffer.from(text, 'latin1'))
+  }).toThrow('what answers is not PostgreSQL')
+})
+
 test('a message is given on as soon as it is whole, and no sooner', () => {
   const given: string[] = []
   const frames = new Frames(messages => given.push(messages.toString()))

@@ -14,14 +14,16 @@ export const notedBy = (answer: string): string => `CASE WHEN ${answer}.json IS 
 export const studentsIn = (lists: string): string => `CASE WHEN starts_with(${lists}, '+')
       THEN ARRAY(SELECT DISTINCT unnest(string_to_array(ltrim(${lists}, '+'), ',')::uuid[])) ELSE string_to_array(${lists}, ',')::uuid[] END`
 
-/** Ids as text. Not an array's text: PostgreSQL holds a kilobyte for each UUID of one until it is written. */
-const noted = (ids: Sql): Sql =>
-  sql`set_config('rtsport.shown_students', concat_ws(',', '+' || nullif(${sql.raw(NOTED)}, ''), ${ids}), true) IS NOT NULL`
+/** Notes the student of a row; true always. @param id or several, as a text with commas between */
+export const noteStudent = (id: Sql): Sql =>
+  sql`set_config('rtsport.shown_students', concat_ws(',', '+' || nullif(${sql.raw(NOTED)}, ''), ${id}), true) IS NOT NULL`
 
-/** The one student of a row; true always. */
-export const noteStudent = (id: Sql): Sql => noted(id)
-/** A page's students, noted once: an aggregate; true always. @param end what stands behind its arguments */
-export const noteStudents = (id: Sql, end: Sql = sql`)`): Sql => noted(sql`string_agg(${id}::text, ','${end}`)
+/**
+ * Notes a page's students once: an aggregate, true always. Each id is made text in its row: of an array PostgreSQL would take a kilobyte
+ * for each, all at once.
+ * @param end what stands behind the aggregate's arguments
+ */
+export const noteStudents = (id: Sql, end: Sql = sql`)`): Sql => noteStudent(sql`string_agg(${id}::text, ','${end}`)
 
 /** A record's own parameters stand behind those of the statement that it is made with. */
 export interface Recording {

@@ -14,7 +14,11 @@ export function framedSocket({ ssl }: { readonly ssl?: unknown }): net.Socket {
   const onread: net.OnReadOpts = {
     buffer: Buffer.allocUnsafeSlow(READ_BYTES),
     callback(bytes, { buffer }) {
-      frames.add(Buffer.from(buffer, 0, bytes))
+      try {
+        frames.add(Buffer.from(buffer, 0, bytes))
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
       return true
     },
   }

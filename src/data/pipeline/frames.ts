@@ -1,6 +1,13 @@
 /** A message begins with its type, a byte, and its length without that byte. */
 const HEADER_BYTES = 5
-const lengthAt = (bytes: Buffer, start: number): number => 1 + bytes.readUInt32BE(start + 1)
+/** No message of PostgreSQL is longer. */
+const MOST_BYTES = 0x4000_0000
+
+function lengthAt(bytes: Buffer, start: number): number {
+  const length = 1 + bytes.readUInt32BE(start + 1)
+  if (length < HEADER_BYTES || length > MOST_BYTES) throw new Error('what answers is not PostgreSQL')
+  return length
+}
 const isHeld = (bytes: Buffer, start: number): boolean =>
   bytes.length - start >= HEADER_BYTES && bytes.length - start >= lengthAt(bytes, start)
 
@@ -16,6 +23,7 @@ export class Frames {
   /** @param take is given one or several messages, whose bytes may be written over when it returns */
   constructor(private readonly take: (messages: Buffer) => void) {}
 
+  /** @throws where what comes cannot be PostgreSQL's */
   add(chunk: Buffer): void {
     const start = this.finish(chunk)
     let end = start

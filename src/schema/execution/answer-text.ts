@@ -5,7 +5,7 @@ export class AnswerText {
   constructor(readonly text: string) {}
 }
 
-/** V8 keeps strings of more than some 128 KiB on pages of their own, which it maps and unmaps for each. */
+/** A shorter text goes out as a string, in one piece with its headers. */
 const LONG = 32_768
 
 /** An answer as JSON; a finished text is put in place as it is. */
@@ -19,7 +19,7 @@ export function stringifyAnswer(answer: FormattedExecutionResult): string | Buff
   return data.text.length > LONG ? bytesOf(before, data.text, after) : before + data.text + after
 }
 
-/** Strings that are put together would be copied into one, to be copied again when they are written. */
+/** Strings that are put together would be copied into one to be measured, into another with the headers, and then be written. */
 function bytesOf(...texts: readonly string[]): Buffer {
   const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
   let end = 0
