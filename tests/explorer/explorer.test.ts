@@ -93,6 +93,7 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
     const { page, complaints } = await openExplorer(browser, `${server.url}/graphql`, { width: 390, height: 844 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await page.getByRole('button', { name: 'Trainer', exact: true }).click()
+    await page.getByText('Athletic trainer').waitFor() // until then a query is nobody's
     await runTab(page, 'TrainerRoster')
     await page.locator('.result-window', { hasText: 'lastName' }).waitFor()
     expect((await page.locator('.result-window').boundingBox())?.width).toBeGreaterThan(340)
