@@ -2,6 +2,7 @@ import type { Database } from '../../src/data/database.js'
 import { Deadline } from '../../src/data/deadline.js'
 import { Pipeline } from '../../src/data/pipeline/pipeline.js'
 import { SideConnection } from '../../src/data/pipeline/side-connection.js'
+import { PREPARE_READING_CONNECTION } from '../../src/data/session.js'
 import type { CodedError } from '../../src/errors.js'
 import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } from '../support/databases.js'
 import { Gateway } from '../support/gateway.js'
@@ -160,6 +161,19 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(wrongOnes(outcomes)).toEqual([])
     expect(outcomes).toHaveLength(MESSAGES)
     expect(await leftBehind(pipeline)).toEqual([])
+  })
+
+  test('a connection whose beginning is cancelled is opened again, for all who wait for it', async () => {
+    await pipeline.close()
+    // Long enough for the operator to meet it, and short enough to be met seldom.
+    const config = { connectionString: url(), application_name: APPLICATION }
+    pipeline = new Pipeline(config, width, undefined, `SELECT pg_sleep(0.2); ${PREPARE_READING_CONNECTION}`)
+    const sent = Promise.all(Array.from({ length: 12 }, (_, n) => read(member(n).viewer, look('begun again'))))
+    let cancelled = 0
+    while (cancelled < 3) cancelled += await operator.cancel()
+    expect((await sent).map(text => JSON.parse(text ?? 'null') as Seen)).toEqual(
+      Array.from({ length: 12 }, (_, n) => ({ tag: 'begun again', waited: true, ...member(n).alone })),
+    )
   })
 
   test('statements that nobody waits for are ended, and take nothing from others', async () => {

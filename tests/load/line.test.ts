@@ -164,3 +164,30 @@ test('those who wait hold so many bytes of bodies at the most, however many plac
   expect(line.waiting).toBe(0)
   deadline.settle()
 })
+
+test('that some are held up once turns nobody away; that the next ones are too does', () => {
+  const line = new Line({ maxRunning: 64, maxWaiting: 500, maxWaitingBytes: 1_000, maxWaitMs: 5_000, targetMs: 1_250 })
+  /** As many as come at once. @returns how many of them find the line full */
+  const refusedOf = (count: number, msEach: number | null): number => {
+    const deadline = new Deadline(60_000)
+    let refused = 0
+    for (let n = 0; n < count; n += 1)
+      line.join(
+        deadline,
+        0,
+        () => undefined,
+        () => (refused += 1),
+      )
+    deadline.end() // of those that wait
+    while (line.running > 0) line.leave(msEach)
+    deadline.settle()
+    return refused
+  }
+  expect(refusedOf(line.limit, 900)).toBe(0)
+  expect(refusedOf(200, null)).toBe(0)
+  expect(refusedOf(line.limit, 900)).toBe(0)
+  expect(refusedOf(200, null)).toBeGreaterThan(100)
+  // And as soon as some are quick, so is the line.
+  expect(refusedOf(line.limit, 10)).toBe(0)
+  expect(refusedOf(200, null)).toBe(0)
+})

@@ -161,7 +161,7 @@ export class Pipeline {
   }
 
   private open(): Promise<Lane> {
-    this.opening ??= this.connect().finally(() => {
+    this.opening ??= this.connectUncancelled().finally(() => {
       this.opening = null
       if (this.hasRoom || this.lanes.size === 0) this.turns.all() // there is room, or no hope
     })
@@ -170,6 +170,18 @@ export class Pipeline {
 
   private checkOpen(): void {
     if (this.closed) throw new Error('the pipeline is closed')
+  }
+
+  /** What an operator ends may be the beginning of a connection, which is no statement of those who wait for it. */
+  private async connectUncancelled(): Promise<Lane> {
+    const end = performance.now() + PREPARE_TIMEOUT_MS
+    for (;;) {
+      try {
+        return await this.connect()
+      } catch (error) {
+        if (sqlStateOf(error) !== CUT_SHORT || performance.now() > end) throw error
+      }
+    }
   }
 
   private async connect(): Promise<Lane> {

@@ -17,7 +17,8 @@ const QUICKEST_STEP = 3 / 2
  */
 export class Pace {
   private current: number
-  private everyMs = 0
+  /** Of a request, with as many at once as were let in: as the last ones had it, and those before them. */
+  private everyMs: readonly [last: number, before: number] = [0, 0]
   private readonly least: number
   private readonly taken: number[] = []
 
@@ -31,9 +32,12 @@ export class Pace {
     return this.current
   }
 
-  /** How many more are through after so long, where as many as may be are worked on all the while. */
+  /**
+   * How many more are through after so long, where as many as may be are worked on all the while. What held up some once, as opening
+   * the first connections does, says nothing of those to come.
+   */
   throughIn(ms: number): number {
-    return ms / this.everyMs
+    return ms / Math.min(...this.everyMs)
   }
 
   /** @param ms that a request took from being let in to its answer, or to being given up */
@@ -50,7 +54,7 @@ export class Pace {
     const median = this.taken[Math.floor(this.taken.length / 2)] ?? targetMs
     this.taken.length = 0
     const step = Math.min(QUICKEST_STEP, Math.max(SLOWEST_STEP, targetMs / Math.max(median, 1)))
-    this.everyMs = median / current
+    this.everyMs = [median / current, this.everyMs[0]]
     this.current = Math.min(most, Math.max(least, step < 1 ? Math.floor(current * step) : Math.ceil(current * step)))
   }
 }
