@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely'
 import type { Viewer } from '../auth/viewer.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import type { AnswerJson } from './answer-json.js'
 import type { Deadline } from './deadline.js'
 import type { DatabaseStats } from './database-stats.js'
 import type { EngineTarget } from './migrations/target.js'
@@ -30,7 +31,7 @@ export interface StaleReads {
   /** How old its answers are, in milliseconds, at the most. */
   readonly staleness: number
   /** As `Database.readAs`; null where the primary has to read. */
-  readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<string | null>
+  readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<AnswerJson | null>
 }
 
 /**
@@ -44,7 +45,7 @@ export interface Database {
   readonly isShared: boolean
   begin(deadline?: Deadline): Promise<Transaction>
   /** Opens the viewer's session and runs one reading statement in it, in one message: its row's column `json`. */
-  readAs(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<string | null>
+  readAs(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<AnswerJson | null>
   /** For reads that may be stale, where there is a replica. */
   readonly replica?: StaleReads
   /** Opens the viewer's session and runs statements in it: one transaction, on a server one message. @returns the last one's rows */

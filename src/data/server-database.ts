@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Viewer } from '../auth/viewer.js'
 import { PrismaClient } from '../generated/prisma/client.js'
+import type { AnswerJson } from './answer-json.js'
 import { RoundTrips } from './database-stats.js'
 import type { Database, Statement, Transaction } from './database.js'
 import { within, type Deadline } from './deadline.js'
@@ -106,7 +107,7 @@ export function openServerDatabase(
 
   const readAs: Database['readAs'] = (viewer, statement, deadline) => {
     trips.read += 1
-    const read = (): Promise<string | null> => pipeline.read(viewer, statement, deadline)
+    const read = (): Promise<AnswerJson | null> => pipeline.read(viewer, statement, deadline)
     // What has been shown is on record, whatever happens from here on.
     return statement.isRecorded ? within(deadline, groupCommit.durably(read)) : read()
   }

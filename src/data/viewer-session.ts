@@ -1,5 +1,6 @@
 import type { Viewer } from '../auth/viewer.js'
 import { accessStatement, type AccessRecord } from './access-record/access-record.js'
+import type { AnswerJson } from './answer-json.js'
 import { toCodedError } from './database-errors.js'
 import { within, type Deadline } from './deadline.js'
 import type { Database, NamedStatement, Statement, Transaction } from './database.js'
@@ -11,7 +12,7 @@ import type { Answered } from './writes/written.js'
 /** What a mutation's answer selects: how it is asked behind the write, and once it was read along with a write, for which row that was. */
 export interface Payload {
   readonly statement: Statement
-  read: { readonly json: string; readonly of: Readonly<Record<string, unknown>> } | null
+  read: { readonly json: AnswerJson; readonly of: Readonly<Record<string, unknown>> } | null
 }
 
 /**
@@ -81,7 +82,7 @@ export class ViewerSession {
   }
 
   /** Runs a planned statement in a session of its own message. @returns its finished JSON */
-  async ask(asked: NamedStatement): Promise<string | null> {
+  async ask(asked: NamedStatement): Promise<AnswerJson | null> {
     if (this.viewer.previewedBy) {
       this.recordsItself ||= asked.isRecorded === true
       return this.readJson(asked)
@@ -94,7 +95,7 @@ export class ViewerSession {
   }
 
   /** The same on a replica, if it has what the viewer must be shown. @returns null where it is to be asked as above */
-  async askReplica(asked: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+  async askReplica(asked: ReplicaStatement, maxStalenessMs: number): Promise<AnswerJson | null> {
     const { replica } = this.database
     if (!replica || this.viewer.previewedBy) return null
     const { statement, open } = this.notes.opening(asked)
@@ -105,7 +106,7 @@ export class ViewerSession {
   }
 
   /** @returns the column `json` of the statement's one row */
-  async readJson(asked: Statement): Promise<string | null> {
+  async readJson(asked: Statement): Promise<AnswerJson | null> {
     const { statement, open } = this.notes.opening(asked)
     const [row] = await this.read<{ readonly json: string | null }>(statement)
     return row?.json ? open(row.json) : null

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FormattedExecutionResult } from 'graphql'
 import { Context, type Services } from '../schema/common/context.js'
+import { parseAnswer } from '../data/answer-json.js'
 import { AnswerText } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/operation-request.js'
 import { answerErrors } from './answer-errors.js'
@@ -28,7 +29,7 @@ export function answeringAs(services: Services, runner: OperationRunner, report:
       const context = new Context(services, INSIDE, requestId, viewer, undefined, deadline)
       try {
         const { data, errors = [] } = await runner.execute({ ...operation, context })
-        const shown = data instanceof AnswerText ? (JSON.parse(data.text) as Record<string, unknown>) : (data ?? null)
+        const shown = data instanceof AnswerText ? (parseAnswer(data.json) as Record<string, unknown>) : (data ?? null)
         return { data: shown, errors: answerErrors({ data: shown, errors: errors.map(error => format(error.toJSON(), error)) }) }
       } finally {
         await context.close()

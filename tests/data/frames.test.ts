@@ -2,28 +2,49 @@ import { Frames } from '../../src/data/pipeline/frames.js'
 
 // What PostgreSQL sends is parted at the ends of its messages, wherever the network has cut it.
 
-const message = (type: string, body: string): Buffer => {
-  const bytes = Buffer.alloc(5 + Buffer.byteLength(body))
-  bytes.write(type)
-  bytes.writeUInt32BE(4 + Buffer.byteLength(body), 1)
-  bytes.write(body, 5)
-  return bytes
+const int = (bytes: 2 | 4, value: number): Buffer => {
+  const buffer = Buffer.alloc(bytes)
+  buffer.writeIntBE(value, 0, bytes)
+  return buffer
 }
-const MESSAGES = [message('2', ''), message('D', 'Zoë '.repeat(10)), message('C', 'SELECT 1'), message('Z', 'I')]
+const message = (type: string, body: string | Buffer): Buffer =>
+  Buffer.concat([Buffer.from(type), int(4, 4 + Buffer.byteLength(body)), Buffer.from(body as string)])
+const rowOf = (...values: readonly string[]): Buffer =>
+  message('D', Buffer.concat([int(2, values.length), ...values.flatMap(value => [int(4, Buffer.byteLength(value)), Buffer.from(value)])]))
+
+const MESSAGES = [message('2', ''), rowOf('Zoë '.repeat(10)), message('C', 'SELECT 1'), message('Z', 'I')]
 const SENT = Buffer.concat(MESSAGES)
 
-/** What is given on for pieces that are read into the same memory one after the other. */
-function givenFor(pieces: readonly Buffer[]): readonly Buffer[] {
-  const given: Buffer[] = []
-  const frames = new Frames(messages => given.push(Buffer.from(messages)))
-  const memory = Buffer.alloc(SENT.length)
+interface Given {
+  readonly what: 'messages' | 'value'
+  readonly bytes: Buffer
+}
+
+/** What is given on for pieces that are read into the same memory one after the other; a long value is kept as it was given. */
+function allGivenFor(pieces: readonly Buffer[]): readonly Given[] {
+  const given: Given[] = []
+  const frames = new Frames(
+    messages => given.push({ what: 'messages', bytes: Buffer.from(messages) }),
+    value => given.push({ what: 'value', bytes: value }),
+  )
+  const memory = Buffer.alloc(Buffer.concat(pieces).length)
   for (const piece of pieces) {
     memory.fill('?')
     piece.copy(memory)
     frames.add(memory.subarray(0, piece.length))
   }
+  memory.fill('?')
   return given
 }
+
+function givenFor(pieces: readonly Buffer[]): readonly Buffer[] {
+  const given = allGivenFor(pieces)
+  expect(given.filter(({ what }) => what === 'value')).toEqual([])
+  return given.map(({ bytes }) => bytes)
+}
+
+const piecesOf = (bytes: Buffer, size: number): readonly Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 
 /** Where whole messages end in what was sent. */
 const ENDS = MESSAGES.map((_, n) => Buffer.concat(MESSAGES.slice(0, n + 1)).length)
@@ -40,10 +61,43 @@ test.each(Array.from({ length: SENT.length - 1 }, (_, n) => n + 1))('cut behind 
 })
 
 test.each([1, 2, 3, 4, 5, 6, 7])('in pieces of %i bytes, each message is given on when it is whole', size => {
-  const pieces = Array.from({ length: Math.ceil(SENT.length / size) }, (_, n) => SENT.subarray(n * size, (n + 1) * size))
-  const given = givenFor(pieces)
+  const given = givenFor(piecesOf(SENT, size))
   expect(Buffer.concat(given)).toEqual(SENT)
   expect(ENDS).toEqual(expect.arrayContaining([...endsOf(given)]))
+})
+
+describe('a row of one long value', () => {
+  const VALUE = 'Zoë Łuczak '.repeat(10_000)
+  const BEFORE = message('2', '')
+  const AFTER = message('C', 'SELECT 1')
+  const given = (what: Given['what'], bytes: Buffer | string): Given => ({ what, bytes: Buffer.from(bytes as string) })
+
+  test.each([1, 7, 1_000, 65_536, 1_000_000])('in pieces of %i bytes, its value is given on in its place, and stays what it is', size => {
+    const sent = Buffer.concat([BEFORE, rowOf(VALUE), AFTER, BEFORE, rowOf('short'), AFTER])
+    const all = allGivenFor(piecesOf(sent, size))
+    const at = all.findIndex(({ what }) => what === 'value')
+    const joined = (some: readonly Given[]) => Buffer.concat(some.map(({ bytes }) => bytes))
+    expect(joined(all.slice(0, at))).toEqual(BEFORE)
+    expect(all[at]).toEqual(given('value', VALUE))
+    expect(joined(all.slice(at + 1))).toEqual(Buffer.concat([AFTER, BEFORE, rowOf('short'), AFTER]))
+    expect(all.slice(at + 1).every(({ what }) => what === 'messages')).toBe(true)
+  })
+
+  test('several in one piece are given on one by one', () => {
+    expect(allGivenFor([Buffer.concat([rowOf(VALUE), rowOf(`${VALUE}!`), AFTER])])).toEqual([
+      given('value', VALUE),
+      given('value', `${VALUE}!`),
+      given('messages', AFTER),
+    ])
+  })
+
+  test.each([
+    ['a row of two', rowOf(VALUE, VALUE)],
+    ['another message', message('N', rowOf(VALUE).subarray(5))],
+  ])('%s as long is given on as it is', (_what, bytes) => {
+    expect(givenFor([bytes])).toEqual([bytes])
+    expect(givenFor(piecesOf(bytes, 5_000))).toEqual([bytes])
+  })
 })
 
 test.each([
@@ -51,7 +105,10 @@ test.each([
   ['a length beyond all measure', 'D\xff\xff\xff\xff'],
   ['a length that is none', 'D\0\0\0\0more'],
 ])('%s is taken for no message', (_what, text) => {
-  const frames = new Frames(() => undefined)
+  const frames = new Frames(
+    () => undefined,
+    () => undefined,
+  )
   expect(() => {
     frames.add(Buffer.from(text, 'latin1'))
   }).toThrow('what answers is not PostgreSQL')
@@ -59,7 +116,10 @@ test.each([
 
 test('a message is given on as soon as it is whole, and no sooner', () => {
   const given: string[] = []
-  const frames = new Frames(messages => given.push(messages.toString()))
+  const frames = new Frames(
+    messages => given.push(messages.toString()),
+    () => undefined,
+  )
   const [, row] = MESSAGES as [Buffer, Buffer]
   frames.add(row.subarray(0, row.length - 1))
   expect(given).toEqual([])

@@ -16,9 +16,11 @@ describe.each([
     ['with extensions', { extensions: { cost: 7 } }],
     ['with both', { errors: [error], extensions: { cost: 7 } }],
   ])('%s', (_with, rest) => {
-    const answer = String(stringifyAnswer({ ...rest, data: new AnswerText(text) as never }))
-    expect(answer.endsWith('}\n')).toBe(true)
-    expect(JSON.parse(answer)).toEqual({ ...rest, data: JSON.parse(text) as unknown })
+    for (const json of [text, Buffer.from(text)]) {
+      const answer = String(stringifyAnswer({ ...rest, data: new AnswerText(json) as never }))
+      expect(answer.endsWith('}\n')).toBe(true)
+      expect(JSON.parse(answer)).toEqual({ ...rest, data: JSON.parse(text) as unknown })
+    }
   })
 })
 

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { AnswerJson } from '../answer-json.js'
 
 /**
  * Stands among a statement's parameters for a text that nobody can know beforehand: each message has another. By it a note that
@@ -9,7 +10,7 @@ export const noteMarker = Symbol('note marker')
 /** What stands in an answer for a note that cannot be decrypted. No response key has such a name, so nothing else looks so. */
 const NAME = '#unreadable note'
 export const UNREADABLE = JSON.stringify({ [NAME]: true })
-export const holdsUnreadable = (text: string): boolean => text.includes(UNREADABLE)
+export const holdsUnreadable = (json: AnswerJson): boolean => json.includes(UNREADABLE)
 export const isUnreadable = (value: unknown): boolean => typeof value === 'object' && value !== null && NAME in value
 
 /** A note was changed past this server, or its key is gone. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AnswerJson } from '../answer-json.js'
 import type { Database, Statement } from '../database.js'
 import { noteMarker, partAtTokens, UNREADABLE, type Token } from './marker.js'
 import { MasterKeys, type NoteKey } from './master-keys.js'
@@ -25,7 +26,7 @@ export function openNote({ schoolId, key }: NoteKey, eventId: string, { nonce, c
 /** A statement as it is sent, and what makes its finished JSON whole. */
 export interface Opening<S extends Statement> {
   readonly statement: S
-  readonly open: (text: string) => Promise<string>
+  readonly open: (json: AnswerJson) => Promise<AnswerJson>
 }
 
 /** Encrypts clinical notes on their way into the database, and decrypts them on their way out. */
@@ -63,15 +64,15 @@ export class NoteVault {
 
   /** Readies a statement, where there are notes in what it answers. */
   opening<S extends Statement>(statement: S): Opening<S> {
-    if (!statement.parameters.includes(noteMarker)) return { statement, open: text => Promise.resolve(text) }
+    if (!statement.parameters.includes(noteMarker)) return { statement, open: json => Promise.resolve(json) }
     const marker = randomUUID()
     const parameters = statement.parameters.map(parameter => (parameter === noteMarker ? marker : parameter))
-    return { statement: { ...statement, parameters }, open: text => this.open(text, marker) }
+    return { statement: { ...statement, parameters }, open: json => this.open(json, marker) }
   }
 
-  private async open(text: string, marker: string): Promise<string> {
-    const [head, tokens] = partAtTokens(text, marker)
-    if (tokens.length === 0) return text
+  private async open(json: AnswerJson, marker: string): Promise<AnswerJson> {
+    if (!json.includes(marker)) return json
+    const [head, tokens] = partAtTokens(json.toString(), marker)
     await this.readMissing(tokens)
     return head + tokens.map(token => this.opened(token) + token.tail).join('')
   }

@@ -1,3 +1,5 @@
+import { LONG_BYTES } from '../answer-json.js'
+
 /** A message begins with its type, a byte, and its length without that byte. */
 const HEADER_BYTES = 5
 /** No message of PostgreSQL is longer. */
@@ -8,6 +10,14 @@ function lengthAt(bytes: Buffer, start: number): number {
   if (length < HEADER_BYTES || length > MOST_BYTES) throw new Error('what answers is not PostgreSQL')
   return length
 }
+
+const ROW = 'D'.charCodeAt(0)
+/** In a row, in front of its first value: how many values it has, and how long that one is. */
+const ROW_BYTES = HEADER_BYTES + 2 + 4
+
+const isLongRow = (message: Buffer): boolean =>
+  message.length > ROW_BYTES + LONG_BYTES && message[0] === ROW && message.readUInt16BE(HEADER_BYTES) === 1
+
 const isHeld = (bytes: Buffer, start: number): boolean =>
   bytes.length - start >= HEADER_BYTES && bytes.length - start >= lengthAt(bytes, start)
 
@@ -20,14 +30,29 @@ export class Frames {
   private begun: Buffer | null = null
   private length = 0
 
-  /** @param take is given one or several messages, whose bytes may be written over when it returns */
-  constructor(private readonly take: (messages: Buffer) => void) {}
+  /**
+   * @param take is given one or several messages, whose bytes may be written over when it returns
+   * @param takeLong is given the one value of a row that is long, in its place: the bytes are its own
+   */
+  constructor(
+    private readonly take: (messages: Buffer) => void,
+    private readonly takeLong: (value: Buffer) => void,
+  ) {}
 
   /** @throws where what comes cannot be PostgreSQL's */
   add(chunk: Buffer): void {
-    const start = this.finish(chunk)
+    let start = this.finish(chunk)
     let end = start
-    while (isHeld(chunk, end)) end += lengthAt(chunk, end)
+    while (isHeld(chunk, end)) {
+      const next = end + lengthAt(chunk, end)
+      const message = chunk.subarray(end, next)
+      if (isLongRow(message)) {
+        if (end > start) this.take(chunk.subarray(start, end))
+        this.takeLong(Buffer.from(message.subarray(ROW_BYTES)))
+        start = next
+      }
+      end = next
+    }
     if (end > start) this.take(chunk.subarray(start, end))
     if (end < chunk.length) this.begin(chunk.subarray(end))
   }
@@ -46,7 +71,8 @@ export class Frames {
     const message = this.begun
     this.begun = null
     if (isHeld(message, 0)) {
-      this.take(message)
+      if (isLongRow(message)) this.takeLong(message.subarray(ROW_BYTES))
+      else this.take(message)
       return added
     }
     this.begin(message) // its header alone is there

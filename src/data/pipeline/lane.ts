@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
+import type { AnswerJson } from '../answer-json.js'
 import type { NamedStatement } from '../database.js'
 import type { Deadline } from '../deadline.js'
 import { beginViewer, sessionOf } from '../session.js'
@@ -66,7 +67,7 @@ export class Lane {
     this.stream.destroy()
   }
 
-  async ask(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<string | null> {
+  async ask(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<AnswerJson | null> {
     const message: Unanswered = { deadline, foundAt: null }
     this.unanswered.add(message)
     try {
@@ -80,13 +81,13 @@ export class Lane {
     return (this.client as unknown as Connected).connection.stream
   }
 
-  private send(viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<string | null> {
+  private send(viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<AnswerJson | null> {
     return new Promise((resolve, reject) => {
       const session = sessionOf(beginViewer(viewer).parameters)
       // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
       const query = new LedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
         if (error) reject(error)
-        else resolve(result.rows[0]?.json ?? null)
+        else resolve(query.longValue ?? result.rows[0]?.json ?? null)
       })
       this.client.query(query as unknown as pg.Submittable)
     })

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module'
 import pg from 'pg'
+import type { FramedSocket } from './framed-socket.js'
 
 /** The parts of pg's connection that a query speaks to; pg does not publish their types. */
 interface Wire {
+  readonly stream: Partial<Pick<FramedSocket, 'longValue'>>
   parse(message: { readonly name: string; readonly text: string }): void
   sync(): void
   bind(message: { readonly portal: string; readonly statement: string; readonly values: readonly unknown[] }): void
@@ -30,6 +32,9 @@ const internals = pg.Query.prototype as unknown as QueryInternals
 export class LedQuery extends pg.Query {
   private readonly leads: readonly Lead[]
   private leading: number
+  private wire: Wire | null = null
+  /** Where the query's row has one value, and a long one: its bytes, in the place of which the row has an empty text. */
+  longValue: Buffer | null = null
 
   constructor(leads: readonly Lead[], config: pg.QueryConfig, callback: (error: Error | null, result: pg.QueryResult) => void) {
     super(config, undefined, callback as never)
@@ -38,6 +43,7 @@ export class LedQuery extends pg.Query {
   }
 
   prepare(wire: Wire): void {
+    this.wire = wire
     this.lead(wire)
     internals.prepare.call(this, wire)
   }
@@ -55,7 +61,9 @@ export class LedQuery extends pg.Query {
   }
 
   handleDataRow(message: unknown): void {
-    if (this.leading === 0) internals.handleDataRow.call(this, message)
+    if (this.leading > 0) return
+    this.longValue = this.wire?.stream.longValue ?? null
+    internals.handleDataRow.call(this, message)
   }
 
   handleCommandComplete(message: unknown, wire: Wire): void {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
+import type { AnswerJson } from '../answer-json.js'
 import { CUT_SHORT, sqlStateOf } from '../database-errors.js'
 import type { NamedStatement } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
@@ -50,7 +51,7 @@ export class Pipeline {
   }
 
   /** Runs a statement that only reads, in the viewer's session: one message there, one back. */
-  async read(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<string | null> {
+  async read(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<AnswerJson | null> {
     try {
       return await within(deadline, this.readNamed(viewer, statement, deadline))
     } catch (error) {
@@ -81,7 +82,7 @@ export class Pipeline {
     this.reaper.stop()
   }
 
-  private async readNamed(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<string | null> {
+  private async readNamed(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<AnswerJson | null> {
     try {
       return await this.send(viewer, statement, deadline)
     } catch (error) {
@@ -92,7 +93,12 @@ export class Pipeline {
     }
   }
 
-  private async send(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined, wasCutOff = false): Promise<string | null> {
+  private async send(
+    viewer: Viewer,
+    statement: NamedStatement,
+    deadline: Deadline | undefined,
+    wasCutOff = false,
+  ): Promise<AnswerJson | null> {
     let lane = this.turns.isEmpty ? this.leastBusy() : null
     while (!lane) {
       await this.room(deadline)

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { parseAnswer } from '../answer-json.js'
 import type { Statement } from '../database.js'
 import type { ViewerSession } from '../viewer-session.js'
 import type { Noun, RowOf } from './noun.js'
@@ -101,7 +102,7 @@ export class Reader {
 
   private async batch<Value>(statement: Statement, keys: readonly string[], missing: Value): Promise<readonly Value[]> {
     const json = await this.session.readJson(statement)
-    const found = new Map(json === null ? [] : (JSON.parse(json) as Keyed<Value>))
+    const found = new Map(json === null ? [] : (parseAnswer(json) as Keyed<Value>))
     return keys.map(key => found.get(key) ?? missing)
   }
 }

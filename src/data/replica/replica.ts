@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Viewer } from '../../auth/viewer.js'
+import type { AnswerJson } from '../answer-json.js'
 import type { Database } from '../database.js'
 import type { Deadline } from '../deadline.js'
 import { sqlStateOf } from '../database-errors.js'
@@ -48,7 +49,7 @@ export class Replica {
   }
 
   /** @returns the finished JSON, or null where the primary has to read */
-  async readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<string | null> {
+  async readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<AnswerJson | null> {
     if (this.watch.staleness > maxStalenessMs) return this.leaveTo('lag')
     const answer = await this.read(viewer, statement, deadline)
     if (!answer) return this.leaveTo('failure')
@@ -72,7 +73,7 @@ export class Replica {
     const tooLate = wait(ANSWER_MS, TOO_LATE, { signal: timer.signal, ref: false }).catch(() => TOO_LATE)
     try {
       const text = await Promise.race([this.pipeline.read(viewer, statement, deadline), tooLate])
-      if (typeof text === 'string') return answerOf(text)
+      if (text !== null && typeof text !== 'symbol') return answerOf(text)
       this.startAnew()
     } catch (error) {
       if (deadline?.isOver) throw error

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { notedBy, studentsIn, type Recording } from '../access-record/recording.js'
+import type { AnswerJson } from '../answer-json.js'
 import type { NamedStatement } from '../database.js'
 
 /** A reading statement for a replica, on which nothing can be written: what is to be recorded of it comes back with its answer. */
@@ -10,7 +11,7 @@ export interface ReplicaStatement extends NamedStatement {
 
 /** What a replica has read. */
 export interface ReplicaAnswer {
-  readonly json: string
+  readonly json: AnswerJson
   /** The students shown, as they were noted; null where there are none. */
   readonly lists: string | null
   /** The first transaction of which it may lack something. */
@@ -29,10 +30,11 @@ export function onReplica(select: string, role: string): { readonly name: string
   return { name: nameOf(`${role} ${sql}`), sql }
 }
 
-export function answerOf(text: string): ReplicaAnswer {
+export function answerOf(text: AnswerJson): ReplicaAnswer {
   const end = text.indexOf('\n')
-  const [lacks = '', lists = ''] = text.slice(0, end).split(' ')
-  return { json: text.slice(end + 1), lists: lists === '' ? null : lists, lacks }
+  const part = (from: number, to?: number): AnswerJson => (typeof text === 'string' ? text.slice(from, to) : text.subarray(from, to))
+  const [lacks = '', lists = ''] = part(0, end).toString().split(' ')
+  return { json: part(end + 1), lists: lists === '' ? null : lists, lacks }
 }
 
 const RECORD = `WITH seen AS MATERIALIZED (SELECT $1::text AS lists WHERE replica_has_seen_all($2::bigint)), record AS (

@@ -8,6 +8,7 @@ import { toCodedError } from '../../data/database-errors.js'
 import { badUserInput, CodedError, unauthenticated } from '../../errors.js'
 import { CalendarDate } from '../../schema/common/scalars.js'
 import { Context, type Services } from '../../schema/common/context.js'
+import { parseAnswer } from '../../data/answer-json.js'
 import { AnswerText } from '../../schema/execution/answer-text.js'
 import type { OperationRunner } from '../../schema/execution/operation-request.js'
 import { PRACTICE_PLAN_PATH } from '../../schema/practice-plan/practice-plan.path.js'
@@ -92,7 +93,7 @@ async function readPlan(
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
     if (error) throw error
-    const answer = (data instanceof AnswerText ? JSON.parse(data.text) : data) as PlanData | { readonly practicePlan: null }
+    const answer = (data instanceof AnswerText ? parseAnswer(data.json) : data) as PlanData | { readonly practicePlan: null }
     return answer.practicePlan === null ? null : answer
   } catch (error) {
     limiter.refund([codeOf(error)], context, spender)

@@ -2,6 +2,7 @@ import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } 
 import type { SignIn } from '../../auth/sign-in.js'
 import type { Viewer } from '../../auth/viewer.js'
 import type { AccessRecord } from '../../data/access-record/access-record.js'
+import type { AnswerJson } from '../../data/answer-json.js'
 import type { Deadline } from '../../data/deadline.js'
 import type { Database, NamedStatement, Statement } from '../../data/database.js'
 import type { ReplicaStatement } from '../../data/replica/statements.js'
@@ -101,12 +102,12 @@ export class Context {
   }
 
   /** Asks a planned statement as the viewer. @returns its finished JSON */
-  ask(statement: NamedStatement): Promise<string | null> {
+  ask(statement: NamedStatement): Promise<AnswerJson | null> {
     return this.mustAsk().session.ask(statement)
   }
 
   /** The same on a replica; null where there is none that can answer. */
-  askReplica(statement: ReplicaStatement, maxStalenessMs: number): Promise<string | null> {
+  askReplica(statement: ReplicaStatement, maxStalenessMs: number): Promise<AnswerJson | null> {
     return this.mustAsk().session.askReplica(statement, maxStalenessMs)
   }
 

@@ -1,14 +1,12 @@
 import type { FormattedExecutionResult } from 'graphql'
+import { LONG_BYTES, type AnswerJson } from '../../data/answer-json.js'
 
-/** The value of an answer's `data`, as the text that goes out. */
+/** The value of an answer's `data`, as it goes out. */
 export class AnswerText {
-  constructor(readonly text: string) {}
+  constructor(readonly json: AnswerJson) {}
 }
 
-/** A shorter text goes out as a string, in one piece with its headers. */
-const LONG = 32_768
-
-/** An answer as JSON; a finished text is put in place as it is. */
+/** An answer as JSON; a finished text is put in place as it is. A short one goes out as a string, in one piece with its headers. */
 export function stringifyAnswer(answer: FormattedExecutionResult): string | Buffer {
   const data: unknown = answer.data
   if (!(data instanceof AnswerText)) return `${JSON.stringify(answer)}\n`
@@ -16,13 +14,14 @@ export function stringifyAnswer(answer: FormattedExecutionResult): string | Buff
   const others = JSON.stringify(rest)
   const before = `${others === '{}' ? '{' : `${others.slice(0, -1)},`}"data":`
   const after = `${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}\n`
-  return data.text.length > LONG ? bytesOf(before, data.text, after) : before + data.text + after
+  const { json } = data
+  return typeof json === 'string' && json.length <= LONG_BYTES ? before + json + after : bytesOf(before, json, after)
 }
 
 /** Strings that are put together would be copied into one to be measured, into another with the headers, and then be written. */
-function bytesOf(...texts: readonly string[]): Buffer {
-  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
+function bytesOf(...parts: readonly AnswerJson[]): Buffer {
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
   let end = 0
-  for (const text of texts) end += bytes.write(text, end)
+  for (const part of parts) end += typeof part === 'string' ? bytes.write(part, end) : part.copy(bytes, end)
   return bytes
 }

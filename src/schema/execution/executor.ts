@@ -8,6 +8,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql'
+import { parseAnswer, type AnswerJson } from '../../data/answer-json.js'
 import type { NamedStatement } from '../../data/database.js'
 import { holdsUnreadable } from '../../data/notes/marker.js'
 import { parametersOf, Planner, type Plan, type PlanStats } from '../../data/plan/planner.js'
@@ -90,14 +91,14 @@ export class Executor implements OperationRunner {
     if (!plan || !parameters) return this.byResolvers(request)
     const { maxStalenessMs } = context
     const stale = maxStalenessMs === null ? null : await this.askReplica(context, plan, parameters, maxStalenessMs)
-    const text = stale ?? (await context.ask(statementOf(plan, parameters)))
-    if (text === null) throw new Error('a planned statement has no row')
-    if (plan.denied.size > 0 || holdsUnreadable(text)) return this.behindShield(request, JSON.parse(text))
+    const json = stale ?? (await context.ask(statementOf(plan, parameters)))
+    if (json === null) throw new Error('a planned statement has no row')
+    if (plan.denied.size > 0 || holdsUnreadable(json)) return this.behindShield(request, parseAnswer(json))
     this.went(context, 'statement')
-    return { data: (plan.respaced ? (JSON.parse(text) as object) : new AnswerText(text)) as Record<string, unknown> }
+    return { data: (plan.respaced ? parseAnswer(json) : new AnswerText(json)) as Record<string, unknown> }
   }
 
-  private async askReplica(context: Context, plan: Plan, values: readonly unknown[], maxStalenessMs: number): Promise<string | null> {
+  private async askReplica(context: Context, plan: Plan, values: readonly unknown[], maxStalenessMs: number): Promise<AnswerJson | null> {
     if (!plan.onReplica) return null
     const { name, sql, parameters, recording } = plan.onReplica
     const recorded = recording && { ...recording, requestId: context.requestId }
@@ -143,9 +144,9 @@ export class Executor implements OperationRunner {
     const read = along?.read
     // Only where it was read for the very rows that the resolver names.
     const isOfThese = read && [...plan.payloadIds].every(id => (read.of[id] ?? null) === (values[id] ?? null))
-    const text = isOfThese ? read.json : await context.ask(statementOf(plan, parameters(values)))
+    const json = isOfThese ? read.json : await context.ask(statementOf(plan, parameters(values)))
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
-    return { ...(JSON.parse(text ?? '{}') as object), ...Object.fromEntries(constants) }
+    return { ...(parseAnswer(json ?? '{}') as object), ...Object.fromEntries(constants) }
   }
 
   /** Null where the resolvers have to answer: nobody is signed in yet, or the variables are bad. */

@@ -1,9 +1,10 @@
 import type { Viewer } from '../../../src/auth/viewer.js'
+import { parseAnswer, type AnswerJson } from '../../../src/data/answer-json.js'
 import { sqlStateOf } from '../../../src/data/database-errors.js'
 import type { NamedStatement } from '../../../src/data/database.js'
 import { anEndedSession, anotherRole, divideByZero, look, syntaxError, type Seen } from './messages.js'
 
-export type ReadAs = (viewer: Viewer, statement: NamedStatement) => Promise<string | null>
+export type ReadAs = (viewer: Viewer, statement: NamedStatement) => Promise<AnswerJson | null>
 
 export interface Member {
   readonly name: string
@@ -61,7 +62,7 @@ async function send(
 ): Promise<Outcome> {
   try {
     const text = await readAs(viewer, statement)
-    const told = JSON.parse(text ?? 'null') as (Seen & { readonly waited: boolean }) | null
+    const told = parseAnswer(text ?? 'null') as (Seen & { readonly waited: boolean }) | null
     const isRight = fails === null && JSON.stringify(told) === JSON.stringify({ tag, ...seenInOrder(member), waited: true })
     return { kind, isRight, told }
   } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { graphql, parse } from 'graphql'
 import { LoginLimiter } from '../../../src/auth/login-limiter.js'
 import { SignIn } from '../../../src/auth/sign-in.js'
+import { parseAnswer } from '../../../src/data/answer-json.js'
 import { Planner } from '../../../src/data/plan/planner.js'
 import { shapeOfVariables } from '../../../src/data/plan/shape.js'
 import { fill } from '../../../src/data/plan/slot.js'
@@ -52,8 +53,8 @@ async function runStatement({ server }: Server, viewer: Viewer, source: string):
   const parameters = fill(plan.parameters, { variables: {}, payload: {}, requestId: randomUUID() })
   const { statement, open } = server.notes.opening({ name: plan.name, sql: plan.sql, parameters })
   const read = await server.test.database.readAs(viewer, statement)
-  const text = read === null ? null : await open(read)
-  return { data: text === null ? null : (JSON.parse(text) as Row), codes: [] }
+  const json = read === null ? null : await open(read)
+  return { data: json === null ? null : (parseAnswer(json) as Row), codes: [] }
 }
 
 /** Runs an operation in a session, with no rule of the shield in its way. */
