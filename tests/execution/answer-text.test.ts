@@ -1,8 +1,14 @@
+import { LongText } from '../../src/data/long-text.js'
 import { AnswerText, stringifyAnswer } from '../../src/schema/execution/answer-text.js'
 
 // A finished text is put into its answer as it is, however long it is.
 
 const withNames = (length: number): string => JSON.stringify({ name: 'Zoë Łuczak 😀 '.repeat(length) })
+/** Without room around it. */
+function tightly(text: string): LongText {
+  const memory = Buffer.from(text)
+  return new LongText(memory, 0, memory.length)
+}
 const error = { message: 'No.', path: ['a'] }
 
 describe.each([
@@ -16,7 +22,7 @@ describe.each([
     ['with extensions', { extensions: { cost: 7 } }],
     ['with both', { errors: [error], extensions: { cost: 7 } }],
   ])('%s', (_with, rest) => {
-    for (const json of [text, Buffer.from(text)]) {
+    for (const json of [text, LongText.copyOf(Buffer.from(text)), tightly(text)]) {
       const answer = String(stringifyAnswer({ ...rest, data: new AnswerText(json) as never }))
       expect(answer.endsWith('}\n')).toBe(true)
       expect(JSON.parse(answer)).toEqual({ ...rest, data: JSON.parse(text) as unknown })

@@ -1,4 +1,5 @@
 import net from 'node:net'
+import type { LongText } from '../long-text.js'
 import { Frames } from './frames.js'
 
 /** What a connection to a server near by has at once. */
@@ -8,13 +9,13 @@ const EMPTY_ROW = Buffer.from([0x44, 0, 0, 0, 10, 0, 1, 0, 0, 0, 0])
 
 /** A socket whose data are whole messages of PostgreSQL. */
 export class FramedSocket extends net.Socket {
-  private long: Buffer | null = null
+  private long: LongText | null = null
 
   /**
    * The one value of the row that is being given on, where it is long: pg, which would make a string of it, is given an empty text in
    * its place. It is there as long as that row is, so that no other row's can be taken for it.
    */
-  get longValue(): Buffer | null {
+  get longValue(): LongText | null {
     return this.long
   }
 
@@ -22,7 +23,7 @@ export class FramedSocket extends net.Socket {
     this.emit('data', messages)
   }
 
-  giveLongOn(value: Buffer): void {
+  giveLongOn(value: LongText): void {
     this.long = value
     try {
       this.emit('data', EMPTY_ROW)

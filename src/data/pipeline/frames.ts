@@ -1,4 +1,4 @@
-import { LONG_BYTES } from '../answer-json.js'
+import { LONG_BYTES, LongText } from '../long-text.js'
 
 /** A message begins with its type, a byte, and its length without that byte. */
 const HEADER_BYTES = 5
@@ -21,22 +21,28 @@ const isLongRow = (message: Buffer): boolean =>
 const isHeld = (bytes: Buffer, start: number): boolean =>
   bytes.length - start >= HEADER_BYTES && bytes.length - start >= lengthAt(bytes, start)
 
+/** A message of which not all has come: as long as it will be, once its header has. */
+interface Begun {
+  readonly memory: Buffer
+  readonly bytes: number
+  /** How many of these have come. */
+  has: number
+}
+
 /**
  * Parts what PostgreSQL sends at the ends of messages: what is given on is whole messages, of which a parser has nothing to keep
  * until more comes.
  */
 export class Frames {
-  /** A message of which not all has come: as long as it will be, once its header has. */
-  private begun: Buffer | null = null
-  private length = 0
+  private begun: Begun | null = null
 
   /**
    * @param take is given one or several messages, whose bytes may be written over when it returns
-   * @param takeLong is given the one value of a row that is long, in its place: the bytes are its own
+   * @param takeLong is given the one value of a row that is long, in its place
    */
   constructor(
     private readonly take: (messages: Buffer) => void,
-    private readonly takeLong: (value: Buffer) => void,
+    private readonly takeLong: (value: LongText) => void,
   ) {}
 
   /** @throws where what comes cannot be PostgreSQL's */
@@ -48,7 +54,7 @@ export class Frames {
       const message = chunk.subarray(end, next)
       if (isLongRow(message)) {
         if (end > start) this.take(chunk.subarray(start, end))
-        this.takeLong(Buffer.from(message.subarray(ROW_BYTES)))
+        this.takeLong(LongText.copyOf(message.subarray(ROW_BYTES)))
         start = next
       }
       end = next
@@ -57,25 +63,28 @@ export class Frames {
     if (end < chunk.length) this.begin(chunk.subarray(end))
   }
 
-  private begin(bytes: Buffer): void {
-    this.begun = Buffer.allocUnsafe(bytes.length < HEADER_BYTES ? HEADER_BYTES : lengthAt(bytes, 0))
-    this.length = bytes.copy(this.begun)
+  private begin(come: Buffer): void {
+    const bytes = come.length < HEADER_BYTES ? HEADER_BYTES : lengthAt(come, 0)
+    const memory = LongText.memoryFor(bytes)
+    this.begun = { memory, bytes, has: come.copy(memory) }
   }
 
   /** @returns how many bytes of the chunk belong to the message that was begun before */
   private finish(chunk: Buffer): number {
-    if (!this.begun) return 0
-    const added = chunk.copy(this.begun, this.length)
-    this.length += added
-    if (this.length < this.begun.length) return added
-    const message = this.begun
+    const { begun } = this
+    if (!begun) return 0
+    const { memory, bytes } = begun
+    const added = chunk.copy(memory, begun.has, 0, bytes - begun.has)
+    begun.has += added
+    if (begun.has < bytes) return added
     this.begun = null
-    if (isHeld(message, 0)) {
-      if (isLongRow(message)) this.takeLong(message.subarray(ROW_BYTES))
-      else this.take(message)
-      return added
+    const message = memory.subarray(0, bytes)
+    if (!isHeld(message, 0)) {
+      this.begin(message) // its header alone is there
+      return added + this.finish(chunk.subarray(added))
     }
-    this.begin(message) // its header alone is there
-    return added + this.finish(chunk.subarray(added))
+    if (isLongRow(message)) this.takeLong(new LongText(memory, ROW_BYTES, bytes))
+    else this.take(message)
+    return added
   }
 }

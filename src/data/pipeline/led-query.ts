@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import pg from 'pg'
+import type { LongText } from '../long-text.js'
 import type { FramedSocket } from './framed-socket.js'
 
 /** The parts of pg's connection that a query speaks to; pg does not publish their types. */
@@ -33,8 +34,8 @@ export class LedQuery extends pg.Query {
   private readonly leads: readonly Lead[]
   private leading: number
   private wire: Wire | null = null
-  /** Where the query's row has one value, and a long one: its bytes, in the place of which the row has an empty text. */
-  longValue: Buffer | null = null
+  /** Where the query's row has one value, and a long one, in the place of which the row has an empty text. */
+  longValue: LongText | null = null
 
   constructor(leads: readonly Lead[], config: pg.QueryConfig, callback: (error: Error | null, result: pg.QueryResult) => void) {
     super(config, undefined, callback as never)

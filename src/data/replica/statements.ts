@@ -32,9 +32,8 @@ export function onReplica(select: string, role: string): { readonly name: string
 
 export function answerOf(text: AnswerJson): ReplicaAnswer {
   const end = text.indexOf('\n')
-  const part = (from: number, to?: number): AnswerJson => (typeof text === 'string' ? text.slice(from, to) : text.subarray(from, to))
-  const [lacks = '', lists = ''] = part(0, end).toString().split(' ')
-  return { json: part(end + 1), lists: lists === '' ? null : lists, lacks }
+  const [lacks = '', lists = ''] = text.slice(0, end).toString().split(' ')
+  return { json: text.slice(end + 1), lists: lists === '' ? null : lists, lacks }
 }
 
 const RECORD = `WITH seen AS MATERIALIZED (SELECT $1::text AS lists WHERE replica_has_seen_all($2::bigint)), record AS (

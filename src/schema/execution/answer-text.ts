@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql'
-import { LONG_BYTES, type AnswerJson } from '../../data/answer-json.js'
+import type { AnswerJson } from '../../data/answer-json.js'
+import { LONG_BYTES } from '../../data/long-text.js'
 
 /** The value of an answer's `data`, as it goes out. */
 export class AnswerText {
@@ -15,13 +16,14 @@ export function stringifyAnswer(answer: FormattedExecutionResult): string | Buff
   const before = `${others === '{}' ? '{' : `${others.slice(0, -1)},`}"data":`
   const after = `${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}\n`
   const { json } = data
-  return typeof json === 'string' && json.length <= LONG_BYTES ? before + json + after : bytesOf(before, json, after)
+  if (typeof json !== 'string') return json.between(before, after)
+  return json.length > LONG_BYTES ? bytesOf(before, json, after) : before + json + after
 }
 
 /** Strings that are put together would be copied into one to be measured, into another with the headers, and then be written. */
-function bytesOf(...parts: readonly AnswerJson[]): Buffer {
-  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0))
+function bytesOf(...texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
   let end = 0
-  for (const part of parts) end += typeof part === 'string' ? bytes.write(part, end) : part.copy(bytes, end)
+  for (const text of texts) end += bytes.write(text, end)
   return bytes
 }
