@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FormattedExecutionResult } from 'graphql'
-import { Context, type Services } from '../schema/common/context.js'
 import { parseAnswer } from '../data/answer-json.js'
+import { Context, type Services } from '../schema/common/context.js'
 import { AnswerText } from '../schema/execution/answer-text.js'
 import type { OperationRunner } from '../schema/execution/operation-request.js'
 import { answerErrors } from './answer-errors.js'

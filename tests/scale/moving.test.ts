@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Database } from '../../src/data/database.js'
+import type { Database, Transaction } from '../../src/data/database.js'
+import { isCutOff } from '../../src/data/pipeline/cut-off.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { inTransaction } from '../support/sql.js'
@@ -7,6 +8,19 @@ import { DATABASE, makePair, type Pair } from './pair.js'
 
 const describeWithReplica = hasPostgresPrograms ? describe : describe.skip
 const CONNECTIONS = 4
+const PORT = { sql: 'SELECT inet_server_port() AS port', parameters: [] }
+
+/** Works on in a transaction for as long as it can. @returns what has ended it */
+async function whenEnded(transaction: Transaction): Promise<unknown> {
+  try {
+    for (;;) {
+      await transaction.query(PORT)
+      await wait(100)
+    }
+  } catch (error) {
+    return error
+  }
+}
 
 describeWithReplica('when another server takes the writes, and the one before runs on', () => {
   let pair: Pair
@@ -33,11 +47,14 @@ describeWithReplica('when another server takes the writes, and the one before ru
     await Promise.all(open.map(transaction => transaction.rollback()))
     expect(database.stats().pool.idle).toBe(CONNECTIONS)
 
+    const underWay = await Promise.all(Array.from({ length: CONNECTIONS / 2 }, () => database.begin()))
+    await Promise.all(underWay.map(transaction => transaction.query(PORT)))
+
     await pair.primary.sql('ALTER SYSTEM SET default_transaction_read_only = on')
     await pair.primary.sql('SELECT pg_reload_conf()')
     await pair.replica.promote()
-    // Asked nothing until it has noticed: whatever was under way then would be cut off.
-    while (database.stats().pool.idle > 0) await wait(20)
+    for (const ended of await Promise.all(underWay.map(whenEnded))) expect(isCutOff(ended)).toBe(true)
+    await Promise.all(underWay.map(transaction => transaction.rollback()))
     for (let n = 0; n < 2 * CONNECTIONS; n += 1) expect(await portOf()).toBe(pair.replica.port)
 
     for (let n = 0; n < 10; n += 1) {
