@@ -1,22 +1,20 @@
-import { register } from 'node:module'
-import { swcOptions } from './tests/support/typescript-loader.mjs'
+import { loops } from './tests/loops.mjs'
 
-// For the global setup and teardown: Node itself imports them, and what they import.
-register('./tests/support/typescript-loader.mjs', import.meta.url)
+const loop = loops[process.env.RTSPORT_LOOP ?? 'test']
 
-/** Run with NODE_OPTIONS=--experimental-vm-modules: the sources are ES modules. */
+/** Run by scripts/test.mjs. Node itself loads the tests and the sources, through tests/support/register-typescript.mjs. */
 export default {
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  runner: 'jest-light-runner/child-process',
+  reporters: ['default', '<rootDir>/tests/support/totals-reporter.mjs'],
+  testMatch: loop.files.map(pattern => `<rootDir>/tests/${pattern}`),
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
+  // For Jest's own look at which test needs which file.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {},
   setupFiles: ['<rootDir>/tests/support/keep-output.ts'],
+  setupFilesAfterEnv: ['<rootDir>/tests/support/time-limits.ts', '<rootDir>/tests/support/fake-timers.ts'],
   globalSetup: '<rootDir>/tests/support/global-setup.mts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.mts',
-  testTimeout: 30_000,
   maxWorkers: 2,
-  // An embedded PostgreSQL's memory comes back with its process alone.
-  workerIdleMemoryLimit: '1GB',
 }

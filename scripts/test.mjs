@@ -1,16 +1,29 @@
-// node scripts/test.mjs [arguments of Jest]: installs and generates what is missing or out of date, then runs the tests.
+// node scripts/test.mjs <loop> [arguments of Jest]: installs and generates what is missing or out of date, then runs the loop's tests
+// (tests/loops.mjs says which those are).
 import './node-version.mjs'
-import { spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { prepare } from './prepare.mjs'
-import { rootFolder, toolOf, untilEnd } from './run-tool.mjs'
+import { runJest } from './run-jest.mjs'
+import { rootFolder } from './run-tool.mjs'
 
 await prepare('install', 'generate')
 
-// Jest loads ES modules through an interface that Node still calls experimental, and says so once a worker.
-const nodeOptions = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
-const jest = spawn(process.execPath, [toolOf('jest', 'jest'), ...process.argv.slice(2)], {
-  cwd: rootFolder,
-  env: { ...process.env, NODE_OPTIONS: nodeOptions.filter(Boolean).join(' ') },
-  stdio: 'inherit',
-})
-process.exitCode = (await untilEnd(jest)) ?? 1
+const [loop, ...given] = process.argv.slice(2)
+
+const isClean = () => {
+  try {
+    return execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: rootFolder, encoding: 'utf8' }).trim() === ''
+  } catch {
+    return false // no Git here: Jest says so itself
+  }
+}
+
+/** In the quick loop, tests of what was changed since the last commit, or by it; `--all`, or any path, asks for others. */
+function chosen() {
+  if (loop !== 'quick') return given
+  if (given.includes('--all')) return given.filter(argument => argument !== '--all')
+  if (given.some(argument => !argument.startsWith('-'))) return given
+  return ['--passWithNoTests', isClean() ? '--lastCommit' : '--onlyChanged', ...given]
+}
+
+process.exitCode = await runJest(loop, chosen())

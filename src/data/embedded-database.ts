@@ -47,10 +47,17 @@ async function query<Row>(inner: PGliteTransaction, statement: Statement, deadli
 
 /**
  * The embedded PostgreSQL (PGlite): one connection, in this process.
- * @param source the folder that it is kept in, or the image of one to begin with in memory (null: empty)
+ * @param folder the folder that it is kept in; null: in memory, and empty
  */
-export async function openEmbeddedDatabase(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<Database> {
-  const store = await openStore(source)
+export async function openEmbeddedDatabase(folder: string | null): Promise<Database> {
+  return databaseOn(await (folder === null ? PGlite.create() : openInFolder(folder)))
+}
+
+/**
+ * The same on a store that is open already.
+ * @param closeStore ends the store, or hands it on
+ */
+export function databaseOn(store: PGlite, closeStore = () => store.close()): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
   const trips = new RoundTrips()
   return {
@@ -94,12 +101,7 @@ export async function openEmbeddedDatabase(source: { readonly folder: string } |
     }),
     async close() {
       await prisma.$disconnect()
-      await store.close()
+      await closeStore()
     },
   }
-}
-
-function openStore(source: { readonly folder: string } | { readonly image: Blob | null }): Promise<PGlite> {
-  if ('folder' in source) return openInFolder(source.folder)
-  return source.image ? PGlite.create({ loadDataDir: source.image }) : PGlite.create()
 }

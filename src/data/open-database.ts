@@ -21,7 +21,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
   const { openEmbeddedDatabase } = await import('./embedded-database.js') // here, so that a start on a server does not wait for it
-  const database = await openEmbeddedDatabase({ folder: path.join(dataFolder, 'database') })
+  const database = await openEmbeddedDatabase(path.join(dataFolder, 'database'))
   return {
     ...database,
     async close() {

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {
   AthleteDocument,

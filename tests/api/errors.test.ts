@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import type { Database, Transaction } from '../../src/data/database.js'
 import { demoIds } from '../../prisma/demo/ids.js'
 import {

@@ -1,5 +1,4 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
-import { jest } from '@jest/globals'
 import jwt from 'jsonwebtoken'
 import { AccessTokens } from '../../src/auth/access-token.js'
 import type { Viewer } from '../../src/auth/viewer.js'

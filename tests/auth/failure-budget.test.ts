@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { FailureBudget } from '../../src/auth/failure-budget.js'
 import { CountsInMemory } from '../../src/auth/failure-counts.js'
 

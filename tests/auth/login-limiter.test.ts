@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { LoginLimiter } from '../../src/auth/login-limiter.js'
 import { refusalOf } from './support.js'
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import argon2 from '@node-rs/argon2'
-import { jest } from '@jest/globals'
 import type { SignIn } from '../../src/auth/sign-in.js'
 import type { MembershipKey } from '../../src/auth/sign-in-statements.js'
 import { LoginLimiter } from '../../src/auth/login-limiter.js'

@@ -1,5 +1,4 @@
 import argon2 from '@node-rs/argon2'
-import { jest } from '@jest/globals'
 import { hashPassword, verifyPassword } from '../../src/auth/password.js'
 
 const hashed = hashPassword('sideline')

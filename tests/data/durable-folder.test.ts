@@ -1,7 +1,6 @@
 import fs, { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { jest } from '@jest/globals'
 import { openInFolder } from '../../src/data/durable-folder.js'
 import { temporaryFolder } from '../support/databases.js'
 

@@ -10,11 +10,11 @@ import { Operations } from './support/operation-spec.js'
 import { queryText } from './support/operation-text.js'
 import { fittingArgs } from './support/page-args.js'
 import { useTwoWays } from './support/use-two-ways.js'
+import { seed, tell, volume } from '../support/evidence.js'
 
 // Whatever shows a student's data leaves one record of it, and nothing is shown without.
 
-const DOCUMENTS = onServer() ? 250 : 120
-const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
+const DOCUMENTS = volume({ test: 60, evidence: 250 })
 
 const { ways, store, viewers, viewer } = useTwoWays()
 
@@ -216,7 +216,7 @@ describe('random operations', () => {
       },
     )
     await fc.assert(property, { seed, numRuns: DOCUMENTS })
-    process.stdout.write(`access record, seed ${seed}: ${recorded} of ${2 * DOCUMENTS} operations showed students\n`)
+    tell(`access record, seed ${seed}: ${recorded} of ${2 * DOCUMENTS} operations showed students`)
     expect(recorded).toBeGreaterThan(5) // it is about something at all
   }, 120_000)
 })

@@ -10,16 +10,14 @@ import { Operations } from './support/operation-spec.js'
 import { mutationText, queryText, type MutationSpec, type Operation } from './support/operation-text.js'
 import { fittingArgs } from './support/page-args.js'
 import { useTwoWays } from './support/use-two-ways.js'
+import { seed, tell, volume } from '../support/evidence.js'
 
 // What the planner answers has to be, to the byte, what the resolvers behind graphql-shield answer.
-// A failure prints its seed and path: RTSPORT_TEST_SEED=<seed> runs the same operations again, RTSPORT_TEST_TIMES=<n> runs more.
-const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
-const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
 /** Each document is asked twice: by other viewers and with other values of its variables. */
-const GOOD_DOCUMENTS = (onServer() ? 500 : 300) * times
-const BAD_DOCUMENTS = (onServer() ? 100 : 60) * times
-const MUTATIONS = (onServer() ? 40 : 20) * times
-const SECONDS = 120 * times
+const GOOD_DOCUMENTS = volume({ test: 100, evidence: 500 })
+const BAD_DOCUMENTS = volume({ test: 40, evidence: 100 })
+const MUTATIONS = volume({ test: 10, evidence: 40 })
+const SECONDS = 400
 const MOST_BY_RESOLVERS = 0.02
 
 const { ways, store, viewers, sameAnswer } = useTwoWays()
@@ -57,9 +55,9 @@ async function askAll(operations: fc.Arbitrary<Operation>, documents: number): P
 
 function print(what: string, { operations, withData }: Tally): void {
   const { statement, shielded, resolvers } = ways().ways
-  process.stdout.write(
+  tell(
     `${what}, seed ${seed}: ${operations} operations, ${withData} with data; ` +
-      `${statement} by a statement, ${shielded} behind the shield, ${resolvers} by the resolvers\n`,
+      `${statement} by a statement, ${shielded} behind the shield, ${resolvers} by the resolvers`,
   )
 }
 

@@ -11,7 +11,7 @@ import { rounds, Server, throughFault } from './support/stage.js'
 const crowd = { emails: ['at@lincoln.example'], writers: 20, readers: 5 }
 
 const startIn = (folder: string): Promise<Server> => Server.start('', { DATA_FOLDER: folder })
-const openIn = (folder: string) => openEmbeddedDatabase({ folder: path.join(folder, 'database') })
+const openIn = (folder: string) => openEmbeddedDatabase(path.join(folder, 'database'))
 
 beforeAll(build)
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Viewer } from '../../src/auth/viewer.js'

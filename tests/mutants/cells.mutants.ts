@@ -6,6 +6,7 @@ import { Denials } from '../../src/policy/shield.js'
 import { buildSchemas } from '../../src/schema/schema.js'
 import { decides, type Role } from '../oracle/oracle.js'
 import { matrixPath, operationTo, runShielded } from './probe.js'
+import { tell } from '../support/evidence.js'
 
 // Every cell of the matrix is turned over in turn, and the comparison with the oracle has to notice each: what the shield's rules
 // refuse, and what an operation that goes to the field is answered.
@@ -91,7 +92,7 @@ test('every cell that is turned over is noticed', async () => {
     if (!isReached(mutant)) unreachable += 1
     else survivors.push(mutant.name)
   }
-  process.stdout.write(`${everyCell.length} mutants of cells; survivors: ${survivors.length}; on no way of their role: ${unreachable}\n`)
+  tell(`${everyCell.length} mutants of cells; survivors: ${survivors.length}; on no way of their role: ${unreachable}`)
   expect(everyCell.length).toBeGreaterThan(600)
   expect(survivors).toEqual([])
 }, 300_000)

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { onServer, onServerDatabase, readTemplate, urlOf } from '../support/databases.js'
 import { firstToFail, gatherAll, type Gathered } from './collect.js'
 import { FUNCTIONS, functionMutants, mutantsOf, POLICIES, switchedOff, type Mutant, type Policy } from './policy-mutants.js'
+import { tell } from '../support/evidence.js'
 
 // Every row policy is broken in turn, and the tests on row-level security have to notice each.
 
@@ -123,7 +124,7 @@ test('every broken policy and every broken check of a viewer is noticed', async 
     process.stdout.write(`${killer ? 'killed  ' : 'SURVIVED'} ${name}${killer ? ` — by ${killer.title.slice(0, 100)}` : ''}\n`)
   }
   const policies = await rows<Policy>(POLICIES)
-  process.stdout.write(`${mutants.length} mutants of ${policies.length} policies; survivors: ${survivors.length}\n`)
+  tell(`${mutants.length} mutants of ${policies.length} policies; survivors: ${survivors.length}`)
   expect(mutants.length).toBeGreaterThan(2 * policies.length)
   expect([...survivors].sort()).toEqual(Object.keys(EQUIVALENT).sort())
 }, 900_000)

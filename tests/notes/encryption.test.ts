@@ -208,7 +208,7 @@ whereThereIs(!onServer())(
   async () => {
     const folder = await temporaryFolder()
     try {
-      const database = await openEmbeddedDatabase({ folder })
+      const database = await openEmbeddedDatabase(folder)
       await migrate(database)
       await fillDemoData(database, new NoteVault(database, [testNotesKey]).masters)
       await inTransaction(database, 'commit', sql => sql`SELECT set_config('x.y', '', true)`)

@@ -18,10 +18,10 @@ import {
 } from './support/factories.js'
 import { audiences } from './support/world.js'
 import { asViewer } from './support/viewer.js'
+import { seed, tell, volume } from '../support/evidence.js'
 
 const { database, rolledBack } = useEmptyDatabase()
-const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
-const SCENES = 60 * Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
+const SCENES = volume({ test: 30, evidence: 120 })
 
 type Place = readonly [one: number, other: number]
 /** Who is what to whom; numbers stand for members, teams and athletes, each counted round. */
@@ -163,7 +163,7 @@ test('in random schools, everyone who is listed is shown an event or an athlete,
     }),
   )
   await fc.assert(property, { seed, numRuns: SCENES })
-  process.stdout.write(`audiences, seed ${seed}: ${SCENES} schools, ${pairs} events shown, ${byCoaches} of them to coaches\n`)
+  tell(`audiences, seed ${seed}: ${SCENES} schools, ${pairs} events shown, ${byCoaches} of them to coaches`)
   expect(byCoaches).toBeGreaterThan(0)
 }, 300_000)
 

@@ -1,24 +1,28 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
 import path from 'node:path'
-import { temporaryFolder, templateVariable, type Template } from './databases.js'
-import { makeEmbeddedTemplates, makeServerTemplates, removeTemplates } from './templates.js'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { removeTemplates, templateVariable, type Template } from './template.js'
 
 /** Makes what every test database is copied from, once a run. */
 export default async function globalSetup(): Promise<void> {
   const serverUrl = process.env['TEST_DATABASE_URL'] || null
-  const folder = await temporaryFolder()
+  const folder = await mkdtemp('/tmp/rtsport-test-')
   const template: Template = {
     serverUrl,
     templateName: `rtsport_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`,
     folder,
     imageFile: path.join(folder, 'image'),
   }
+  process.env[templateVariable] = JSON.stringify(template)
   try {
-    await (serverUrl === null ? makeEmbeddedTemplates(template.imageFile, folder) : makeServerTemplates(serverUrl, template.templateName))
+    // NODE_OPTIONS has it read TypeScript.
+    await promisify(execFile)(process.execPath, [fileURLToPath(new URL('make-templates.ts', import.meta.url))])
   } catch (error) {
     // Jest runs no teardown after a setup that failed; what failed first says more than what fails now.
     await removeTemplates(template).catch(() => undefined)
     throw error
   }
-  process.env[templateVariable] = JSON.stringify(template)
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { readTemplate } from './databases.js'
+import { readTemplate } from './template.js'
 
 /** Of the run: what every process of it prints, and what none of them may. */
 const folderOf = (kind: 'printed' | 'canaries', root: string): string => {

@@ -1,13 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
+import { writeFile } from 'node:fs/promises'
 import { fillDemoData } from '../../prisma/demo/demo-data.js'
 import type { Database } from '../../src/data/database.js'
-import { openEmbeddedDatabase } from '../../src/data/embedded-database.js'
+import { databaseOn } from '../../src/data/embedded-database.js'
 import { MasterKeys } from '../../src/data/notes/master-keys.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
-import { onServerDatabase, testNotesKey, urlOf, type Template } from './databases.js'
+import { openImage } from './embedded-pool.js'
+import { testNotesKey } from './databases.js'
+import { onServerDatabase, urlOf, type Template } from './template.js'
 
 /** What a template begins with, in the order in which one is made from the other. */
 const contents: readonly (readonly [name: 'empty' | 'demo', fill: (database: Database) => Promise<unknown>])[] = [
@@ -23,23 +23,20 @@ async function fillAndClose(database: Database, fill: (database: Database) => Pr
   }
 }
 
-/**
- * Makes `<imageFile>.empty` and `<imageFile>.demo`, each the image of an embedded PostgreSQL.
- * @param folder where there is room to make them in
- */
-export async function makeEmbeddedTemplates(imageFile: string, folder: string): Promise<void> {
-  const store = path.join(folder, 'store')
+/** Makes `<imageFile>.empty` and `<imageFile>.demo`, each the image of an embedded PostgreSQL. */
+async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
+  const store = await openImage(null)
+  const database = databaseOn(store)
   for (const [name, fill] of contents) {
-    await fillAndClose(await openEmbeddedDatabase({ folder: store }), fill)
-    const filled = await PGlite.create(store)
-    const image = await filled.dumpDataDir('none')
-    await filled.close()
-    await writeFile(`${imageFile}.${name}`, Buffer.from(await image.arrayBuffer()))
+    await fill(database)
+    await store.query('CHECKPOINT') // so that whoever opens the image has nothing to recover
+    await writeFile(`${imageFile}.${name}`, Buffer.from(await (await store.dumpDataDir('none')).arrayBuffer()))
   }
+  await database.close()
 }
 
 /** Makes the databases `<templateName>_empty` and `<templateName>_demo`. */
-export async function makeServerTemplates(serverUrl: string, templateName: string): Promise<void> {
+async function makeServerTemplates(serverUrl: string, templateName: string): Promise<void> {
   let from = 'template0'
   for (const [name, fill] of contents) {
     const database = `${templateName}_${name}`
@@ -49,16 +46,6 @@ export async function makeServerTemplates(serverUrl: string, templateName: strin
   }
 }
 
-async function dropDatabases(serverUrl: string, templateName: string): Promise<void> {
-  const databases = await onServerDatabase<{ readonly datname: string }>(
-    serverUrl,
-    `SELECT datname FROM pg_database WHERE starts_with(datname, '${templateName}')`,
-  )
-  for (const { datname } of databases) await onServerDatabase(serverUrl, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
-}
-
-/** Removes what was made for a run: its folder, and every database whose name begins with that of its templates. */
-export async function removeTemplates({ serverUrl, templateName, folder }: Template): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
-  if (serverUrl !== null) await dropDatabases(serverUrl, templateName)
-}
+/** Makes what every test database of a run is copied from. */
+export const makeTemplates = ({ serverUrl, templateName, imageFile }: Template): Promise<void> =>
+  serverUrl === null ? makeEmbeddedTemplates(imageFile) : makeServerTemplates(serverUrl, templateName)

@@ -3,31 +3,33 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { transform } from '@swc/core'
 
-/** How the tests' TypeScript becomes JavaScript, under Jest and under Node alike. */
-export const swcOptions = {
+const swcOptions = {
   jsc: {
     target: 'es2022',
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, useDefineForClassFields: false },
   },
   module: { type: 'es6' },
+  swcrc: false,
+  sourceMaps: 'inline',
 }
 
-const typeScript = /\.m?ts$/
+/** The runner adds `?<time>` to a test file's URL, so that each run of it is a module of its own. */
+const isTypeScript = (url = '') => url.startsWith('file:') && /\.m?ts$/.test(new URL(url).pathname)
 
 /** Node's hook: an import of `./x.js` from a TypeScript file means `./x.ts` where that exists. */
 export async function resolve(specifier, context, next) {
-  if (specifier.startsWith('.') && specifier.endsWith('.js') && typeScript.test(context.parentURL ?? '')) {
+  if (specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(context.parentURL)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL)
     if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true }
   }
   return next(specifier, context)
 }
 
-/** Node's hook: compiles what it loads. Jest's global setup and teardown run outside of Jest's own transform of modules. */
+/** Node's hook: compiles what it loads. */
 export async function load(url, context, next) {
-  if (!url.startsWith('file:') || !typeScript.test(url)) return next(url, context)
+  if (!isTypeScript(url)) return next(url, context)
   const filename = fileURLToPath(url)
-  const { code } = await transform(await readFile(filename, 'utf8'), { ...swcOptions, filename, swcrc: false, sourceMaps: 'inline' })
+  const { code } = await transform(await readFile(filename, 'utf8'), { ...swcOptions, filename })
   return { source: code, format: 'module', shortCircuit: true }
 }

@@ -14,7 +14,7 @@ export const NOTES_KEY = 'notes-key'
 
 /** Opened and closed, it has written whatever a server that was cut off has left to be written. */
 async function contentsIn(folder: string): Promise<Contents> {
-  const database = await openEmbeddedDatabase({ folder })
+  const database = await openEmbeddedDatabase(folder)
   try {
     return await readInTransaction(database, contentsOf)
   } finally {

@@ -21,7 +21,7 @@ export const referenceOf = (database: Database): Promise<Reference> =>
 
 /** Lets the migrations make one, in memory: there is no list that could be older than they are. */
 export async function makeReference(): Promise<Reference> {
-  const database = await openEmbeddedDatabase({ image: null })
+  const database = await openEmbeddedDatabase(null)
   try {
     await migrate(database)
     return await referenceOf(database)

@@ -7,6 +7,7 @@ import { CoachDashboardDocument } from '../generated/documents.js'
 import { signIn } from '../support/client.js'
 import { createTestDatabase, type TestDatabase } from '../support/databases.js'
 import { build, describeWhereItCan, end, start, type Started } from '../support/process.js'
+import { tell } from '../support/evidence.js'
 
 const MOST_MEGABYTES = 250
 /** What a start may take of CPU time, in the time that it takes on this machine to load what the server is made of; scripts/smoke.mjs looks at the clock. */
@@ -57,7 +58,7 @@ describeWhereItCan('the built server on a database that is there already', () =>
 
   test(`is ready after less than ${MOST_TIMES_ITS_PACKAGES} times the work of loading its packages`, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', LOAD])
-    process.stdout.write(`  ready after ${started.seconds.toFixed(1)} s of CPU time; its packages take ${stdout}`)
+    tell(`ready after ${started.seconds.toFixed(1)} s of CPU time; its packages take ${stdout.trim()} s`)
     expect(started.server.exitCode).toBeNull()
     expect(started.seconds).toBeLessThan(MOST_TIMES_ITS_PACKAGES * Number(stdout))
   })
@@ -78,9 +79,7 @@ describeWhereItCan('the built server on a database that is there already', () =>
     }
     await Promise.all(Array.from({ length: CONNECTIONS }, askInTurn))
     agent.destroy()
-    process.stdout.write(
-      `  peak ${peakMegabytes(server).toFixed(0)} MB, ${(QUERIES / ((Date.now() - begin) / 1000)).toFixed(0)} queries/s\n`,
-    )
+    tell(`memory: peak ${peakMegabytes(server).toFixed(0)} MB, ${(QUERIES / ((Date.now() - begin) / 1000)).toFixed(0)} queries/s`)
     expect(wrong).toBe(0)
     expect(peakMegabytes(server)).toBeLessThan(MOST_MEGABYTES)
   }, 120_000)

@@ -12,17 +12,15 @@ import { startTestServer, type TestServer } from '../support/server.js'
 import { fragment, inTransaction } from '../support/sql.js'
 import { fuzzBytes, sendBytes } from './support/fuzz-bytes.js'
 import { fuzzRequests, operationsFor, type FuzzRequest } from './support/fuzz-requests.js'
+import { seed, tell } from '../support/evidence.js'
 
 // Nearly right requests, and bytes that are nearly requests: none may be answered with 500, and none may end the process. On a server
 // store the built server runs as a process of its own; on the embedded one, fewer, it runs in this process.
-// RTSPORT_TEST_SEED=<seed> sends the same again, RTSPORT_TEST_TIMES=<n> sends n times as many.
 
-const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
-const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
-const HTTP = (onServer() ? 38_000 : 2_500) * times
-const RAW = (onServer() ? 12_000 : 500) * times
+const HTTP = onServer() ? 38_000 : 2_500
+const RAW = onServer() ? 12_000 : 500
 const AT_ONCE = 24
-const SECONDS = 900 * times
+const SECONDS = 900
 const MOST_MEGABYTES = 700
 
 /** What the server runs with. No limit that a client has of its own: here all of them are one. */
@@ -143,7 +141,6 @@ const parameters = (runs: number, laneSeed: number): fc.Parameters<unknown> => (
 test(
   `of ${HTTP} requests none is answered with 500`,
   async () => {
-    process.stdout.write(`fuzzer: RTSPORT_TEST_SEED=${seed}\n`)
     const ids = await idsOf()
     const requests = fuzzRequests(operationsFor(buildSchemas().bare, ids, seed, 600), ids, await tokensOf())
     await inLanes(HTTP, (runs, laneSeed) =>
@@ -182,7 +179,7 @@ test(
 )
 
 test('the server has gone through all that, and is as it was', async () => {
-  process.stdout.write(`fuzzer: ${JSON.stringify(tally)}\n`)
+  tell(`fuzzer, seed ${seed}: ${JSON.stringify(tally)}`)
   expect(tally.sent + tally.raw).toBeGreaterThanOrEqual(HTTP + RAW)
   // They were answered, and many came as far as the data.
   expect(tally.cut).toBeLessThan(tally.sent / 20)
@@ -194,6 +191,6 @@ test('the server has gone through all that, and is as it was', async () => {
   if (!started) return
   expect([started.server.exitCode, started.server.signalCode]).toEqual([null, null])
   const megabytes = peakMegabytes(started.server.pid ?? 0)
-  process.stdout.write(`fuzzer: the server had ${megabytes.toFixed(0)} MB at the most\n`)
+  tell(`fuzzer: the server had ${megabytes.toFixed(0)} MB at the most`)
   expect(megabytes).toBeLessThan(MOST_MEGABYTES)
 })

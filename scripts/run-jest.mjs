@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { rootFolder, toolOf, untilEnd } from './run-tool.mjs'
+
+const loader = pathToFileURL(path.join(rootFolder, 'tests/support/register-typescript.mjs')).href
+
+/**
+ * Runs the tests of a loop.
+ * @param loop a name in tests/loops.mjs
+ * @param args Jest's arguments
+ * @param env is added to the environment
+ * @returns Jest's exit code
+ */
+export async function runJest(loop, args, env = {}) {
+  const nodeOptions = [process.env.NODE_OPTIONS, `--import=${loader}`, '--enable-source-maps'].filter(Boolean).join(' ')
+  const jest = spawn(process.execPath, [toolOf('jest', 'jest'), ...args], {
+    cwd: rootFolder,
+    env: { ...process.env, RTSPORT_LOOP: loop, NODE_OPTIONS: nodeOptions, ...env },
+    stdio: 'inherit',
+  })
+  return (await untilEnd(jest)) ?? 1
+}

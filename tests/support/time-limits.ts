@@ -1,0 +1,36 @@
+import { addEventHandler } from 'jest-circus'
+
+/** How long a test or a hook may take that says nothing else. A hang is the one thing it is for: a busy machine is ten times slower. */
+const LIMIT_MS = 120_000
+
+type Work = (...parameters: readonly unknown[]) => unknown
+
+/** The runner has no time limits of its own. */
+function limited(work: Work, limitMs: number): () => Promise<void> {
+  return async () => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = realSetTimeout(() => {
+        reject(new Error(`took longer than its limit of ${limitMs / 1000} s`))
+      }, limitMs)
+    })
+    try {
+      await Promise.race([work(), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+// A test may put other timers in the place of Node's.
+const realSetTimeout = setTimeout
+
+addEventHandler((event, { currentDescribeBlock }) => {
+  const added =
+    event.name === 'add_test'
+      ? currentDescribeBlock.tests.at(-1)
+      : event.name === 'add_hook'
+        ? currentDescribeBlock.hooks.at(-1)
+        : undefined
+  if (added?.fn) added.fn = limited(added.fn as Work, Math.max(added.timeout ?? 0, LIMIT_MS))
+})
