@@ -4,7 +4,7 @@ import { checkDatabase } from '../../src/data/checks/check-database.js'
 
 import type { Database } from '../../src/data/database.js'
 import { applyMigrations } from '../../src/data/migrations/apply.js'
-import { MigrationProblem } from '../../src/data/migrations/doubts.js'
+import { MigrationProblem } from '../../src/data/migrations/history-check.js'
 import { migrationNames, readMigrations, type Migration } from '../../src/data/migrations/folder.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { resolveMigration } from '../../src/data/migrations/resolve.js'

@@ -9,7 +9,7 @@ import { gatherKnown } from './support/known.js'
 import { Operations } from './support/operation-spec.js'
 import { mutationText, queryText, type MutationSpec, type Operation } from './support/operation-text.js'
 import { fittingArgs } from './support/page-args.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 
 // What the planner answers has to be, to the byte, what the resolvers behind graphql-shield answer.
 // A failure prints its seed and path: RTSPORT_TEST_SEED=<seed> runs the same operations again, RTSPORT_TEST_TIMES=<n> runs more.
@@ -22,7 +22,7 @@ const MUTATIONS = (onServer() ? 40 : 20) * times
 const SECONDS = 120 * times
 const MOST_BY_RESOLVERS = 0.02
 
-const { ways, store, viewers, sameAnswer } = useTwoWays()
+const { ways, store, viewers, sameAnswer } = useExecutionPaths()
 const account = fc.constantFrom(...accountNames)
 
 let known: Known
