@@ -33,12 +33,12 @@ const RACER = `
   import { register } from 'node:module'
   import { parentPort, workerData } from 'node:worker_threads'
   register(workerData.loader)
-  const { ownKey } = await import(workerData.source)
+  const { generatedKey } = await import(workerData.source)
   const arrived = new Int32Array(workerData.arrived)
   parentPort.postMessage(workerData.folders.map((folder, round) => {
     Atomics.add(arrived, round, 1)
     while (Atomics.load(arrived, round) < workerData.racers);
-    return ownKey(folder, 'notes-key')
+    return generatedKey(folder, 'notes-key')
   }))`
 
 test('of first starts at once all have the same key, and it is the one that is kept', async () => {
