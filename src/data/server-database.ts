@@ -74,7 +74,7 @@ export function openServerDatabase(
   const servers = new Servers(url)
   const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
+    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/response-timeout.ts does the rest.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
