@@ -9,11 +9,11 @@ import typescript from 'typescript-eslint'
 const settings = ['config', 'config.ts', 'errors.ts', 'folders.ts']
 const mayImport = {
   config: ['folders.ts'],
-  http: ['auth', 'schema', 'policy', 'data', 'tracing', 'generated', 'asked-once.ts', ...settings, '../prisma'],
+  http: ['auth', 'schema', 'policy', 'data', 'tracing', 'generated', 'single-flight.ts', ...settings, '../prisma'],
   auth: ['data', 'generated', ...settings],
   schema: ['auth', 'policy', 'data', 'tracing', 'generated', ...settings],
   policy: ['auth/viewer.ts', 'generated', 'errors.ts'],
-  data: ['auth/viewer.ts', 'tracing', 'generated', 'asked-once.ts', 'errors.ts', 'folders.ts'],
+  data: ['auth/viewer.ts', 'tracing', 'generated', 'single-flight.ts', 'errors.ts', 'folders.ts'],
   tracing: ['config/operating.ts'],
 }
 const inSource = readdirSync(new URL('src/', import.meta.url))

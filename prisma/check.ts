@@ -6,7 +6,7 @@ import { sentenceOf } from '../src/data/backup/verify.js'
 import { checkDatabase } from '../src/data/checks/check-database.js'
 import type { Database } from '../src/data/database.js'
 import { FolderInUse } from '../src/data/folder-claim.js'
-import { MigrationProblem } from '../src/data/migrations/doubts.js'
+import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
 // Asks DATABASE_URL's database, or the embedded one, for every rule of the contract: npm run db:check

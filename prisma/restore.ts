@@ -6,7 +6,7 @@ import { AS_LONG_AS_IT_TAKES_MS } from '../src/data/backup/contents.js'
 import { BackupProblem, type Manifest } from '../src/data/backup/manifest.js'
 import { verifyRestored, type Verdict } from '../src/data/backup/verify.js'
 import { FolderInUse } from '../src/data/folder-claim.js'
-import { MigrationProblem } from '../src/data/migrations/doubts.js'
+import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
 // Restores a backup into DATABASE_URL's empty database, or as the embedded one where there is none, and verifies it:

@@ -12,7 +12,7 @@ import { ConfigError } from './config/settings.js'
 import { startSealing } from './data/access-record/sealing.js'
 import type { Database } from './data/database.js'
 import { FolderInUse } from './data/folder-claim.js'
-import { MigrationProblem } from './data/migrations/doubts.js'
+import { MigrationProblem } from './data/migrations/history-check.js'
 import { migrate } from './data/migrations/migrate.js'
 import { WrongNotesKey } from './data/notes/master-keys.js'
 import { NoteVault } from './data/notes/note-vault.js'
@@ -20,13 +20,13 @@ import { encryptPlainNotes } from './data/notes/plain-notes.js'
 import { openDatabase } from './data/open-database.js'
 import { DatabaseAway, waitForDatabase } from './data/waiting-for-database.js'
 import { tracedDatabase } from './data/traced-database.js'
-import { endOnFault, endUnstarted, endWith } from './ending.js'
+import { shutDownOnFault, exitAfterFailedStart, shutDownOnSignals } from './shutdown.js'
 import { createLogger, standardError, whereOf, type LogOptions } from './http/logger.js'
 import { Metrics } from './http/metrics.js'
 import { createServer, GRAPHQL_PATH } from './http/server.js'
 import { readTrustedDocuments } from './http/trusted-documents.js'
 import { connectRedis } from './redis.js'
-import { scrapeOfAll } from './metrics-of-all.js'
+import { scrapeCluster } from './cluster-metrics.js'
 import { startTracing } from './tracing/open-telemetry.js'
 import { setTracer } from './tracing/spans.js'
 import { welcome } from './welcome.js'
@@ -46,7 +46,7 @@ interface Running {
 }
 
 const metrics = (): Metrics =>
-  cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeOfAll }) : new Metrics({ ofProcess: true })
+  cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeCluster }) : new Metrics({ ofProcess: true })
 
 /** Migrates, fills an embedded database that is new, and encrypts what a version before this one has not. */
 async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Config): Promise<boolean> {
@@ -85,7 +85,7 @@ async function serve(database: Database, notes: NoteVault, config: Config, demo:
   try {
     const app = await createServer({ services, tokens, ...options })
     const address = await app.listen({ port: config.port, host: config.host })
-    return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.draining.drain(mostMs).finally(() => redis.close()) }
+    return { url: `${address}${GRAPHQL_PATH}`, close: mostMs => app.gracefulShutdown.drain(mostMs).finally(() => redis.close()) }
   } catch (error) {
     redis.close()
     throw error
@@ -134,8 +134,8 @@ async function main(): Promise<void> {
       await Promise.all([sealing?.stop(), tracer?.stop()])
       await database.close()
     }
-    endOnFault({ end, log })
-    endWith({ end, log, ...(running.renew ? { renew: running.renew } : {}) })
+    shutDownOnFault({ end, log })
+    shutDownOnSignals({ end, log, ...(running.renew ? { renew: running.renew } : {}) })
     if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))
   } catch (error) {
     // A database that does not answer may not let go either, and the error is to be told all the same.
@@ -151,5 +151,5 @@ const isExpected = (error: unknown): error is Error =>
   EXPECTED.some(kind => error instanceof kind) || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
 
 await main().catch((error: unknown) => {
-  endUnstarted(isExpected(error) ? `RTSport cannot start: ${error.message}` : error)
+  exitAfterFailedStart(isExpected(error) ? `RTSport cannot start: ${error.message}` : error)
 })

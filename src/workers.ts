@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
-import { answerScrapes } from './metrics-of-all.js'
+import { serveClusterScrapes } from './cluster-metrics.js'
 
 const RESTART_PAUSE_MS = 1_000
 /** Longer than a worker takes by itself to give up what is under way. */
@@ -55,7 +55,7 @@ function end(worker: Worker): Promise<void> {
 /** Starts the worker processes; one that ends by itself is replaced. */
 export function startWorkers(count: number): Workers {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('main.js', import.meta.url)), args: [] })
-  answerScrapes()
+  serveClusterScrapes()
   /** Those that are to be there: one that is being replaced is no longer among them, a new one not before it listens. */
   const crew = new Set<Worker>()
   let stopping = false

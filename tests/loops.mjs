@@ -7,9 +7,9 @@ export const loops = {
   quick: {
     files: [
       'auth/{access-token,network,password,secret-token}.test.ts',
-      'data/{frames,message-splitter,own-key,durable-folder}.test.ts',
+      'data/{message-splitter,generated-key,durable-folder}.test.ts',
       'limits/{settings,token-bucket,cost-budget}.test.ts',
-      'operating/{asked-once,single-flight,quotes,settings}.test.ts',
+      'operating/{single-flight,quotes,settings}.test.ts',
       'oracle/oracle.test.ts',
       'policy/{contract,ways}.test.ts',
       'readme/{dependencies,names,links}.test.ts',

@@ -1,4 +1,4 @@
-import { KEY_BYTES, ownKey } from './own-key.js'
+import { KEY_BYTES, generatedKey } from './generated-key.js'
 import { ConfigError, type Environment } from './settings.js'
 import type { StoreConfig } from './store.js'
 
@@ -29,7 +29,7 @@ export function readSecretKeys(environment: Environment, { databaseUrl, dataFold
   if (key === '' && databaseUrl !== null) {
     throw new ConfigError(`SECRET_KEY is missing, and a server with a DATABASE_URL signs with nothing else: ${HOW_TO_MAKE_A_KEY}`)
   }
-  const signing = key === '' ? ownKey(dataFolder, 'secret-key') : checkKey('SECRET_KEY', key)
+  const signing = key === '' ? generatedKey(dataFolder, 'secret-key') : checkKey('SECRET_KEY', key)
   return {
     secretKeys: previous === '' ? [signing] : [signing, checkKey('SECRET_KEY_PREVIOUS', previous)],
     ownSecretKey: key === '',
@@ -47,7 +47,7 @@ export function readNotesKeys(environment: Environment, { databaseUrl, dataFolde
   const secrets = [environment['SECRET_KEY'], environment['SECRET_KEY_PREVIOUS']].filter(Boolean)
   if (secrets.includes(key)) throw new ConfigError(`NOTES_KEY ${REUSED}: ${HOW_TO_MAKE_A_KEY}`)
   if (secrets.includes(previous)) throw new ConfigError(`NOTES_KEY_PREVIOUS ${REUSED}`)
-  const encrypting = key === '' ? ownKey(dataFolder, 'notes-key') : checkKey('NOTES_KEY', key)
+  const encrypting = key === '' ? generatedKey(dataFolder, 'notes-key') : checkKey('NOTES_KEY', key)
   return {
     notesKeys: previous === '' ? [encrypting] : [encrypting, checkKey('NOTES_KEY_PREVIOUS', previous)],
     ownNotesKey: key === '',

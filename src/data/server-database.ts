@@ -9,7 +9,7 @@ import { pidOf } from './pipeline/backend.js'
 import { GroupCommit } from './pipeline/group-commit.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { messageOf } from './pipeline/message.js'
-import { allowSilence, watchSilence } from './pipeline/silence.js'
+import { changeResponseTimeout, setResponseTimeout } from './pipeline/response-timeout.js'
 import { SideConnection } from './pipeline/side-connection.js'
 import { nameOf } from './pipeline/statement-name.js'
 import { transactionOn } from './pipeline/transaction.js'
@@ -39,7 +39,7 @@ async function begin(
   trips: RoundTrips,
 ): Promise<Transaction> {
   const client = await pool.connectWithin(deadline)
-  if (!deadline) allowSilence(client, 0)
+  if (!deadline) changeResponseTimeout(client, 0)
   trips.other += 1
   const begun = client.query('START TRANSACTION').then(
     () => transactionOn(client, { deadline, cancel: () => cancel(pidOf(client)), trips }),
@@ -74,7 +74,7 @@ export function openServerDatabase(
   const servers = new Servers(url)
   const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/silence.ts does the rest.
+    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/response-timeout.ts does the rest.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
@@ -94,10 +94,10 @@ export function openServerDatabase(
   // The same while it is in use: its query rejects, and whoever asked is told there.
   pool.on('connect', client => {
     client.on('error', () => undefined)
-    watchSilence(client, statementTimeout + SILENCE_MS)
+    setResponseTimeout(client, statementTimeout + SILENCE_MS)
   })
   pool.on('acquire', client => {
-    allowSilence(client, statementTimeout + SILENCE_MS)
+    changeResponseTimeout(client, statementTimeout + SILENCE_MS)
   })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
@@ -132,7 +132,7 @@ export function openServerDatabase(
     async withLock(work) {
       const client = await pool.connect()
       try {
-        allowSilence(client, 0)
+        changeResponseTimeout(client, 0)
         await client.query('SET statement_timeout = 0')
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()

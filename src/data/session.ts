@@ -1,6 +1,6 @@
 import type { Viewer } from '../auth/viewer.js'
 import type { Statement } from './database.js'
-import type { Lead } from './pipeline/led-query.js'
+import type { PrecedingStatement } from './pipeline/batched-query.js'
 
 const NAME = 'rtsport_begin_viewer'
 const TEXT = 'SELECT begin_viewer($1::uuid, $2::uuid, $3::role, $4::uuid)'
@@ -21,7 +21,7 @@ const beginPreview = ({ schoolId, membershipId, role, sessionId }: Viewer, previ
 export const isBeginViewer = (text: string): boolean => text === TEXT
 
 /** The same, to lead a message on a connection on which it is prepared. */
-export const sessionOf = (values: readonly unknown[]): Lead => ({ statement: NAME, values })
+export const sessionOf = (values: readonly unknown[]): PrecedingStatement => ({ statement: NAME, values })
 
 /**
  * What every connection begins with. The session is prepared ahead, so that no message has to: begin_viewer raises there, which
@@ -41,7 +41,7 @@ export const PREPARE_WRITING_CONNECTION = `${PREPARE_CONNECTION}; PREPARE ${LIMI
   greatest(1, $1 - 1000 * extract(epoch FROM clock_timestamp() - now())::float8)::bigint::text, true)`
 
 /** From here on in the message, a statement may take what is then left of so many milliseconds. */
-export const limitOf = (ms: number): Lead => ({ statement: LIMIT, values: [Math.ceil(ms)] })
+export const limitOf = (ms: number): PrecedingStatement => ({ statement: LIMIT, values: [Math.ceil(ms)] })
 
 /** The same, of a connection whose commits are flushed to disk together (pipeline/group-commit.ts). */
 export const PREPARE_READING_CONNECTION = `SET synchronous_commit = off; ${PREPARE_CONNECTION}`

@@ -7,7 +7,7 @@ import type { Database, NamedStatement, Statement, Transaction } from './databas
 import type { ReplicaStatement } from './replica/statements.js'
 import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
-import type { Answered } from './writes/written.js'
+import type { WriteResult } from './writes/write-result.js'
 
 /** What a mutation's answer selects: how it is asked behind the write, and once it was read along with a write, for which row that was. */
 export interface Payload {
@@ -128,14 +128,14 @@ export class ViewerSession {
   }
 
   /**
-   * The same for a statement that notes what it records (src/data/writes/written.ts). Where a payload is asked for, it is read in
+   * The same for a statement that notes what it records (src/data/writes/write-result.ts). Where a payload is asked for, it is read in
    * the same message.
    * @returns what was noted
    */
   async record<Row>(statement: Statement): Promise<Row | undefined> {
     const { payload } = this
     const asked = payload && this.notes.opening(payload.statement)
-    const [row] = await this.writeAll<Answered>(asked ? [statement, asked.statement] : [statement])
+    const [row] = await this.writeAll<WriteResult>(asked ? [statement, asked.statement] : [statement])
     if (!row) return undefined
     const written = JSON.parse(row.written) as Row & Readonly<Record<string, unknown>>
     if (payload && asked && row.json !== undefined) payload.read = { json: await asked.open(row.json), of: written }

@@ -7,8 +7,8 @@ import type { TrustedProxies } from '../config/trust-proxy.js'
 import type { ReportError } from './apollo.js'
 import { readPlainJsonAlone } from './bodies.js'
 import { connectionOptions, limitConnections } from './connections.js'
-import { Draining } from './draining.js'
-import { Exchanges } from './exchanges.js'
+import { GracefulShutdown } from './graceful-shutdown.js'
+import { InFlightRequests } from './in-flight-requests.js'
 import { createLogger, whereOf, type LogOptions } from './logger.js'
 import { inShape, messageFor } from './request-errors.js'
 
@@ -23,9 +23,9 @@ export interface AppOptions {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    readonly exchanges: Exchanges
+    readonly inFlightRequests: InFlightRequests
     /** Ends the server as one in use is to be ended. */
-    readonly draining: Draining
+    readonly gracefulShutdown: GracefulShutdown
   }
 }
 
@@ -50,9 +50,9 @@ export function createApp({ maxBodyBytes, trustProxy, connections, log }: AppOpt
     ...connectionOptions(connections),
   })
   limitConnections(app, connections)
-  const exchanges = new Exchanges(app)
-  app.decorate('exchanges', exchanges)
-  app.decorate('draining', new Draining(app, exchanges))
+  const inFlightRequests = new InFlightRequests(app)
+  app.decorate('inFlightRequests', inFlightRequests)
+  app.decorate('gracefulShutdown', new GracefulShutdown(app, inFlightRequests))
   return app
 }
 

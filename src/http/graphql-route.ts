@@ -9,7 +9,7 @@ import { reportTo } from './app.js'
 import { clientAddress, leavePortsOut } from './client-address.js'
 import { refuseLists } from './limits/one-operation.js'
 import { maxStalenessOf } from './staleness.js'
-import { viewerOf } from './viewer-of.js'
+import { authenticate } from './authenticate.js'
 
 export interface GraphqlRouteOptions {
   readonly path: string
@@ -33,10 +33,10 @@ export function registerGraphql(app: FastifyInstance, { path, apollo, services, 
             services,
             clientAddress(request),
             request.id,
-            viewerOf(request, tokens),
+            authenticate(request, tokens),
             error => report(request.id, error),
             deadlineOf(request),
-            request.observed,
+            request.facts,
             maxStalenessOf(request),
           ),
         ),

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { askedOnce } from '../asked-once.js'
+import { singleFlight } from '../single-flight.js'
 import type { DatabaseStats } from '../data/database-stats.js'
 import type { PlanStats } from '../data/plan/planner.js'
-import type { Way } from '../schema/common/observed.js'
-import { gravestOf } from './observing/gravest-code.js'
+import type { Way } from '../schema/common/request-facts.js'
+import { mostSevereCode } from './observing/most-severe-code.js'
 import type { Ended } from './observing/request-line.js'
 
 /** From what an index finds to what a client gives up on. */
@@ -69,17 +69,17 @@ export class Metrics {
     this.ways.inc({ way })
   }
 
-  ended({ observed }: FastifyRequest, { route, status, seconds, aborted }: Ended): void {
+  ended({ facts }: FastifyRequest, { route, status, seconds, aborted }: Ended): void {
     this.responses.inc({ route, status })
     if (aborted) this.abandoned.inc({ route })
-    const { type, operation, viewer, way, codes, coordinates, network } = observed
+    const { type, operation, viewer, way, codes, coordinates, network } = facts
     for (const coordinate of coordinates) this.denials.inc({ coordinate })
-    if (network !== null) this.refusedSignIns.inc({ code: gravestOf(codes) })
+    if (network !== null) this.refusedSignIns.inc({ code: mostSevereCode(codes) })
     // Refused before it was known what it asks for: without a code of its own it is counted as HTTP has it.
     if (type === null && codes.length === 0 && (route !== '/graphql' || status < LEAST_REFUSAL)) return
     this.requests.inc({
       operation: this.labelOf(operation, viewer !== null && status < LEAST_REFUSAL),
-      code: codes.length === 0 && type === null ? `HTTP_${status}` : gravestOf(codes),
+      code: codes.length === 0 && type === null ? `HTTP_${status}` : mostSevereCode(codes),
     })
     this.durations.observe({ type: type ?? 'none', way: way ?? 'none' }, seconds)
   }
@@ -120,7 +120,7 @@ export class Metrics {
   }
 
   register(app: FastifyInstance): void {
-    const text = askedOnce(this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics()))
+    const text = singleFlight(this.options.ofAll?.(this.registry) ?? (() => this.registry.metrics()))
     app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await text()))
   }
 

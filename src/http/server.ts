@@ -11,8 +11,8 @@ import type { Services } from '../schema/common/context.js'
 import { Executor } from '../schema/execution/executor.js'
 import { buildSchemas } from '../schema/schema.js'
 import { Admission } from './admission/admission.js'
-import { watchLine } from './admission/line-metrics.js'
-import { answeringAs } from './answer-as.js'
+import { watchAdmissionQueue } from './admission/queue-metrics.js'
+import { withExecuteAs } from './execute-as.js'
 import { createApollo } from './apollo.js'
 import { allowOrigins, answerInShape, createApp, readAndPack, reportTo } from './app.js'
 import { registerExplorer } from './explorer/explorer.js'
@@ -51,11 +51,17 @@ export interface ServerOptions {
   readonly metrics?: Metrics
 }
 
-function watch(metrics: Metrics, { exchanges }: FastifyInstance, database: Database, executor: Executor, { line }: Admission): void {
+function watch(
+  metrics: Metrics,
+  { inFlightRequests }: FastifyInstance,
+  database: Database,
+  executor: Executor,
+  { queue }: Admission,
+): void {
   metrics.watchPlans(() => executor.planStats)
   metrics.watchDatabase(() => database.stats())
-  metrics.watchRequests(() => exchanges.size)
-  watchLine(metrics.registry, line)
+  metrics.watchRequests(() => inFlightRequests.size)
+  watchAdmissionQueue(metrics.registry, queue)
   if (database.replica) watchReads(metrics.registry, database.replica)
 }
 
@@ -80,7 +86,7 @@ export async function createServer({
   const report = reportTo(app)
   const schemas = buildSchemas()
   const executor = new Executor(schemas, given.maxPageSize, metrics.countWay, database.replica !== undefined)
-  const services = answeringAs(given, executor, report)
+  const services = withExecuteAs(given, executor, report)
   const limiter = new OperationLimiter(schemas.bare, limits, costBudget(limits.costPerMinute, redis))
   const names = operationNames(trustedDocuments)
   const apollo = createApollo({ schema: schemas.bare, executor, debug, persistedQueries: !trustedDocuments, names, report, limiter })
@@ -102,7 +108,7 @@ export async function createServer({
 
   watch(metrics, app, database, executor, admission)
   metrics.register(app)
-  registerHealth(app, database, () => app.draining.isDraining)
+  registerHealth(app, database, () => app.gracefulShutdown.isDraining)
   if (debug) await registerExplorer(app, { path: GRAPHQL_PATH, demoAccounts })
   registerPracticePlan(app, { services, tokens, links: new PracticePlanLinks(database), runner: executor, limiter, report })
   registerGraphql(app, { path: GRAPHQL_PATH, apollo, services, tokens })

@@ -23,21 +23,21 @@ export async function readTrustedDocuments(file: string): Promise<TrustedDocumen
 /** The store and its clients may name the hash, or not. */
 const hashIn = (id: string): string => id.replace(/^sha256:/, '')
 
-interface Asked {
+interface DocumentRequest {
   documentId?: unknown
   query?: unknown
   extensions?: unknown
 }
 
 /** `documentId`, or the hash where Apollo's persisted queries have it. */
-function idIn({ documentId, extensions }: Asked): string | null {
+function idIn({ documentId, extensions }: DocumentRequest): string | null {
   if (typeof documentId === 'string') return hashIn(documentId)
   const parsed: unknown = typeof extensions === 'string' ? JSON.parse(extensions) : extensions
   const hash = (parsed as { readonly persistedQuery?: { readonly sha256Hash?: unknown } } | undefined)?.persistedQuery?.sha256Hash
   return typeof hash === 'string' ? hash : null
 }
 
-function trustedText(asked: Asked, store: TrustedDocuments): string | undefined {
+function trustedText(asked: DocumentRequest, store: TrustedDocuments): string | undefined {
   try {
     return store.get(idIn(asked) ?? '')
   } catch {
@@ -56,7 +56,7 @@ function putText(request: FastifyRequest, text: string): void {
     request.raw.url = `${pathname}?${searchParams.toString()}`
     return
   }
-  const asked = request.body as Asked
+  const asked = request.body as DocumentRequest
   asked.query = text
   delete asked.documentId
   delete asked.extensions
@@ -66,7 +66,7 @@ function putText(request: FastifyRequest, text: string): void {
 export function allowTrustedDocumentsAlone(app: FastifyInstance, path: string, store: TrustedDocuments): void {
   app.addHook('preHandler', async (request: FastifyRequest, reply) => {
     if (request.routeOptions.url !== path) return
-    const asked = (request.method === 'GET' ? request.query : request.body) as Asked | null
+    const asked = (request.method === 'GET' ? request.query : request.body) as DocumentRequest | null
     const text = asked && trustedText(asked, store)
     if (typeof text === 'string') {
       putText(request, text)

@@ -15,7 +15,7 @@ interface Unread {
 /** Nearly all characters of an answer are one byte. Streams take no more memory than a piece at a time. */
 const sizeOf = (payload: unknown): number => (typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0)
 
-const holderOf = ({ observed, ip }: FastifyRequest): string => observed.viewer?.membershipId ?? ip
+const holderOf = ({ facts, ip }: FastifyRequest): string => facts.viewer?.membershipId ?? ip
 
 /**
  * Bounds the memory of answers that are not read. Where they are too many, it is whoever keeps the most of them who loses a
@@ -34,7 +34,7 @@ export class UnreadAnswers {
       this.add(request, reply, sizeOf(payload))
       done(null, payload)
     })
-    app.exchanges.onEnd(({ request }) => {
+    app.inFlightRequests.onEnd(({ request }) => {
       this.forget(request)
     })
     const timer = setInterval(() => {

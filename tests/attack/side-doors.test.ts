@@ -224,20 +224,20 @@ describe('filters', () => {
     'Case.clearanceChecklist(noteDate)': null,
   }
 
-  type Asked = readonly [what: string, field: string]
+  type FieldArgument = readonly [what: string, field: string]
   const leaves = (type: GraphQLInputType): readonly string[] => {
     const named = getNamedType(type)
     if (isInputObjectType(named)) return Object.keys(named.getFields()).map(field => `${named.name}.${field}`)
     return isEnumType(named) && named.name.endsWith('Order') ? named.getValues().map(({ name }) => `${named.name}.${name}`) : []
   }
-  const argumentsOf = (type: string, field: GraphQLField<unknown, unknown>): readonly Asked[] =>
+  const argumentsOf = (type: string, field: GraphQLField<unknown, unknown>): readonly FieldArgument[] =>
     field.args.flatMap(({ name, type: of }) => {
       if (['first', 'after', 'id', 'athleteId', 'teamId', 'eventId'].includes(name)) return []
       const within = leaves(of)
       const what = within.length > 0 ? within : [`${type}.${field.name}(${name})`]
       return what.map(one => [one, `${type}.${field.name}`] as const)
     })
-  const everyFilter: readonly Asked[] = Object.values(schema.getTypeMap()).flatMap(type =>
+  const everyFilter: readonly FieldArgument[] = Object.values(schema.getTypeMap()).flatMap(type =>
     isObjectType(type) && !type.name.startsWith('__') && type.name !== 'Mutation'
       ? Object.values(type.getFields()).flatMap(field => argumentsOf(type.name, field))
       : [],

@@ -9,14 +9,14 @@ import { gatherKnown } from './support/known.js'
 import { Operations } from './support/operation-spec.js'
 import { queryText } from './support/operation-text.js'
 import { fittingArgs } from './support/page-args.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 import { seed, tell, volume } from '../support/evidence.js'
 
 // Whatever shows a student's data leaves one record of it, and nothing is shown without.
 
 const DOCUMENTS = volume({ test: 60, evidence: 250 })
 
-const { ways, store, viewers, viewer } = useTwoWays()
+const { ways, store, viewers, viewer } = useExecutionPaths()
 
 interface AccessRecord {
   readonly schoolId: string

@@ -9,7 +9,7 @@ import { gatherKnown } from './support/known.js'
 import { Operations } from './support/operation-spec.js'
 import { mutationText, queryText, type MutationSpec, type Operation } from './support/operation-text.js'
 import { fittingArgs } from './support/page-args.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 import { seed, tell, volume } from '../support/evidence.js'
 
 // What the planner answers has to be, to the byte, what the resolvers behind graphql-shield answer.
@@ -20,7 +20,7 @@ const MUTATIONS = volume({ test: 10, evidence: 40 })
 const SECONDS = 400
 const MOST_BY_RESOLVERS = 0.02
 
-const { ways, store, viewers, sameAnswer } = useTwoWays()
+const { ways, store, viewers, sameAnswer } = useExecutionPaths()
 const account = fc.constantFrom(...accountNames)
 
 let known: Known

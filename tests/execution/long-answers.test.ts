@@ -1,9 +1,9 @@
 import { LONG_BYTES } from '../../src/data/long-text.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 
 // A long answer is kept and put together in another way than a short one, and has to be the same.
 
-const { ways, sameAnswer } = useTwoWays()
+const { ways, sameAnswer } = useExecutionPaths()
 
 const PEOPLE = '{ nodes { id firstName lastName currentStatus teams { name } cases(first: 5) { nodes { id bodyPart participation } } } }'
 const NOTES = '{ nodes { id timeline(first: 20) { nodes { summary clinicalNotes author { displayName } } } } }'

@@ -10,10 +10,10 @@ import { badDocuments } from './support/bad-documents.js'
 import { isOfMutations, isOfPreviews, queryFor } from './support/coordinate-routes.js'
 import { heapInMegabytes } from './support/memory.js'
 import { frontendQueries, measuredQueries } from './support/pages.js'
-import type { Asked } from './support/two-ways.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import type { TestOperation } from './support/execution-paths.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 
-const { ways, viewer, watched, store } = useTwoWays()
+const { ways, viewer, watched, store } = useExecutionPaths()
 
 const accounts: Readonly<Record<Role, AccountName>> = {
   AT: 'at@lincoln',
@@ -21,7 +21,7 @@ const accounts: Readonly<Record<Role, AccountName>> = {
   PARENT: 'parent@lincoln',
   ADMIN: 'admin@lincoln',
 }
-const ask = (role: Role, asked: Asked): Promise<string> => ways().askPlanned(viewer(accounts[role]), asked)
+const ask = (role: Role, asked: TestOperation): Promise<string> => ways().askPlanned(viewer(accounts[role]), asked)
 const codesIn = (body: string): readonly string[] =>
   ((JSON.parse(body) as { readonly errors?: readonly { readonly extensions: { readonly code: string } }[] }).errors ?? []).map(
     ({ extensions }) => extensions.code,
@@ -97,7 +97,7 @@ describe('what a role is denied never enters a statement:', () => {
 })
 
 describe('an operation is one statement in one message,', () => {
-  async function expectOne(role: Role, asked: Asked): Promise<void> {
+  async function expectOne(role: Role, asked: TestOperation): Promise<void> {
     watched().forget()
     await ask(role, asked)
     expect({ statements: watched().statements.length, begun: watched().begun }).toEqual({ statements: 1, begun: 0 })

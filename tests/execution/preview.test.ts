@@ -1,7 +1,7 @@
 import { demoIds } from '../../prisma/demo/ids.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 
-const { ways, sameAnswer } = useTwoWays()
+const { ways, sameAnswer } = useExecutionPaths()
 
 const document = `query ($role: Role!, $athleteId: ID!) {
   viewer { role }

@@ -2,16 +2,16 @@ import { demoIds } from '../../prisma/demo/ids.js'
 import { inTransaction } from '../support/sql.js'
 import { accountNames, type AccountName } from './support/accounts.js'
 import { frontendQueries, measuredQueries } from './support/pages.js'
-import type { Asked } from './support/two-ways.js'
-import { useTwoWays } from './support/use-two-ways.js'
+import type { TestOperation } from './support/execution-paths.js'
+import { useExecutionPaths } from './support/use-execution-paths.js'
 
-const { ways, store, viewer, sameAnswer } = useTwoWays()
+const { ways, store, viewer, sameAnswer } = useExecutionPaths()
 
 interface Body {
   readonly data?: Readonly<Record<string, unknown>> | null
   readonly errors?: readonly { readonly extensions: { readonly code: string; readonly coordinate?: string } }[]
 }
-const ask = async (name: AccountName, asked: Asked): Promise<Body> => JSON.parse(await sameAnswer(name, asked)) as Body
+const ask = async (name: AccountName, asked: TestOperation): Promise<Body> => JSON.parse(await sameAnswer(name, asked)) as Body
 const codes = ({ errors = [] }: Body): readonly string[] => errors.map(({ extensions }) => extensions.code)
 
 beforeEach(() => {
@@ -40,7 +40,7 @@ describe('one statement answers as the resolvers do', () => {
   const athlete = `athlete(id: "${demoIds.parentChild}")`
   const timeline = `case(id: "${demoIds.activeCase}") { timeline`
 
-  test.each<readonly [string, Asked]>([
+  test.each<readonly [string, TestOperation]>([
     [
       'keys that are names of its own',
       { document: '{ r: viewer { e: role i: displayName p: school { t1: id a: name } } json: school { k: slug } }' },
@@ -125,7 +125,7 @@ describe('one statement answers as the resolvers do', () => {
 })
 
 describe('the resolvers answer', () => {
-  test.each<readonly [string, Asked]>([
+  test.each<readonly [string, TestOperation]>([
     ['what the schema says of itself', { document: '{ __schema { queryType { name } } viewer { role } }' }],
     ['a key that is very long', { document: `{ viewer { ${'k'.repeat(64)}: role ${'k'.repeat(65)}: displayName } }` }],
   ])('%s', async (_what, asked) => {
@@ -133,7 +133,7 @@ describe('the resolvers answer', () => {
     expect(ways().ways).toEqual({ statement: 0, shielded: 0, resolvers: accountNames.length })
   })
 
-  test.each<readonly [string, Asked]>([
+  test.each<readonly [string, TestOperation]>([
     [
       'an empty cursor',
       { document: 'query ($after: String) { roster(after: $after) { pageInfo { hasPreviousPage } } }', variables: { after: '' } },
@@ -178,7 +178,7 @@ describe('the resolvers answer', () => {
 })
 
 describe('the same errors', () => {
-  test.each<readonly [string, Asked]>([
+  test.each<readonly [string, TestOperation]>([
     [
       'values of other types',
       {

@@ -15,7 +15,7 @@ interface Reply {
   readonly body: string
 }
 /** Sends bytes and reads until the server has closed, or has nothing more to say. @returns the answers, one after the other */
-async function exchange(bytes: string, url = server().url): Promise<readonly Reply[]> {
+async function inFlight(bytes: string, url = server().url): Promise<readonly Reply[]> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let text = ''
   // Node answers nobody who has ended their half already.
@@ -42,7 +42,7 @@ async function ask(
   { line = 'POST /graphql HTTP/1.1', body = QUERY }: { readonly line?: string; readonly body?: string } = {},
 ): Promise<readonly Reply[]> {
   const authorization = `Authorization: Bearer ${(await as('trainer')).token ?? ''}`
-  return exchange(
+  return inFlight(
     `${line}\r\nHost: x\r\nConnection: close\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n${headers}\r\n${body}`,
   )
 }
@@ -106,7 +106,7 @@ describe('what is no HTTP is refused with 400, in GraphQL’s shape, and the con
     ],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n'],
   ])('%s', async (_what, bytes) => {
-    const replies = await exchange(bytes)
+    const replies = await inFlight(bytes)
     // Nothing that was hidden behind it is taken for a request of its own.
     expect(replies.map(({ status }) => status)).toEqual([400])
     // Where Node itself refuses, it says no more than the status.
@@ -134,7 +134,7 @@ test.each(['! x', '[', '[::1', 'a b', 'x:y:z', '%', '//', 'x:99999999', '\xff\xf
   async host => {
     for (const line of ['POST /graphql HTTP/1.1', 'POST http://x/graphql HTTP/1.1']) {
       const head = `${line}\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}`
-      const [reply] = await exchange(`${head}\r\n\r\n${QUERY}`)
+      const [reply] = await inFlight(`${head}\r\n\r\n${QUERY}`)
       // Some make a host nevertheless: then nobody is signed in.
       expect([400, 401]).toContain(reply?.status)
     }
@@ -145,7 +145,7 @@ test('an address that is none, asked for as a page, is refused where there is a 
   const debugging = await startTestServer({ debug: true })
   try {
     for (const path of ['//', '///', '//:', '/\\', 'http://']) {
-      const [reply] = await exchange(`GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n`, debugging.url)
+      const [reply] = await inFlight(`GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n`, debugging.url)
       expect([path, reply?.status === 400 || reply?.status === 404]).toEqual([path, true])
     }
   } finally {
@@ -155,8 +155,8 @@ test('an address that is none, asked for as a page, is refused where there is a 
 
 test('requests in a row are answered one by one, and a bad one ends the row', async () => {
   const good = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
-  expect((await exchange(good.repeat(20))).map(({ status }) => status)).toEqual(Array(20).fill(200))
-  const replies = await exchange(`${good}hello\r\n\r\n${good}`)
+  expect((await inFlight(good.repeat(20))).map(({ status }) => status)).toEqual(Array(20).fill(200))
+  const replies = await inFlight(`${good}hello\r\n\r\n${good}`)
   // The good one before it, where it was answered by then; nothing behind it.
   expect(replies.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
   expect(replies.length).toBeLessThanOrEqual(2)

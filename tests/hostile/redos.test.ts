@@ -108,7 +108,7 @@ function slowTextFor(pattern: Pattern): string | null {
 test('the patterns of the sources are found', () => {
   expect(patterns.length).toBeGreaterThan(25)
   expect(patterns.map(({ file }) => file)).toEqual(
-    expect.arrayContaining(['src/http/viewer-of.ts', 'src/data/read/order.ts', 'src/schema/common/id.ts']),
+    expect.arrayContaining(['src/http/authenticate.ts', 'src/data/read/order.ts', 'src/schema/common/id.ts']),
   )
 })
 

@@ -36,7 +36,7 @@ async function listen(receiveTimeoutSeconds: number): Promise<void> {
 afterEach(async () => {
   release()
   for (const socket of sockets.splice(0)) socket.destroy()
-  await app.draining.drain(0)
+  await app.gracefulShutdown.drain(0)
   expect(unread.bytes).toBe(0)
 })
 

@@ -18,7 +18,7 @@ const { as } = useServer({
   wrap: database => (watched = new WatchedDatabase(database)).asDatabase(),
 })
 
-interface Asked {
+interface RequestBody {
   readonly query: string
   readonly variables?: Readonly<Record<string, unknown>>
 }
@@ -28,7 +28,7 @@ const padded = (bytes: number): string => {
   const empty = JSON.stringify({ query: '{ viewer { role } }', variables: { padding: '' } })
   return JSON.stringify({ query: '{ viewer { role } }', variables: { padding: 'x'.repeat(bytes - empty.length) } })
 }
-const body = (query: string, variables = {}): string => JSON.stringify({ query, variables } satisfies Asked)
+const body = (query: string, variables = {}): string => JSON.stringify({ query, variables } satisfies RequestBody)
 
 const deep = (more: boolean): string =>
   `{ case(id: "${demoIds.activeCase}") { athlete { cases(first: 1) { nodes { ${more ? 'athlete { id }' : 'id'} } } } } }`

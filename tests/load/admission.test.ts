@@ -36,7 +36,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   release()
-  await app.draining.drain(0)
+  await app.gracefulShutdown.drain(0)
 })
 
 async function* slowly(): AsyncGenerator<string> {
@@ -54,15 +54,15 @@ function holdUp(ms: number): void {
 
 test('who has waited until the end of its time is counted and told so, also by a process that was held up', async () => {
   const first = fetch(`${url}/held`)
-  await until(() => admission.line.running, 1)
+  await until(() => admission.queue.running, 1)
   await wait(TIMEOUT_MS * 0.6)
   const next = fetch(`${url}/held`)
-  await until(() => admission.line.waiting, 1)
+  await until(() => admission.queue.waiting, 1)
   holdUp(TIMEOUT_MS * 1.2)
   expect(await (await next).text()).toContain('Nothing was done')
   expect(await (await first).text()).toContain('same entryKey')
-  expect(admission.line.shed).toEqual({ line_full: 0, waited: 1, deadline: 1, hung_up: 0 })
-  expect([admission.line.running, admission.line.waiting]).toEqual([0, 0])
+  expect(admission.queue.shed).toEqual({ line_full: 0, waited: 1, deadline: 1, hung_up: 0 })
+  expect([admission.queue.running, admission.queue.waiting]).toEqual([0, 0])
 })
 
 test('an answer that is on its way is not given up, and nothing is said of its address', async () => {

@@ -4,7 +4,7 @@ import { roosevelt } from '../../prisma/demo/roosevelt.js'
 import { examples } from '../../src/http/explorer/examples.js'
 import { OperationNames, operationNames, UNLISTED } from '../../src/http/observing/operation-names.js'
 import { COMMON_WORDS } from '../../src/http/observing/words.js'
-import { PEOPLE_S_WORDS } from './support/people-s-words.js'
+import { PERSONAL_NAME_WORDS } from './support/personal-name-words.js'
 
 const names = new OperationNames()
 const namesIn = (text: string): readonly string[] => [...text.matchAll(/\b(?:query|mutation)\s+(\w+)\s*[({]/g)].map(([, name = '']) => name)
@@ -35,8 +35,8 @@ test('of the demo’s people none is told, alone or among words that are', () =>
 })
 
 test('nor anybody who is called like a thing', () => {
-  expect(PEOPLE_S_WORDS.filter(word => COMMON_WORDS.includes(word))).toEqual([])
-  for (const word of PEOPLE_S_WORDS) expect([word, names.told(`Roster_${word}`)]).toEqual([word, UNLISTED])
+  expect(PERSONAL_NAME_WORDS.filter(word => COMMON_WORDS.includes(word))).toEqual([])
+  for (const word of PERSONAL_NAME_WORDS) expect([word, names.told(`Roster_${word}`)]).toEqual([word, UNLISTED])
 })
 
 test.each([

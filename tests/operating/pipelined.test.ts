@@ -30,7 +30,7 @@ beforeEach(async () => {
   await app.listen({ port: 0, host: '127.0.0.1' })
   lines = []
 })
-afterEach(() => app.draining.drain(0))
+afterEach(() => app.gracefulShutdown.drain(0))
 
 async function askAtOnce() {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
@@ -38,7 +38,7 @@ async function askAtOnce() {
     .on('error', () => undefined)
     .resume()
     .write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(COUNT))
-  await until(() => app.exchanges.size, COUNT)
+  await until(() => app.inFlightRequests.size, COUNT)
   return socket
 }
 async function until(look: () => number, expected: number): Promise<void> {
@@ -50,7 +50,7 @@ const told = () => lines.map(({ msg, route }) => [msg, route])
 test('all of them are answered, and each has its line', async () => {
   const socket = await askAtOnce()
   release()
-  await until(() => app.exchanges.size, 0)
+  await until(() => app.inFlightRequests.size, 0)
   expect(told()).toEqual(Array.from({ length: COUNT }, () => ['answered', '/slow']))
   socket.destroy()
   await once(socket, 'close')
@@ -59,13 +59,13 @@ test('all of them are answered, and each has its line', async () => {
 
 test('where the connection breaks all of them end, and nothing waits for those whose turn has not come', async () => {
   const socket = await askAtOnce()
-  expect(admission.line.running).toBe(COUNT)
+  expect(admission.queue.running).toBe(COUNT)
   socket.destroy()
-  await until(() => app.exchanges.size, 0)
+  await until(() => app.inFlightRequests.size, 0)
   expect(told()).toEqual(Array.from({ length: COUNT }, () => ['the client went away', '/slow']))
-  expect([admission.line.running, admission.line.shed.hung_up]).toEqual([0, COUNT])
+  expect([admission.queue.running, admission.queue.shed.hung_up]).toEqual([0, COUNT])
   const begun = performance.now()
-  await app.draining.drain()
+  await app.gracefulShutdown.drain()
   expect(performance.now() - begun).toBeLessThan(2_000)
   release()
 })

@@ -24,6 +24,6 @@ test.each([['/twice?canary=1'], ['/twice?a="canary"&b=canary'], ['/twice?"'], ['
     expect(text).toContain('Reply was already sent')
     expect(text).toContain(url)
     expect(text).not.toMatch(/canary|twice/)
-    await app.draining.drain(0)
+    await app.gracefulShutdown.drain(0)
   },
 )

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import fastify from 'fastify'
 import { Metrics } from '../../src/http/metrics.js'
-import { answerScrapes } from '../../src/metrics-of-all.js'
+import { serveClusterScrapes } from '../../src/cluster-metrics.js'
 
 // Anybody who reaches /metrics may ask for it, as often as they like; it is made once for all who wait for it.
 
@@ -31,7 +31,7 @@ test('a process makes them once for all who ask meanwhile, and anew for the next
 test('the first of several processes asks the others once for all of them', async () => {
   const sent: { readonly rtsport: string; readonly id: number }[] = []
   const worker = { isConnected: () => true, send: (message: (typeof sent)[number]) => sent.push(message) } as unknown as Worker
-  answerScrapes()
+  serveClusterScrapes()
   cluster.emit('listening', worker)
   for (let id = 0; id < MANY; id += 1) cluster.emit('message', worker, { rtsport: 'scrape', id })
   const asked = sent.filter(({ rtsport }) => rtsport === 'tell')

@@ -18,21 +18,21 @@ export interface Thing {
   readonly key: string
   readonly of: unknown
 }
-export type Given = { readonly value: unknown } | { readonly one: Thing | null } | { readonly many: readonly Thing[] }
+export type FieldValue = { readonly value: unknown } | { readonly one: Thing | null } | { readonly many: readonly Thing[] }
 
 /** A value that is shown, whatever it is: cursors and the like. */
 export const SOMETHING = 'something'
 
 type Arguments = Readonly<Record<string, unknown>>
-type FieldsOf<Of> = Readonly<Record<string, (view: View, of: Of, args: Arguments) => Given>>
+type FieldsOf<Of> = Readonly<Record<string, (view: View, of: Of, args: Arguments) => FieldValue>>
 
 type AnyRow = RowsByType[RowType]
 const rowThing = (type: RowType, row: AnyRow): Thing => ({ type, key: keyOf(row), of: row })
 const rowThings = (type: RowType, rows: readonly AnyRow[]): readonly Thing[] => rows.map(row => rowThing(type, row))
-const oneOf = (things: readonly Thing[]): Given => ({ one: things[0] ?? null })
+const oneOf = (things: readonly Thing[]): FieldValue => ({ one: things[0] ?? null })
 
 /** A page that holds its whole list. */
-const pageOf = (type: string, rows: readonly AnyRow[]): Given => ({ one: { type: `${type}Connection`, key: 'page', of: rows } })
+const pageOf = (type: string, rows: readonly AnyRow[]): FieldValue => ({ one: { type: `${type}Connection`, key: 'page', of: rows } })
 const pageFields = (type: RowType): FieldsOf<readonly AnyRow[]> => ({
   nodes: (_view, rows) => ({ many: rowThings(type, rows) }),
   edges: (_view, rows) => ({ many: rows.map(row => ({ type: `${type}Edge`, key: keyOf(row), of: row })) }),
@@ -63,7 +63,7 @@ const mySchool = ({ world, me }: View): readonly SchoolRow[] => world.schools.fi
 const rootFields: FieldsOf<null> = Object.fromEntries(
   Object.entries(rootRows).map(([coordinate, type]) => [
     coordinate.replace('Query.', ''),
-    (view: View, _of: null, args: Arguments): Given => {
+    (view: View, _of: null, args: Arguments): FieldValue => {
       const rows = seen(view, type)
       if ('id' in args) return oneOf(rowThings(type, rows).filter(({ key }) => key === args['id']))
       return coordinate === 'Query.roster' || coordinate === 'Query.cases' ? pageOf(type, rows) : { many: rowThings(type, rows) }
@@ -81,12 +81,12 @@ const conditions = ['SIGNER_NAMED', 'LICENCE_TYPE_ACCEPTED', 'WRITTEN_NOTE_DATED
 const checklist = (row: CaseRow): readonly Thing[] =>
   row.status === 'ACTIVE' && row.body_part === 'HEAD' ? conditions.map(key => ({ type: 'ClearanceCheck', key, of: key })) : []
 
-const counted = (view: View, team: TeamRow, status: string): Given => ({
+const counted = (view: View, team: TeamRow, status: string): FieldValue => ({
   value: linkedRows(view.world, view.sees, 'Team.athletes', team).filter(row => (row as AthleteRow).current_status === status).length,
 })
 
 /** What a log holds; null where whoever asks would not be shown a record of that athlete alone. */
-function logOf(view: View, athleteId: unknown): Given {
+function logOf(view: View, athleteId: unknown): FieldValue {
   const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
   const alone = athlete && ({ school_id: athlete.school_id, athlete_ids: [athlete.id] } as unknown as AccessRecordRow)
   if (!athlete || !alone || !view.sees('AccessRecord', alone)) return { one: null }
@@ -100,7 +100,7 @@ const shownThings = (type: string, shown: readonly Shown[]): readonly Thing[] =>
   shown.map(one => ({ type, key: one.membership.id, of: one }))
 
 /** Of the admins, who are all shown the same, one. */
-function previews(view: View, athleteId: unknown, role: Role): Given {
+function previews(view: View, athleteId: unknown, role: Role): FieldValue {
   const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
   if (!athlete) return { one: null }
   const shown = shownAthlete(view.world, role, athlete.school_id, athlete.id)
@@ -252,7 +252,7 @@ const listed = new Set([
  * What a field of an object is for whoever asks, as far as rows decide it: `View.given` is not asked.
  * @throws where the oracle does not know
  */
-export function answerOf(view: View, { type, of }: Thing, field: string, args: Arguments): Given {
+export function answerOf(view: View, { type, of }: Thing, field: string, args: Arguments): FieldValue {
   const coordinate = `${type}.${field}`
   const known = fieldTables[type]?.[field]
   if (known) return known(view, of as never, args)

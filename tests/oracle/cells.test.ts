@@ -11,7 +11,7 @@ const ways: readonly Way[] = ['planned', 'resolvers']
 const types = objectTypes.filter(({ name }) => !isOfMutations(name) && name !== 'AuthPayload')
 const coordinates = types.flatMap(type => Object.keys(type.getFields()).map(field => `${type.name}.${field}`))
 
-interface Asked {
+interface JudgedAnswer {
   readonly status: number
   readonly data: unknown
   readonly codes: readonly string[]
@@ -35,7 +35,7 @@ const operationOf = (type: string): Operation => {
   return operation
 }
 
-async function ask(asker: AskerName, type: string, way: Way): Promise<Asked> {
+async function ask(asker: AskerName, type: string, way: Way): Promise<JudgedAnswer> {
   const operation = operationOf(type)
   const { data, errors, status, text } = await stage.ask(asker, operation, way)
   const refusals = errors.flatMap(({ extensions }) => (extensions.code === FORBIDDEN ? [extensions.coordinate ?? '?'] : []))
@@ -46,9 +46,9 @@ async function ask(asker: AskerName, type: string, way: Way): Promise<Asked> {
   return { status, data, codes, refusals, text, everything, expected, judged: judge(everything, expected, actual) }
 }
 
-const asked = new Map<string, Promise<Asked>>()
+const asked = new Map<string, Promise<JudgedAnswer>>()
 /** Each operation is sent once; the cells look at its answer. */
-function answerTo(asker: AskerName, type: string, way: Way): Promise<Asked> {
+function answerTo(asker: AskerName, type: string, way: Way): Promise<JudgedAnswer> {
   const key = `${asker} ${type} ${way}`
   const answer = asked.get(key) ?? ask(asker, type, way)
   asked.set(key, answer)

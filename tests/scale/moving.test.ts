@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Database, Transaction } from '../../src/data/database.js'
-import { isCutOff } from '../../src/data/pipeline/cut-off.js'
+import { isConnectionLost } from '../../src/data/pipeline/connection-errors.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import { hasPostgresPrograms, OwnPostgres } from '../support/own-postgres.js'
 import { inTransaction } from '../support/sql.js'
@@ -53,7 +53,7 @@ describeWithReplica('when another server takes the writes, and the one before ru
     await pair.primary.sql('ALTER SYSTEM SET default_transaction_read_only = on')
     await pair.primary.sql('SELECT pg_reload_conf()')
     await pair.replica.promote()
-    for (const ended of await Promise.all(underWay.map(whenEnded))) expect(isCutOff(ended)).toBe(true)
+    for (const ended of await Promise.all(underWay.map(whenEnded))) expect(isConnectionLost(ended)).toBe(true)
     await Promise.all(underWay.map(transaction => transaction.rollback()))
     for (let n = 0; n < 2 * CONNECTIONS; n += 1) expect(await portOf()).toBe(pair.replica.port)
 

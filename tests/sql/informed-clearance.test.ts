@@ -27,7 +27,7 @@ const versionOf = ({ injury }: Scene): Promise<number> =>
 const statusOf = ({ injury }: Scene): Promise<string> =>
   committed(sql => sql.value<string>`SELECT status FROM cases WHERE id = ${injury.id}`)
 
-interface Given {
+interface LateClearance {
   /** By the device's clock. */
   readonly hoursAgo: number
   readonly clock_skew_seconds?: number
@@ -36,7 +36,7 @@ interface Given {
 /** A clearance that was given hours ago, on a device without a signal, and arrives now: its refusal, or null. */
 async function clear(
   { injury, trainer }: Scene,
-  { hoursAgo, ...more }: Given,
+  { hoursAgo, ...more }: LateClearance,
 ): Promise<{ readonly code: string; readonly detail: string } | null> {
   try {
     await committed(async sql => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED', { occurred_at: await ago(sql, hoursAgo), ...more }))

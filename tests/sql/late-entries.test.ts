@@ -8,13 +8,13 @@ const { rolledBack } = useEmptyDatabase()
 const hoursAgo = (sql: Sql, hours: number): Promise<string> =>
   sql.value<string>`SELECT (now() - make_interval(hours => ${hours}::int))::text`
 
-interface Told {
+interface LateEntry {
   readonly hours: number
   /** The device's clock less the database's. */
   readonly skew?: number
   readonly participation?: Participation
 }
-async function tell(sql: Sql, of: CaseRow, author: Member, type: EventType, { hours, skew, participation }: Told): Promise<unknown> {
+async function tell(sql: Sql, of: CaseRow, author: Member, type: EventType, { hours, skew, participation }: LateEntry): Promise<unknown> {
   return addEvent(sql, of, author, type, {
     occurred_at: await hoursAgo(sql, hours),
     ...(skew === undefined ? {} : { clock_skew_seconds: skew }),
@@ -63,7 +63,7 @@ describe('what happened before a clearance', () => {
 })
 
 describe('what happened after a clearance', () => {
-  const entry = async (sql: Sql, told: Told) => {
+  const entry = async (sql: Sql, told: LateEntry) => {
     const { trainer, injury } = await buildCleared(sql)
     return sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, occurred_at, clock_skew_seconds)
       VALUES (${injury.school}, ${injury.id}, ${injury.athlete}, ${trainer.id}, 'SIDELINE_ENTRY', 'OUT', '',

@@ -84,7 +84,7 @@ export async function startTestServer({
     notes,
     tokens,
     async close() {
-      await app.draining.drain(0) // whatever connections a test has left
+      await app.gracefulShutdown.drain(0) // whatever connections a test has left
       redis.close()
       await test.drop()
     },

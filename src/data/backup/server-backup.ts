@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Transaction } from '../database.js'
-import { atOneMoment } from '../one-moment.js'
+import { inSnapshot } from '../snapshot.js'
 import { openServerDatabase } from '../server-database.js'
 import { AS_LONG_AS_IT_TAKES_MS, contentsOf } from './contents.js'
 import { flush, OWNER_ALONE, putInPlace, sumOf } from './files.js'
@@ -47,7 +47,7 @@ async function dump(transaction: Transaction, file: string, { databaseUrl, folde
 export async function backUpServer(place: ServerPlace, file: string): Promise<Manifest> {
   const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)
   try {
-    return await atOneMoment(database, transaction => dump(transaction, file, place))
+    return await inSnapshot(database, transaction => dump(transaction, file, place))
   } finally {
     await database.close()
   }

@@ -8,7 +8,7 @@ import { WrongNotesKey } from '../notes/master-keys.js'
 import { NoteVault } from '../notes/note-vault.js'
 import { encryptPlainNotes } from '../notes/plain-notes.js'
 import { countReadable } from '../notes/readable.js'
-import { atOneMoment } from '../one-moment.js'
+import { inSnapshot } from '../snapshot.js'
 import { rowsOfTables } from './contents.js'
 import type { Manifest } from './manifest.js'
 
@@ -78,7 +78,7 @@ export async function verifyRestored(
   keys: readonly [string, ...string[]],
   made?: Reference,
 ): Promise<Verdict> {
-  const rows = await atOneMoment(database, rowsOfTables)
+  const rows = await inSnapshot(database, rowsOfTables)
   const lost = compareRows(rows, manifest)
   const applied = await migrate(database)
   const { notes, problems: ofNotes } = await readNotes(database, keys)

@@ -1,8 +1,8 @@
 import { sqlStateOf } from '../database-errors.js'
 import type { Database, Transaction } from '../database.js'
-import { MigrationProblem } from '../migrations/doubts.js'
+import { MigrationProblem } from '../migrations/history-check.js'
 import { pendingMigrations } from '../migrations/migrate.js'
-import { atOneMoment } from '../one-moment.js'
+import { inSnapshot } from '../snapshot.js'
 import { caseChecks } from './case-checks.js'
 import { describeCatalog } from './catalog.js'
 import type { Check } from './check.js'
@@ -80,7 +80,7 @@ export async function checkDatabase(database: Database, made?: Reference): Promi
   if (pending.length > 0) throw new MigrationProblem(`${pending.length} migrations are missing: run npm run db:migrate first.`)
   const reference = made ?? (await makeReference())
   const checks = [...contractChecks, ...reference.checks]
-  return atOneMoment(database, async transaction => {
+  return inSnapshot(database, async transaction => {
     const findings = [...(await checkSchema(transaction, reference))]
     for (const check of checks) findings.push(...(await run(transaction, check)))
     return { findings, rules: checks.length, parts: reference.parts.length }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sqlStateOf } from '../database-errors.js'
-import { MigrationProblem } from './doubts.js'
+import { MigrationProblem } from './history-check.js'
 import type { Migration } from './folder.js'
 import { HISTORY_TABLE } from './history.js'
 import type { ScriptTarget } from './target.js'

@@ -1,16 +1,16 @@
 import type { Database } from '../database.js'
 import { applyMigrations } from './apply.js'
-import { refuseDoubtful } from './doubts.js'
+import { checkHistory } from './history-check.js'
 import { readMigrations, type Migration } from './folder.js'
-import { begunMigrations } from './history.js'
+import { recordedMigrations } from './history.js'
 
 /**
  * The migrations that the database does not have yet, in order.
  * @throws MigrationProblem where one is half-applied, was edited since, or is unknown to this version
  */
 export async function pendingMigrations(database: Database): Promise<readonly Migration[]> {
-  const [begun, migrations] = await Promise.all([begunMigrations(database), readMigrations()])
-  refuseDoubtful(begun, migrations)
+  const [begun, migrations] = await Promise.all([recordedMigrations(database), readMigrations()])
+  checkHistory(begun, migrations)
   const applied = new Set(begun.map(({ name }) => name))
   return migrations.filter(({ name }) => !applied.has(name))
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../database.js'
 import { inTransaction } from '../in-transaction.js'
-import { MigrationProblem } from './doubts.js'
+import { MigrationProblem } from './history-check.js'
 import { readMigrations } from './folder.js'
 
 const STATEMENTS = {

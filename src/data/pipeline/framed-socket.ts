@@ -1,6 +1,6 @@
 import net from 'node:net'
 import type { LongText } from '../long-text.js'
-import { Frames } from './frames.js'
+import { MessageSplitter } from './message-splitter.js'
 
 /** What a connection to a server near by has at once. */
 const READ_BYTES = 65_536
@@ -39,7 +39,7 @@ export class FramedSocket extends net.Socket {
  */
 export function framedSocket({ ssl }: { readonly ssl?: unknown }): net.Socket {
   if (ssl) return new net.Socket()
-  const frames = new Frames(
+  const splitter = new MessageSplitter(
     messages => {
       socket.giveOn(messages)
     },
@@ -51,7 +51,7 @@ export function framedSocket({ ssl }: { readonly ssl?: unknown }): net.Socket {
     buffer: Buffer.allocUnsafeSlow(READ_BYTES),
     callback(bytes, { buffer }) {
       try {
-        frames.add(Buffer.from(buffer, 0, bytes))
+        splitter.add(Buffer.from(buffer, 0, bytes))
       } catch (error) {
         socket.destroy(error as Error)
       }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
-import { isCutOff } from './cut-off.js'
-import { watchSilence } from './silence.js'
+import { isConnectionLost } from './connection-errors.js'
+import { setResponseTimeout } from './response-timeout.js'
 
 /** So soon after the last one, a flush waits for those who are at work, so that it serves them too. Where nobody is, it does not. */
 const MS_BETWEEN_FLUSHES = 5
@@ -119,7 +119,7 @@ export class GroupCommit {
     try {
       await (await on).query(FLUSH)
     } catch (error) {
-      if (!isCutOff(error)) throw error
+      if (!isConnectionLost(error)) throw error
       this.forget(on)
       throw new NotFlushed(error)
     }
@@ -135,7 +135,7 @@ export class GroupCommit {
     // What is lost is noticed at the next flush; without a listener it would end the process.
     client.on('error', () => undefined)
     const opened = client.connect().then(() => {
-      watchSilence(client, LONGEST_FLUSH_MS)
+      setResponseTimeout(client, LONGEST_FLUSH_MS)
       return client
     })
     // Noticed at once, so that the next to come does not do its work twice.

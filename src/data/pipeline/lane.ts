@@ -4,7 +4,7 @@ import type { AnswerJson } from '../answer-json.js'
 import type { NamedStatement } from '../database.js'
 import type { Deadline } from '../deadline.js'
 import { beginViewer, sessionOf } from '../session.js'
-import { LedQuery } from './led-query.js'
+import { BatchedQuery } from './batched-query.js'
 import { PreparedStatements } from './prepared-statements.js'
 
 /** Enough to keep PostgreSQL busy over a network. Whatever was sent cannot be taken back, so that the rest waits here. */
@@ -85,7 +85,7 @@ export class Lane {
     return new Promise((resolve, reject) => {
       const session = sessionOf(beginViewer(viewer).parameters)
       // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
-      const query = new LedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
+      const query = new BatchedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
         if (error) reject(error)
         else resolve(query.longValue ?? result.rows[0]?.json ?? null)
       })

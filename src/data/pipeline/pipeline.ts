@@ -6,11 +6,11 @@ import type { NamedStatement } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
 import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { KEEP_MEMORY, PREPARE_READING_CONNECTION } from '../session.js'
-import { isCutOff } from './cut-off.js'
+import { isConnectionLost } from './connection-errors.js'
 import { stream } from './framed-socket.js'
 import { Lane } from './lane.js'
-import { Reaper } from './reaper.js'
-import { Turns } from './turns.js'
+import { StatementCanceller } from './statement-canceller.js'
+import { WaitQueue } from './wait-queue.js'
 
 /** A statement of that name is not prepared, or is already. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
@@ -29,8 +29,8 @@ export class Pipeline {
   private readonly lanes = new Set<Lane>()
   /** They take no new message. */
   private readonly retired = new Set<Lane>()
-  private readonly turns = new Turns()
-  private readonly reaper: Reaper
+  private readonly waitQueue = new WaitQueue()
+  private readonly canceller: StatementCanceller
   private opening: Promise<Lane> | null = null
   private closed = false
 
@@ -47,7 +47,7 @@ export class Pipeline {
     config.servers?.onMove(() => {
       for (const lane of this.lanes) this.retire(lane)
     })
-    this.reaper = new Reaper(() => [...this.lanes, ...this.retired], cancel)
+    this.canceller = new StatementCanceller(() => [...this.lanes, ...this.retired], cancel)
   }
 
   /** Runs a statement that only reads, in the viewer's session: one message there, one back. */
@@ -55,7 +55,7 @@ export class Pipeline {
     try {
       return await within(deadline, this.readNamed(viewer, statement, deadline))
     } catch (error) {
-      if (deadline?.isOver) this.reaper.start() // it may have been sent, and run on
+      if (deadline?.isOver) this.canceller.start() // it may have been sent, and run on
       throw error
     }
   }
@@ -69,7 +69,7 @@ export class Pipeline {
     this.closed = true
     await this.opening?.catch(() => undefined)
     await Promise.all([...this.lanes].map(lane => lane.end()))
-    this.reaper.stop()
+    this.canceller.stop()
   }
 
   /** Cuts what is under way off: nobody waits for it. */
@@ -79,7 +79,7 @@ export class Pipeline {
       this.retire(lane)
       lane.destroy()
     }
-    this.reaper.stop()
+    this.canceller.stop()
   }
 
   private async readNamed(viewer: Viewer, statement: NamedStatement, deadline: Deadline | undefined): Promise<AnswerJson | null> {
@@ -99,25 +99,25 @@ export class Pipeline {
     deadline: Deadline | undefined,
     wasCutOff = false,
   ): Promise<AnswerJson | null> {
-    let lane = this.turns.isEmpty ? this.leastBusy() : null
+    let lane = this.waitQueue.isEmpty ? this.leastBusy() : null
     while (!lane) {
       await this.room(deadline)
       lane = this.leastBusy() // taken at once, so that whoever waited too finds it as full as it is; null where they have filled it
     }
-    if (deadline?.isOver) this.turns.next() // it is not sent: its turn is the next one's
+    if (deadline?.isOver) this.waitQueue.next() // it is not sent: its turn is the next one's
     deadline?.check()
     this.weigh(lane, statement)
     let isCut: boolean
     try {
       return await lane.ask(viewer, statement, deadline)
     } catch (error) {
-      isCut = isCutOff(error)
+      isCut = isConnectionLost(error)
       if (isCut) this.retireAll(lane)
       // A read that takes a connection with it each time must not go on; one that was cancelled ends with its own time.
       if (isCut ? wasCutOff : !wasCancelledForAnother(error, deadline)) throw error
     } finally {
       if (lane.retired) this.retire(lane)
-      this.turns.next()
+      this.waitQueue.next()
     }
     return this.send(viewer, statement, deadline, wasCutOff || isCut) // it only reads, so it may be asked twice
   }
@@ -129,14 +129,14 @@ export class Pipeline {
 
   /** Waits until a connection may take another message. */
   private async room(deadline: Deadline | undefined): Promise<void> {
-    if (this.lanes.size >= this.width) return this.turns.wait(deadline)
+    if (this.lanes.size >= this.width) return this.waitQueue.wait(deadline)
     try {
       // An attempt that is under way may have begun before PostgreSQL was there: that it fails says nothing of now.
       await (this.opening ? this.opening.catch(() => this.open()) : this.open())
     } catch (error) {
       // PostgreSQL gives no more of them: those that are open carry it, as soon as one of their messages is answered.
       if (this.lanes.size === 0) throw error
-      if (!this.hasRoom) await this.turns.wait(deadline)
+      if (!this.hasRoom) await this.waitQueue.wait(deadline)
     }
   }
 
@@ -169,7 +169,7 @@ export class Pipeline {
   private open(): Promise<Lane> {
     this.opening ??= this.connectUncancelled().finally(() => {
       this.opening = null
-      if (this.hasRoom || this.lanes.size === 0) this.turns.all() // there is room, or no hope
+      if (this.hasRoom || this.lanes.size === 0) this.waitQueue.all() // there is room, or no hope
     })
     return this.opening
   }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { PrimaryPool } from '../servers/primary-pool.js'
 import type { PrimaryConfig } from '../servers/primary-client.js'
-import { isCutOff } from './cut-off.js'
+import { isConnectionLost } from './connection-errors.js'
 
 /** Each of its statements takes microseconds: one that does not answer by then will not. */
 const PATIENCE_MS = 2_000
@@ -41,7 +41,7 @@ export class SideConnection {
       await this.pool.query(sql, [...values])
     } catch (error) {
       // It may have been lost while it was idle.
-      if (isLastTry || !isCutOff(error)) throw error
+      if (isLastTry || !isConnectionLost(error)) throw error
       await this.run(sql, values, true)
     }
   }

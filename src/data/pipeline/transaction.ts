@@ -3,7 +3,7 @@ import { gaveUp } from '../../errors.js'
 import type { RoundTrips } from '../database-stats.js'
 import type { Statement, Transaction } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
-import { isReadOnly } from './cut-off.js'
+import { isReadOnly } from './connection-errors.js'
 
 /** What a request's transaction needs to be cut short. */
 export interface Limits {

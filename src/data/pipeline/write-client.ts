@@ -2,8 +2,8 @@ import type pg from 'pg'
 import type { Deadline } from '../deadline.js'
 import { PrimaryClient } from '../servers/primary-client.js'
 import { isBeginViewer, limitOf, PREPARE_WRITING_CONNECTION, sessionOf } from '../session.js'
-import { isReadOnly } from './cut-off.js'
-import { LedQuery, Parsing, type Lead } from './led-query.js'
+import { isReadOnly } from './connection-errors.js'
+import { BatchedQuery, PrepareQuery, type PrecedingStatement } from './batched-query.js'
 import { partsOf, type Part } from './message.js'
 import { PreparedStatements } from './prepared-statements.js'
 import { nameOf } from './statement-name.js'
@@ -24,7 +24,7 @@ type Answer = Pick<pg.QueryResult, 'rows' | 'fields' | 'rowCount'>
  * PostgreSQL itself ends a message that takes longer than it may, and then nothing of it is written. It is never cancelled from
  * outside: that could reach it when it is written, and waits for a replica to have it too.
  */
-function limited(leads: readonly Lead[], deadline: Deadline | undefined): readonly Lead[] {
+function limited(leads: readonly PrecedingStatement[], deadline: Deadline | undefined): readonly PrecedingStatement[] {
   if (!deadline) return leads
   const limit = limitOf(deadline.left)
   return leads.length > 1 ? [limit, ...leads, limit] : [limit, ...leads]
@@ -81,7 +81,7 @@ export class WriteClient extends PrimaryClient {
   private parse(statement: { readonly name: string; readonly text: string }, deadline: Deadline | undefined): Promise<void> {
     this.statements.add(statement.name, statement.text)
     return new Promise((resolve, reject) => {
-      const parsing = new Parsing(limited([], deadline), statement, error => {
+      const parsing = new PrepareQuery(limited([], deadline), statement, error => {
         if (error) reject(error)
         else resolve()
       })
@@ -89,9 +89,9 @@ export class WriteClient extends PrimaryClient {
     })
   }
 
-  private sendLed(leads: readonly Lead[], query: pg.QueryConfig): Promise<Answer> {
+  private sendLed(leads: readonly PrecedingStatement[], query: pg.QueryConfig): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const led = new LedQuery(leads, query, (error, result) => {
+      const led = new BatchedQuery(leads, query, (error, result) => {
         if (!error) resolve(result)
         else reject(error)
         // It stays in no pool: whatever comes next looks for the server that takes writes.

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Deadline } from '../deadline.js'
 import { PrimaryPool, type PrimaryPoolConfig } from '../servers/primary-pool.js'
-import { isCutOff } from './cut-off.js'
+import { isConnectionLost } from './connection-errors.js'
 import type { PreparedStatements } from './prepared-statements.js'
 import { partsOf } from './message.js'
 import { WriteClient, type DueQuery } from './write-client.js'
@@ -54,7 +54,7 @@ export class WritePool extends PrimaryPool {
       client.release(client.statements.isFull)
       return answer as never
     } catch (error) {
-      client.release(isCutOff(error))
+      client.release(isConnectionLost(error))
       throw error
     }
   }

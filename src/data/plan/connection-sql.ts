@@ -11,7 +11,7 @@ import { allOf, named, rowsOf, typeName, type RelatedField } from './sql-parts.j
 import type { SelectionToSql } from './to-sql.js'
 
 /** What is asked of one page of a list. */
-interface Asked {
+interface PageSelection {
   readonly special: RelatedField
   readonly key: Sql
   readonly field: SelectedField
@@ -41,7 +41,7 @@ export class ConnectionToSql {
   connection(special: RelatedField, key: Sql, field: SelectedField, student: Expression<string> | null): Sql {
     const { relation, args } = special
     const edges = namedBy(field.selected, 'edges')
-    const asked = {
+    const page = {
       special,
       key,
       field,
@@ -53,40 +53,40 @@ export class ConnectionToSql {
       nodes: field.selected.flatMap(selected => (selected.name === 'nodes' ? [selected] : namedBy(selected.selected, 'node'))),
       hasInfo: namedBy(field.selected, 'pageInfo').length > 0,
     }
-    const [first, second] = asked.nodes
-    if (first && !second && edges.length === 0 && !asked.hasInfo) return this.nodesAlone(asked, first)
-    const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(asked), 'total')] : []
-    const whole = textOf(this.assemble(asked))
-    if (asked.hasInfo || edges.length > 0 || first) return sql`(SELECT ${whole} FROM ${this.page(asked, total)} AS a)`
+    const [first, second] = page.nodes
+    if (first && !second && edges.length === 0 && !page.hasInfo) return this.nodesAlone(page, first)
+    const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(page), 'total')] : []
+    const whole = textOf(this.assemble(page))
+    if (page.hasInfo || edges.length > 0 || first) return sql`(SELECT ${whole} FROM ${this.page(page, total)} AS a)`
     // No row of the page is asked for, but a bad cursor or filter is one all the same.
-    this.toSql.checked.push(...compile(this.rows(asked)).parameters)
+    this.toSql.checked.push(...compile(this.rows(page)).parameters)
     return sql`(SELECT ${whole} FROM (SELECT ${sql.join(total)}) AS a)`
   }
 
   /** What most pages ask for: the rows as they are, in one aggregate. */
-  private nodesAlone(asked: Asked, nodes: SelectedField): Sql {
+  private nodesAlone(page: PageSelection, nodes: SelectedField): Sql {
     const { aliases } = this.toSql
     const alias = aliases.next()
     const rows = {
       json: this.toSql.objectOf(nodes, alias),
-      from: this.slice(asked, alias, asked.first),
+      from: this.slice(page, alias, page.first),
       alias,
-      student: asked.student?.(alias) ?? null,
+      student: page.student?.(alias) ?? null,
     }
-    return allOf(rows, aliases.next(), list => this.assemble(asked, { nodes: list, totalCount: () => this.total(asked) }))
+    return allOf(rows, aliases.next(), list => this.assemble(page, { nodes: list, totalCount: () => this.total(page) }))
   }
 
-  private total({ special, key, field }: Asked): Sql {
+  private total({ special, key, field }: PageSelection): Sql {
     return sql`(SELECT count(*)::integer ${rowsOf(special, key, field, this.toSql.aliases.next())})`
   }
 
   /** The page in one row: each list of nodes, the edges, the total, and what its pageInfo is made of. */
-  private page(asked: Asked, total: readonly Sql[]): Sql {
-    const { first, edges, nodes, hasInfo, student } = asked
+  private page(page: PageSelection, total: readonly Sql[]): Sql {
+    const { first, edges, nodes, hasInfo, student } = page
     // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
     const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(textOf(listOf(sql`p.${sql.ref(name)}`, within)), name))
-    const ofEdges = edges.map(edge => named(textOf(listOf(textOf(this.edge(asked, edge)), within)), column(edges, edge, 'edges')))
+    const ofEdges = edges.map(edge => named(textOf(listOf(textOf(this.edge(page, edge)), within)), column(edges, edge, 'edges')))
     const info = [
       sql`count(*) > ${first}::integer AS more`,
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
@@ -94,12 +94,12 @@ export class ConnectionToSql {
     ]
     // Nothing reads this column: PostgreSQL leaves none out that has an effect.
     const noted = student ? [named(noteStudents(sql`p.student`, within), 'noted')] : []
-    return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total, ...noted])} FROM (${this.rows(asked)}) AS p)`
+    return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total, ...noted])} FROM (${this.rows(page)}) AS p)`
   }
 
   /** The page's rows, and one more where it matters whether there are more. */
-  private rows(asked: Asked): Sql {
-    const { ordered, first, edges, nodes, hasInfo, student } = asked
+  private rows(page: PageSelection): Sql {
+    const { ordered, first, edges, nodes, hasInfo, student } = page
     const { aliases } = this.toSql
     const alias = aliases.next()
     const hasCursors = hasInfo || edges.some(edge => namedBy(edge.selected, 'cursor').length > 0)
@@ -109,16 +109,16 @@ export class ConnectionToSql {
       ...(student ? [named(student(alias), 'student')] : []),
       ...(hasInfo ? [sql`row_number() OVER (ORDER BY ${orderBy(ordered.order, alias)}) AS place`] : []),
     ]
-    return sql`SELECT ${sql.join(columns)} ${this.slice(asked, alias, hasInfo ? derive(first, size => size + 1) : first)}`
+    return sql`SELECT ${sql.join(columns)} ${this.slice(page, alias, hasInfo ? derive(first, size => size + 1) : first)}`
   }
 
-  private slice({ special, key, field, ordered, after }: Asked, alias: string, limit: number): Sql {
+  private slice({ special, key, field, ordered, after }: PageSelection, alias: string, limit: number): Sql {
     const others = after === null ? [] : [behind(ordered, after, 'after', alias)]
     const rows = rowsOf(special, key, field, alias, ...others)
     return sql`${rows} ORDER BY ${orderBy(ordered.order, alias)} LIMIT ${limit}::integer`
   }
 
-  private edge({ nodes }: Asked, edge: SelectedField): Json {
+  private edge({ nodes }: PageSelection, edge: SelectedField): Json {
     const value = (inner: SelectedField): Json => {
       if (inner.name === 'cursor') return plainText(sql`p.cursor`)
       return inner.name === '__typename' ? typeName(edge) : [sql`p.${sql.ref(column(nodes, inner, 'node'))}`]
@@ -127,8 +127,8 @@ export class ConnectionToSql {
   }
 
   /** Puts the parts of a connection, the columns of `a` or the values given, under the names that the answer has for them. */
-  private assemble(asked: Asked, given?: { readonly nodes: Json; readonly totalCount: () => Sql }): Json {
-    const { field, edges, nodes } = asked
+  private assemble(page: PageSelection, given?: { readonly nodes: Json; readonly totalCount: () => Sql }): Json {
+    const { field, edges, nodes } = page
     const value = (selected: SelectedField): Json => {
       switch (selected.name) {
         case 'nodes':
@@ -138,7 +138,7 @@ export class ConnectionToSql {
         case 'totalCount':
           return [given?.totalCount() ?? sql`a.total`]
         case 'pageInfo':
-          return this.pageInfo(selected, asked.after !== null)
+          return this.pageInfo(selected, page.after !== null)
         case '__typename':
           return typeName(field)
         default:

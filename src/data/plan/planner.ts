@@ -10,10 +10,10 @@ import { Selections, type SelectedField } from './selection.js'
 import type { Shape } from './shape.js'
 import { fill, Slot, type Filling } from './slot.js'
 import { SelectionToSql } from './to-sql.js'
-import { kindsIn } from '../access-record/kinds-in.js'
+import { selectedDataKinds } from '../access-record/selected-data-kinds.js'
 import { recorded, recordingParameters, type Recording } from '../access-record/recording.js'
 import { onReplica } from '../replica/statements.js'
-import { behindWrite } from '../writes/written.js'
+import { payloadAfterWrite } from '../writes/write-result.js'
 
 /** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
 export interface Plan {
@@ -21,7 +21,7 @@ export interface Plan {
   readonly name: string
   readonly sql: string
   /** The statement as it is sent behind the write that it answers, with the same parameters; null where it cannot be. */
-  readonly behindWrite: string | null
+  readonly afterWrite: string | null
   /** The statement for a replica, with the first of the same parameters; null where there is none. */
   readonly onReplica: ReplicaPlan | null
   /** With slots for what each request brings along. */
@@ -79,7 +79,7 @@ const BY_RESOLVERS = 'by resolvers'
 
 /** The slot of the request's id. */
 const requestId = new Slot(filling => filling.requestId)
-const lengthOf = ({ sql, behindWrite, onReplica }: Plan): number => sql.length + (behindWrite?.length ?? 0) + (onReplica?.sql.length ?? 0)
+const lengthOf = ({ sql, afterWrite, onReplica }: Plan): number => sql.length + (afterWrite?.length ?? 0) + (onReplica?.sql.length ?? 0)
 const isPayload = ({ name }: GraphQLObjectType): boolean => name.endsWith('Payload')
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
 
@@ -149,14 +149,14 @@ export class Planner {
       'root',
     )
     const answer = compile(sql`SELECT ${textOf(object)} AS json`)
-    const recording = toSql.showsStudents ? { kinds: kindsIn(selected), operation, requestId } : null
+    const recording = toSql.showsStudents ? { kinds: selectedDataKinds(selected), operation, requestId } : null
     const text = (select: string, columns: string): string =>
       recording ? recorded(select, columns, recording, answer.parameters.length) : select
     const query = text(answer.sql, 'json')
     return {
       name: createHash('sha256').update(`${role} ${query}`).digest('base64url').slice(0, 24),
       sql: query,
-      behindWrite: isPayload(type) && !toSql.startsFromList ? text(behindWrite(answer.sql), 'written, json') : null,
+      afterWrite: isPayload(type) && !toSql.startsFromList ? text(payloadAfterWrite(answer.sql), 'written, json') : null,
       onReplica:
         this.hasReplica && !isPayload(type) ? { ...onReplica(answer.sql, role), parameters: answer.parameters.length, recording } : null,
       parameters: [...answer.parameters, ...(recording ? recordingParameters(recording) : [])],

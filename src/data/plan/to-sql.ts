@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { kindsIn } from '../access-record/kinds-in.js'
+import { selectedDataKinds } from '../access-record/selected-data-kinds.js'
 import type { Expression } from '../read/noun.js'
-import { writtenId } from '../writes/written.js'
+import { writtenId } from '../writes/write-result.js'
 import { checkedId } from './checks.js'
 import { ConnectionToSql } from './connection-sql.js'
 import { leafOf, objectOf, orNull, textOf, type Json, type Sql } from './json-text.js'
@@ -98,7 +98,7 @@ export class SelectionToSql {
   /** Whom the field's rows show, where students come into the answer there: what is below such a row is about the same one. */
   private shownBy({ relation }: RelatedField, { noun }: PlannedType, field: SelectedField): Expression<string> | null {
     const { student } = relation.target
-    if (!student || noun?.student || kindsIn([field]).length === 0) return null
+    if (!student || noun?.student || selectedDataKinds([field]).length === 0) return null
     this.showsStudents = true
     return student
   }

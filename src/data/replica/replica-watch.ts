@@ -13,7 +13,7 @@ interface Sample {
 }
 
 /** What a server says of itself: which database it is, in which history, and how far its log goes or was replayed. */
-interface Place {
+interface ServerPosition {
   readonly database: string
   readonly timeline: number
   readonly end: string | null
@@ -29,7 +29,7 @@ const REPLICA = `SELECT ${DATABASE}, (SELECT timeline_id FROM pg_control_checkpo
   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0' END AS end`
 
 /** A connection that is opened when it is asked, and again after a failure. */
-class Asked {
+class ServerProbe {
   private client: Promise<pg.Client> | null = null
   private closed = false
 
@@ -38,11 +38,11 @@ class Asked {
     private readonly question: string,
   ) {}
 
-  async place(): Promise<Place> {
+  async position(): Promise<ServerPosition> {
     if (this.closed) throw new Error('nothing is asked any more')
     try {
       const asked = (this.client ??= this.connect())
-      const { rows } = await (await asked).query<Place>(this.question)
+      const { rows } = await (await asked).query<ServerPosition>(this.question)
       if (this.client !== asked) throw new Error('what a server said that has been left counts no more')
       const [place] = rows
       if (!place) throw new Error('a server says nothing of itself')
@@ -82,13 +82,13 @@ export class ReplicaWatch {
   private freshAt = Number.NEGATIVE_INFINITY
   private timer: NodeJS.Timeout | undefined
   private closed = false
-  private readonly primary: Asked
-  private readonly replica: Asked
+  private readonly primary: ServerProbe
+  private readonly replica: ServerProbe
 
   constructor(primary: PrimaryConfig, replica: pg.ClientConfig) {
     const bounded = { query_timeout: ANSWER_MS }
-    this.primary = new Asked(() => new PrimaryClient({ ...primary, ...bounded }), PRIMARY)
-    this.replica = new Asked(() => new pg.Client({ ...replica, ...bounded }), REPLICA)
+    this.primary = new ServerProbe(() => new PrimaryClient({ ...primary, ...bounded }), PRIMARY)
+    this.replica = new ServerProbe(() => new pg.Client({ ...replica, ...bounded }), REPLICA)
     // What was compared with the server before says nothing of the one that takes writes now.
     primary.servers?.onMove(() => {
       this.primary.drop()
@@ -129,11 +129,11 @@ export class ReplicaWatch {
 
   private async look(): Promise<void> {
     const at = performance.now()
-    const primary = await this.primary.place()
+    const primary = await this.primary.position()
     if (primary.end === null) throw new Error('it takes no writes')
     this.samples.push({ at, end: Number(primary.end) })
     if (this.samples.length > MOST_SAMPLES) this.samples.shift()
-    const replica = await this.replica.place()
+    const replica = await this.replica.position()
     if (replica.end === null || replica.database !== primary.database || replica.timeline !== primary.timeline)
       throw new Error('it is no replica of this primary')
     const replayed = Number(replica.end)

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { askedOnce } from '../../asked-once.js'
+import { singleFlight } from '../../single-flight.js'
 
 export interface Address {
   readonly host: string
@@ -66,7 +66,7 @@ export class Servers {
    * The server that takes writes now. Nothing of it is kept: connections are opened seldom, and whoever opens one may do so because
    * the server has changed.
    */
-  readonly locate = askedOnce(() => this.look())
+  readonly locate = singleFlight(() => this.look())
 
   /** The URL of the server that takes writes now, for programs that know no others. */
   async urlNow(): Promise<string> {

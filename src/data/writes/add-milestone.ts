@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import { recordCaseChange, theCase } from './case-change.js'
-import { inTurn } from './in-turn.js'
+import { retryOnUnique } from './retry-on-unique.js'
 import { type ChangedMilestone } from './milestone-change.js'
-import type { Precaution } from './once.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface NewMilestone extends Precaution {
@@ -43,7 +43,7 @@ export async function addMilestone(writer: Writer, milestone: NewMilestone): Pro
       isSame: sql`k.case_id = ${caseId}::uuid AND EXISTS (SELECT FROM case_changes AS h
       WHERE h.case_id = k.case_id AND h.milestone_id = k.subject_id AND h.before = '{}' AND h.after ->> 'label' = ${label}::text)`,
     })
-  const recorded = await inTurn(record)
+  const recorded = await retryOnUnique(record)
   if (!recorded) throw notFound('case')
   return recorded
 }

@@ -3,7 +3,7 @@ import { notFound } from '../../errors.js'
 import type { RestrictionKind } from '../../generated/tables.js'
 import { schoolToday } from '../nouns/school-day.js'
 import { caseWithId, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
-import { namingBad } from './naming-bad.js'
+import { badInputOnCheck } from './check-violation.js'
 import type { Writer } from './writer.js'
 
 export interface NewRestriction extends EventDetails {
@@ -40,7 +40,7 @@ export async function addRestriction(writer: Writer, restriction: NewRestriction
   const recording = recordCaseEvent(writer, restriction, event)
   const recorded = await (endsOn === null
     ? recording
-    : recording.catch(namingBad('input.endsOn', 'must not lie before startsOn, or before today where that is left out')))
+    : recording.catch(badInputOnCheck('input.endsOn', 'must not lie before startsOn, or before today where that is left out')))
   if (!recorded) throw notFound('case')
   return recorded
 }

@@ -3,7 +3,7 @@ import { conflict, notFound } from '../../errors.js'
 import { sqlStateOf } from '../database-errors.js'
 import { compile } from '../read/statements.js'
 import { recordCaseChange, theCase, type RecordedChange } from './case-change.js'
-import { UNIQUE_VIOLATION, type Precaution } from './once.js'
+import { UNIQUE_VIOLATION, type Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface ProtocolOfCase extends Precaution {

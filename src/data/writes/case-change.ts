@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { compile } from '../read/statements.js'
-import { once, type Once, type Precaution } from './once.js'
+import { writeIdempotently, type WriteOutcome, type Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
-import { noteWritten } from './written.js'
+import { keepWriteResult } from './write-result.js'
 
 type Sql = RawBuilder<unknown>
 
@@ -20,7 +20,7 @@ export interface NewChange<Subject extends string = never> {
   readonly isSame: Sql
 }
 
-interface Changed extends Once {
+interface Changed extends WriteOutcome {
   readonly caseId: string
   readonly athleteId: string
 }
@@ -70,6 +70,6 @@ export function recordCaseChange<Subject extends string = never>(
     ), written AS (
       SELECT e.*${subject} FROM entered AS e
     )
-    ${noteWritten}`
-  return once(() => writer.record<RecordedChange<Subject>>(compile(statement)))
+    ${keepWriteResult}`
+  return writeIdempotently(() => writer.record<RecordedChange<Subject>>(compile(statement)))
 }

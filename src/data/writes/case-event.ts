@@ -3,9 +3,9 @@ import type { EventType, Participation, Role, Severity } from '../../generated/t
 import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
 import { withNote, type NotedEvent } from './clinical-note.js'
-import { once, type Once, type Precaution } from './once.js'
+import { writeIdempotently, type WriteOutcome, type Precaution } from './idempotency.js'
 import { withTrainers, type Writer } from './writer.js'
-import { noteWritten } from './written.js'
+import { keepWriteResult } from './write-result.js'
 
 type Sql = RawBuilder<unknown>
 
@@ -38,7 +38,7 @@ export interface NewEvent {
   readonly also?: readonly Sql[]
 }
 
-export interface RecordedEvent extends Once {
+export interface RecordedEvent extends WriteOutcome {
   readonly eventId: string
   readonly caseId: string
   readonly athleteId: string
@@ -60,7 +60,7 @@ export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array
  *   the event
  */
 export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent): Promise<RecordedEvent | undefined> {
-  return once(() =>
+  return writeIdempotently(() =>
     withNote(writer, details.clinicalNotes, noted => writer.record<RecordedEvent>(eventStatement(writer, details, event, noted))),
   )
 }
@@ -85,7 +85,7 @@ function eventStatement(writer: Writer, details: EventDetails, event: NewEvent, 
       FROM target AS t WHERE NOT EXISTS (SELECT FROM earlier) AND t.version = coalesce(${version}, t.version)
       RETURNING school_id, id, case_id, athlete_id
     ), ${sql.join([...noted.also, ...(event.also ?? []), sql`written AS (${writtenOf(event, version)})`])}
-    ${noteWritten}`)
+    ${keepWriteResult}`)
 }
 
 const writtenOf = ({ type, isSame }: NewEvent, version: Sql): Sql => sql`

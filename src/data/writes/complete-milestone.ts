@@ -3,8 +3,8 @@ import { conflict, notFound } from '../../errors.js'
 import { compile } from '../read/statements.js'
 import { recordCaseChange } from './case-change.js'
 import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
-import { namingBad } from './naming-bad.js'
-import type { Precaution } from './once.js'
+import { badInputOnCheck } from './check-violation.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface Completion extends Precaution {
@@ -31,7 +31,7 @@ export async function completeMilestone(writer: Writer, completion: Completion):
         )`,
       ],
       isSame: isOfMilestone(milestoneId),
-    }).catch(namingBad('input.completedAt', 'must not lie in the future'))
+    }).catch(badInputOnCheck('input.completedAt', 'must not lie in the future'))
   // Where another one held the case, it may have been this same entry: by now that is there to be found.
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded

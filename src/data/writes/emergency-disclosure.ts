@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { badUserInput, notFound } from '../../errors.js'
 import { sqlStateOf } from '../database-errors.js'
 import { compile } from '../read/statements.js'
-import { once, type Once } from './once.js'
+import { writeIdempotently, type WriteOutcome } from './idempotency.js'
 import type { Writer } from './writer.js'
-import { noteWritten } from './written.js'
+import { keepWriteResult } from './write-result.js'
 
 /** SQLSTATEs of check_emergency_disclosure. */
 const SEES_THE_SCHOOL = 'RT010'
@@ -25,7 +25,7 @@ export interface TouchedDisclosure {
   readonly athleteId: string
 }
 
-export interface MadeDisclosure extends TouchedDisclosure, Once {}
+export interface MadeDisclosure extends TouchedDisclosure, WriteOutcome {}
 
 function explain(error: unknown): never {
   const state = sqlStateOf(error)
@@ -64,8 +64,8 @@ export async function discloseInEmergency(writer: Writer, disclosure: NewDisclos
         k.mutation = ${MUTATION}::text AND d.athlete_id = ${athlete} AND d.recipient_id = ${recipient} AND d.reason = ${reason}, NULL
       FROM earlier AS k LEFT JOIN emergency_disclosures AS d ON d.school_id = k.school_id AND d.id = k.subject_id
     )
-    ${noteWritten}`
-  const made = await once(() => writer.record<MadeDisclosure>(compile(statement))).catch(explain)
+    ${keepWriteResult}`
+  const made = await writeIdempotently(() => writer.record<MadeDisclosure>(compile(statement))).catch(explain)
   if (!made) throw notFound('athlete')
   return made
 }
@@ -88,7 +88,7 @@ export async function endEmergencyDisclosure(
       ), written AS (
         SELECT t.id AS "disclosureId", t.athlete_id AS "athleteId" FROM the_disclosure AS t
       )
-      ${noteWritten}`),
+      ${keepWriteResult}`),
   )
   if (!ended) throw notFound('emergency disclosure')
   return ended

@@ -3,15 +3,15 @@ import { compile } from '../read/statements.js'
 import type { Writer } from './writer.js'
 
 /** What an entry has made, by the names of the inputs' fields. */
-export interface Made {
+export interface EntryReferences {
   readonly caseId: string
   readonly eventId: string
   readonly restrictionId: string | null
 }
 
 /** @returns null where the viewer has sent no entry with this key */
-export async function madeByEntry(writer: Writer, entryKey: string): Promise<Made | null> {
-  const [made] = await writer.writeOne<Made>(
+export async function referencesOfEntry(writer: Writer, entryKey: string): Promise<EntryReferences | null> {
+  const [made] = await writer.writeOne<EntryReferences>(
     compile(sql`
       SELECT e.case_id AS "caseId", e.id AS "eventId", r.id AS "restrictionId" FROM events AS e
       LEFT JOIN restrictions AS r ON r.school_id = e.school_id AND r.added_by_id = e.id

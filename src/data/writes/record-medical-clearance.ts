@@ -3,8 +3,8 @@ import { notFound } from '../../errors.js'
 import { schoolToday } from '../nouns/school-day.js'
 import { recordCaseChange } from './case-change.js'
 import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
-import { namingBad } from './naming-bad.js'
-import type { Precaution } from './once.js'
+import { badInputOnCheck } from './check-violation.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface MedicalClearance extends Precaution {
@@ -31,7 +31,7 @@ export async function recordMedicalClearance(writer: Writer, clearance: MedicalC
       )`,
     ],
     isSame: isOfMilestone(milestoneId),
-  }).catch(namingBad('input.signedOn', 'must be a day up to today, and not before the symptoms that sent the athlete back'))
+  }).catch(badInputOnCheck('input.signedOn', 'must be a day up to today, and not before the symptoms that sent the athlete back'))
   if (!recorded) throw notFound('milestone')
   return recorded
 }

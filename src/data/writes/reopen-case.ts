@@ -1,7 +1,7 @@
 import { conflict, notFound } from '../../errors.js'
 import { sqlStateOf } from '../database-errors.js'
 import { caseWithId, isOfCase, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
-import { UNIQUE_VIOLATION } from './once.js'
+import { UNIQUE_VIOLATION } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface Reopening extends EventDetails {

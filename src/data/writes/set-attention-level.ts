@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { notFound } from '../../errors.js'
 import type { AttentionLevel } from '../../generated/tables.js'
 import { recordCaseChange, theCase, type RecordedChange } from './case-change.js'
-import type { Precaution } from './once.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface Attention extends Precaution {

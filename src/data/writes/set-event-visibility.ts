@@ -3,7 +3,7 @@ import { notFound } from '../../errors.js'
 import type { Role } from '../../generated/tables.js'
 import { recordCaseChange } from './case-change.js'
 import { rolesOf } from './case-event.js'
-import type { Precaution } from './once.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface EventVisibility extends Precaution {

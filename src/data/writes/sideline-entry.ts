@@ -6,9 +6,9 @@ import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
 import { withNote, type NotedEvent } from './clinical-note.js'
 import { rolesOf, type EventDetails } from './case-event.js'
-import { once, NO_ACTIVE_CASE, type Once } from './once.js'
+import { writeIdempotently, NO_ACTIVE_CASE, type WriteOutcome } from './idempotency.js'
 import type { Writer } from './writer.js'
-import { noteWritten } from './written.js'
+import { keepWriteResult } from './write-result.js'
 
 type Sql = RawBuilder<unknown>
 
@@ -23,7 +23,7 @@ export interface SidelineEntry extends EventDetails {
   readonly visibility: readonly Role[]
 }
 
-export interface RecordedEntry extends Once {
+export interface RecordedEntry extends WriteOutcome {
   readonly eventId: string
   readonly caseId: string
   readonly athleteId: string
@@ -116,7 +116,7 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry, noted: NotedEvent)
   ), written AS (
     SELECT *, CASE WHEN "caseCreated" THEN "caseId" END AS "newCaseId" FROM entered
   )
-  ${noteWritten}`)
+  ${keepWriteResult}`)
 }
 
 /**
@@ -125,7 +125,7 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry, noted: NotedEvent)
  *   the expected version
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
-  const recorded = await once(() =>
+  const recorded = await writeIdempotently(() =>
     withNote(writer, entry.clinicalNotes, noted => writer.record<RecordedEntry>(entryStatement(writer.signedIn, entry, noted))),
   )
   if (!recorded) throw notFound('athlete')

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { badUserInput, notFound } from '../../errors.js'
 import { recordCaseChange } from './case-change.js'
-import { inTurn } from './in-turn.js'
+import { retryOnUnique } from './retry-on-unique.js'
 import { isOfMilestone, theMilestone, type ChangedMilestone } from './milestone-change.js'
-import type { Precaution } from './once.js'
+import type { Precaution } from './idempotency.js'
 import type { Writer } from './writer.js'
 
 export interface MilestoneUpdate extends Precaution {
@@ -48,7 +48,7 @@ export async function updateMilestone(writer: Writer, update: MilestoneUpdate): 
       ],
       isSame: isOfMilestone(milestoneId),
     })
-  const recorded = await inTurn(record)
+  const recorded = await retryOnUnique(record)
   if (!recorded) throw notFound('milestone')
   return recorded
 }

@@ -8,7 +8,7 @@ export interface Writer {
   readonly signedIn: Viewer
   /** Runs one statement that is a transaction by itself. */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]>
-  /** The same, for one that ends in `noteWritten`. @returns what was noted, undefined where nothing was */
+  /** The same, for one that ends in `keepWriteResult`. @returns what was noted, undefined where nothing was */
   record<Row>(statement: Statement): Promise<Row | undefined>
   /** Encrypts a clinical note for an event of the viewer's school. @param afresh the key that is known may be there no longer */
   sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote>

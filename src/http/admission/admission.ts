@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LoadLimits } from '../../config/load.js'
 import { Deadline } from '../../data/deadline.js'
-import { Line } from './line.js'
+import { AdmissionQueue } from './admission-queue.js'
 import { giveUp, refuse, refuseWaiting } from './refusal.js'
 
 /** Whoever asks these wants to know how the server is when it has much to do. */
@@ -14,7 +14,7 @@ const UNKNOWN_BYTES = 262_144
 const GRACE_MS = 250
 
 /** What is known of a request on its way. */
-interface Passage {
+interface PendingRequest {
   readonly deadline: Deadline
   /** When it was let in, by performance.now(); null before, and once it has left. */
   since: number | null
@@ -24,21 +24,21 @@ interface Passage {
   isOver: boolean
 }
 
-const passages = new WeakMap<FastifyRequest, Passage>()
+const pendingRequests = new WeakMap<FastifyRequest, PendingRequest>()
 
 /** Until when a request's answer is of use; undefined for those that are always answered. */
-export const deadlineOf = (request: FastifyRequest): Deadline | undefined => passages.get(request)?.deadline
+export const deadlineOf = (request: FastifyRequest): Deadline | undefined => pendingRequests.get(request)?.deadline
 
 /** Decides which requests are worked on, which wait, and which are refused. */
 export class Admission {
-  readonly line: Line
+  readonly queue: AdmissionQueue
   private readonly allowedOrigins: ReadonlySet<string>
 
   constructor(
     private readonly limits: LoadLimits,
     corsOrigins: readonly string[],
   ) {
-    this.line = new Line({
+    this.queue = new AdmissionQueue({
       maxRunning: limits.maxRunningRequests,
       maxWaiting: limits.maxWaitingRequests,
       maxWaitingBytes: MAX_WAITING_BYTES,
@@ -52,9 +52,9 @@ export class Admission {
   /** To be called before the routes are. */
   register(app: FastifyInstance): void {
     this.guardDoor(app)
-    app.exchanges.onEnd(({ request }) => {
-      const passage = passages.get(request)
-      if (passage) this.end(passage)
+    app.inFlightRequests.onEnd(({ request }) => {
+      const pending = pendingRequests.get(request)
+      if (pending) this.end(pending)
     })
     // Behind the body: who sends it slowly holds no place, and loses no time, for it.
     app.addHook('preHandler', (request, reply, done) => {
@@ -63,8 +63,8 @@ export class Admission {
     })
     // The work is done. How fast the client takes the answer is not the others' business.
     app.addHook('onSend', (request, _reply, _payload, done) => {
-      const passage = passages.get(request)
-      if (passage) this.finish(passage)
+      const pending = pendingRequests.get(request)
+      if (pending) this.finish(pending)
       done()
     })
   }
@@ -74,8 +74,8 @@ export class Admission {
     const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
     server.removeAllListeners('request')
     server.on('request', (request, response) => {
-      if (this.line.isFull && this.mayRefuse(request)) {
-        this.line.shed.line_full += 1
+      if (this.queue.isFull && this.mayRefuse(request)) {
+        this.queue.shed.line_full += 1
         refuse(response, request.headers.origin, this.allowedOrigins)
       } else {
         for (const listener of listeners) listener(request, response)
@@ -89,57 +89,57 @@ export class Admission {
     return method !== 'OPTIONS' && !ALWAYS_ANSWERED.has(path)
   }
 
-  private arrive(request: FastifyRequest, reply: FastifyReply): Passage {
+  private arrive(request: FastifyRequest, reply: FastifyReply): PendingRequest {
     const deadline = new Deadline(this.limits.requestTimeoutMs)
-    const passage: Passage = { deadline, since: null, grace: undefined, isOver: false }
-    passages.set(request, passage)
+    const pending: PendingRequest = { deadline, since: null, grace: undefined, isOver: false }
+    pendingRequests.set(request, pending)
     deadline.onEnd(() => {
-      if (passage.isOver) this.line.shed.hung_up += 1
-      else if (passage.since === null) this.refuseLate(passage, reply)
-      else this.giveUpLate(passage, reply)
+      if (pending.isOver) this.queue.shed.hung_up += 1
+      else if (pending.since === null) this.refuseLate(pending, reply)
+      else this.giveUpLate(pending, reply)
     })
-    return passage
+    return pending
   }
 
   /** A process that has much to do is late with its timers: it has not been taken out of the line at half its time. */
-  private refuseLate(passage: Passage, reply: FastifyReply): void {
-    this.line.shed.waited += 1
-    this.finish(passage)
+  private refuseLate(pending: PendingRequest, reply: FastifyReply): void {
+    this.queue.shed.waited += 1
+    this.finish(pending)
     refuseWaiting(reply, this.allowedOrigins)
   }
 
-  private giveUpLate(passage: Passage, reply: FastifyReply): void {
-    this.line.shed.deadline += 1
-    passage.grace = setTimeout(() => {
+  private giveUpLate(pending: PendingRequest, reply: FastifyReply): void {
+    this.queue.shed.deadline += 1
+    pending.grace = setTimeout(() => {
       giveUp(reply)
-      this.finish(passage)
+      this.finish(pending)
     }, GRACE_MS)
   }
 
-  private end(passage: Passage): void {
-    passage.isOver = true
-    passage.deadline.end() // without an answer so far
-    this.finish(passage)
+  private end(pending: PendingRequest): void {
+    pending.isOver = true
+    pending.deadline.end() // without an answer so far
+    this.finish(pending)
   }
 
-  private join(passage: Passage, { headers }: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  private join(pending: PendingRequest, { headers }: FastifyRequest, reply: FastifyReply, done: () => void): void {
     const enter = (): void => {
-      passage.since = performance.now()
+      pending.since = performance.now()
       done()
     }
     const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : UNKNOWN_BYTES
-    this.line.join(passage.deadline, bytes, enter, () => {
-      this.finish(passage)
+    this.queue.join(pending.deadline, bytes, enter, () => {
+      this.finish(pending)
       refuseWaiting(reply, this.allowedOrigins)
     })
   }
 
-  private finish(passage: Passage): void {
-    const { deadline, since, isOver } = passage
+  private finish(pending: PendingRequest): void {
+    const { deadline, since, isOver } = pending
     deadline.settle()
-    clearTimeout(passage.grace)
+    clearTimeout(pending.grace)
     if (since === null) return
-    passage.since = null
-    this.line.leave(isOver ? null : performance.now() - since)
+    pending.since = null
+    this.queue.leave(isOver ? null : performance.now() - since)
   }
 }

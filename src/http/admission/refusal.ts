@@ -30,13 +30,13 @@ export function refuse(response: ServerResponse, origin: string | undefined, all
 
 /** Says so where nothing on the way has. */
 export function giveUp(reply: FastifyReply): void {
-  reply.request.observed.codes = [OVERLOADED]
+  reply.request.facts.codes = [OVERLOADED]
   void reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(GAVE_UP)
 }
 
 /** Refuses one that has waited, without what Fastify would do for an answer. */
 export function refuseWaiting(reply: FastifyReply, allowed: ReadonlySet<string>): void {
-  reply.request.observed.codes = [OVERLOADED]
+  reply.request.facts.codes = [OVERLOADED]
   reply.hijack()
   refuse(reply.raw, reply.request.headers.origin, allowed)
 }

@@ -2,7 +2,7 @@ import type { FormattedExecutionResult, DocumentNode, OperationDefinitionNode } 
 import { networkOf } from '../../auth/network.js'
 import type { Context } from '../../schema/common/context.js'
 import { factsOf } from '../operation.js'
-import { markOf } from './document-mark.js'
+import { fingerprintOf } from './document-fingerprint.js'
 import type { OperationNames } from './operation-names.js'
 
 const REFUSED_SIGN_IN = new Set(['UNAUTHENTICATED', 'RATE_LIMITED'])
@@ -10,14 +10,14 @@ const NONE: readonly string[] = []
 
 /** Notes what is asked, before anything of it is refused. */
 export function observeOperation(
-  { observed }: Context,
+  { facts }: Context,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   names: OperationNames,
 ): void {
-  observed.operation = names.told(operation.name?.value)
-  observed.type = operation.operation
-  observed.document = markOf(document)
+  facts.operation = names.told(operation.name?.value)
+  facts.type = operation.operation
+  facts.document = fingerprintOf(document)
 }
 
 const textsOf = (errors: NonNullable<FormattedExecutionResult['errors']>, name: 'code' | 'coordinate'): readonly string[] => [
@@ -26,17 +26,17 @@ const textsOf = (errors: NonNullable<FormattedExecutionResult['errors']>, name: 
 
 /** Notes what an answer refuses, and whom it is for. */
 export function observeAnswer(
-  { observed, viewer, cost, address }: Context,
+  { facts, viewer, cost, address }: Context,
   { errors }: FormattedExecutionResult,
   document: DocumentNode | undefined,
   operation: OperationDefinitionNode | null | undefined,
 ): void {
-  observed.viewer = viewer
-  observed.cost = cost
+  facts.viewer = viewer
+  facts.cost = cost
   if (!errors) return
-  observed.codes = textsOf(errors, 'code')
-  observed.coordinates = errors.some(({ extensions }) => extensions?.['code'] === 'FORBIDDEN') ? textsOf(errors, 'coordinate') : NONE
-  if (!document || !operation || !observed.codes.some(code => REFUSED_SIGN_IN.has(code))) return
+  facts.codes = textsOf(errors, 'code')
+  facts.coordinates = errors.some(({ extensions }) => extensions?.['code'] === 'FORBIDDEN') ? textsOf(errors, 'coordinate') : NONE
+  if (!document || !operation || !facts.codes.some(code => REFUSED_SIGN_IN.has(code))) return
   const { isMutation, isPublic } = factsOf(document, operation)
-  if (isMutation && isPublic) observed.network = networkOf(address)
+  if (isMutation && isPublic) facts.network = networkOf(address)
 }

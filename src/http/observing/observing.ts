@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Observed } from '../../schema/common/observed.js'
+import { RequestFacts } from '../../schema/common/request-facts.js'
 import type { Metrics } from '../metrics.js'
-import type { Exchange } from '../exchanges.js'
+import type { InFlightRequest } from '../in-flight-requests.js'
 import { requestLine, routeOf, type Ended } from './request-line.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What the operator will be told of it. */
-    observed: Observed
+    facts: RequestFacts
   }
 }
 
@@ -27,7 +27,7 @@ function tell(log: FastifyBaseLogger & { isLevelEnabled?(level: string): boolean
   log[level](requestLine(request, ended), ended.aborted ? 'the client went away' : 'answered')
 }
 
-const endOf = ({ request, reply, socket, sentBefore }: Exchange): Ended => ({
+const endOf = ({ request, reply, socket, sentBefore }: InFlightRequest): Ended => ({
   status: reply.statusCode,
   route: routeOf(request),
   seconds: reply.elapsedTime / MS,
@@ -37,15 +37,15 @@ const endOf = ({ request, reply, socket, sentBefore }: Exchange): Ended => ({
 
 /** Tells the log and the metrics of each request when it has ended, and the client under which id. */
 export function registerObserving(app: FastifyInstance, metrics: Metrics): void {
-  app.decorateRequest('observed', null as unknown as Observed)
+  app.decorateRequest('facts', null as unknown as RequestFacts)
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
-    request.observed = new Observed()
+    request.facts = new RequestFacts()
     reply.header('x-request-id', request.id)
     done()
   })
-  app.exchanges.onEnd(exchange => {
-    const { request } = exchange
-    const ended = endOf(exchange)
+  app.inFlightRequests.onEnd(inFlight => {
+    const { request } = inFlight
+    const ended = endOf(inFlight)
     metrics.ended(request, ended)
     tell(app.log, request, ended)
   })

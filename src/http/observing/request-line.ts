@@ -17,8 +17,8 @@ const tenths = (ms: number): number => Math.round(ms * 10) / 10
  * What the log tells of a request. Each value is the server's own: an id, a number, or a word out of a closed list. Neither header,
  * query nor variable is among them; and of the client's address only the network, where a sign-in was refused (src/auth/network.ts).
  */
-export function requestLine({ id, method, observed }: FastifyRequest, { status, route, seconds, bytes, aborted }: Ended): object {
-  const { operation, type, document, viewer, cost, way, codes, coordinates, network } = observed
+export function requestLine({ id, method, facts }: FastifyRequest, { status, route, seconds, bytes, aborted }: Ended): object {
+  const { operation, type, document, viewer, cost, way, codes, coordinates, network } = facts
   const isOperation = type !== null
   // What is undefined is left out of the line.
   return {

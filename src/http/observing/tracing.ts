@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../schema/common/context.js'
-import type { Observed } from '../../schema/common/observed.js'
+import type { RequestFacts } from '../../schema/common/request-facts.js'
 import { currentTracer, type Attributes, type Span, type Tracer } from '../../tracing/spans.js'
 import { routeOf } from './request-line.js'
 
 const OUR_FAULT = 500
 
-function attributesOf({ operation, type, document, viewer, cost, way, codes }: Observed): Attributes {
+function attributesOf({ operation, type, document, viewer, cost, way, codes }: RequestFacts): Attributes {
   return {
     ...(type === null ? {} : { 'graphql.operation.type': type }),
     ...(operation === null ? {} : { 'graphql.operation.name': operation }),
@@ -21,13 +21,13 @@ function attributesOf({ operation, type, document, viewer, cost, way, codes }: O
   }
 }
 
-const nameOf = ({ type, operation }: Observed, method: string, route: string): string =>
+const nameOf = ({ type, operation }: RequestFacts, method: string, route: string): string =>
   type === null ? `${method} ${route}` : [type, operation ?? []].flat().join(' ')
 
 function endSpan(span: Span, request: FastifyRequest, { statusCode, raw }: FastifyReply): void {
-  const { observed, method, id } = request
+  const { facts, method, id } = request
   const route = routeOf(request)
-  span.rename(nameOf(observed, method, route))
+  span.rename(nameOf(facts, method, route))
   const aborted = raw.writableFinished ? {} : { 'rtsport.aborted': true }
   span.tell({
     'http.request.method': method,
@@ -36,7 +36,7 @@ function endSpan(span: Span, request: FastifyRequest, { statusCode, raw }: Fasti
     'rtsport.request_id': id,
     ...aborted,
   })
-  span.tell(attributesOf(observed))
+  span.tell(attributesOf(facts))
   span.end(statusCode >= OUR_FAULT ? String(statusCode) : undefined)
 }
 
@@ -51,7 +51,7 @@ export function registerTracing(app: FastifyInstance): void {
     spans.set(request, span)
     done()
   })
-  app.exchanges.onEnd(({ request, reply }) => {
+  app.inFlightRequests.onEnd(({ request, reply }) => {
     const span = spans.get(request)
     if (span) endSpan(span, request, reply)
   })

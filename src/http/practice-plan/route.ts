@@ -16,8 +16,8 @@ import { deadlineOf } from '../admission/admission.js'
 import type { ReportError } from '../apollo.js'
 import type { Spender } from '../limits/cost-budget.js'
 import type { OperationLimiter } from '../limits/operation-limiter.js'
-import { markOf } from '../observing/document-mark.js'
-import { viewerOf } from '../viewer-of.js'
+import { fingerprintOf } from '../observing/document-fingerprint.js'
+import { authenticate } from '../authenticate.js'
 import { pageHeaders } from './page.js'
 import { PLAN_DOCUMENT, planPage, type PlanData } from './plan-page.js'
 import { NO_TEAM, problemPage, problemWith } from './problem-page.js'
@@ -33,14 +33,14 @@ export interface PracticePlanOptions {
 
 type Request = FastifyRequest<{ Params: { readonly teamId: string }; Querystring: Readonly<Record<string, unknown>> }>
 
-interface Asked {
+interface PlanPageRequest {
   readonly viewer: Viewer
   readonly date: string | null
 }
 
 const document: DocumentNode = parse(PLAN_DOCUMENT)
 const operation = document.definitions[0] as OperationDefinitionNode
-const documentMark = markOf(document)
+const documentFingerprint = fingerprintOf(document)
 const documentHash = createHash('sha256').update(PLAN_DOCUMENT).digest('hex')
 
 /** Browsers and chat programs that look at a link beforehand say so in one of these; nobody has opened it yet. */
@@ -57,10 +57,10 @@ function dayOf(date: unknown): string | null {
 }
 
 /** Who asks for what: whom the link speaks for, or the bearer of an access token. A link is used up hereby. */
-async function askedBy(request: Request, { links, tokens }: PracticePlanOptions): Promise<Asked> {
+async function planPageRequestOf(request: Request, { links, tokens }: PracticePlanOptions): Promise<PlanPageRequest> {
   const { link, date } = request.query
   if (link === undefined) {
-    const viewer = viewerOf(request, tokens)
+    const viewer = authenticate(request, tokens)
     if (!viewer) throw unauthenticated()
     return { viewer, date: dayOf(date) }
   }
@@ -69,26 +69,26 @@ async function askedBy(request: Request, { links, tokens }: PracticePlanOptions)
   return { viewer: opened, date: opened.date }
 }
 
-function observe({ observed }: Request, viewer: Viewer): void {
-  observed.operation = 'PracticePlanPage'
-  observed.type = 'query'
-  observed.document = documentMark
-  observed.viewer = viewer
+function observe({ facts }: Request, viewer: Viewer): void {
+  facts.operation = 'PracticePlanPage'
+  facts.type = 'query'
+  facts.document = documentFingerprint
+  facts.viewer = viewer
 }
 
 /** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
 async function readPlan(
-  { viewer, date }: Asked,
+  { viewer, date }: PlanPageRequest,
   request: Request,
   { services, runner, limiter }: PracticePlanOptions,
 ): Promise<PlanData | null> {
   observe(request, viewer)
-  const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.observed)
+  const context = new Context(services, request.ip, request.id, viewer, undefined, deadlineOf(request), request.facts)
   let spender: Spender | null = null
   try {
     const variables = { teamId: request.params.teamId, date }
     limiter.count(document, operation, variables, context)
-    request.observed.cost = context.cost
+    request.facts.cost = context.cost
     spender = limiter.spend(context)
     const { data, errors } = await runner.execute({ document, documentHash, operation, variables, context })
     const [error] = errors ?? []
@@ -105,11 +105,11 @@ async function readPlan(
 
 async function answer(request: Request, options: PracticePlanOptions): Promise<readonly [status: number, page: string]> {
   try {
-    const plan = await readPlan(await askedBy(request, options), request, options)
+    const plan = await readPlan(await planPageRequestOf(request, options), request, options)
     return plan ? [200, planPage(plan, new Date())] : [NO_TEAM.status, problemPage(NO_TEAM)]
   } catch (error) {
     const code = codeOf(error)
-    request.observed.codes = [typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR']
+    request.facts.codes = [typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR']
     const problem = problemWith(code)
     if (problem.status !== 500) return [problem.status, problemPage(problem)]
     options.report(request.id, error)

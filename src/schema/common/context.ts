@@ -11,7 +11,7 @@ import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
-import { Observed } from './observed.js'
+import { RequestFacts } from './request-facts.js'
 
 /** An operation that the server asks itself in someone's name. */
 export interface OwnOperation {
@@ -28,7 +28,12 @@ export interface Services {
   readonly signIn: SignIn
   readonly maxPageSize: number
   /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
-  readonly answerAs?: (viewer: Viewer, operation: OwnOperation, requestId: string, deadline?: Deadline) => Promise<FormattedExecutionResult>
+  readonly executeAs?: (
+    viewer: Viewer,
+    operation: OwnOperation,
+    requestId: string,
+    deadline?: Deadline,
+  ) => Promise<FormattedExecutionResult>
 }
 
 interface Asking {
@@ -56,7 +61,7 @@ export class Context {
     /** Until when its answer is of use. */
     readonly deadline?: Deadline,
     /** What the operator will be told. */
-    readonly observed = new Observed(),
+    readonly facts = new RequestFacts(),
     /** How old the answer of a query may be, in milliseconds; null where it may not. */
     readonly maxStalenessMs: number | null = null,
   ) {

@@ -1,4 +1,4 @@
-import { madeByEntry, type Made } from '../../data/writes/entry-references.js'
+import { referencesOfEntry, type EntryReferences } from '../../data/writes/entry-references.js'
 import { badUserInput, CodedError, type ErrorCode, type FieldProblem, type UnmetCondition } from '../../errors.js'
 import { problemsOf } from '../common/check-input.js'
 import type { Context } from '../common/context.js'
@@ -45,8 +45,8 @@ async function withIds(context: Context, { entry, path }: Sent & { readonly entr
   for (const [field, value] of Object.entries(entry.input as Readonly<Record<string, unknown>>)) {
     const key = field.endsWith('Id') && typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined
     if (key === undefined) continue
-    const made = isStorable(key) ? await madeByEntry(context, key) : null
-    const id = made?.[field as keyof Made]
+    const made = isStorable(key) ? await referencesOfEntry(context, key) : null
+    const id = made?.[field as keyof EntryReferences]
     const code = unsettled.get(key)
     if (!id && code) throw new CodedError(code, `${path}${field} names an entry that is not on the record yet: send both again.`)
     if (!id)

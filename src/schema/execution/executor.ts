@@ -15,7 +15,7 @@ import { parametersOf, Planner, type Plan, type PlanStats } from '../../data/pla
 import type { Filling } from '../../data/plan/slot.js'
 import { traced } from '../../tracing/spans.js'
 import type { Context } from '../common/context.js'
-import type { Way } from '../common/observed.js'
+import type { Way } from '../common/request-facts.js'
 import { permissions } from '../../policy/permissions.js'
 import { Denials, shielded } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
@@ -28,14 +28,17 @@ import { treeSchemaOf } from './tree-schema.js'
 import { Variables, type Coerced } from './variables.js'
 
 /** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
-type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: Given }>
-type Given = Omit<Filling, 'payload'>
+type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: RequestValues }>
+type RequestValues = Omit<Filling, 'payload'>
 
 interface Prepared extends Coerced {
   readonly denied: ReadonlySet<string>
 }
 
-const given = ({ context }: OperationRequest, { variables }: Prepared): Given => ({ variables, requestId: context.requestId })
+const requestValues = ({ context }: OperationRequest, { variables }: Prepared): RequestValues => ({
+  variables,
+  requestId: context.requestId,
+})
 const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unknown[]): NamedStatement => ({
   name,
   sql,
@@ -87,7 +90,7 @@ export class Executor implements OperationRunner {
     const { operation, context } = request
     const plan = this.plan(request, prepared, 'query', this.rootType('Query'), [operation.selectionSet])
     const payload = { permissions: permissions[context.signedIn.role] }
-    const parameters = plan && this.tryToFill(plan, { ...given(request, prepared), payload })
+    const parameters = plan && this.tryToFill(plan, { ...requestValues(request, prepared), payload })
     if (!plan || !parameters) return this.byResolvers(request)
     const { maxStalenessMs } = context
     const stale = maxStalenessMs === null ? null : await this.askReplica(context, plan, parameters, maxStalenessMs)
@@ -107,7 +110,7 @@ export class Executor implements OperationRunner {
 
   /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
   private async mutation(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
-    const plans = new Map<string, { readonly plan: Plan; readonly filling: Given }>()
+    const plans = new Map<string, { readonly plan: Plan; readonly filling: RequestValues }>()
     const root = this.rootType('Mutation')
     const plannedRoots: string[] = []
     for (const node of request.operation.selectionSet.selections) {
@@ -117,7 +120,7 @@ export class Executor implements OperationRunner {
       if (!isObjectType(type) || !node.selectionSet) continue
       const key = node.alias?.value ?? node.name.value
       const plan = this.plan(request, prepared, `mutation ${key}`, type, [node.selectionSet])
-      const filling = given(request, prepared)
+      const filling = requestValues(request, prepared)
       if (!plan || plans.has(key) || !this.tryToFill(plan, { ...filling, payload: {} })) return this.byResolvers(request)
       plans.set(key, { plan, filling })
     }
@@ -137,7 +140,7 @@ export class Executor implements OperationRunner {
     if (!planned) return mutate() // it answers a value
     const { plan, filling } = planned
     const parameters = (payload: Filling['payload']): readonly unknown[] => parametersOf(plan, { ...filling, payload })
-    const along = context.answerWith(plan.behindWrite === null ? null : { sql: plan.behindWrite, parameters: parameters({}) })
+    const along = context.answerWith(plan.afterWrite === null ? null : { sql: plan.afterWrite, parameters: parameters({}) })
     const payload = await mutate()
     if (typeof payload !== 'object' || payload === null) return payload
     const values = payload as Readonly<Record<string, unknown>>
@@ -187,8 +190,8 @@ export class Executor implements OperationRunner {
     return type
   }
 
-  private went({ observed }: Context, way: Way): void {
-    observed.way = way
+  private went({ facts }: Context, way: Way): void {
+    facts.way = way
     this.onWay(way)
   }
 

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import type { Denials } from '../../policy/shield.js'
 import type { Schemas } from '../schema.js'
-import { kindsInDocument } from './kinds-in-document.js'
+import { documentDataKinds } from './document-data-kinds.js'
 import { run, type OperationRequest, type OperationRunner } from './operation-request.js'
 import { operationText } from './operation-text.js'
 import { changesViewer } from './changes-viewer.js'
@@ -19,7 +19,7 @@ export class Resolvers implements OperationRunner {
     const { document, operation, variables, context } = request
     if (context.viewer && !changesViewer(operation)) await context.confirm()
     context.recordAs(operationText(document, operation), async viewer =>
-      kindsInDocument(this.schemas.bare, document, await this.denials.of(viewer)),
+      documentDataKinds(this.schemas.bare, document, await this.denials.of(viewer)),
     )
     const problems = this.variables.problems(operation, variables)
     if (problems.length > 0) return { errors: problems }

@@ -23,11 +23,11 @@ type Audience = RowOf<typeof athleteAudience>
 
 async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
   const { services, signedIn, requestId, deadline } = context
-  if (!services.answerAs) throw new Error('nobody answers previews here')
+  if (!services.executeAs) throw new Error('nobody answers previews here')
   const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
   const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
   try {
-    const { data = null, errors = [] } = await services.answerAs(viewer, asked, requestId, deadline)
+    const { data = null, errors = [] } = await services.executeAs(viewer, asked, requestId, deadline)
     return { membershipId, reasons, query: PREVIEW_QUERY, data, errors }
   } catch (error) {
     if (sqlStateOf(error) === GONE) return null

@@ -3,7 +3,7 @@ import { rosterOrders } from '../../../src/data/nouns/athlete.js'
 import type { AccountName } from './accounts.js'
 import { viewerOf } from './accounts.js'
 import type { Known } from './good-values.js'
-import type { TwoWays } from './two-ways.js'
+import type { ExecutionPaths } from './execution-paths.js'
 
 interface Edges {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[]
@@ -28,7 +28,7 @@ const some = (list: readonly string[]): readonly string[] =>
   list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
 
 /** What the trainers of both schools are given. */
-export async function gatherKnown(ways: TwoWays, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
+export async function gatherKnown(ways: ExecutionPaths, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
   const ask = (document: string) =>
     Promise.all(
       (['at@lincoln', 'at@roosevelt'] as const).map(async name => {

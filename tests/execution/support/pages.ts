@@ -1,7 +1,7 @@
 import { print, type DocumentNode } from 'graphql'
 import { demoIds } from '../../../prisma/demo/ids.js'
 import * as documents from '../../generated/documents.js'
-import type { Asked } from './two-ways.js'
+import type { TestOperation } from './execution-paths.js'
 
 const values: Readonly<Record<string, unknown>> = {
   id: demoIds.outCase,
@@ -24,7 +24,7 @@ const filters: Readonly<Record<string, object>> = {
   TeamAthletes: { status: 'CLEARED' },
 }
 
-function asked(document: DocumentNode): readonly (readonly [string, Asked])[] {
+function asked(document: DocumentNode): readonly (readonly [string, TestOperation])[] {
   return document.definitions.flatMap(node => {
     if (node.kind !== 'OperationDefinition' || node.operation !== 'query') return []
     const name = node.name?.value ?? ''
@@ -44,12 +44,12 @@ function asked(document: DocumentNode): readonly (readonly [string, Asked])[] {
 }
 
 /** Every query of the project's own frontends and tests, with variables; a preview is asked in several people's sessions. */
-export const frontendQueries: readonly (readonly [string, Asked])[] = Object.values(documents)
+export const frontendQueries: readonly (readonly [string, TestOperation])[] = Object.values(documents)
   .flatMap(value => asked(value as DocumentNode))
   .filter(([name]) => name !== 'PreviewAs')
 
 /** The pages that RTSport is measured by. */
-export const measuredQueries: readonly (readonly [string, Asked])[] = [
+export const measuredQueries: readonly (readonly [string, TestOperation])[] = [
   [
     'the team dashboard',
     {

@@ -40,9 +40,9 @@ export class Phone {
 
   /** @throws where that is refused */
   async signIn(until?: AbortSignal): Promise<void> {
-    if (this.tokens && (await this.exchange(REFRESH, { refreshToken: this.tokens.refreshToken }, until))) return
+    if (this.tokens && (await this.inFlight(REFRESH, { refreshToken: this.tokens.refreshToken }, until))) return
     const { email, password } = this.settings
-    if (!(await this.exchange(LOGIN, { email, password }, until))) throw new Error(`${email} cannot sign in`)
+    if (!(await this.inFlight(LOGIN, { email, password }, until))) throw new Error(`${email} cannot sign in`)
   }
 
   /** Sends an operation until it is answered; one that writes needs an `entryKey`. @returns null where `until` came first */
@@ -59,7 +59,7 @@ export class Phone {
     return { onTry: this.settings.onTry, ...(until ? { until } : {}) }
   }
 
-  private async exchange(query: string, variables: Operation['variables'], until: AbortSignal | undefined): Promise<boolean> {
+  private async inFlight(query: string, variables: Operation['variables'], until: AbortSignal | undefined): Promise<boolean> {
     const final = await sendUntilAnswered(signal => this.post({ query, variables }, signal, false), this.sending(until))
     if (final?.kind !== 'answered') return false
     const [tokens] = Object.values(final.data as Readonly<Record<string, Tokens>>)

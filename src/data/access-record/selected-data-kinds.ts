@@ -1,0 +1,15 @@
+import type { DataKind } from '../../generated/tables.js'
+import type { SelectedField } from '../plan/selection.js'
+import { dataKindOf } from './data-kinds.js'
+
+/** The kinds of data that fields show of students, and all that is selected below them; each once, in one order. */
+export function selectedDataKinds(fields: readonly SelectedField[]): readonly DataKind[] {
+  const kinds = new Set<DataKind>()
+  const collect = ({ coordinate, selected }: SelectedField): void => {
+    const kind = dataKindOf(coordinate)
+    if (kind) kinds.add(kind)
+    selected.forEach(collect)
+  }
+  fields.forEach(collect)
+  return [...kinds].sort()
+}

@@ -1,0 +1,11 @@
+import type { FastifyRequest } from 'fastify'
+import type { AccessTokens } from '../auth/access-token.js'
+import type { Viewer } from '../auth/viewer.js'
+
+const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
+
+/** Who asks, by the request's access token; null where there is none of ours. */
+export function authenticate({ headers }: FastifyRequest, tokens: AccessTokens): Viewer | null {
+  const token = BEARER.exec(headers.authorization ?? '')?.[1]
+  return token === undefined ? null : tokens.verify(token)
+}
