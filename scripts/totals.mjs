@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
 const folder = process.argv[2]
-const reports = readdirSync(folder).map(name => JSON.parse(readFileSync(path.join(folder, name), 'utf8')))
+const reports = readdirSync(folder)
+  .filter(name => name.endsWith('.json'))
+  .map(name => JSON.parse(readFileSync(path.join(folder, name), 'utf8')))
 const sum = count => reports.reduce((total, report) => total + (count(report) ?? 0), 0)
 const passed = sum(report => report.numPassedTests)
 // A test file that could not even be loaded has no test of its own to count.

@@ -65,7 +65,7 @@ export function accessMatrixPage(schema: GraphQLSchema): string {
   return [LEGEND, ...sections].join('\n')
 }
 
-/** What stands from here on is measured by tests/oracle/alone.test.ts, with each authority away in turn. */
+/** What stands from here on is measured by tests/oracle/alone.evidence.ts, with each authority away in turn. */
 export const MEASURED = '## Stopped by one authority alone'
 
 /** A page with what was measured kept as it stands in the old one. */

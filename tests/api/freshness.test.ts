@@ -3,9 +3,13 @@ import { demoIds } from '../../prisma/demo/ids.js'
 import type { Role } from '../generated/documents.js'
 import type { Sql } from '../support/sql.js'
 import { NEVER_GIVEN_OUT, useServer } from './support.js'
+import { volume } from '../support/evidence.js'
 
 // What is decided about a viewer, or about what it may see, counts from the next request on: with the token of before, on the
 // connection of before, with documents whose plans are long made, by every way of answering, and among many requests at once.
+
+/** How often something is decided while requests are under way. */
+const TURNS = volume({ test: 2, evidence: 10 })
 
 const { server, sql, addMember } = useServer()
 const school = demoIds.lincolnSchool
@@ -207,7 +211,7 @@ describe.each(decisions)('%s counts from the next request on', (_what, { role, d
       }
     })
     const deciding = async (): Promise<void> => {
-      for (let turn = 0; turn < 10; turn += 1) {
+      for (let turn = 0; turn < TURNS; turn += 1) {
         changes += 1 // from here on it may count
         await sql(own => (decided ? undo : decide)(own, scene))
         decided = !decided
@@ -224,7 +228,7 @@ describe.each(decisions)('%s counts from the next request on', (_what, { role, d
       for (const connection of connections) connection.end()
     }
     await Promise.all(asking)
-    expect(Math.min(seen.shown, seen.hidden)).toBeGreaterThanOrEqual(40)
+    expect(Math.min(seen.shown, seen.hidden)).toBeGreaterThanOrEqual(4 * TURNS)
   }, 60_000)
 })
 

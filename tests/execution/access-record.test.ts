@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { demoIds } from '../../prisma/demo/ids.js'
 import { dataKindOf } from '../../src/data/access-record/data-kinds.js'
-import { onServer } from '../support/databases.js'
 import { inTransaction } from '../support/sql.js'
 import { accountNames, type AccountName } from './support/accounts.js'
 import { goodValues, type Known } from './support/good-values.js'

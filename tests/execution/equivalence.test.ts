@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { demoIds } from '../../prisma/demo/ids.js'
-import { onServer } from '../support/databases.js'
 import { inTransaction } from '../support/sql.js'
 import { accountNames } from './support/accounts.js'
 import { badValues } from './support/bad-values.js'

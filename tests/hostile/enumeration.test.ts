@@ -8,12 +8,14 @@ import { parts } from '../schema/parts.js'
 const { server, anonymous, sql } = useServer({ debug: false })
 
 const login = async (email: string, password: string, membershipId: string | null = null) => {
-  const start = process.hrtime.bigint()
+  const begun = process.cpuUsage()
   const { status, headers, text, errors } = await anonymous().raw(
     'mutation ($email: String!, $password: String!, $membershipId: ID) { login(email: $email, password: $password, membershipId: $membershipId) { expiresAt } }',
     { email, password, membershipId },
   )
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
+  // The processor's time, in which the hash of a password is nearly all, and of which a busy machine takes nothing away.
+  const { user, system } = process.cpuUsage(begun)
+  const milliseconds = (user + system) / 1000
   const shown = [...headers].filter(([name]) => !['date', 'content-length', 'x-request-id'].includes(name))
   return {
     milliseconds,
@@ -70,7 +72,6 @@ test('an account that is there takes as long as one that is not', async () => {
     }
   }
   const ratio = median(times.unknown) / median(times.known)
-  process.stdout.write(`  unknown / known: ${ratio.toFixed(2)}\n`)
   // Without the check of nobody's password it is some hundredth.
   expect(ratio).toBeGreaterThan(0.5)
   expect(ratio).toBeLessThan(2)

@@ -12,6 +12,6 @@ test('docs/security.md says of each attack what stops it, and names tests that e
 })
 
 test('every test of an attack is named there', () => {
-  const files = readdirSync(inRoot('tests/hostile')).filter(name => name.endsWith('.test.ts') && name !== 'table.test.ts')
+  const files = readdirSync(inRoot('tests/hostile')).filter(name => /\.(test|evidence)\.ts$/.test(name) && name !== 'table.test.ts')
   expect(files.map(name => `tests/hostile/${name}`).filter(file => !named.some(({ files: of }) => of.includes(file)))).toEqual([])
 })

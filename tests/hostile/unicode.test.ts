@@ -4,6 +4,7 @@ import { buildSchemas } from '../../src/schema/schema.js'
 import { useServer } from '../api/support.js'
 import { signIn } from '../support/client.js'
 import { placesIn, write, type Place } from './support/places.js'
+import { timesAsLongAsParsing } from '../support/processor-time.js'
 
 const { server, as, anonymous, sql } = useServer({ debug: false })
 
@@ -173,12 +174,13 @@ describe('an address is one account, however it is spelled:', () => {
   })
 
   test('an address longer than any is nobody’s, however much its letters would grow', async () => {
-    const start = Date.now()
     const email = `${'\ufdfa'.repeat(300_000)}@lincoln.example`
-    const { status } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', {
-      email,
-    })
-    expect(status).toBe(401)
-    expect(Date.now() - start).toBeLessThan(10_000)
+    const signIn = async (): Promise<void> => {
+      const { status } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', {
+        email,
+      })
+      expect(status).toBe(401)
+    }
+    expect(await timesAsLongAsParsing(signIn, 2)).toBeLessThan(100)
   })
 })

@@ -14,6 +14,7 @@ import { signIn, type Client } from '../support/client.js'
 import { onServer, temporaryFolder, testNotesKey } from '../support/databases.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 import { fragment, inTransaction, name, type Sql } from '../support/sql.js'
+import { isEvidence } from '../support/evidence.js'
 
 let server: TestServer
 let trainer: Client
@@ -203,7 +204,7 @@ whereThereIs(onServer())('a dump of the whole database shows no note', async () 
   expect(held([CANARY, 'Tender over the MCL', 'Lachman soft end point', testNotesKey])).toEqual([])
 })
 
-whereThereIs(!onServer())(
+whereThereIs(!onServer() && isEvidence)(
   'nor does any file of the embedded store',
   async () => {
     const folder = await temporaryFolder()

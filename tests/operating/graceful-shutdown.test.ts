@@ -53,7 +53,7 @@ async function open(): Promise<Connection> {
   }
 }
 async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !isSo(); tries += 1) await wait(10)
+  for (let tries = 0; tries < 6_000 && !isSo(); tries += 1) await wait(10)
   expect(isSo()).toBe(true)
 }
 
@@ -127,7 +127,10 @@ test('what takes too long is cut off', async () => {
 })
 
 test('a server that nobody is connected to ends at once', async () => {
-  const begun = performance.now()
-  await gracefulShutdown.drain()
-  expect(performance.now() - begun).toBeLessThan(900)
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }) // a timer would wait for ever
+  try {
+    await gracefulShutdown.drain()
+  } finally {
+    jest.useRealTimers()
+  }
 })

@@ -34,7 +34,7 @@ const linesFrom = (from: number): readonly Line[] =>
 async function logged(work: () => Promise<unknown>, least = 1): Promise<readonly Line[]> {
   const from = text.length
   await work()
-  for (let tries = 0; tries < 250 && linesFrom(from).length < least; tries += 1) await wait(20)
+  for (let tries = 0; tries < 6_000 && linesFrom(from).length < least; tries += 1) await wait(20)
   return linesFrom(from)
 }
 const UUID = expect.stringMatching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/) as string

@@ -42,9 +42,11 @@ async function askAtOnce() {
   return socket
 }
 async function until(look: () => number, expected: number): Promise<void> {
-  for (let tries = 0; tries < 250 && look() !== expected; tries += 1) await wait(10)
+  for (let tries = 0; tries < 6_000 && look() !== expected; tries += 1) await wait(10)
   expect(look()).toBe(expected)
 }
+/** A drain that waited for one of them would not end within the test. */
+const WITHOUT_END_MS = 3_600_000
 const told = () => lines.map(({ msg, route }) => [msg, route])
 
 test('all of them are answered, and each has its line', async () => {
@@ -64,8 +66,6 @@ test('where the connection breaks all of them end, and nothing waits for those w
   await until(() => app.inFlightRequests.size, 0)
   expect(told()).toEqual(Array.from({ length: COUNT }, () => ['the client went away', '/slow']))
   expect([admission.queue.running, admission.queue.shed.hung_up]).toEqual([0, COUNT])
-  const begun = performance.now()
-  await app.gracefulShutdown.drain()
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  await app.gracefulShutdown.drain(WITHOUT_END_MS)
   release()
 })

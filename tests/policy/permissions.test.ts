@@ -6,6 +6,7 @@ import { coordinateOf, coordinates } from './support/coordinates.js'
 import { probeFor, refusedAt } from './support/routes.js'
 import { Stage } from './support/stage.js'
 import { turnTo, type Way } from './support/operation.js'
+import { testInEvidence } from '../support/evidence.js'
 
 let stage: Stage
 beforeAll(async () => {
@@ -52,7 +53,7 @@ describe.each(ROLES)('the permissions of %s', role => {
     expect([after.planned - before.planned, after.resolvers - before.resolvers]).toEqual([2, 0])
   })
 
-  test('that are denied are refused by the API, each of them', async () => {
+  testInEvidence('that are denied are refused by the API, each of them', async () => {
     const denied = (await permissionsOf(role, 'planned')).filter(({ allowed }) => !allowed)
     expect(denied.length > 0).toBe(role !== 'AT')
     for (const { coordinate } of denied) {

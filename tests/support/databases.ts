@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { databaseOn } from '../../src/data/embedded-database.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import type { Database } from '../../src/data/database.js'
-import { lend, openImage } from './embedded-pool.js'
+import { closeStore, lend, openImage } from './embedded-pool.js'
 import { onServerDatabase, readTemplate, urlOf } from './template.js'
 
 export { onServer, onServerDatabase, readTemplate, urlOf } from './template.js'
@@ -22,13 +22,16 @@ export interface TestDatabase {
 /** Asked without policies, the largest operation takes a slow machine longer than a request may. */
 const MOST_MS = 90_000
 
-async function embeddedTestDatabase(imageFile: string | null): Promise<TestDatabase> {
-  if (imageFile === null) {
-    const database = databaseOn(await openImage(null))
-    return { database, url: null, drop: () => database.close() }
+async function embeddedTestDatabase(imageFile: string, isShared: boolean): Promise<TestDatabase> {
+  const open = async (): Promise<Database> => {
+    if (isShared) {
+      const { store, giveBack } = await lend(imageFile)
+      return databaseOn(store, giveBack)
+    }
+    const store = await openImage(imageFile)
+    return databaseOn(store, () => closeStore(store))
   }
-  const { store, giveBack } = await lend(imageFile)
-  const database = databaseOn(store, giveBack)
+  const database = await open()
   return { database, url: null, drop: () => database.close() }
 }
 
@@ -38,7 +41,7 @@ async function embeddedTestDatabase(imageFile: string | null): Promise<TestDatab
  */
 export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = 'demo'): Promise<TestDatabase> {
   const { serverUrl, templateName, imageFile } = readTemplate()
-  if (serverUrl === null) return embeddedTestDatabase(content === 'blank' ? null : `${imageFile}.${content}`)
+  if (serverUrl === null) return embeddedTestDatabase(`${imageFile}.${content}`, content !== 'blank')
   const name = `${templateName}_${randomUUID().replaceAll('-', '')}`
   await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${content === 'blank' ? 'template0' : `${templateName}_${content}`}`)
   const url = urlOf(serverUrl, name)

@@ -9,6 +9,9 @@ const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
 export const volume = (counts: { readonly test: number; readonly evidence: number }): number =>
   (isEvidence ? counts.evidence : counts.test) * times
 
+/** A test that takes long for what it finds: in `npm run evidence` alone. */
+export const testInEvidence = isEvidence ? test : test.skip
+
 /** What random tests begin with. A failure prints it; RTSPORT_TEST_SEED=<seed> runs the same again. */
 export const seed = Number(process.env['RTSPORT_TEST_SEED'] ?? Date.now() % 1_000_000_000)
 

@@ -23,14 +23,18 @@ async function fillAndClose(database: Database, fill: (database: Database) => Pr
   }
 }
 
-/** Makes `<imageFile>.empty` and `<imageFile>.demo`, each the image of an embedded PostgreSQL. */
+/** Makes `<imageFile>.blank`, `.empty` and `.demo`, each the image of an embedded PostgreSQL. */
 async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
   const store = await openImage(null)
   const database = databaseOn(store)
-  for (const [name, fill] of contents) {
-    await fill(database)
+  const dump = async (name: string): Promise<void> => {
     await store.query('CHECKPOINT') // so that whoever opens the image has nothing to recover
     await writeFile(`${imageFile}.${name}`, Buffer.from(await (await store.dumpDataDir('none')).arrayBuffer()))
+  }
+  await dump('blank')
+  for (const [name, fill] of contents) {
+    await fill(database)
+    await dump(name)
   }
   await database.close()
 }

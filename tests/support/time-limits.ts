@@ -3,6 +3,9 @@ import { addEventHandler } from 'jest-circus'
 /** How long a test or a hook may take that says nothing else. A hang is the one thing it is for: a busy machine is ten times slower. */
 const LIMIT_MS = 120_000
 
+// A test may put other timers in the place of Node's.
+const realSetTimeout = setTimeout
+
 type Work = (...parameters: readonly unknown[]) => unknown
 
 /** The runner has no time limits of its own. */
@@ -22,15 +25,7 @@ function limited(work: Work, limitMs: number): () => Promise<void> {
   }
 }
 
-// A test may put other timers in the place of Node's.
-const realSetTimeout = setTimeout
-
-addEventHandler((event, { currentDescribeBlock }) => {
-  const added =
-    event.name === 'add_test'
-      ? currentDescribeBlock.tests.at(-1)
-      : event.name === 'add_hook'
-        ? currentDescribeBlock.hooks.at(-1)
-        : undefined
-  if (added?.fn) added.fn = limited(added.fn as Work, Math.max(added.timeout ?? 0, LIMIT_MS))
+addEventHandler((event, { currentDescribeBlock: { children, hooks } }) => {
+  const added = event.name === 'add_test' ? children.at(-1) : event.name === 'add_hook' ? hooks.at(-1) : undefined
+  if (added && added.type !== 'describeBlock' && added.fn) added.fn = limited(added.fn as Work, Math.max(added.timeout ?? 0, LIMIT_MS))
 })

@@ -1,21 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { clearInterval, setInterval } from 'node:timers'
 
 const LOOK_EVERY_MS = 1000
 
-/** The resident memory of this process and of all that it has started, in MB; 0 where the system does not say. */
+/** Parent and own memory of a process; null where it has ended meanwhile. What it shares with others, as a browser's processes do, is none's. */
+function processOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [, kilobytes = 0] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return { pid: Number(pid), parent: Number(parent), megabytes: Number(kilobytes) / 1024 }
+  } catch {
+    return null
+  }
+}
+
+/** The memory of this process and of all that it has started, in MB; 0 where the system does not say. */
 function memoryOfAll() {
-  if (!existsSync('/proc/self/stat')) return 0
-  const processes = readdirSync('/proc').flatMap(pid => {
-    if (!/^\d+$/.test(pid)) return []
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const [, kilobytes = 0] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-      return [{ pid: Number(pid), parent: Number(parent), megabytes: Number(kilobytes) / 1024 }]
-    } catch {
-      return [] // it has ended meanwhile
-    }
-  })
+  if (!existsSync('/proc/self/status')) return 0
+  const processes = readdirSync('/proc').flatMap(pid => (/^\d+$/.test(pid) ? (processOf(pid) ?? []) : []))
   const own = new Set([process.pid])
   for (let before = 0; before < own.size;) {
     before = own.size
@@ -24,11 +27,22 @@ function memoryOfAll() {
   return processes.reduce((sum, { pid, megabytes }) => sum + (own.has(pid) ? megabytes : 0), 0)
 }
 
-/** Says how many files run, and ends with one line of totals. */
+/** Test files whose names end so, below tests/. */
+const filesEndingIn = ending => readdirSync('tests', { recursive: true }).filter(name => name.endsWith(ending)).length
+
+/** Says what runs and what does not, and ends with one line of totals. */
 export default class TotalsReporter {
   peak = 0
 
-  onRunStart() {
+  onRunStart({ numTotalTestSuites }) {
+    const rest = [
+      ['.evidence.ts', 'attacks, hostile clients, overload, backups'],
+      ['.mutants.ts', 'rules broken on purpose'],
+      ['.faults.ts', 'crashes'],
+    ].map(([ending, what]) => `${filesEndingIn(ending)} files of ${what}`)
+    const store = process.env.TEST_DATABASE_URL ? 'the PostgreSQL server of TEST_DATABASE_URL' : 'the embedded PostgreSQL'
+    const all = filesEndingIn('.test.ts')
+    process.stdout.write(`${numTotalTestSuites} of ${all} test files, on ${store}. \`npm run evidence\` has more: ${rest.join(', ')}.\n`)
     this.timer = setInterval(() => {
       this.peak = Math.max(this.peak, memoryOfAll())
     }, LOOK_EVERY_MS)
@@ -40,7 +54,7 @@ export default class TotalsReporter {
     const seconds = Math.round((Date.now() - startTime) / 1000)
     const failed = numFailedTests + numRuntimeErrorTestSuites
     const counts = `${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped, in ${numTotalTestSuites} files`
-    this.line = `Total: ${counts}; ${Math.floor(seconds / 60)} min ${seconds % 60} s, ${Math.round(this.peak)} MB of memory at the most`
-    process.on('exit', () => process.stdout.write(`${this.line}\n`)) // behind what the teardown prints
+    const line = `Total: ${counts}; ${Math.floor(seconds / 60)} min ${seconds % 60} s, ${Math.round(this.peak)} MB of memory at the most`
+    process.on('exit', () => process.stdout.write(`${line}\n`)) // behind what the teardown prints
   }
 }

@@ -75,7 +75,7 @@ export function measuredPart(hidden: readonly Hidden[], mutations: readonly (rea
   return `${MEASURED}
 
 Measured by \`npm run measure:access\`, which asks every field of every row as every role, once with each rule of graphql-shield away
-and once with row-level security away, and compares both with a model of the contract; \`tests/oracle/alone.test.ts\` fails where this
+and once with row-level security away, and compares both with a model of the contract; \`tests/oracle/alone.evidence.ts\` fails where this
 is out of date. What is not listed is stopped by both. Clinical notes always are.
 
 ### Fields and operations: graphql-shield alone

@@ -5,7 +5,8 @@ import { ask } from './ask.js'
 import { checkLookup } from './check-lookup.js'
 import { expectNothingWritten, expectRefusal, expectTheRestServed } from './check-refused.js'
 import { expectServed } from './check-served.js'
-import { coordinates } from './coordinates.js'
+import { coordinates, rowsGivenBy } from './coordinates.js'
+import { isRowType, keyFields } from './reach.js'
 import { isLookup, probeFor, refusedAt } from './routes.js'
 import type { Stage } from './stage.js'
 
@@ -16,7 +17,18 @@ export interface Cell {
   readonly role: Role
 }
 
-export const cells: readonly Cell[] = coordinates.flatMap(coordinate =>
+/**
+ * The oracle (tests/oracle/cells.test.ts) asks every field of every row, and knows nothing of the matrix. So the cells ask where a word of
+ * the matrix can be wrong although every value is right: whose rows a role reaches, which rows belong to which, counts, and mutations.
+ */
+const isAskedHere = ({ type, name }: Coordinate): boolean =>
+  type === 'Query' ||
+  type === 'Mutation' ||
+  (isRowType(type) && name === `${type}.${keyFields[type]}`) ||
+  isRowType(rowsGivenBy(name)) ||
+  ['Team.statusCounts', 'totalCount'].some(counted => name.endsWith(counted))
+
+export const cells: readonly Cell[] = coordinates.filter(isAskedHere).flatMap(coordinate =>
   ROLES.map(role => ({ title: `${role} · ${coordinate.name} · ${coordinate.cells[role]}`, coordinate, role })),
 )
 

@@ -9,39 +9,32 @@ import { useServer } from '../api/support.js'
 const TIMEOUT_SECONDS = 2
 const connections = { ...readConnectionLimits({}), receiveTimeoutSeconds: TIMEOUT_SECONDS, maxConnections: 50 }
 const { server, as } = useServer({ debug: false, connections })
-/** Node looks at its connections once a second; what is beyond that is the machine’s. */
-const IN_TIME_MS = 20_000
 
 const QUERY = '{"query":"{ viewer { role } }"}'
 
 interface Slow {
   readonly socket: Socket
   readonly answer: () => string
-  /** Resolves with the milliseconds until the server has cut it off. */
-  readonly cut: Promise<number>
+  /** Resolves when the server has cut it off. */
+  readonly cut: Promise<unknown>
 }
 function open(): Slow {
   const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
-  const start = Date.now()
   let text = ''
   socket
     .setEncoding('latin1')
     .on('data', (chunk: string) => (text += chunk))
     .on('error', () => undefined)
-  const cut = once(socket, 'close').then(() => Date.now() - start)
-  return { socket, answer: () => text, cut }
+  return { socket, answer: () => text, cut: once(socket, 'close') }
 }
 
-/** Writes a text drop by drop for as long as it can, and longer than it may. */
-async function drip(slow: Slow, begin: string, drop: string): Promise<number> {
+/** Writes a text drop by drop until the server has cut it off: without that, until the test's own limit. */
+async function drip(slow: Slow, begin: string, drop: string): Promise<void> {
   slow.socket.write(begin)
-  const start = Date.now()
-  while (!slow.socket.closed && Date.now() - start < IN_TIME_MS) {
+  while (!slow.socket.closed) {
     if (slow.socket.writable) slow.socket.write(drop)
     await wait(100)
   }
-  slow.socket.destroy()
-  return slow.cut
 }
 
 const POST = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n'
@@ -72,12 +65,12 @@ test('who drips a request is cut off, whatever part of it', async () => {
   const seen = await Promise.all(
     WAYS.map(async ([what, begin, drop]) => {
       const slow = open()
-      const inTime = (await drip(slow, begin, drop)) < IN_TIME_MS
+      await drip(slow, begin, drop)
       // Told why, where there is still time for it.
-      return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 (?:408|400|404|431) /.test(slow.answer())]
+      return [what, slow.answer() === '' || /^HTTP\/1\.1 (?:408|400|404|431) /.test(slow.answer())]
     }),
   )
-  expect(seen).toEqual(WAYS.map(([what]) => [what, true, true]))
+  expect(seen).toEqual(WAYS.map(([what]) => [what, true]))
 }, 60_000)
 
 const HALVES = [
@@ -93,11 +86,11 @@ test('who sends half a request and waits is cut off', async () => {
     HALVES.map(async ([what, begin]) => {
       const slow = open()
       slow.socket.write(begin)
-      const inTime = (await Promise.race([slow.cut, wait(IN_TIME_MS, IN_TIME_MS)])) < IN_TIME_MS
-      return [what, inTime, slow.answer() === '' || /^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/.test(slow.answer())]
+      await slow.cut
+      return [what, slow.answer() === '' || /^HTTP\/1\.1 408 [\s\S]*"BAD_USER_INPUT"/.test(slow.answer())]
     }),
   )
-  expect(seen).toEqual(HALVES.map(([what]) => [what, true, true]))
+  expect(seen).toEqual(HALVES.map(([what]) => [what, true]))
 }, 60_000)
 
 /** Resolves when the server has run no operation for a second: it is done with them, or waits for whoever has asked. */
@@ -122,7 +115,7 @@ test('who does not read the answer is cut off', async () => {
   await wait(4 * TIMEOUT_SECONDS * 1000)
   expect(await answers()).toEqual({ viewer: { role: 'AT' } })
   slow.socket.resume()
-  expect(await Promise.race([slow.cut.then(() => 'cut'), wait(IN_TIME_MS, 'open')])).toBe('cut')
+  await slow.cut
   expect(slow.answer().split('HTTP/1.1 200').length - 1).toBeLessThan(40)
 }, 120_000)
 
@@ -140,9 +133,7 @@ test('a request that comes in pieces, and in time, is answered', async () => {
 
 test('no more connections are kept than may be: one more is closed as it comes', async () => {
   const held = Array.from({ length: 80 }, open)
-  await Promise.race([Promise.all(held.slice(60).map(({ cut }) => cut)), wait(1500)])
-  const closed = await Promise.all(held.map(async ({ cut }) => Promise.race([cut.then(() => true), wait(10, false)])))
-  expect(closed.filter(Boolean).length).toBeGreaterThanOrEqual(25)
+  while (held.filter(({ socket }) => socket.closed).length < 25) await wait(20)
   for (const { socket } of held) socket.destroy()
   await Promise.all(held.map(({ cut }) => cut))
   expect(await answers()).toEqual({ viewer: { role: 'AT' } })

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-describe('every cell of the access matrix, answered by one statement', () => {
+describe('the words of the access matrix, answered by one statement', () => {
   test.each(cells)('$title', cell => checkCell(stage, cell))
 
   test('that was the way', async () => {

@@ -50,7 +50,7 @@ async function ask(from: string, ...paths: readonly string[]): Promise<Socket> {
   return socket
 }
 async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !isSo(); tries += 1) await wait(10)
+  for (let tries = 0; tries < 6_000 && !isSo(); tries += 1) await wait(10)
   expect(isSo()).toBe(true)
 }
 const bytes = (count: number) => until(() => unread.bytes === count)
@@ -103,8 +103,7 @@ describeOnLinux('answers that are not read', () => {
   test('are given up after a while, also where they are read drop by drop', async () => {
     await listen(1)
     const [still, dripping] = [await ask(SLOW, '/large'), await ask(FAST, '/large')]
-    const begun = performance.now()
-    while (unread.cut.late < 2 && performance.now() - begun < 20_000) {
+    while (unread.cut.late < 2) {
       dripping.read(16_384)
       await wait(50)
     }

@@ -7,7 +7,7 @@ import { refusals, useServer } from '../api/support.js'
 
 // A cursor is not signed: each value in it is judged, and it is bound to its list and its order. Beyond that it is no more than a
 // place that anyone may name, for it leads to rows that its asker sees, in an order of what they are shown: that this is so for every
-// role is in tests/attack/side-doors.test.ts.
+// role is in tests/attack/side-doors.evidence.ts.
 
 const { as, sql } = useServer({ debug: false })
 
