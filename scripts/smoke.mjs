@@ -28,11 +28,12 @@ const command = startCommand(readFileSync(path.join(folder, 'README.md'), 'utf8'
 const settings = [...readFileSync(path.join(folder, '.env.example'), 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name)
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name) && !name.startsWith('npm_')))
 
-/** The README's commands for those who keep a server. */
+/** The commands of docs/operating.md and docs/tour.md for those who run a server. */
 const keeping = [
   ['finds the record whole', ['npm', 'run', 'access-record:verify', '--', '--heads', 'heads.json']],
   ['changes the keys', ['npm', 'run', 'notes:rotate']],
   ['finds that every rule holds', ['npm', 'run', 'db:check']],
+  ['finds nothing to migrate', ['npm', 'run', 'db:migrate']],
   ['makes a backup', ['npm', 'run', 'db:backup', '--', 'backups/tried']],
 ]
 

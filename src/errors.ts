@@ -1,21 +1,100 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql'
 import type { ClearanceCondition } from './generated/tables.js'
 
-/** The codes that clients branch on; none changes its meaning. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'REOPEN_WINDOW_CLOSED'
-  | 'CLEARANCE_NOT_ALLOWED'
-  | 'STEP_TOO_EARLY'
-  | 'RATE_LIMITED'
-  | 'QUERY_TOO_COMPLEX'
-  | 'OVERLOADED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR'
+/** What a code means. Markdown, in whole sentences: docs/errors.md is made from it. */
+interface ErrorFacts {
+  /** The HTTP status. With 200 the answer has data beside the errors. */
+  readonly status: number
+  /** Another status, and when it is that one. */
+  readonly orElse?: readonly [status: number, when: string]
+  readonly when: string
+  /** What `extensions` holds beside the code. */
+  readonly extensions?: string
+  readonly client: string
+}
+
+/** The codes that clients branch on. None changes its meaning. */
+export const errorCodes = {
+  UNAUTHENTICATED: {
+    status: 401,
+    when: 'The token is missing, malformed, expired or no longer valid; or the password is wrong.',
+    client: 'Calls `refresh`, and signs in again where that is refused.',
+  },
+  FORBIDDEN: {
+    status: 200,
+    when: 'The role may not see the field or run the operation. There is one error for a field, however many rows it touches.',
+    extensions: '`coordinate`: the field, such as `Case.bodyPart`',
+    client: 'Shows the rest of the answer.',
+  },
+  NOT_FOUND: {
+    status: 200,
+    when: 'A mutation names a row that does not exist, or that this viewer may not see. Queries answer `null` instead.',
+    client: 'Reads the list again.',
+  },
+  BAD_USER_INPUT: {
+    status: 200,
+    orElse: [400, 'where a variable or the request itself is bad'],
+    when: 'A value is bad.',
+    extensions: '`fields`: a list of `path` and `message`',
+    client: 'Shows each message at its input.',
+  },
+  CONFLICT: {
+    status: 200,
+    when: 'The row’s state does not allow it, the case has changed since, or the `entryKey` belongs to another entry.',
+    extensions: '`currentVersion`, where `expectedVersion` was sent and is out of date',
+    client: 'Reads the row again.',
+  },
+  REOPEN_WINDOW_CLOSED: {
+    status: 200,
+    when: 'The case was cleared more than 30 days ago.',
+    extensions: '`closedOn`: the last day on which it could be reopened',
+    client: 'Enters a new injury.',
+  },
+  CLEARANCE_NOT_ALLOWED: {
+    status: 200,
+    when: 'The clearance does not meet the school’s policy.',
+    extensions: '`unmet`: every unmet condition, with `condition`, `message` and `possibleFrom`',
+    client: 'Shows them. `Case.clearanceChecklist` tells them beforehand.',
+  },
+  STEP_TOO_EARLY: {
+    status: 200,
+    when: 'A protocol’s step has not taken its minimum time.',
+    extensions: '`possibleFrom`: the instant from which it can be completed',
+    client: 'Offers it then.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    when: 'Too many failed sign-ins, or more rows than a viewer has in a minute.',
+    extensions: '`retryAfter`, in seconds',
+    client: 'Waits that long.',
+  },
+  QUERY_TOO_COMPLEX: {
+    status: 400,
+    when: 'The operation has more levels, aliases, directives, tokens or rows than the [limits](settings.md#limits) allow.',
+    client: 'Asks for smaller pages.',
+  },
+  OVERLOADED: {
+    status: 503,
+    when: 'The server has more to do than it can, or could not answer in time.',
+    extensions: '`retryAfter`, in seconds',
+    client: 'Sends it again after that, an entry with the same `entryKey`.',
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    when: 'The database does not answer, or has no room. A write may or may not have happened, but never half of it.',
+    client: 'Sends it again, an entry with the same `entryKey`: [the rule](operating.md#sending-again-the-rule-for-clients).',
+  },
+  INTERNAL_SERVER_ERROR: {
+    status: 200,
+    orElse: [500, 'where nothing could be answered'],
+    when: 'A mistake of the server.',
+    extensions: '`requestId`: finds it in the server’s log',
+    client: 'Shows the request id.',
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>
+
+export type ErrorCode = keyof typeof errorCodes
+export const errorFacts: Readonly<Record<ErrorCode, ErrorFacts>> = errorCodes
 
 /** An error that is meant for the client: its message and extensions go out as they are. */
 export class CodedError extends GraphQLError {
@@ -39,9 +118,9 @@ export interface UnmetCondition {
   readonly possibleFrom: string | null
 }
 
-/** Who asks is not known, or no longer. The whole operation is refused, over HTTP with 401. */
+/** Who asks is not known, or no longer. The whole operation is refused. */
 export const unauthenticated = (message = 'Sign in: the access token is missing, malformed, expired or no longer valid.'): CodedError =>
-  new CodedError('UNAUTHENTICATED', message, { http: { status: 401 } })
+  new CodedError('UNAUTHENTICATED', message, { http: { status: errorCodes.UNAUTHENTICATED.status } })
 
 /** @param coordinate the schema coordinate that is refused, for example `Event.clinicalNotes` */
 export const forbidden = (coordinate: string): CodedError =>
@@ -54,7 +133,8 @@ export const badUserInput = (fields: readonly FieldProblem[], more: GraphQLError
   new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields, ...more })
 
 /** The same, for an operation that is refused before any of it runs: a 500 to Apollo, where it does not say otherwise. */
-export const badOperation = (path: string, message: string): CodedError => badUserInput([{ path, message }], { http: { status: 400 } })
+export const badOperation = (path: string, message: string): CodedError =>
+  badUserInput([{ path, message }], { http: { status: errorCodes.BAD_USER_INPUT.orElse[0] } })
 
 /** @param extensions what the client needs to solve it, for example the current version */
 export const conflict = (message: string, extensions: GraphQLErrorExtensions = {}): CodedError =>
@@ -62,22 +142,25 @@ export const conflict = (message: string, extensions: GraphQLErrorExtensions = {
 
 /** @param retryAfter seconds */
 export const rateLimited = (message: string, retryAfter: number): CodedError =>
-  new CodedError('RATE_LIMITED', message, { retryAfter, http: { status: 429, headers: new Map([['retry-after', String(retryAfter)]]) } })
+  new CodedError('RATE_LIMITED', message, {
+    retryAfter,
+    http: { status: errorCodes.RATE_LIMITED.status, headers: new Map([['retry-after', String(retryAfter)]]) },
+  })
 
-/** Seconds after which it is worth while to ask again. */
+/** Seconds after which a client may ask again. */
 export const RETRY_AFTER = 1
 
 const overloaded = (message: string): CodedError =>
   new CodedError('OVERLOADED', message, {
     retryAfter: RETRY_AFTER,
-    http: { status: 503, headers: new Map([['retry-after', String(RETRY_AFTER)]]) },
+    http: { status: errorCodes.OVERLOADED.status, headers: new Map([['retry-after', String(RETRY_AFTER)]]) },
   })
 
 /** Refused before anything was done for it. */
 export const shed = (): CodedError =>
   overloaded('The server has more to do than it can just now. Nothing was done: send it again in a moment.')
 
-/** Its time was over, wherever it was by then. */
+/** The request timed out. */
 export const gaveUp = (): CodedError =>
   overloaded(
     'The server could not answer in time and has given it up. Send it again in a moment. What it writes may or may not have been written: send an entry again with the same entryKey.',
@@ -86,5 +169,5 @@ export const gaveUp = (): CodedError =>
 /** The database does not answer. Nothing is half-written; with its entryKey an entry can always be sent again. */
 export const unavailable = (): CodedError =>
   new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Send it again, an entry with the same entryKey.', {
-    http: { status: 503 },
+    http: { status: errorCodes.SERVICE_UNAVAILABLE.status },
   })

@@ -1,17 +1,39 @@
-import { readInteger, type Environment } from './settings.js'
+import { readInteger, type Environment, type Settings } from './settings.js'
+
+export const connectionSettings = {
+  receiveTimeoutSeconds: {
+    name: 'RECEIVE_TIMEOUT_SECONDS',
+    fallback: 60,
+    range: [1, 3600],
+    about:
+      'Seconds in which a request has to arrive whole. Its answer has to be read within the same time. A slower client is disconnected.',
+  },
+  maxConnections: {
+    name: 'MAX_CONNECTIONS',
+    fallback: 10_000,
+    range: [1, 1_000_000],
+    about: 'Open client connections of one process. A further one is closed at once. Keep it below the open files limit (`ulimit -n`).',
+  },
+  maxUnreadBytes: {
+    name: 'MAX_UNREAD_BYTES',
+    fallback: 67_108_864,
+    range: [1_048_576, 1_099_511_627_776],
+    about:
+      'Bytes of answers that one process holds for clients that have not read them yet. Beyond it, the client with the most unread bytes is disconnected first.',
+    more: 'operating.md#back-pressure',
+  },
+} as const satisfies Settings
 
 /** What one process grants to connections, whoever is at their other end. */
 export interface ConnectionLimits {
-  /** In which a request has to be there, to its last byte, and in which its answer has to be taken: who is slower holds a connection for nothing. */
+  /** For a request to arrive whole, and for its answer to be read. */
   readonly receiveTimeoutSeconds: number
-  /** Connections of clients at once; one more is closed as it comes. */
   readonly maxConnections: number
-  /** Bytes of answers that their clients have not taken yet; beyond it whoever keeps the most of them is cut off. */
   readonly maxUnreadBytes: number
 }
 
 export const readConnectionLimits = (environment: Environment): ConnectionLimits => ({
-  receiveTimeoutSeconds: readInteger(environment, 'RECEIVE_TIMEOUT_SECONDS', 60, [1, 3600]),
-  maxConnections: readInteger(environment, 'MAX_CONNECTIONS', 10_000, [1, 1_000_000]),
-  maxUnreadBytes: readInteger(environment, 'MAX_UNREAD_BYTES', 67_108_864, [1_048_576, 1_099_511_627_776]),
+  receiveTimeoutSeconds: readInteger(environment, connectionSettings.receiveTimeoutSeconds),
+  maxConnections: readInteger(environment, connectionSettings.maxConnections),
+  maxUnreadBytes: readInteger(environment, connectionSettings.maxUnreadBytes),
 })

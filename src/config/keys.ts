@@ -1,18 +1,46 @@
 import { KEY_BYTES, generatedKey } from './generated-key.js'
-import { ConfigError, type Environment } from './settings.js'
+import { ConfigError, readText, type Environment, type Settings } from './settings.js'
 import type { StoreConfig } from './store.js'
+
+export const keySettings = {
+  secretKey: {
+    name: 'SECRET_KEY',
+    otherwise: 'a key of its own, in `DATA_FOLDER`',
+    about: 'Signs the access tokens. At least 32 bytes. Required with a `DATABASE_URL`.',
+    example: '',
+    more: 'operating.md#on-your-own-postgresql',
+  },
+  secretKeyPrevious: {
+    name: 'SECRET_KEY_PREVIOUS',
+    about: 'The key before it, whose tokens are still accepted. Set it while you change the key, so that nobody is signed out.',
+    example: '',
+  },
+  notesKey: {
+    name: 'NOTES_KEY',
+    otherwise: 'a key of its own, in `DATA_FOLDER`',
+    about:
+      'Encrypts the keys of the clinical notes. At least 32 bytes, and not the `SECRET_KEY`. Required with a `DATABASE_URL`. Keep a copy apart from the backups: without this key nobody reads the notes.',
+    example: '',
+    more: 'operating.md#the-key-of-the-clinical-notes',
+  },
+  notesKeyPrevious: {
+    name: 'NOTES_KEY_PREVIOUS',
+    about: 'The key before it, which still decrypts. Needed until `npm run notes:rotate` has ended.',
+    example: '',
+  },
+} as const satisfies Settings
 
 export interface SecretKeys {
   /** The first one signs; all of them verify. */
   readonly secretKeys: readonly [string, ...string[]]
-  /** The embedded store made a key of its own, because none was given. */
+  /** No key was given: the embedded store made its own. */
   readonly ownSecretKey: boolean
 }
 
 export interface NotesKeys {
   /** The keys of the clinical notes' keys: the first one encrypts, all of them decrypt. */
   readonly notesKeys: readonly [string, ...string[]]
-  /** The embedded store made that one too. */
+  /** The same for this key. */
   readonly ownNotesKey: boolean
 }
 
@@ -24,8 +52,8 @@ function checkKey(name: string, key: string): string {
 }
 
 export function readSecretKeys(environment: Environment, { databaseUrl, dataFolder }: StoreConfig): SecretKeys {
-  const key = environment['SECRET_KEY'] ?? ''
-  const previous = environment['SECRET_KEY_PREVIOUS'] ?? ''
+  const key = readText(environment, keySettings.secretKey) ?? ''
+  const previous = readText(environment, keySettings.secretKeyPrevious) ?? ''
   if (key === '' && databaseUrl !== null) {
     throw new ConfigError(`SECRET_KEY is missing, and a server with a DATABASE_URL signs with nothing else: ${HOW_TO_MAKE_A_KEY}`)
   }
@@ -39,12 +67,12 @@ export function readSecretKeys(environment: Environment, { databaseUrl, dataFold
 const REUSED = 'must not be the SECRET_KEY: whoever has one of the two keys must not have both'
 
 export function readNotesKeys(environment: Environment, { databaseUrl, dataFolder }: StoreConfig): NotesKeys {
-  const key = environment['NOTES_KEY'] ?? ''
-  const previous = environment['NOTES_KEY_PREVIOUS'] ?? ''
+  const key = readText(environment, keySettings.notesKey) ?? ''
+  const previous = readText(environment, keySettings.notesKeyPrevious) ?? ''
   if (key === '' && databaseUrl !== null) {
     throw new ConfigError(`NOTES_KEY is missing, and with a DATABASE_URL nothing else encrypts the clinical notes: ${HOW_TO_MAKE_A_KEY}`)
   }
-  const secrets = [environment['SECRET_KEY'], environment['SECRET_KEY_PREVIOUS']].filter(Boolean)
+  const secrets = [keySettings.secretKey, keySettings.secretKeyPrevious].map(setting => readText(environment, setting)).filter(Boolean)
   if (secrets.includes(key)) throw new ConfigError(`NOTES_KEY ${REUSED}: ${HOW_TO_MAKE_A_KEY}`)
   if (secrets.includes(previous)) throw new ConfigError(`NOTES_KEY_PREVIOUS ${REUSED}`)
   const encrypting = key === '' ? generatedKey(dataFolder, 'notes-key') : checkKey('NOTES_KEY', key)

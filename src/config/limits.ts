@@ -1,4 +1,64 @@
-import { ConfigError, readInteger, type Environment } from './settings.js'
+import { ConfigError, readInteger, readText, type Environment, type Settings } from './settings.js'
+
+const MOST = 1_000_000_000_000
+
+export const limitSettings = {
+  maxPageSize: {
+    name: 'MAX_PAGE_SIZE',
+    fallback: 1000,
+    range: [1, 10_000],
+    about: 'The largest `first` of a list: by default a whole school’s roster.',
+  },
+  maxQueryCost: {
+    name: 'MAX_QUERY_COST',
+    fallback: 1_000_000,
+    range: [1, MOST],
+    about: 'Rows that one operation may ask for, by the weights in the schema.',
+    more: 'operating.md#limits',
+  },
+  maxQueryDepth: { name: 'MAX_QUERY_DEPTH', fallback: 20, range: [1, 1000], about: 'Levels of fields inside each other.' },
+  maxQueryAliases: { name: 'MAX_QUERY_ALIASES', fallback: 100, range: [1, 10_000], about: 'Aliases in one operation.' },
+  maxQueryDirectives: { name: 'MAX_QUERY_DIRECTIVES', fallback: 50, range: [1, 10_000], about: 'Directives in one operation.' },
+  maxQueryTokens: { name: 'MAX_QUERY_TOKENS', fallback: 5_000, range: [10, 1_000_000], about: 'Tokens in one document.' },
+  maxBodyBytes: {
+    name: 'MAX_BODY_BYTES',
+    fallback: 1_048_576,
+    range: [1024, 104_857_600],
+    about: 'Bytes in a request’s body. A batch of 200 entries with notes fits into the default.',
+  },
+  costPerMinute: {
+    name: 'COST_PER_MINUTE',
+    fallback: 10_000_000,
+    range: [0, MOST],
+    about: 'Rows that one viewer may ask for in a minute, all operations together. `0` is no limit; otherwise at least `MAX_QUERY_COST`.',
+    more: 'operating.md#limits',
+  },
+  loginFailuresPerAccount: {
+    name: 'LOGIN_FAILURES_PER_ACCOUNT',
+    fallback: 5,
+    range: [1, 1000],
+    about: 'Failed sign-ins for one account before the next one has to wait.',
+    more: 'operating.md#signing-in',
+  },
+  loginFailuresPerAddress: {
+    name: 'LOGIN_FAILURES_PER_ADDRESS',
+    fallback: 95,
+    range: [1, 1_000_000],
+    about: 'The same for one network address. High, because a whole school may share one.',
+  },
+  loginLongestWaitSeconds: {
+    name: 'LOGIN_LONGEST_WAIT_SECONDS',
+    fallback: 900,
+    range: [1, 86_400],
+    about: 'The longest wait after a failed sign-in, in seconds. The first wait is a sixtieth of it.',
+  },
+  redisUrl: {
+    name: 'REDIS_URL',
+    about: 'A Redis in which all processes count together what they limit. Without it each process counts by itself.',
+    example: 'redis://127.0.0.1:6379',
+    more: 'operating.md#limits',
+  },
+} as const satisfies Settings
 
 /** What one document may be at the most. A page of our own frontends stays far below each. */
 export interface OperationLimits {
@@ -11,11 +71,9 @@ export interface OperationLimits {
 }
 
 export interface LoginLimits {
-  /** Failed attempts at an account from which on each next one has to wait. */
+  /** Failed attempts for an account before the next one has to wait. */
   readonly loginFailuresPerAccount: number
-  /** The same of an address. High, because a whole school may come from one. */
   readonly loginFailuresPerAddress: number
-  /** Where the wait ends to grow. */
   readonly loginLongestWaitSeconds: number
 }
 
@@ -28,17 +86,16 @@ export interface LimitsConfig extends OperationLimits, LoginLimits {
   readonly redisUrl: string | null
 }
 
-const MOST = 1_000_000_000_000
-
 function readCostPerMinute(environment: Environment, maxQueryCost: number): number {
-  const rows = readInteger(environment, 'COST_PER_MINUTE', Math.max(10_000_000, maxQueryCost), [0, MOST])
+  const setting = limitSettings.costPerMinute
+  const rows = readInteger(environment, { ...setting, fallback: Math.max(setting.fallback, maxQueryCost) })
   if (rows === 0 || rows >= maxQueryCost) return rows
   throw new ConfigError(`COST_PER_MINUTE must be 0, or at least MAX_QUERY_COST (${maxQueryCost}): an operation within that could never run`)
 }
 
 function readRedisUrl(environment: Environment): string | null {
-  const text = environment['REDIS_URL']
-  if (text === undefined || text === '') return null
+  const text = readText(environment, limitSettings.redisUrl)
+  if (text === null) return null
   if (URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol)) return text
   // Not quoted: it may hold a password.
   throw new ConfigError('REDIS_URL must be a URL such as redis://127.0.0.1:6379')
@@ -46,19 +103,18 @@ function readRedisUrl(environment: Environment): string | null {
 
 /** @throws ConfigError */
 export function readLimits(environment: Environment): LimitsConfig {
-  const maxQueryCost = readInteger(environment, 'MAX_QUERY_COST', 1_000_000, [1, MOST])
+  const maxQueryCost = readInteger(environment, limitSettings.maxQueryCost)
   return {
     maxQueryCost,
-    maxQueryDepth: readInteger(environment, 'MAX_QUERY_DEPTH', 20, [1, 1000]),
-    maxQueryAliases: readInteger(environment, 'MAX_QUERY_ALIASES', 100, [1, 10_000]),
-    maxQueryDirectives: readInteger(environment, 'MAX_QUERY_DIRECTIVES', 50, [1, 10_000]),
-    maxQueryTokens: readInteger(environment, 'MAX_QUERY_TOKENS', 5_000, [10, 1_000_000]),
-    // A batch of 200 entries with notes fits well.
-    maxBodyBytes: readInteger(environment, 'MAX_BODY_BYTES', 1_048_576, [1024, 104_857_600]),
+    maxQueryDepth: readInteger(environment, limitSettings.maxQueryDepth),
+    maxQueryAliases: readInteger(environment, limitSettings.maxQueryAliases),
+    maxQueryDirectives: readInteger(environment, limitSettings.maxQueryDirectives),
+    maxQueryTokens: readInteger(environment, limitSettings.maxQueryTokens),
+    maxBodyBytes: readInteger(environment, limitSettings.maxBodyBytes),
     costPerMinute: readCostPerMinute(environment, maxQueryCost),
-    loginFailuresPerAccount: readInteger(environment, 'LOGIN_FAILURES_PER_ACCOUNT', 5, [1, 1000]),
-    loginFailuresPerAddress: readInteger(environment, 'LOGIN_FAILURES_PER_ADDRESS', 95, [1, 1_000_000]),
-    loginLongestWaitSeconds: readInteger(environment, 'LOGIN_LONGEST_WAIT_SECONDS', 900, [1, 86_400]),
+    loginFailuresPerAccount: readInteger(environment, limitSettings.loginFailuresPerAccount),
+    loginFailuresPerAddress: readInteger(environment, limitSettings.loginFailuresPerAddress),
+    loginLongestWaitSeconds: readInteger(environment, limitSettings.loginLongestWaitSeconds),
     redisUrl: readRedisUrl(environment),
   }
 }

@@ -1,7 +1,25 @@
-import { ConfigError, readBoolean, type Environment } from './settings.js'
+import { ConfigError, readBoolean, readText, type Environment, type Setting, type Settings } from './settings.js'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export const operatingSettings = {
+  logLevel: {
+    name: 'LOG_LEVEL',
+    otherwise: '`info` with a `DATABASE_URL`, else `warn`',
+    about: `What is logged to standard error: ${LOG_LEVELS.map(level => `\`${level}\``).join(', ')}. \`info\` is a line for each request.`,
+    example: 'info',
+    more: 'operating.md#logs',
+  },
+  collector: {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    about: 'An OpenTelemetry collector to send traces to. OpenTelemetry’s other settings (`OTEL_…`) are read as usual.',
+    example: 'http://127.0.0.1:4318',
+    more: 'operating.md#traces',
+  },
+  serviceName: { name: 'OTEL_SERVICE_NAME', fallback: 'rtsport', about: 'The name of this service in traces.' },
+  tracingDisabled: { name: 'OTEL_SDK_DISABLED', fallback: 'false', about: 'Turns traces off although a collector is named.' },
+} as const satisfies Settings
 
 export interface TracingConfig {
   /** What this service is called in traces. */
@@ -19,24 +37,24 @@ const isLevel = (text: string): text is LogLevel => LOG_LEVELS.some(level => lev
 
 /** On the embedded store somebody sits before it, who reads the welcome; a server's log is read by machines. */
 function readLogLevel(environment: Environment, databaseUrl: string | null): LogLevel {
-  const text = environment['LOG_LEVEL']?.toLowerCase() || (databaseUrl === null ? 'warn' : 'info')
+  const text = readText(environment, operatingSettings.logLevel)?.toLowerCase() ?? (databaseUrl === null ? 'warn' : 'info')
   if (isLevel(text)) return text
   throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`)
 }
 
-const COLLECTOR = 'OTEL_EXPORTER_OTLP_ENDPOINT'
-
 /** The text itself is left out of the message: an address may hold a password. */
-function checkAddress(name: string, text: string): void {
+function checkAddress({ name }: Setting, text: string): void {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return
   throw new ConfigError(`${name} must be an address that begins with http:// or https://`)
 }
 
 function readTracing(environment: Environment): TracingConfig | null {
-  const address = environment[COLLECTOR]
-  if (!address) return null
-  checkAddress(COLLECTOR, address)
-  return readBoolean(environment, 'OTEL_SDK_DISABLED', false) ? null : { serviceName: environment['OTEL_SERVICE_NAME'] || 'rtsport' }
+  const { collector, serviceName, tracingDisabled } = operatingSettings
+  const address = readText(environment, collector)
+  if (address === null) return null
+  checkAddress(collector, address)
+  if (readBoolean(environment, tracingDisabled, false)) return null
+  return { serviceName: readText(environment, serviceName) ?? serviceName.fallback }
 }
 
 export const readOperating = (environment: Environment, databaseUrl: string | null): OperatingConfig => ({

@@ -3,7 +3,35 @@ export class ConfigError extends Error {}
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export function readInteger(environment: Environment, name: string, fallback: number, [least, most]: readonly [number, number]): number {
+/** An environment variable: declared once, for its reader, docs/settings.md and .env.example. */
+export interface Setting {
+  readonly name: string
+  /** The value that holds where it is not set. */
+  readonly fallback?: string | number
+  /** Of a whole number: the least and the greatest value. */
+  readonly range?: readonly [number, number]
+  /** What holds where it is not set, in words: where that is no one value. */
+  readonly otherwise?: string
+  /** What it does, with its unit. Markdown, in whole sentences. */
+  readonly about: string
+  /** A value to begin with, where that is not the fallback. */
+  readonly example?: string
+  /** The part of a page in docs/ that says more. */
+  readonly more?: string
+}
+
+export interface IntegerSetting extends Setting {
+  readonly fallback: number
+  readonly range: readonly [number, number]
+}
+
+export type Settings = Readonly<Record<string, Setting>>
+
+/** @returns null where it is not set, or empty */
+export const readText = (environment: Environment, { name }: Setting): string | null => environment[name] || null
+
+/** @throws ConfigError */
+export function readInteger(environment: Environment, { name, fallback, range: [least, most] }: IntegerSetting): number {
   const text = environment[name]
   if (text === undefined || text === '') return fallback
   const value = Number(text)
@@ -13,7 +41,8 @@ export function readInteger(environment: Environment, name: string, fallback: nu
   return value
 }
 
-export function readBoolean(environment: Environment, name: string, fallback: boolean): boolean {
+/** @throws ConfigError */
+export function readBoolean(environment: Environment, { name }: Setting, fallback: boolean): boolean {
   const text = environment[name]?.toLowerCase()
   if (text === undefined || text === '') return fallback
   if (['true', '1', 'yes', 'on'].includes(text)) return true

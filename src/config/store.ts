@@ -1,6 +1,35 @@
 import path from 'node:path'
 import { rootFolder } from '../folders.js'
-import { ConfigError, readInteger, type Environment } from './settings.js'
+import { ConfigError, readInteger, readText, type Environment, type Settings } from './settings.js'
+
+export const storeSettings = {
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    otherwise: 'the embedded PostgreSQL',
+    about:
+      'A PostgreSQL server. It may name several, separated by commas; the one that takes writes is used. Without it RTSport runs on an embedded PostgreSQL in `DATA_FOLDER`, with demo data.',
+    example: 'postgresql://rtsport:password@127.0.0.1:5432/rtsport',
+    more: 'operating.md#on-your-own-postgresql',
+  },
+  replicaUrl: {
+    name: 'REPLICA_URL',
+    about: 'A streaming replica of it. It answers queries that say `x-rtsport-max-staleness`. Needs a `DATABASE_URL`.',
+    example: 'postgresql://rtsport:password@two:5432/rtsport',
+    more: 'operating.md#replica-and-failover',
+  },
+  dataFolder: {
+    name: 'DATA_FOLDER',
+    fallback: '.rtsport',
+    about: 'Where the embedded PostgreSQL and its keys are kept. A relative path begins at this folder.',
+  },
+  databasePoolSize: {
+    name: 'DATABASE_POOL_SIZE',
+    fallback: 10,
+    range: [1, 1000],
+    about: 'Connections in the pool for writes, for each process. Five or six more serve reads and checks.',
+    more: 'scaling.md#more-processes',
+  },
+} as const satisfies Settings
 
 /** Where the data is: all that migrating a database needs to know. */
 export interface StoreConfig {
@@ -23,7 +52,7 @@ const TARGET = /[?&]target_session_attrs=([^&]*)/
 export const serversIn = (url: string): string => SERVERS.exec(url)?.[1] ?? ''
 
 function readDatabaseUrl(environment: Environment): string | null {
-  const url = environment['DATABASE_URL'] || null
+  const url = readText(environment, storeSettings.databaseUrl)
   const servers = serversIn(url ?? '').split(',')
   if (url === null || servers.length < 2) return url
   if (!servers.every(server => SERVER.test(server))) {
@@ -37,7 +66,7 @@ function readDatabaseUrl(environment: Environment): string | null {
 }
 
 function readReplicaUrl(environment: Environment, databaseUrl: string | null): string | null {
-  const url = environment['REPLICA_URL'] || null
+  const url = readText(environment, storeSettings.replicaUrl)
   if (url === null) return null
   if (databaseUrl === null) throw new ConfigError('REPLICA_URL needs a DATABASE_URL: the embedded store has no replica')
   if (!SERVERS.test(url) || serversIn(url).includes(',')) throw new ConfigError('REPLICA_URL must be the URL of one PostgreSQL server')
@@ -49,7 +78,7 @@ export function readStore(environment: Environment): StoreConfig {
   return {
     databaseUrl,
     replicaUrl: readReplicaUrl(environment, databaseUrl),
-    dataFolder: path.resolve(rootFolder, environment['DATA_FOLDER'] || '.rtsport'),
-    databasePoolSize: readInteger(environment, 'DATABASE_POOL_SIZE', 10, [1, 1000]),
+    dataFolder: path.resolve(rootFolder, readText(environment, storeSettings.dataFolder) ?? storeSettings.dataFolder.fallback),
+    databasePoolSize: readInteger(environment, storeSettings.databasePoolSize),
   }
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { ConfigError, type Environment } from './settings.js'
+import { ConfigError, readText, type Environment } from './settings.js'
+import { servingSettings } from './serving-settings.js'
 
 /** The addresses and networks whose X-Forwarded-For is believed; empty: nobody's. */
 export type TrustedProxies = readonly string[]
@@ -15,8 +16,8 @@ function isNetwork(text: string): boolean {
 
 /** @throws ConfigError; neither "true" nor a number of proxies is taken: who reaches the server itself could then say any address */
 export function readTrustedProxies(environment: Environment): TrustedProxies {
-  const text = environment['TRUST_PROXY']
-  if (text === undefined || text === '') return []
+  const text = readText(environment, servingSettings.trustProxy)
+  if (text === null) return []
   const networks = text.split(',').map(network => network.trim())
   if (networks.every(isNetwork)) return networks
   throw new ConfigError(`TRUST_PROXY must be addresses of proxies, such as 10.0.0.5,10.1.0.0/16, not "${text}"`)

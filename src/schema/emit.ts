@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { lexicographicSortSchema, printSchema } from 'graphql'
 import { rootFolder } from '../folders.js'
-import { accessMatrixPage, keepMeasured } from '../policy/describe.js'
+import { madeFiles } from './made-files.js'
 import { buildSchemas } from './schema.js'
 
 const read = (name: string): string => {
@@ -13,14 +12,8 @@ const read = (name: string): string => {
   }
 }
 
-// Writes what is made from the classes and the matrix; with --check it says what is stale instead, and fails.
-const { bare } = buildSchemas()
-const made = {
-  'schema.graphql': `# Made from the classes in src/schema by \`npm run schema\`; do not edit it here.\n\n${printSchema(lexicographicSortSchema(bare))}\n`,
-  'docs/access-matrix.md': keepMeasured(accessMatrixPage(bare), read('docs/access-matrix.md')),
-}
-
-for (const [name, text] of Object.entries(made)) {
+// Writes what is made from the code; with --check it names what is stale instead, and fails.
+for (const [name, text] of Object.entries(madeFiles(buildSchemas().bare, read))) {
   if (!process.argv.includes('--check')) writeFileSync(path.join(rootFolder, name), text)
   else if (read(name) !== text) {
     process.stderr.write(`${name} is stale: run npm run schema\n`)

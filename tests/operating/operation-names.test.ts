@@ -9,9 +9,9 @@ import { PERSONAL_NAME_WORDS } from './support/personal-name-words.js'
 const names = new OperationNames()
 const namesIn = (text: string): readonly string[] => [...text.matchAll(/\b(?:query|mutation)\s+(\w+)\s*[({]/g)].map(([, name = '']) => name)
 
-test('what frontends call their operations is told: those of the tests, of the README and of the explorer', () => {
+test('what frontends call their operations is told: those of the tests, of the documents and of the explorer', () => {
   const folder = new URL('../operations/', import.meta.url)
-  const files = [...readdirSync(folder), '../../README.md'].map(file => readFileSync(new URL(file, folder), 'utf8'))
+  const files = [...readdirSync(folder), '../../docs/rest.md'].map(file => readFileSync(new URL(file, folder), 'utf8'))
   const all = [...files, ...examples.map(({ document }) => document)].flatMap(namesIn)
   expect(all.length).toBeGreaterThan(60)
   expect(all.filter(name => names.told(name) !== name)).toEqual([])

@@ -1,20 +1,22 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { lexicographicSortSchema, printSchema } from 'graphql'
 import { rootFolder } from '../../src/folders.js'
-import { accessMatrixPage, keepMeasured } from '../../src/policy/describe.js'
+import { madeFiles } from '../../src/schema/made-files.js'
 import { schema } from './parts.js'
 
-const read = (name: string): Promise<string> => readFile(path.join(rootFolder, name), 'utf8')
+const read = (name: string): string => readFileSync(path.join(rootFolder, name), 'utf8')
+const made = Object.entries(madeFiles(schema, read))
 
-// Both are made by `npm run schema`.
-test('schema.graphql is what the classes say', async () => {
-  const [notice, ...lines] = (await read('schema.graphql')).split('\n')
-  expect(notice).toMatch(/^# .*npm run schema/)
-  expect(lines.join('\n').trim()).toBe(printSchema(lexicographicSortSchema(schema)).trim())
+test.each(made)('%s is what `npm run schema` makes', (name, text) => {
+  expect(read(name)).toBe(text)
 })
 
-test('docs/access-matrix.md is what the matrix says', async () => {
-  const page = await read('docs/access-matrix.md')
-  expect(page).toBe(keepMeasured(accessMatrixPage(schema), page))
+test('the settings, the errors, the matrix and the schema are made', () => {
+  expect(made.map(([name]) => name).sort()).toEqual([
+    '.env.example',
+    'docs/access-matrix.md',
+    'docs/errors.md',
+    'docs/settings.md',
+    'schema.graphql',
+  ])
 })
