@@ -87,7 +87,7 @@ function describeRoots(schema: GraphQLSchema): void {
   const described = [
     [
       schema.getQueryType(),
-      'Reads. Every list and every `totalCount` contains only what you may see. A field that your role may not see is null, with one FORBIDDEN error for its coordinate. A row that you may not see does not exist for you. The cost of an operation is the number of rows that it may return. Each `Cost` line says how many rows a field counts as.',
+      'Reads. Every list and every `totalCount` contains only what you may see. A field that your role may not see is null, with one FORBIDDEN error for its coordinate. A row that you may not see does not exist for you. The cost of an operation is the number of rows that it may return. Each `Cost` line says how many rows a field counts as. Above the server’s limit, the operation fails with QUERY_TOO_COMPLEX.',
     ],
     [
       schema.getMutationType(),

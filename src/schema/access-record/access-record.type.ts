@@ -4,7 +4,7 @@ import { DateTime } from '../common/scalars.js'
 
 @ObjectType({
   description:
-    'One operation that showed an athlete’s data: who saw it, when, and which kinds of data. The database writes it in the transaction that reads the data. It is never changed or deleted.',
+    'One operation that showed an athlete’s data: who saw it, when, and which kinds of data. The database writes it as part of the same read. It is never changed or deleted.',
 })
 export class AccessRecord {
   @Field(() => ID, { description: 'The record’s id.' })
@@ -22,7 +22,7 @@ export class AccessRecord {
   })
   readonly kinds!: readonly DataKind[]
 
-  @Field(() => String, { description: 'The name of the GraphQL operation, as the client sent it.' })
+  @Field(() => String, { description: 'The operation in one line: its type, name and root fields, for example `query CoachDashboard { teams }`. At most 200 characters.' })
   readonly operation!: string
 
   @Field(() => ID, { nullable: true, description: 'The request’s id. The server’s log and error answers use the same id.' })

@@ -16,7 +16,7 @@ export class Athlete {
   @Field(() => String, { description: 'The last name on the roster.' })
   readonly lastName!: string
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day of birth.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The athlete’s date of birth.' })
   readonly dateOfBirth!: string | null
 
   @Field(() => Int, { description: 'The year of graduation, for example 2028.' })

@@ -25,7 +25,7 @@ export class AddNoteInput extends VisibleEventInput {
   @Field(() => Severity, {
     nullable: true,
     description:
-      'The severity that an EVALUATION found; BAD_USER_INPUT with any other type. A case keeps the first severity stated. Only a correction changes it.',
+      'The severity that an EVALUATION found; BAD_USER_INPUT with any other type. A case keeps the first severity stated. Only a correction changes it. Default: none.',
   })
   readonly severity?: Severity | null
 }
@@ -103,7 +103,7 @@ export class GrantClearanceInput extends VisibleEventInput {
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The day on which the written note was signed. It must not be in the future in the school’s time zone, nor before the athlete was last hurt or the case was reopened. A date outside that range is refused after any injury.',
+      'The day on which the written note was signed. It must not be in the future in the school’s time zone, nor before the athlete was last hurt or the case was reopened. A date outside that range is refused after any injury. The note is required after a head injury, unless `clearancePolicy.writtenNoteRequired` is false. It is optional after any other injury.',
   })
   readonly noteDate?: string | null
 }
@@ -147,7 +147,7 @@ export class CorrectEventInput extends EventInput {
   @Field(() => String, { description: `What is correct: ${FOR_READERS}` })
   readonly summary!: string
 
-  @Field(() => Severity, { nullable: true, description: 'The correct severity. It becomes the severity of the case.' })
+  @Field(() => Severity, { nullable: true, description: 'The correct severity. It becomes the severity of the case. Default: no change.' })
   readonly severity?: Severity | null
 
   @IsOptional()

@@ -91,7 +91,7 @@ class GrantClearanceResolver extends touchedBy(GrantClearancePayload) {
   @Mutation(() => GrantClearancePayload, {
     nullable: true,
     description:
-      'Clears the athlete of one case and resolves the case. The athlete’s status becomes the worst participation of the other active cases. After a head injury the clearance must meet the school’s `clearancePolicy`. If it does not, the answer is CLEARANCE_NOT_ALLOWED, and `extensions.unmet` lists every unmet condition as {condition, message, possibleFrom}. `possibleFrom` is the first day on which waiting alone meets the condition, or null. `Case.clearanceChecklist` shows the conditions in advance. CONFLICT if the case is already resolved. CONFLICT with `extensions.currentVersion` if the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment. Read the case again, then send its version as `expectedVersion`.',
+      'Clears the athlete of one case and resolves the case. The athlete’s status becomes the worst participation of the other active cases. After a head injury the clearance must meet the school’s `clearancePolicy`. If it does not, the mutation fails with CLEARANCE_NOT_ALLOWED, and `extensions.unmet` lists every unmet condition as {condition, message, possibleFrom}. `possibleFrom` is the first day on which waiting alone meets the condition, or null. `Case.clearanceChecklist` shows the conditions in advance. CONFLICT if the case is already resolved. CONFLICT with `extensions.currentVersion` if the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment. Read the case again, then send its version as `expectedVersion`.',
   })
   grantClearance(
     @Arg('input', () => GrantClearanceInput, { description: 'The clearance.' }) input: GrantClearanceInput,
@@ -106,7 +106,7 @@ class ReopenCaseResolver extends touchedBy(ReopenCasePayload) {
   @Mutation(() => ReopenCasePayload, {
     nullable: true,
     description:
-      'Makes a resolved case ACTIVE and RESTRICTED again, up to 30 days after its clearance. After that the answer is REOPEN_WINDOW_CLOSED, with the last possible day in `extensions.closedOn`. CONFLICT if the case is active, or if another case of the same body part and side is.',
+      'Makes a resolved case ACTIVE and RESTRICTED again, up to 30 days after its clearance. After that, it fails with REOPEN_WINDOW_CLOSED and the last possible day in `extensions.closedOn`. CONFLICT if the case is active, or if another case of the same body part and side is.',
   })
   reopenCase(
     @Arg('input', () => ReopenCaseInput, { description: 'The case to reopen.' }) input: ReopenCaseInput,

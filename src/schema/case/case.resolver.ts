@@ -104,7 +104,7 @@ export class CaseResolver {
     @Arg('active', () => Boolean, {
       nullable: true,
       defaultValue: true,
-      description: 'True: only restrictions that are neither lifted nor ended. False: only those that are. Null: all. Default: true.',
+      description: 'True: only restrictions that are neither lifted nor ended. False: only lifted or ended ones. Null: all. Default: true.',
     })
     active: boolean | null,
     @Ctx() { reader }: Context,
@@ -116,7 +116,7 @@ export class CaseResolver {
     complexity: listOf(5),
     nullable: true,
     description:
-      'The conditions that `grantClearance` would check now, with the same signedBy, licenceType and noteDate. It is refused until all of them are MET. Empty if nothing is required: for a resolved case, and after an injury other than a head injury. If `noteDate` is given, its condition is listed after any injury.',
+      'The conditions that `grantClearance` would check now, with the same signedBy, licenceType and noteDate. The clearance is refused until all of them are MET. Empty if nothing is required: for a resolved case, and after an injury other than a head injury. If `noteDate` is given, its condition is listed after any injury.',
   })
   clearanceChecklist(
     @Root() { id }: CaseRow,

@@ -44,7 +44,7 @@ export class Case {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Grows with every change to the case and every entry on it. Send it as `expectedVersion` for optimistic locking.',
+    description: 'Increases with every change to the case and every entry on it. Send it as `expectedVersion` for optimistic locking.',
   })
   readonly version!: number | null
 

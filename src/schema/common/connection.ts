@@ -36,7 +36,7 @@ export function checkPage({ first: asked, after }: PageArguments, maxPageSize: n
   return { first, after: after ?? null }
 }
 
-@ObjectType({ description: 'Where a page is in its list (Relay `PageInfo`).' })
+@ObjectType({ description: 'The position of a page in its list (Relay `PageInfo`).' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'True if more rows follow this page.' })
   readonly hasNextPage!: boolean
@@ -50,7 +50,7 @@ export class PageInfo {
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor of the last row. Send it as `after` to get the next page. Null if the page is empty. A cursor is valid only for this list in this order, for any viewer. It contains nothing that the row itself does not show.',
+      'The cursor of the last row. Send it as `after` to get the next page. Null if the page is empty. A cursor works only for this list in this order, but for any viewer. It contains nothing that the row itself does not show.',
   })
   readonly endCursor!: string | null
 }
@@ -86,7 +86,7 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
       return this.source.rows
     }
 
-    @Field(() => PageInfo, { complexity: noRow, description: 'Where this page is in the list.' })
+    @Field(() => PageInfo, { complexity: noRow, description: 'The position of this page in the list.' })
     get pageInfo(): PageInfo {
       const { rows, hasNextPage, hasPreviousPage } = this.source
       return { hasNextPage, hasPreviousPage, startCursor: rows[0]?._cursor ?? null, endCursor: rows.at(-1)?._cursor ?? null }

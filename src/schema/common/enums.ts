@@ -74,28 +74,33 @@ register(
     URGENT: 'Look at it now. A CRITICAL case starts here.',
   },
 )
-register(BodyPart, 'BodyPart', 'A body area, as in the IOC consensus statement of 2020 on recording injuries.', {
-  HEAD: 'Head, including face, eyes, ears, teeth and brain (concussion).',
-  NECK: 'Neck, including the cervical spine.',
-  SHOULDER: 'Shoulder, including clavicle and scapula.',
-  UPPER_ARM: 'Upper arm.',
-  ELBOW: 'Elbow.',
-  FOREARM: 'Forearm.',
-  WRIST: 'Wrist.',
-  HAND: 'Hand, including fingers and thumb.',
-  CHEST: 'Chest, including ribs and sternum.',
-  ABDOMEN: 'Abdomen, including the abdominal organs.',
-  THIGH: 'Thigh, including hamstrings and quadriceps.',
-  KNEE: 'Knee, including the kneecap and its tendon.',
-  LOWER_LEG: 'Lower leg, including calf and Achilles tendon.',
-  ANKLE: 'Ankle.',
-  FOOT: 'Foot, including heel and toes.',
-  THORACIC_SPINE: 'Thoracic spine: the upper back, with the joints between ribs and spine.',
-  LUMBOSACRAL: 'Lumbosacral: the lower back, sacrum, coccyx and buttock.',
-  HIP_GROIN: 'Hip or groin.',
-  UNSPECIFIED: 'No body area is specified.',
-  MULTIPLE: 'More than one body area.',
-})
+register(
+  BodyPart,
+  'BodyPart',
+  'A body area, as in the 2020 consensus statement of the International Olympic Committee (IOC) on recording injuries.',
+  {
+    HEAD: 'Head, including face, eyes, ears, teeth and brain (concussion).',
+    NECK: 'Neck, including the cervical spine.',
+    SHOULDER: 'Shoulder, including clavicle and scapula.',
+    UPPER_ARM: 'Upper arm.',
+    ELBOW: 'Elbow.',
+    FOREARM: 'Forearm.',
+    WRIST: 'Wrist.',
+    HAND: 'Hand, including fingers and thumb.',
+    CHEST: 'Chest, including ribs and sternum.',
+    ABDOMEN: 'Abdomen, including the abdominal organs.',
+    THIGH: 'Thigh, including hamstrings and quadriceps.',
+    KNEE: 'Knee, including the kneecap and its tendon.',
+    LOWER_LEG: 'Lower leg, including calf and Achilles tendon.',
+    ANKLE: 'Ankle.',
+    FOOT: 'Foot, including heel and toes.',
+    THORACIC_SPINE: 'Thoracic spine: the upper back, with the joints between ribs and spine.',
+    LUMBOSACRAL: 'Lumbosacral: the lower back, sacrum, coccyx and buttock.',
+    HIP_GROIN: 'Hip or groin.',
+    UNSPECIFIED: 'No body area is specified.',
+    MULTIPLE: 'More than one body area.',
+  },
+)
 register(Side, 'Side', 'The side of the body.', {
   LEFT: 'Left.',
   RIGHT: 'Right.',
@@ -167,11 +172,16 @@ register(TeamLevel, 'TeamLevel', 'The level that a team plays at.', {
   FRESHMAN: 'Freshman: ninth grade.',
   MIDDLE_SCHOOL: 'Middle school: below ninth grade.',
 })
-register(Sport, 'Sport', 'A sport, as in the NFHS participation survey. `School.sportName` gives the school’s own name for it.', {
-  ...named(Sport),
-  COMPETITIVE_SPIRIT: 'Competitive spirit (cheer).',
-  ESPORTS: 'Esports.',
-})
+register(
+  Sport,
+  'Sport',
+  'A sport, as in the participation survey of the NFHS (National Federation of State High School Associations). `School.sportName` gives the school’s own name for it.',
+  {
+    ...named(Sport),
+    COMPETITIVE_SPIRIT: 'Competitive spirit (cheer).',
+    ESPORTS: 'Esports.',
+  },
+)
 
 /** Its keys alone: TypeGraphQL wants an object whose values are the enum's. */
 export const RosterOrder = Object.fromEntries(Object.keys(rosterOrders).map(name => [name, name])) as { readonly [N in RosterOrderName]: N }
@@ -192,9 +202,9 @@ register(AccessReasonKind, 'AccessReasonKind', 'What gives a person access to an
   EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete to the person in an emergency: see `emergencyDisclosure`.',
 })
 register(AccessScope, 'AccessScope', 'Which rows a role can reach with a field or an operation.', {
-  SCHOOL: 'Every row of the school.',
-  TEAM: 'Active rows of the athletes on your own teams. Also of athletes disclosed to you in an emergency, while the disclosure lasts.',
-  CHILD: 'Rows of your own children. Also of athletes disclosed to you in an emergency, while the disclosure lasts.',
+  SCHOOL: 'Everything in the school.',
+  TEAM: 'The athletes on your own teams, and their active cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
+  CHILD: 'Your own children and their cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
   OWN: 'Your own records.',
   PUBLIC: 'Open to everyone, without signing in.',
   NONE: 'Refused: the field is null, with a FORBIDDEN error.',

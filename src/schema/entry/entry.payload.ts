@@ -5,7 +5,7 @@ import { EntryOutcome, type EntryResultRow } from './entry-result.js'
 
 @ObjectType({ description: 'One invalid value of an entry.' })
 export class FieldProblem {
-  @Field(() => String, { description: 'Where the value is in the request, for example `entries[3].addNote.summary`.' })
+  @Field(() => String, { description: 'The path of the value in the request, for example `entries[3].addNote.summary`.' })
   readonly path!: string
 
   @Field(() => String, { description: 'What is wrong with the value.' })
@@ -33,7 +33,7 @@ export class EntryResult implements EntryResultRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'The error code that the entry’s own mutation would have answered. Null if the entry was not rejected. On SERVICE_UNAVAILABLE, OVERLOADED and INTERNAL_SERVER_ERROR, send the entry again. On any other code, show the message to the trainer.',
+      'The error code that the entry’s own mutation would have failed with. Null if the entry was not rejected. On SERVICE_UNAVAILABLE, OVERLOADED and INTERNAL_SERVER_ERROR, send the entry again. On any other code, show the message to the trainer.',
   })
   readonly code!: string | null
 

@@ -13,7 +13,7 @@ export abstract class EventInput extends PrecautionInput {
   @IsText(1, 20_000)
   @Field(() => String, {
     nullable: true,
-    description: 'Clinical notes: 1 to 20000 characters. Only trainers can read them, whatever `visibility` says.',
+    description: 'Clinical notes: 1 to 20000 characters. Only trainers can read them, whatever `visibility` says. Default: none.',
   })
   readonly clinicalNotes?: string | null
 

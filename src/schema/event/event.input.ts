@@ -32,7 +32,8 @@ export class SidelineEntryInput extends VisibleEventInput {
 
   @Field(() => Severity, {
     nullable: true,
-    description: 'The severity, if it was assessed. A case keeps the first severity stated; a later one is stored only with its event.',
+    description:
+      'The severity, if it was assessed. A case keeps the first severity stated; a later one is stored only with its event. Default: none.',
   })
   readonly severity?: Severity | null
 

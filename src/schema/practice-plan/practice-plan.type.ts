@@ -32,7 +32,7 @@ export class LimitedAthlete {
 export class PracticePlanLinkPayload {
   @Field(() => String, {
     description:
-      'The path of the page on this server, with the token that opens it. It answers one `GET` request. Anyone who has the link sees what you see. A link preview in a chat program can use it up.',
+      'The path of the page on this server, with the token that opens it. It opens once, with `GET`. Anyone who has the link sees what you see. A link preview in a chat program can use it up.',
   })
   readonly url!: string
 

@@ -17,7 +17,7 @@ export class Protocol {
   readonly name!: string
 
   @Field(() => String, {
-    description: 'Where the protocol comes from: for example a consensus statement, a guideline, or the school’s physician.',
+    description: 'The origin of the protocol: for example a consensus statement, a guideline, or the school’s physician.',
   })
   readonly source!: string
 

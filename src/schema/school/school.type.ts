@@ -19,7 +19,7 @@ export class School {
 
   @Field(() => Json, {
     description:
-      'The school’s settings: `branding` {primaryColor, secondaryColor, logoUrl, mascot} and `sportNames` {SPORT: the school’s own name for it}. Colors are #RRGGBB. Each part may be missing.',
+      'The school’s settings: `branding` {primaryColor, secondaryColor, logoUrl, mascot} and `sportNames` {SPORT: the school’s own name for it}. Colors are #RRGGBB. `branding` and `sportNames` may be missing.',
   })
   readonly config!: unknown
 }

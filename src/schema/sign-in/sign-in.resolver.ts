@@ -40,7 +40,7 @@ export class SignInResolver {
     return answer(context, await context.services.signIn.refresh(refreshToken, context.deadline))
   }
 
-  @Mutation(() => Boolean, { description: 'Ends this session. Its access and refresh tokens are refused from now on. Answers true.' })
+  @Mutation(() => Boolean, { description: 'Ends this session. Its access and refresh tokens are refused from now on. Always true.' })
   async logout(@Ctx() context: Context): Promise<boolean> {
     const { signedIn } = context
     await context.close()
