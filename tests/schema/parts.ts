@@ -37,7 +37,7 @@ const part = (
   path,
   name,
   description: (description ?? '').replace(/\n*^(Visible to|Cost): .*$/gm, ''),
-  isOptional: given !== null && !isRequiredArgument(given as GraphQLArgument),
+  isOptional: given !== null && !isRequiredArgument(given),
 })
 
 const own = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
