@@ -22,7 +22,10 @@ export class AccessRecord {
   })
   readonly kinds!: readonly DataKind[]
 
-  @Field(() => String, { description: 'The operation in one line: its type, name and root fields, for example `query CoachDashboard { teams }`. At most 200 characters.' })
+  @Field(() => String, {
+    description:
+      'The operation in one line: its type, name and root fields, for example `query CoachDashboard { teams }`. At most 200 characters.',
+  })
   readonly operation!: string
 
   @Field(() => ID, { nullable: true, description: 'The request’s id. The server’s log and error answers use the same id.' })
