@@ -157,17 +157,20 @@ const overloaded = (message: string): CodedError =>
   })
 
 /** Refused before anything was done for it. */
-export const shed = (): CodedError =>
-  overloaded('The server has more to do than it can just now. Nothing was done: send it again in a moment.')
+export const shed = (): CodedError => overloaded('The server is overloaded. Nothing was done: try again in a moment.')
 
 /** The request timed out. */
 export const gaveUp = (): CodedError =>
   overloaded(
-    'The server could not answer in time and has given it up. Send it again in a moment. What it writes may or may not have been written: send an entry again with the same entryKey.',
+    'The server could not answer in time. Try again in a moment. A write may or may not have been done: send an entry again with the same entryKey.',
   )
 
 /** The database does not answer. Nothing is half-written; with its entryKey an entry can always be sent again. */
 export const unavailable = (): CodedError =>
-  new CodedError('SERVICE_UNAVAILABLE', 'The database does not answer just now. Send it again, an entry with the same entryKey.', {
-    http: { status: errorCodes.SERVICE_UNAVAILABLE.status },
-  })
+  new CodedError(
+    'SERVICE_UNAVAILABLE',
+    'The database is not available. Try again in a moment; send an entry again with the same entryKey.',
+    {
+      http: { status: errorCodes.SERVICE_UNAVAILABLE.status },
+    },
+  )

@@ -12,7 +12,7 @@ const MOST_KEYS = 50_000
 const inWords = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`)
 
 const refused = (retryAfter: number): CodedError =>
-  rateLimited(`Too many failed attempts to sign in: try again in ${inWords(retryAfter)}.`, retryAfter)
+  rateLimited(`Too many failed sign-in attempts: try again in ${inWords(retryAfter)}.`, retryAfter)
 
 /** An email is as long as its sender likes; its hash is not. Nor does whoever reads the counts learn who they are of. */
 const accountKey = (email: string): string => createHash('sha256').update(email).digest('base64url')

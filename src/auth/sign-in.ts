@@ -33,7 +33,8 @@ export interface SignedIn {
 
 // Each says the same whatever was wrong: which of them it was is what an attacker asks for.
 const wrongCredentials = (): CodedError => unauthenticated('The email or the password is wrong, or there is no such membership.')
-const refreshRefused = (): CodedError => unauthenticated('Sign in again: the refresh token is malformed, expired, used or no longer valid.')
+const refreshRefused = (): CodedError =>
+  unauthenticated('Sign in again: the refresh token is malformed, expired, already used or no longer valid.')
 
 /** As long as one may be, and the spaces that a phone puts around it. */
 const MOST_CHARACTERS = 300

@@ -27,7 +27,7 @@ export type ReportError = (requestId: string, error: unknown) => void
 
 /** Apollo's own code for it; with an executor of our own it leaves the check to us. */
 const noSuchOperation = (): GraphQLError =>
-  new GraphQLError('operationName has to name one of the document’s operations, where it has more than one.', {
+  new GraphQLError('operationName must name one of the document’s operations if there is more than one.', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   })
 

@@ -11,7 +11,7 @@ const isJson = (text: string): boolean => {
 }
 
 const poisoned = (): RequestError =>
-  new RequestError(400, 'The request’s body has a key that no object may have: `__proto__`, or `constructor` with a `prototype` in it.')
+  new RequestError(400, 'The request body has a key that is not allowed: `__proto__`, or `constructor` with a `prototype` in it.')
 
 /** Whoever unpacks a body holds a thousand times what was sent; and a browser sends text for any page, without asking first. */
 export function readPlainJsonAlone(app: FastifyInstance): void {
@@ -27,6 +27,6 @@ export function readPlainJsonAlone(app: FastifyInstance): void {
   app.addHook('onRequest', ({ headers }, _reply, done) => {
     const encoding = headers['content-encoding']
     if (encoding === undefined || encoding === 'identity') done()
-    else done(new RequestError(415, 'Send the body as it is, without a content-encoding.'))
+    else done(new RequestError(415, 'Send the body uncompressed, without a content-encoding.'))
   })
 }

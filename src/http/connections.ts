@@ -14,7 +14,7 @@ type Refusal = readonly [status: number, message: string]
 const UNREADABLE: Refusal = [400, 'The request is not HTTP/1.1.']
 const refusals: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
-  HPE_HEADER_OVERFLOW: [431, 'The request’s headers and address are larger than 16 KiB.'],
+  HPE_HEADER_OVERFLOW: [431, 'The request’s headers and URL are larger than 16 KiB.'],
 }
 
 interface Answering {
@@ -46,7 +46,7 @@ const refuseAddress = (error: FastifyError, request: FastifyRequest, reply: Fast
   void reply
     .headers({ ...securityHeaders, 'x-request-id': request.id }) // no hook runs for it
     .code(error.statusCode ?? 400)
-    .send(inShape('The request’s address cannot be read.', 'BAD_USER_INPUT'))
+    .send(inShape('The request’s URL is not valid.', 'BAD_USER_INPUT'))
 }
 
 /** For Fastify: a client that is slow is cut off while it sends, while it reads its answer, and while it does neither. */

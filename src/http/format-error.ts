@@ -106,7 +106,7 @@ export const formatErrorWith =
     const tokens = TOO_MANY_TOKENS.exec(formatted.message)
     if (tokens) return { message: `${tokens[1] ?? ''} than ${tokens[2] ?? ''}.`, extensions: { code: 'QUERY_TOO_COMPLEX' } }
     if (formatted.message === TOO_MANY_EQUAL)
-      return { message: 'The same fields are selected too often. Select each once.', extensions: { code: 'QUERY_TOO_COMPLEX' } }
+      return { message: 'The same fields are selected too often. Select each field once.', extensions: { code: 'QUERY_TOO_COMPLEX' } }
     if (REQUEST_CODES.has(code)) return shortened(hints ? withFields(formatted, error) : withoutHints(withFields(formatted, error)))
     if (isBadRequest(error)) return { message: formatted.message, extensions: { code: 'BAD_REQUEST' } }
     const requestId = report(unwrapResolverError(error))

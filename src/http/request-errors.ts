@@ -5,8 +5,8 @@ import type { ErrorCode } from '../errors.js'
 export const inShape = (message: string, code: ErrorCode): object => ({ errors: [{ message, extensions: { code } }] })
 
 const messages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
-  400: 'The request’s body is not valid JSON.',
-  413: `The request’s body is larger than ${maxBodyBytes} bytes.`,
+  400: 'The request body is not valid JSON.',
+  413: `The request body is larger than ${maxBodyBytes} bytes.`,
   415: 'Send the operation as application/json.',
 })
 

@@ -75,7 +75,7 @@ export function allowTrustedDocumentsAlone(app: FastifyInstance, path: string, s
     await reply.code(400).send({
       errors: [
         {
-          message: 'This server runs its trusted documents alone: send a documentId that it knows.',
+          message: 'This server runs only trusted documents: send a documentId that it knows.',
           extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
         },
       ],

@@ -5,14 +5,14 @@ import { ROLES, type Cells, type Scope } from './scope.js'
 const PEOPLE = { AT: 'trainers', COACH: 'coaches', PARENT: 'parents', ADMIN: 'admins' } as const
 const REACH: Readonly<Record<Scope, string>> = {
   school: 'their school',
-  team: 'own teams',
-  child: 'own children',
-  own: 'what is their own',
+  team: 'their own teams',
+  child: 'their own children',
+  own: 'their own records',
   public: 'without signing in',
   none: '',
 }
 
-/** For example: trainers (their school), coaches (own teams). */
+/** For example: trainers (their school), coaches (their own teams). */
 function inWords(line: Cells): string {
   const scopes = new Set(ROLES.map(role => line[role]))
   if (scopes.size === 1 && scopes.has('public')) return 'everyone, without signing in'
@@ -38,16 +38,16 @@ Made from \`src/policy/matrix.ts\` by \`npm run schema\`; do not edit it here.
 
 | word | reach |
 | --- | --- |
-| school | every row of the viewer's school; a coach's and a parent's \`school\` of a membership is the staff's names |
-| team | active rows of the athletes on the coach's own teams, and of those disclosed to the coach in an emergency, while it lasts |
-| child | rows of the parent's own children, and of athletes disclosed to the parent in an emergency, while it lasts |
-| own | what is the viewer's own; of disclosures those to the viewer that are in force, which a parent sees too |
+| school | every row of the viewer's school; of memberships, a coach and a parent see only those of the staff |
+| team | active rows of the athletes on the coach's own teams, and of athletes disclosed to the coach in an emergency while the disclosure lasts |
+| child | rows of the parent's own children, and of athletes disclosed to the parent in an emergency while the disclosure lasts |
+| own | the viewer's own records; of emergency disclosures, those to the viewer that are in force, which a parent sees too |
 | public | without signing in |
-| – | refused: \`null\` and one \`FORBIDDEN\` error for the field, however many rows it touches |
+| – | refused: \`null\`, and one \`FORBIDDEN\` error for the field, for any number of rows |
 
-The line *rows* of a type is kept by PostgreSQL's row-level security: a row out of reach does not exist. Lines of fields are kept
-by graphql-shield. A field that is not listed under its type goes with the row. An admin reaches no resolved case. Clinical notes
-are stopped by both authorities: their table shows no row to anyone but a trainer.
+PostgreSQL's row-level security enforces the line *rows* of a type: a row out of reach does not exist. graphql-shield enforces the
+lines of fields. A field that is not listed under its type follows the line *rows*. An admin reaches no resolved case. Both
+authorities stop clinical notes: their table shows rows to trainers only.
 `
 
 const tableLine = (name: string, line: Cells): string =>

@@ -85,8 +85,14 @@ export interface Schemas {
 /** TypeGraphQL makes the root types itself, without a description. */
 function describeRoots(schema: GraphQLSchema): void {
   const described = [
-    [schema.getQueryType(), 'What can be read. Every list and every total holds what you may see, and nothing else.'],
-    [schema.getMutationType(), 'What can be done. Each field is done or refused as a whole, whatever becomes of those beside it.'],
+    [
+      schema.getQueryType(),
+      'Reads. Every list and every `totalCount` contains only what you may see. A field that your role may not see is null, with one FORBIDDEN error for its coordinate. A row that you may not see does not exist for you. The cost of an operation is the number of rows that it may return. Each `Cost` line says how many rows a field counts as. Above the server’s limit, the operation fails with QUERY_TOO_COMPLEX.',
+    ],
+    [
+      schema.getMutationType(),
+      'Writes. Each mutation is done or refused as a whole, whatever happens to the others in the same operation.',
+    ],
   ] as const
   for (const [type, description] of described) if (type) type.description = description
 }

@@ -141,7 +141,7 @@ describe('it is refused', () => {
   ])('to a %s, who sees the whole school', async (_who, to) => {
     const answer = await run(EmergencyDisclosureDocument, { athleteId: demoIds.parentChild, to, reason })
     expect(refusals(answer)).toEqual([['BAD_USER_INPUT', 'input.to']])
-    expect(answer.errors[0]?.message).toContain('sees the whole school already')
+    expect(answer.errors[0]?.message).toContain('already sees the whole school')
   })
 
   test('the same to a membership of another school, a disabled one and one that never was; and likewise of the athlete', async () => {

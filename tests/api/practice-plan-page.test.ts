@@ -144,7 +144,7 @@ describe('a link', () => {
     expect([first.status, (await first.text()).includes('Thursday, December 24, 2026')]).toEqual([200, true])
     const again = await get(link)
     expect([again.status, again.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
-    expect(await again.text()).toContain('has been used')
+    expect(await again.text()).toContain('already used')
   })
 
   test('of which ten open at once shows it to one', async () => {

@@ -31,7 +31,7 @@ test('after five failed attempts on an account the next has to wait, wherever th
     }),
   )
   expect(refusal.code).toBe('RATE_LIMITED')
-  expect(refusal.message).toBe('Too many failed attempts to sign in: try again in 15 s.')
+  expect(refusal.message).toBe('Too many failed sign-in attempts: try again in 15 s.')
   expect(refusal.extensions).toMatchObject({ retryAfter: 15, http: { status: 429 } })
   expect(made).toBe(false)
   expect(await limiter.attempt('b@school.example', '192.0.2.99', right)).toBe('signed in')

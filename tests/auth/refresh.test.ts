@@ -6,7 +6,7 @@ const { people, committed, makeSignIn, isGood } = useSignIn()
 
 const REFUSED = {
   code: 'UNAUTHENTICATED',
-  message: 'Sign in again: the refresh token is malformed, expired, used or no longer valid.',
+  message: 'Sign in again: the refresh token is malformed, expired, already used or no longer valid.',
   extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
 }
 

@@ -69,7 +69,7 @@ describe('a body with a key that no object may have is refused with 400, and is 
   })
 
   test('what is no JSON at all is told so, and nothing of keys', async () => {
-    expect((await post('{"__proto__":')).errors[0]?.message).toBe('The request’s body is not valid JSON.')
+    expect((await post('{"__proto__":')).errors[0]?.message).toBe('The request body is not valid JSON.')
   })
 })
 

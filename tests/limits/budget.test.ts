@@ -118,7 +118,7 @@ test('the page of a practice plan is paid for like the operation that it asks', 
       status: response.status,
       text: await response.text(),
     }))
-    if (status === 429) expect(text).toContain('You have asked for too much at once')
+    if (status === 429) expect(text).toContain('Too many requests')
     return status
   }
   expect(await open()).toBe(200)

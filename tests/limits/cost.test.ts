@@ -122,6 +122,6 @@ describe('what a refusal quotes of the document', () => {
   test('fields of one name that are too many to be compared are told so', async () => {
     const answer = await ask(`{ viewer { ${'role '.repeat(2_000)} } }`)
     expect([answer.status, refusals(answer)]).toEqual([400, [['QUERY_TOO_COMPLEX']]])
-    expect(answer.errors[0]?.message).toBe('The same fields are selected too often. Select each once.')
+    expect(answer.errors[0]?.message).toBe('The same fields are selected too often. Select each field once.')
   })
 })

@@ -43,12 +43,12 @@ const limits: Readonly<Record<string, Bodies>> = {
   'cost, by a page': {
     under: body('{ roster(first: 20) { nodes { id teams { name } school: schoolId } } }'.replace('teams { name } ', '')),
     over: body('{ roster(first: 20) { nodes { id teams { name } } } }'),
-    refusal: [400, 'QUERY_TOO_COMPLEX', /^The operation may ask for 120 rows; 60 is the limit\./],
+    refusal: [400, 'QUERY_TOO_COMPLEX', /^The operation may return 120 rows; the limit is 60\./],
   },
   'cost, by a variable': {
     under: body('query ($n: Int) { roster(first: $n) { nodes { cases(first: 5) { nodes { id } } } } }', { n: 10 }),
     over: body('query ($n: Int) { roster(first: $n) { nodes { cases(first: 5) { nodes { id } } } } }', { n: 11 }),
-    refusal: [400, 'QUERY_TOO_COMPLEX', /^The operation may ask for 66 rows; 60 is the limit\./],
+    refusal: [400, 'QUERY_TOO_COMPLEX', /^The operation may return 66 rows; the limit is 60\./],
   },
   depth: { under: body(deep(false)), over: body(deep(true)), refusal: [400, 'QUERY_TOO_COMPLEX', /depth/i] },
   aliases: {
@@ -75,7 +75,7 @@ const limits: Readonly<Record<string, Bodies>> = {
   batches: {
     under: body('{ viewer { role } }'),
     over: `[${body('{ viewer { role } }')}]`,
-    refusal: [400, 'BAD_USER_INPUT', /one operation a request/],
+    refusal: [400, 'BAD_USER_INPUT', /one operation per request/],
   },
 }
 

@@ -4,8 +4,11 @@ import {
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
+  isRequiredArgument,
   isScalarType,
   isSpecifiedScalarType,
+  type GraphQLArgument,
+  type GraphQLInputField,
 } from 'graphql'
 import { buildSchemas } from '../../src/schema/schema.js'
 
@@ -19,13 +22,22 @@ export interface Part {
   readonly name: string
   /** Without the lines that the access matrix and the weights add. */
   readonly description: string
+  /** An argument or an input's field that may be omitted. */
+  readonly isOptional: boolean
 }
 
-const part = (kind: Part['kind'], path: string, name: string, description: string | null | undefined): Part => ({
+const part = (
+  kind: Part['kind'],
+  path: string,
+  name: string,
+  description: string | null | undefined,
+  given: GraphQLArgument | GraphQLInputField | null = null,
+): Part => ({
   kind,
   path,
   name,
   description: (description ?? '').replace(/\n*^(Visible to|Cost): .*$/gm, ''),
+  isOptional: given !== null && !isRequiredArgument(given),
 })
 
 const own = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
@@ -38,14 +50,14 @@ export const parts: readonly Part[] = own.flatMap(type => {
   }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields())
-    return [...itself, ...fields.map(({ name, description }) => part('input field', `${type.name}.${name}`, name, description))]
+    return [...itself, ...fields.map(field => part('input field', `${type.name}.${field.name}`, field.name, field.description, field))]
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return itself
   return [
     ...itself,
     ...Object.values(type.getFields()).flatMap(field => [
       part('field', `${type.name}.${field.name}`, field.name, field.description),
-      ...field.args.map(({ name, description }) => part('argument', `${type.name}.${field.name}(${name}:)`, name, description)),
+      ...field.args.map(given => part('argument', `${type.name}.${field.name}(${given.name}:)`, given.name, given.description, given)),
     ]),
   ]
 })

@@ -6,9 +6,9 @@ import { schema } from './parts.js'
 const people: Readonly<Record<string, Role>> = { trainers: 'AT', coaches: 'COACH', parents: 'PARENT', admins: 'ADMIN' }
 const reaches: Readonly<Record<string, Scope>> = {
   'their school': 'school',
-  'own teams': 'team',
-  'own children': 'child',
-  'what is their own': 'own',
+  'their own teams': 'team',
+  'their own children': 'child',
+  'their own records': 'own',
   'without signing in': 'public',
 }
 const all = (scope: Scope): Readonly<Record<Role, Scope>> => ({ AT: scope, COACH: scope, PARENT: scope, ADMIN: scope })

@@ -83,7 +83,7 @@ export function cursorOf(ordered: Ordered, alias: string): RawBuilder<string> {
 function readCursor({ terms }: Order, ofList: string, cursor: string, path: string): readonly unknown[] {
   const [tag, ...values] = (BASE64.test(cursor) ? parse(cursor) : null) ?? []
   if (tag === ofList && values.length === terms.length && terms.every(({ type }, i) => isValue[type](values[i]))) return values
-  throw badUserInput([{ path, message: 'is not a cursor of this list: pass on pageInfo.endCursor as you got it' }])
+  throw badUserInput([{ path, message: 'is not a cursor of this list: send pageInfo.endCursor unchanged' }])
 }
 
 function parse(cursor: string): readonly unknown[] | null {

@@ -20,8 +20,7 @@ export interface Note extends EventDetails {
  */
 export async function addNote(writer: Writer, note: Note): Promise<RecordedEvent> {
   const { caseId, type, summary, severity = null } = note
-  if (severity && type !== 'EVALUATION')
-    throw badUserInput([{ path: 'input.severity', message: 'is stated with an EVALUATION: a NOTE or TREATMENT has none' }])
+  if (severity && type !== 'EVALUATION') throw badUserInput([{ path: 'input.severity', message: 'is allowed only with type EVALUATION' }])
   const event = { type, summary, severity, target: caseWithId(caseId), isSame: isOfCase(caseId) }
   const recorded = await recordCaseEvent(writer, note, event)
   if (!recorded) throw notFound('case')

@@ -40,7 +40,7 @@ export async function addRestriction(writer: Writer, restriction: NewRestriction
   const recording = recordCaseEvent(writer, restriction, event)
   const recorded = await (endsOn === null
     ? recording
-    : recording.catch(badInputOnCheck('input.endsOn', 'must not lie before startsOn, or before today where that is left out')))
+    : recording.catch(badInputOnCheck('input.endsOn', 'must not be before startsOn, or before today if startsOn is omitted')))
   if (!recorded) throw notFound('case')
   return recorded
 }

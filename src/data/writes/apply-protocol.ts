@@ -33,7 +33,7 @@ export async function applyProtocol(writer: Writer, { caseId, protocol, ...preca
     isSame: sql`EXISTS (SELECT FROM case_protocols AS p WHERE p.id = k.subject_id AND p.case_id = ${caseId}::uuid AND p.key = ${protocol}::text)`,
   }).catch((error: unknown) => {
     if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error
-    throw conflict('This protocol is running on the case already.')
+    throw conflict('This protocol is already running on the case.')
   })
   if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM cases AS c WHERE c.id = ${caseId}::uuid`))

@@ -31,10 +31,10 @@ export async function completeMilestone(writer: Writer, completion: Completion):
         )`,
       ],
       isSame: isOfMilestone(milestoneId),
-    }).catch(badInputOnCheck('input.completedAt', 'must not lie in the future'))
+    }).catch(badInputOnCheck('input.completedAt', 'must not be in the future'))
   // Where another one held the case, it may have been this same entry: by now that is there to be found.
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM milestones AS m WHERE m.id = ${milestoneId}::uuid`))
-  throw known.length > 0 ? conflict('The milestone is completed already.') : notFound('milestone')
+  throw known.length > 0 ? conflict('The milestone is already completed.') : notFound('milestone')
 }

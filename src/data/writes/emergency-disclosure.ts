@@ -30,7 +30,7 @@ export interface MadeDisclosure extends TouchedDisclosure, WriteOutcome {}
 function explain(error: unknown): never {
   const state = sqlStateOf(error)
   if (state === SEES_THE_SCHOOL)
-    throw badUserInput([{ path: 'input.to', message: 'is a trainer or an administrator, who sees the whole school already' }])
+    throw badUserInput([{ path: 'input.to', message: 'is a trainer or an administrator, who already sees the whole school' }])
   throw state === NO_SUCH_RECIPIENT ? notFound('membership') : error
 }
 

@@ -35,9 +35,11 @@ export async function writeIdempotently<Row extends WriteOutcome>(attempt: () =>
     if ([UNIQUE_VIOLATION, STATE_CONFLICT].includes(sqlStateOf(error) ?? '')) return attempt()
     throw error
   })
-  if (row && !row.sameEntry) throw conflict('This entryKey belongs to another entry: give every entry a key of its own.')
+  if (row && !row.sameEntry) throw conflict('This entryKey belongs to another entry: use a new key for each entry.')
   const version = row?.currentVersion ?? null
   if (version !== null)
-    throw conflict('The case has changed since: look at it again.', { currentVersion: version === NO_ACTIVE_CASE ? null : version })
+    throw conflict('The case has changed since you read it: read it again.', {
+      currentVersion: version === NO_ACTIVE_CASE ? null : version,
+    })
   return row
 }

@@ -32,5 +32,5 @@ export async function liftRestriction(writer: Writer, lifting: Lifting): Promise
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM restrictions AS r WHERE r.id = ${restriction}`))
-  throw known.length > 0 ? conflict('The restriction is lifted already.') : notFound('restriction')
+  throw known.length > 0 ? conflict('The restriction is already lifted.') : notFound('restriction')
 }

@@ -31,7 +31,7 @@ export async function recordMedicalClearance(writer: Writer, clearance: MedicalC
       )`,
     ],
     isSame: isOfMilestone(milestoneId),
-  }).catch(badInputOnCheck('input.signedOn', 'must be a day up to today, and not before the symptoms that sent the athlete back'))
+  }).catch(badInputOnCheck('input.signedOn', 'must be today or earlier, and not before the symptoms that sent the athlete back'))
   if (!recorded) throw notFound('milestone')
   return recorded
 }

@@ -16,7 +16,7 @@ export async function retryOnUnique<T>(attempt: () => Promise<T>, tries = 1): Pr
     return await attempt()
   } catch (error) {
     if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error
-    if (tries === MOST_TRIES) throw conflict('Others are changing the milestones of this case just now: send it again.')
+    if (tries === MOST_TRIES) throw conflict('Other requests are changing the milestones of this case: try again.')
   }
   await wait(Math.random() * LONGEST_WAIT_MS * tries)
   return retryOnUnique(attempt, tries + 1)

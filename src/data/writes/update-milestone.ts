@@ -22,7 +22,7 @@ export interface MilestoneUpdate extends Precaution {
 export async function updateMilestone(writer: Writer, update: MilestoneUpdate): Promise<ChangedMilestone> {
   const { milestoneId, label = null, targetDate, position = null } = update
   if (label === null && targetDate === undefined && position === null)
-    throw badUserInput([{ path: 'input', message: 'must hold a label, a targetDate or a position' }])
+    throw badUserInput([{ path: 'input', message: 'must have a label, a targetDate or a position' }])
   const target = targetDate === undefined ? sql`m.target_date` : sql`${targetDate}::text::date`
   const record = () =>
     recordCaseChange(writer, update, {

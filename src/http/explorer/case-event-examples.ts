@@ -7,9 +7,9 @@ export const caseEventExamples: readonly ExampleOperation[] = [
     title: 'Note after an examination',
     role: 'AT',
     document: `# For the athletic trainer. The findings go into the
-# clinical notes, which no coach or parent ever reads.
-# You will see the event on the case; participation
-# stays as it was.
+# clinical notes, which coaches and parents never see.
+# You will see the new event. Participation does not
+# change.
 mutation TrainerNote($input: AddNoteInput!) {
   addNote(input: $input) {
     event {
@@ -39,9 +39,9 @@ mutation TrainerNote($input: AddNoteInput!) {
   {
     title: 'Add a restriction',
     role: 'AT',
-    document: `# For the athletic trainer. The details are written
-# for coaches: what the athlete must not do, never why.
-# You will see the case's restrictions in force, and
+    document: `# For the athletic trainer. Write the details for
+# coaches: what the athlete must not do, never why.
+# You will see the active restrictions of the case and
 # the athlete's status.
 mutation TrainerRestriction($input: AddRestrictionInput!) {
   addRestriction(input: $input) {
@@ -77,9 +77,9 @@ mutation TrainerRestriction($input: AddRestrictionInput!) {
     role: 'AT',
     document: `# For the athletic trainer, up to 30 days after a
 # clearance.
-# You will see the case active again, and the athlete
-# RESTRICTED. Run it again: CONFLICT, for the case is
-# active by then.
+# You will see the case ACTIVE again and the athlete
+# RESTRICTED. Run it again to see CONFLICT: the case is
+# now active.
 mutation TrainerReopening($input: ReopenCaseInput!) {
   reopenCase(input: $input) {
     event {
@@ -102,10 +102,10 @@ mutation TrainerReopening($input: ReopenCaseInput!) {
   {
     title: 'Grant clearance',
     role: 'AT',
-    document: `# For the athletic trainer: the case that the tab
-# before this one has reopened.
-# You will see it resolved, and the athlete at the
-# worst status of the other active cases.
+    document: `# For the athletic trainer. It clears the case that the
+# previous tab reopened.
+# You will see the case RESOLVED. The athlete's status is
+# the worst of the other active cases.
 mutation TrainerClearance($input: GrantClearanceInput!) {
   grantClearance(input: $input) {
     event {

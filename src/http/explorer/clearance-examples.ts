@@ -12,10 +12,10 @@ export const clearanceExamples: readonly ExampleOperation[] = [
     title: 'Clearance checklist',
     role: 'AT',
     document: `# For the athletic trainer, before clearing a head
-# injury: what the school's policy asks for, and what
-# of it is met, with what is known so far.
-# You will see each condition MET, UNMET or TO_STATE,
-# and the day from which time has met it.
+# injury: what the school's policy requires, and what
+# is already met.
+# You will see each condition as MET, UNMET or TO_STATE,
+# and the first day on which waiting alone meets it.
 query TrainerChecklist($id: ID!, $signedBy: String, $licenceType: LicenceType, $noteDate: Date) {
   school {
     clearancePolicy {
@@ -44,9 +44,9 @@ query TrainerChecklist($id: ID!, $signedBy: String, $licenceType: LicenceType, $
     role: 'AT',
     document: `# For the athletic trainer: the same concussion, with
 # a physician's note.
-# You will see it resolved. With another licence, such
-# as AT, or without the note: CLEARANCE_NOT_ALLOWED,
-# with every unmet condition.
+# You will see the case RESOLVED. With the licence AT, or
+# without the note, you get CLEARANCE_NOT_ALLOWED with
+# every unmet condition.
 mutation TrainerSignedClearance($input: GrantClearanceInput!) {
   grantClearance(input: $input) {
     event {

@@ -6,9 +6,9 @@ export const disclosureExamples: readonly ExampleOperation[] = [
   {
     title: 'Who can see an event',
     role: 'AT',
-    document: `# For the athletic trainer, who answers for it.
-# You will see everyone who would be shown this event
-# now, and why.
+    document: `# For the athletic trainer.
+# You will see everyone who can see this event now,
+# and why.
 query TrainerWhoCanSee($eventId: ID!) {
   whoCanSee(eventId: $eventId) {
     membership {
@@ -34,8 +34,8 @@ query TrainerWhoCanSee($eventId: ID!) {
     role: 'AT',
     document: `# For the athletic trainer.
 # You will see the answer that each of the athlete's
-# parents would get now: what is refused is null in the
-# data, and named in the errors. Try COACH and ADMIN too.
+# parents would get now. Refused fields are null in the
+# data and named in the errors. Try COACH and ADMIN too.
 query TrainerPreview($role: Role!, $athleteId: ID!) {
   previewAs(role: $role, athleteId: $athleteId) {
     membership {
@@ -56,8 +56,8 @@ query TrainerPreview($role: Role!, $athleteId: ID!) {
     title: 'What I may do',
     role: 'COACH',
     document: `# For the coach.
-# You will see which fields of a case a coach may see:
-# what a frontend need not even ask for.
+# You will see which fields of a case a coach may see.
+# A frontend can leave out the others.
 query CoachPermissions($type: String) {
   viewer {
     role
@@ -74,10 +74,10 @@ query CoachPermissions($type: String) {
   {
     title: 'Disclose in an emergency',
     role: 'AT',
-    document: `# For the athletic trainer, when somebody who is not
-# the athlete's coach has to know at once.
-# You will see until when. Sign in as both@lincoln.example,
-# the coach: the athlete is there now.
+    document: `# For the athletic trainer, when someone who does not
+# coach the athlete needs to know at once.
+# You will see when it expires. Then sign in as the coach
+# both@lincoln.example, who can now see the athlete.
 mutation TrainerEmergencyDisclosure($input: EmergencyDisclosureInput!) {
   emergencyDisclosure(input: $input) {
     disclosure {
@@ -112,8 +112,8 @@ mutation TrainerEmergencyDisclosure($input: EmergencyDisclosureInput!) {
     title: 'Disclosed to me',
     role: 'COACH',
     document: `# For the coach.
-# You will see the athletes whom a trainer has disclosed
-# to you in an emergency, and until when: mostly nobody.
+# You will see the athletes that a trainer has disclosed
+# to you in an emergency, and until when. Usually none.
 query CoachDisclosed {
   viewer {
     emergencyDisclosures {

@@ -6,12 +6,12 @@ export const entryExamples: readonly ExampleOperation[] = [
   {
     title: 'Back from no signal',
     role: 'AT',
-    document: `# For the athletic trainer's phone: what it has kept
-# without signal. The note is of a case that did not
-# exist yet: "entry:" and a key stand for its id.
-# You will see one result an entry: the third is bad
-# and rejected by itself. Run it again: REPLAYED, and
-# nothing is written.
+    document: `# For the athletic trainer's phone, which was offline.
+# The note belongs to a case that did not exist yet:
+# "entry:" and a key stand for its id.
+# You will see one result for each entry. Only the third
+# is rejected, because it is invalid. Run it again to see
+# REPLAYED: nothing is written twice.
 mutation TrainerSync($entries: [EntryInput!]!) {
   syncEntries(entries: $entries) {
     results {
@@ -63,10 +63,9 @@ mutation TrainerSync($entries: [EntryInput!]!) {
     title: 'Set the attention level',
     role: 'AT',
     document: `# For the athletic trainer, before practice. With
-# \`expectedVersion\` in the input, a case that someone
-# else has changed meanwhile answers CONFLICT.
-# You will see the level, and the version that grows
-# with every change.
+# \`expectedVersion\` in the input (optimistic locking),
+# you get CONFLICT if someone else changed the case.
+# You will see the new level and the new version.
 mutation TrainerAttention($input: SetAttentionLevelInput!) {
   setAttentionLevel(input: $input) {
     case {

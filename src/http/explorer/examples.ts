@@ -12,9 +12,9 @@ const signIn: ExampleOperation = {
   title: 'Sign in',
   role: 'ANYONE',
   document: `# For anyone.
-# You will see a token and whom it stands for. The
-# explorer then sends it with every request, as it
-# does after a sign-in at the top of the page.
+# You will see an access token and who signed in. The
+# explorer then sends the token with every request, as
+# it does after a sign-in at the top of the page.
 mutation SignIn($email: String!, $password: String!) {
   login(email: $email, password: $password) {
     accessToken

@@ -8,8 +8,8 @@ export const otherExamples: readonly ExampleOperation[] = [
     role: 'COACH',
     document: `# For the coach.
 # You will see your own teams: who may play, who may
-# not, and what each athlete must not do. Not why: the
-# injury itself is not a coach's to read.
+# not, and what each athlete must not do. You will not
+# see why: coaches cannot read the injury itself.
 query CoachDashboard {
   teams {
     name
@@ -47,9 +47,9 @@ query CoachDashboard {
     title: 'My children and their cases',
     role: 'PARENT',
     document: `# For the parent.
-# You will see your own children, their injuries, the
-# way back to play, and the events that the trainer
-# has shared with parents.
+# You will see your own children, their injuries, their
+# milestones, and the events that the trainer has
+# shared with parents.
 query ParentChildren {
   viewer {
     displayName
@@ -89,9 +89,9 @@ query ParentChildren {
     title: 'Teams and their roster',
     role: 'ADMIN',
     document: `# For the school's administrator.
-# You will see every team with how many of its
-# athletes may play, and the roster of one of them.
-# What the injuries are stays with the trainer.
+# You will see every team, how many of its athletes
+# may play, and the roster of one team. You will not
+# see the injuries.
 query AdminTeams($teamId: ID!) {
   school {
     name
@@ -123,13 +123,13 @@ query AdminTeams($teamId: ID!) {
     variables: { teamId: demoIds.varsityFootball },
   },
   {
-    title: 'Who saw a student’s record',
+    title: 'Who saw an athlete’s record',
     role: 'ADMIN',
     document: `# For the school's administrator, for trainers, and
-# for a student's own parents.
-# You will see who was shown this student's data, when,
-# and which kinds of it. Run another tab that shows the
-# student, then this one again.
+# for the athlete's own parents.
+# You will see who saw this athlete's data, when, and
+# which kinds of data. Run another tab that shows the
+# athlete, then run this one again.
 query AccessLog($athleteId: ID!) {
   accessLog(athleteId: $athleteId, first: 20) {
     totalCount

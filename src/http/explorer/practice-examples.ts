@@ -7,9 +7,9 @@ export const practiceExamples: readonly ExampleOperation[] = [
     title: 'The morning list',
     role: 'AT',
     document: `# For the athletic trainer.
-# You will see who is out and who is restricted, until
-# when, which milestones are due, and which cases nobody
-# has touched for three days: one statement in all.
+# You will see who is OUT and who is RESTRICTED, until
+# when, which milestones are due, and which cases had no
+# entry or change for three days.
 query TrainerToday {
   today(untouchedDays: 3) {
     date
@@ -65,8 +65,8 @@ query TrainerToday {
     role: 'COACH',
     document: `# For the coach.
 # You will see today's practice in three lists: who
-# takes part, who does within which limits, and who
-# does not. Never why.
+# practices fully, who practices within limits, and who
+# does not practice. It never says why.
 query CoachPracticePlan($teamId: ID!) {
   practicePlan(teamId: $teamId) {
     date
@@ -101,8 +101,8 @@ query CoachPracticePlan($teamId: ID!) {
     title: 'Link to print the practice plan',
     role: 'COACH',
     document: `# For the coach.
-# You will see a path. Open it on this server within ten
-# minutes, and print the page: it opens once.
+# You will see a path. Open it on this server within 10
+# minutes and print the page. The link opens once.
 mutation CoachPracticePlanLink($input: PracticePlanLinkInput!) {
   practicePlanLink(input: $input) {
     url

@@ -6,11 +6,11 @@ export const protocolExamples: readonly ExampleOperation[] = [
   {
     title: 'Phase Bar of a concussion',
     role: 'AT',
-    document: `# For the athletic trainer. The same fields answer the
-# parent of the athlete, and nobody else.
-# You will see how far the athlete is: which step has
-# its turn, from when on it can be completed, and the
-# earliest day of each step to come.
+    document: `# For the athletic trainer. The athlete's parent can use
+# the same fields; nobody else can.
+# You will see the progress on the way back: the current
+# step, the earliest time to complete it, and the
+# earliest day of each later step.
 query TrainerPhaseBar($id: ID!) {
   case(id: $id) {
     expectedReturnOn
@@ -49,11 +49,11 @@ query TrainerPhaseBar($id: ID!) {
   {
     title: 'Complete a step',
     role: 'AT',
-    document: `# For the athletic trainer. A step takes a day at least:
-# the second time you run this, and for a step that has
-# not had its time, it is refused.
-# You will see the step that begins now, and from when
-# on it can be completed.
+    document: `# For the athletic trainer. A step takes at least a day:
+# it is refused if the minimum time has not passed, and
+# if the step is already completed.
+# You will see the step that begins now, and the earliest
+# time to complete it.
 mutation TrainerCompletesStep($input: CompleteMilestoneInput!) {
   completeMilestone(input: $input) {
     milestone {
@@ -78,10 +78,10 @@ mutation TrainerCompletesStep($input: CompleteMilestoneInput!) {
   {
     title: 'Apply a protocol',
     role: 'AT',
-    document: `# For the athletic trainer. The protocols of the school
-# are in the query field "protocols".
-# You will see the steps that were laid out as the
-# case's milestones, each with its earliest day.
+    document: `# For the athletic trainer. The query field "protocols"
+# lists the school's protocols.
+# You will see the steps, now milestones of the case,
+# each with its earliest day.
 mutation TrainerAppliesProtocol($input: ApplyProtocolInput!) {
   applyProtocol(input: $input) {
     phaseBar {
@@ -107,9 +107,9 @@ mutation TrainerAppliesProtocol($input: ApplyProtocolInput!) {
   {
     title: 'Report symptoms',
     role: 'AT',
-    document: `# For the athletic trainer. At steps 4 to 6 of the
-# concussion's protocol symptoms send the athlete back
-# to step 3; at the demo's step they are recorded.
+    document: `# For the athletic trainer. In the concussion protocol,
+# symptoms at steps 4 to 6 send the athlete back to
+# step 3. At the demo's step they are only recorded.
 # You will see the event, and the Phase Bar after it.
 mutation TrainerReportsSymptoms($input: ReportSymptomsInput!) {
   reportSymptoms(input: $input) {

@@ -7,8 +7,8 @@ export const trainerExamples: readonly ExampleOperation[] = [
     title: 'Roster with search',
     role: 'AT',
     document: `# For the athletic trainer.
-# You will see the athletes of the whole school whose
-# names fit the search, and who may play today.
+# You will see all athletes of the school whose names
+# match the search, and who may play today.
 query TrainerRoster($search: String) {
   roster(filter: { search: $search }, first: 20) {
     totalCount
@@ -36,11 +36,11 @@ query TrainerRoster($search: String) {
   {
     title: 'Sideline entry in three taps',
     role: 'AT',
-    document: `# For the athletic trainer. The three taps: athlete,
-# body part, participation (in the variables below).
-# You will see the case that was opened and the
-# athlete's new status. Run it again: the same case
-# takes a second event, and caseCreated is false.
+    document: `# For the athletic trainer. Three taps: athlete, body
+# part, participation (in the variables below).
+# You will see the new case and the athlete's new
+# status. Run it again: the same case gets a second
+# event, and caseCreated is false.
 mutation TrainerSidelineEntry($input: SidelineEntryInput!) {
   sidelineEntry(input: $input) {
     caseCreated
@@ -75,10 +75,10 @@ mutation TrainerSidelineEntry($input: SidelineEntryInput!) {
     title: 'Case page with timeline',
     role: 'AT',
     document: `# For the athletic trainer.
-# You will see one injury from the first entry on: the
-# milestones ahead, what the athlete must not do, and
-# every event with its clinical notes and with the
-# roles that may read it.
+# You will see one injury from the first entry on: its
+# milestones, what the athlete must not do, and every
+# event with its clinical notes and the roles that may
+# see it.
 query TrainerCase($caseId: ID!) {
   case(id: $caseId) {
     athlete {

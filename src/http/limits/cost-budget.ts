@@ -17,7 +17,7 @@ export interface Spender {
 
 const refused = (milliseconds: number): Error => {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  return rateLimited(`You have asked for as many rows as there are for you in a minute: try again in ${seconds} s.`, seconds)
+  return rateLimited(`You have used up your budget of rows per minute: try again in ${seconds} s.`, seconds)
 }
 
 export interface CostBudgetOptions {

@@ -45,7 +45,7 @@ function count(schema: GraphQLSchema, document: DocumentNode, operation: Operati
     const [node] = error.nodes ?? []
     // Its variable may be null, and the argument that it stands for may not.
     if (node?.kind === Kind.VARIABLE) throw badOperation(node.name.value, 'must not be null')
-    throw tooComplex('The operation selects too many fields. Ask for less at once.')
+    throw tooComplex('The operation selects too many fields. Select fewer fields.')
   }
 }
 

@@ -4,6 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export async function refuseLists({ body }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!Array.isArray(body)) return
   await reply.code(400).send({
-    errors: [{ message: 'Send one operation a request, not a list of them.', extensions: { code: 'BAD_USER_INPUT' } }],
+    errors: [{ message: 'Send one operation per request, not a list.', extensions: { code: 'BAD_USER_INPUT' } }],
   })
 }

@@ -33,7 +33,7 @@ export class OperationLimiter {
   check({ cost }: Context): void {
     const { maxQueryCost } = this.limits
     if (cost !== null && cost > maxQueryCost)
-      throw tooComplex(`The operation may ask for ${cost} rows; ${maxQueryCost} is the limit. Ask for smaller pages (first).`)
+      throw tooComplex(`The operation may return ${cost} rows; the limit is ${maxQueryCost}. Ask for smaller pages (first).`)
   }
 
   /**

@@ -20,7 +20,7 @@ const nestingRule =
       SelectionSet: {
         enter() {
           open += 1
-          if (open === most + 1) context.reportError(tooComplex(`Selections may stand in each other ${most} times at the most.`))
+          if (open === most + 1) context.reportError(tooComplex(`Selections may be nested at most ${most} levels deep.`))
         },
         leave() {
           open -= 1

@@ -82,7 +82,7 @@ const restrictionOf = ({ kind, details, endsOn }: Restriction): Html =>
     ${kindInWords(kind)}${isolated(details)} <em>(${endsOn === null ? 'until it is lifted' : `until ${dayInWords(endsOn)}`})</em>
   </li>`
 
-const NOTHING_WRITTEN = html`<p>No restriction is written for this day: ask the athletic trainer before practice.</p>`
+const NOTHING_WRITTEN = html`<p>No restriction is recorded for this day. Ask the athletic trainer before practice.</p>`
 
 const names = (athletes: readonly Athlete[]): Html =>
   html`<ul class="names">
@@ -105,7 +105,7 @@ function section(participation: Participation, title: string, count: number, lis
   const id = participation.toLowerCase()
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title} (${count})</h2>
-    ${count === 0 ? html`<p>Nobody.</p>` : list}
+    ${count === 0 ? html`<p>No athletes.</p>` : list}
   </section>`
 }
 
@@ -132,7 +132,8 @@ export function planPage({ practicePlan: { date, team, full, limited, out }, sch
       </main>
       <footer>
         <p>
-          As recorded at ${timeInWords(now, school.timeZone)}. The athletic trainer may have changed it since: look again before practice.
+          Status as of ${timeInWords(now, school.timeZone)}. The athletic trainer may have changed it since then. Check again before
+          practice.
         </p>
       </footer>`,
   )

@@ -14,30 +14,34 @@ const problem = (status: number, title: string, advice: string): Problem => ({ s
 const NEEDS_LINK = problem(
   401,
   'This page needs a new link',
-  'A link to a practice plan works once, and for ten minutes. This one has been used, has expired or is not good, or there was none. Make a new one where you are signed in.',
+  'A link to a practice plan works once, within ten minutes. This one is missing, already used, expired or not valid. Sign in to the app and make a new link.',
 )
 export const NO_TEAM = problem(
   404,
   'There is no such team',
-  'Or it is none that you may see. Ask the school’s administrator to add you to the team.',
+  'Either the team does not exist, or you may not see it. Ask the school’s administrator to add you to the team.',
 )
-const OUR_MISTAKE = problem(500, 'Something went wrong on our side', 'Try again later, with a new link. Tell support the number below.')
+const OUR_MISTAKE = problem(
+  500,
+  'Something went wrong on our side',
+  'Try again later with a new link. If it happens again, give support the request id below.',
+)
 
 const problems: Readonly<Partial<Record<ErrorCode, Problem>>> = {
   UNAUTHENTICATED: NEEDS_LINK,
   FORBIDDEN: problem(
     403,
     'Practice plans are not for your role',
-    'They are for the school’s coaches, athletic trainers and administrators.',
+    'Only the school’s coaches, athletic trainers and administrators can open them.',
   ),
   BAD_USER_INPUT: problem(
     400,
-    'This address is not right',
-    'It is /practice-plan/ and the team’s id; the day may follow as ?date=YYYY-MM-DD.',
+    'This address is not valid',
+    'The address is /practice-plan/ and the team’s id. You can add a day: ?date=YYYY-MM-DD.',
   ),
-  OVERLOADED: problem(503, 'The server has too much to do just now', 'Try again in a moment, with a new link.'),
-  RATE_LIMITED: problem(429, 'You have asked for too much at once', 'Try again in a minute, with a new link.'),
-  SERVICE_UNAVAILABLE: problem(503, 'The server cannot answer just now', 'Try again in a minute, with a new link.'),
+  OVERLOADED: problem(503, 'The server is overloaded', 'Try again in a moment with a new link.'),
+  RATE_LIMITED: problem(429, 'Too many requests', 'Try again in a minute with a new link.'),
+  SERVICE_UNAVAILABLE: problem(503, 'The server is not available', 'Try again in a minute with a new link.'),
 }
 
 export const problemWith = (code: unknown): Problem => problems[code as ErrorCode] ?? OUR_MISTAKE

@@ -52,7 +52,7 @@ function dayOf(date: unknown): string | null {
   try {
     return CalendarDate.parseValue(date)
   } catch {
-    throw badUserInput([{ path: 'date', message: 'is not a day: write it as YYYY-MM-DD' }])
+    throw badUserInput([{ path: 'date', message: 'is not a date: write it as YYYY-MM-DD' }])
   }
 }
 

@@ -16,8 +16,8 @@ export class AccessRecordResolver {
   @Query(() => AccessRecordConnection, {
     complexity: pageRows,
     nullable: true,
-    description: `Who was shown this student’s data, when, and which kinds of it; what was shown last comes first. Null where there is no such \
-student whom you may see, and for a parent where the student is not their own child. A record is there from the moment on at which the data was shown. Reading this log shows no student’s data, and is not on it.`,
+    description:
+      'Who saw this athlete’s data, when, and which kinds of data, latest first. Null if there is no such athlete that you may see. Parents get the log of their own children only. A record is there as soon as the data was shown. Reading the log shows no athlete’s data and is not itself logged.',
   })
   async accessLog(
     @Arg('athleteId', () => ID, { description: 'The athlete’s id.' }) athleteId: string,
@@ -30,7 +30,7 @@ student whom you may see, and for a parent where the student is not their own ch
 
   @FieldResolver(() => Membership, {
     nullable: true,
-    description: 'Who was shown the data. Null where you may not know that person: a parent is told of another parent’s role alone.',
+    description: 'Who saw the data. Null if you may not know the person: parents see the role of another parent, but not the name.',
   })
   membership(@Root() { membershipId }: RowOf<typeof accessRecord>, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, membershipId, {})

@@ -3,8 +3,8 @@ import { DataKind, Role } from '../../generated/tables.js'
 import { DateTime } from '../common/scalars.js'
 
 @ObjectType({
-  description: `One operation that showed a student’s data: who was shown them, when, and which kinds of data. It is written by the database with \
-the data that it tells of, and nobody changes or removes it.`,
+  description:
+    'One operation that showed an athlete’s data: who saw it, when, and which kinds of data. The database writes it as part of the same read. It is never changed or deleted.',
 })
 export class AccessRecord {
   @Field(() => ID, { description: 'The record’s id.' })
@@ -13,24 +13,26 @@ export class AccessRecord {
   @Field(() => DateTime, { description: 'When the data was shown, by the database’s clock.' })
   readonly recordedAt!: string
 
-  @Field(() => Role, { description: 'The role in which that person was signed in.' })
+  @Field(() => Role, { description: 'The role that the person was signed in with.' })
   readonly role!: Role
 
   @Field(() => [DataKind], {
-    description: `Which kinds of data the operation showed. It may have shown other students as well: where it showed several, the kinds are \
-those of all of them together.`,
+    description:
+      'The kinds of data that the operation showed. If it showed several athletes, these are the kinds for all of them together.',
   })
   readonly kinds!: readonly DataKind[]
 
-  @Field(() => String, { description: 'The operation by its name, as the frontend calls it.' })
+  @Field(() => String, {
+    description:
+      'The operation in one line: its type, name and root fields, for example `query CoachDashboard { teams }`. At most 200 characters.',
+  })
   readonly operation!: string
 
-  @Field(() => ID, { nullable: true, description: 'The request’s id, which the server’s log and the answers to failed requests have too.' })
+  @Field(() => ID, { nullable: true, description: 'The request’s id. The server’s log and error answers use the same id.' })
   readonly requestId!: string
 
   @Field(() => Boolean, {
-    description:
-      'True where a trainer looked at what somebody else would be shown: the membership is the trainer’s, who saw that and no more.',
+    description: 'True if a trainer ran `previewAs`. `membership` is then that trainer, who saw only what the previewed person would see.',
   })
   readonly preview!: boolean
 }

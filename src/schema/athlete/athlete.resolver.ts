@@ -23,13 +23,13 @@ export class AthleteResolver {
   @Query(() => AthleteConnection, {
     complexity: pageRows,
     nullable: true,
-    description: 'The athletes that you may see. Parents find their children in `viewer.athletes`.',
+    description: 'The athletes that you may see. Parents find their own children in `viewer.athletes` instead.',
   })
   roster(@Args(() => RosterArguments) { filter, orderBy, ...page }: RosterArguments, @Ctx() context: Context): Promise<object> {
     return readPage(AthleteConnection, context, roster, null, { filter: filter ?? null, orderBy: orderBy ?? null }, page)
   }
 
-  @Query(() => Athlete, { nullable: true, description: 'An athlete; null where there is none that you may see.' })
+  @Query(() => Athlete, { nullable: true, description: 'One athlete. Null if there is no such athlete that you may see.' })
   athlete(@Arg('id', () => ID, { description: 'The athlete’s id.' }) id: string, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(athleteById, checkId('id', id), {})
   }
@@ -41,7 +41,7 @@ export class AthleteResolver {
 
   @FieldResolver(() => CaseConnection, {
     complexity: pageRows,
-    description: 'The athlete’s cases that you may see, the earliest opened first.',
+    description: 'The athlete’s cases that you may see, by `openedAt`, earliest first.',
   })
   cases(
     @Root() { id }: AthleteRow,
@@ -54,7 +54,7 @@ export class AthleteResolver {
   @FieldResolver(() => [EmergencyDisclosure], {
     complexity: listOf(5),
     nullable: true,
-    description: 'To whom the athlete has ever been disclosed in an emergency, and why, the latest first.',
+    description: 'All emergency disclosures of the athlete, including past ones, latest first.',
   })
   emergencyDisclosures(@Root() { id }: AthleteRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(disclosuresOfAthlete, id, {})

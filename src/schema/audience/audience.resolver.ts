@@ -15,7 +15,7 @@ export class EventAudienceResolver {
     complexity: listOf(50),
     nullable: true,
     description:
-      'Everyone who would be shown this event if they asked now, and why: trainers first, then coaches, then parents, by name. Coaches are among them where the event is shown to coaches and its case is active, parents where it is shown to parents; admins never. Null where there is no such event.',
+      'Everyone who can see this event now, and why: trainers first, then coaches, then parents, each by name. Coaches are listed if the event is visible to COACH and its case is active. Parents are listed if it is visible to PARENT. Administrators never are. Null if there is no such event.',
   })
   async whoCanSee(
     @Arg('eventId', () => ID, { description: 'The event’s id.' }) eventId: string,
@@ -25,7 +25,7 @@ export class EventAudienceResolver {
     return audience.length > 0 ? audience : null
   }
 
-  @FieldResolver(() => Membership, { description: 'Who it is.' })
+  @FieldResolver(() => Membership, { description: 'The person.' })
   membership(@Root() { membershipId }: EventAudience, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, membershipId, {})
   }
@@ -33,7 +33,7 @@ export class EventAudienceResolver {
 
 @Resolver(() => AccessReason)
 export class AccessReasonResolver {
-  @FieldResolver(() => Team, { nullable: true, description: 'With COACH_OF_TEAM: the team that the athlete is on. Else null.' })
+  @FieldResolver(() => Team, { nullable: true, description: 'COACH_OF_TEAM only: the team that the athlete is on. Null for other kinds.' })
   team(@Root() { teamId }: AccessReason, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(teamById, teamId, {})
   }

@@ -3,30 +3,35 @@ import { AccessReasonKind, EventContent, type AccessReasonRow } from '../../data
 import { DateTime } from '../common/scalars.js'
 import { listOf } from '../weights/weight.js'
 
-@ObjectType({ description: 'Why someone is shown an athlete’s record.' })
+@ObjectType({ description: 'Why a person can see an athlete’s record.' })
 export class AccessReason implements AccessReasonRow {
   readonly teamId!: string | null
 
-  @Field(() => AccessReasonKind, { description: 'What it rests on.' })
+  @Field(() => AccessReasonKind, { description: 'What gives the access.' })
   readonly kind!: AccessReasonKind
 
-  @Field(() => String, { nullable: true, description: 'With GUARDIAN: what the parent is to the athlete, for example mother. Else null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'GUARDIAN only: how the person is related to the athlete, for example “mother”. Null for other kinds.',
+  })
   readonly relationship!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'With EMERGENCY_DISCLOSURE: when it ends by itself. Else null.' })
+  @Field(() => DateTime, { nullable: true, description: 'EMERGENCY_DISCLOSURE only: when the disclosure expires. Null for other kinds.' })
   readonly until!: string | null
 }
 
-@ObjectType({ description: 'Someone who is shown an event now.' })
+@ObjectType({ description: 'A person who can see an event now.' })
 export class EventAudience {
   readonly membershipId!: string
 
   @Field(() => [AccessReason], {
     complexity: listOf(5),
-    description: 'Why: every reason that there is, so that all of them have to end before it is hidden.',
+    description: 'Every reason why the person can see it. The event is hidden from them only when none of the reasons applies any more.',
   })
   readonly reasons!: readonly AccessReason[]
 
-  @Field(() => [EventContent], { description: 'What of it: everybody is shown the event itself, trainers its clinical notes too.' })
+  @Field(() => [EventContent], {
+    description: 'The parts that the person can see: everyone here sees the event, and trainers also see its clinical notes.',
+  })
   readonly sees!: readonly EventContent[]
 }

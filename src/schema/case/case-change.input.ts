@@ -3,12 +3,12 @@ import { AttentionLevel } from '../../generated/tables.js'
 import { IsId } from '../common/id.js'
 import { PrecautionInput } from '../common/precaution.input.js'
 
-@InputType({ description: 'How much attention a case needs from now on.' })
+@InputType({ description: 'A new attention level for a case.' })
 export class SetAttentionLevelInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
-  @Field(() => AttentionLevel, { description: 'The attention that it needs.' })
+  @Field(() => AttentionLevel, { description: 'The new attention level.' })
   readonly attentionLevel!: AttentionLevel
 }

@@ -10,10 +10,10 @@ import { changedBy } from './changed.resolver.js'
 export class SetAttentionLevelResolver extends changedBy(SetAttentionLevelPayload) {
   @Mutation(() => SetAttentionLevelPayload, {
     nullable: true,
-    description: 'Says how much attention a case needs from now on; who said so, when, and what it was before is recorded.',
+    description: 'Sets how much attention a case needs. The server records who set it, when, and the level before.',
   })
   setAttentionLevel(
-    @Arg('input', () => SetAttentionLevelInput, { description: 'The case, and its attention level.' }) input: SetAttentionLevelInput,
+    @Arg('input', () => SetAttentionLevelInput, { description: 'The case and its new attention level.' }) input: SetAttentionLevelInput,
     @Ctx() context: Context,
   ): Promise<ChangedIds> {
     return setAttentionLevel(context, input)

@@ -1,5 +1,5 @@
 import { ObjectType } from 'type-graphql'
 import { ChangedPayload } from './changed.payload.js'
 
-@ObjectType({ description: 'What a new attention level changed.' })
+@ObjectType({ description: 'The result of `setAttentionLevel`.' })
 export class SetAttentionLevelPayload extends ChangedPayload {}

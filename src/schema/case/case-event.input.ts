@@ -7,35 +7,38 @@ import { CalendarDate } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 import { EventInput, VisibleEventInput } from '../event/event-details.input.js'
 
-const WHAT_HAPPENED = 'for everyone to whom `visibility` shows the event: 1 to 2000 characters.'
+const FOR_READERS = '1 to 2000 characters, for every role in `visibility`.'
 
-@InputType({ description: 'A note, an examination or a treatment, which decides nothing about participation.' })
+@InputType({ description: 'A note, an evaluation or a treatment. None of them changes participation.' })
 export class AddNoteInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
-  @Field(() => NoteType, { defaultValue: NoteType.NOTE, description: 'What it is.' })
+  @Field(() => NoteType, { defaultValue: NoteType.NOTE, description: 'The kind of note. Default: NOTE.' })
   readonly type!: NoteType
 
   @IsText(1, 2000)
-  @Field(() => String, { description: `What was seen or done, ${WHAT_HAPPENED}` })
+  @Field(() => String, { description: `What was seen or done: ${FOR_READERS}` })
   readonly summary!: string
 
   @Field(() => Severity, {
     nullable: true,
-    description: 'What an EVALUATION found. A case keeps the first severity that was stated: a correction changes it.',
+    description:
+      'The severity that an EVALUATION found; BAD_USER_INPUT with any other type. A case keeps the first severity stated. Only a correction changes it. Default: none.',
   })
   readonly severity?: Severity | null
 }
 
-@InputType({ description: 'What an athlete must not do from now on.' })
+@InputType({ description: 'A new restriction on a case.' })
 export class AddRestrictionInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The case that it belongs to.' })
+  @Field(() => ID, { description: 'The id of the case that it belongs to.' })
   readonly caseId!: string
 
-  @Field(() => RestrictionKind, { description: 'What is forbidden or limited. NO_PLAY takes the athlete OUT, any other restricts.' })
+  @Field(() => RestrictionKind, {
+    description: 'What is forbidden or limited. NO_PLAY makes the case OUT; any other kind makes it RESTRICTED.',
+  })
   readonly kind!: RestrictionKind
 
   @IsText(1, 1000)
@@ -44,106 +47,114 @@ export class AddRestrictionInput extends VisibleEventInput {
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The first day on which it is in force; today, by the school’s calendar, where it is left out.',
+    description: 'The first day on which it applies. Default: today in the school’s time zone.',
   })
   readonly startsOn?: string | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The last day; until it is lifted where it is left out.' })
+  @Field(() => CalendarDate, {
+    nullable: true,
+    description: 'The last day on which it applies, not before `startsOn`. Default: none; it applies until it is lifted.',
+  })
   readonly endsOn?: string | null
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `What the event says, ${WHAT_HAPPENED} The details where it is left out.` })
+  @Field(() => String, { nullable: true, description: `The event’s text: ${FOR_READERS} Default: the details.` })
   readonly summary?: string | null
 }
 
-@InputType({ description: 'A restriction that is to end now.' })
+@InputType({ description: 'A restriction to lift.' })
 export class LiftRestrictionInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The restriction.' })
+  @Field(() => ID, { description: 'The restriction’s id.' })
   readonly restrictionId!: string
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Restriction lifted” where it is left out.` })
+  @Field(() => String, { nullable: true, description: `Why it is lifted: ${FOR_READERS} Default: “Restriction lifted”.` })
   readonly summary?: string | null
 }
 
-@InputType({ description: 'The clearance of one case.' })
+@InputType({ description: 'A clearance that resolves one case.' })
 export class GrantClearanceInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
   @IsText(1, 2000)
-  @Field(() => String, { description: `On what grounds, ${WHAT_HAPPENED}` })
+  @Field(() => String, { description: `The grounds for the clearance: ${FOR_READERS}` })
   readonly summary!: string
 
   @IsOptional()
   @IsText(1, 200)
   @Field(() => String, {
     nullable: true,
-    description: 'Who signed the clearance: 1 to 200 characters. Needed after a head injury, kept where it is given otherwise.',
+    description: 'Who signed the clearance: 1 to 200 characters. Required after a head injury; optional after any other.',
   })
   readonly signedBy?: string | null
 
   @Field(() => LicenceType, {
     nullable: true,
     description:
-      'The signer’s licence. After a head injury it must be one of the school’s `clearancePolicy`, otherwise it is kept as it is given.',
+      'The signer’s licence. After a head injury it is required and must be in `clearancePolicy.licenceTypes`. It is optional after any other injury.',
   })
   readonly licenceType?: LicenceType | null
 
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The day on which the written note was signed: not in the future by the school’s calendar, and not before the athlete was hurt or the case reopened. A note that cannot be so is refused after any injury.',
+      'The day on which the written note was signed. It must not be in the future in the school’s time zone, nor before the athlete was last hurt or the case was reopened. A date outside that range is refused after any injury. The note is required after a head injury, unless `clearancePolicy.writtenNoteRequired` is false. It is optional after any other injury.',
   })
   readonly noteDate?: string | null
 }
 
-@InputType({ description: 'A case whose athlete must not play from now on.' })
+@InputType({ description: 'A removal from play on an active case.' })
 export class RemoveFromPlayInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Removed from play” where it is left out.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `Why the athlete is removed from play: ${FOR_READERS} Default: “Removed from play”.`,
+  })
   readonly summary?: string | null
 }
 
-@InputType({ description: 'A resolved case that is to be active again.' })
+@InputType({ description: 'A resolved case to reopen.' })
 export class ReopenCaseInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `Why, ${WHAT_HAPPENED} “Case reopened” where it is left out.` })
+  @Field(() => String, { nullable: true, description: `Why the case is reopened: ${FOR_READERS} Default: “Case reopened”.` })
   readonly summary?: string | null
 }
 
-@InputType({ description: 'What an event should have said. The event stays as it is, and points at its correction.' })
+@InputType({
+  description: 'A correction of an earlier event. The event itself does not change; `Event.corrections` lists its corrections.',
+})
 export class CorrectEventInput extends EventInput {
   @IsId()
-  @Field(() => ID, { description: 'The event that is mistaken.' })
+  @Field(() => ID, { description: 'The id of the event to correct.' })
   readonly eventId!: string
 
   @IsText(1, 2000)
-  @Field(() => String, { description: `What is right, ${WHAT_HAPPENED}` })
+  @Field(() => String, { description: `What is correct: ${FOR_READERS}` })
   readonly summary!: string
 
-  @Field(() => Severity, { nullable: true, description: 'The right severity: it becomes the case’s.' })
+  @Field(() => Severity, { nullable: true, description: 'The correct severity. It becomes the severity of the case. Default: no change.' })
   readonly severity?: Severity | null
 
   @IsOptional()
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
   @Field(() => [Role], {
     nullable: true,
-    description: 'The roles that may see the correction: those that may see the event where it is left out. AT is always among them.',
+    description: 'The roles that may see the correction, at most 10. AT is always included. Default: the roles of the corrected event.',
   })
   readonly visibility?: readonly Role[] | null
 }

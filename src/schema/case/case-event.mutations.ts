@@ -32,10 +32,10 @@ import {
 class AddNoteResolver extends touchedBy(AddNotePayload) {
   @Mutation(() => AddNotePayload, {
     nullable: true,
-    description: 'Adds a note, an examination or a treatment to a case; none of them changes participation.',
+    description: 'Adds a note, an evaluation or a treatment to a case. It does not change participation.',
   })
   addNote(
-    @Arg('input', () => AddNoteInput, { description: 'The note, examination or treatment.' }) input: AddNoteInput,
+    @Arg('input', () => AddNoteInput, { description: 'The note, evaluation or treatment.' }) input: AddNoteInput,
     @Ctx() context: Context,
   ): Promise<TouchedIds> {
     return addNote(context, input)
@@ -47,7 +47,7 @@ class AddRestrictionResolver extends touchedBy(AddRestrictionPayload) {
   @Mutation(() => AddRestrictionPayload, {
     nullable: true,
     description:
-      'Forbids or limits something: the case is RESTRICTED from now on, or OUT where all play is forbidden. CONFLICT where the case is resolved.',
+      'Adds a restriction to a case. The case becomes RESTRICTED, or OUT if the kind is NO_PLAY. CONFLICT if the case is resolved.',
   })
   addRestriction(
     @Arg('input', () => AddRestrictionInput, { description: 'The restriction.' }) input: AddRestrictionInput,
@@ -62,10 +62,10 @@ class LiftRestrictionResolver extends touchedBy(LiftRestrictionPayload) {
   @Mutation(() => LiftRestrictionPayload, {
     nullable: true,
     description:
-      'Lifts a restriction. Participation stays as it is: a clearance or an entry changes it. CONFLICT where it is lifted already.',
+      'Lifts a restriction. Participation does not change: only a clearance or a new entry changes it. CONFLICT if the restriction is already lifted.',
   })
   liftRestriction(
-    @Arg('input', () => LiftRestrictionInput, { description: 'The restriction that ends.' }) input: LiftRestrictionInput,
+    @Arg('input', () => LiftRestrictionInput, { description: 'The restriction to lift.' }) input: LiftRestrictionInput,
     @Ctx() context: Context,
   ): Promise<TouchedIds> {
     return liftRestriction(context, input)
@@ -76,7 +76,7 @@ class LiftRestrictionResolver extends touchedBy(LiftRestrictionPayload) {
 class RemoveFromPlayResolver extends touchedBy(RemoveFromPlayPayload) {
   @Mutation(() => RemoveFromPlayPayload, {
     nullable: true,
-    description: 'Takes an athlete out because of a case that is active: it is OUT from now on. CONFLICT where the case is resolved.',
+    description: 'Removes an athlete from play: the case becomes OUT. CONFLICT if the case is resolved.',
   })
   removeFromPlay(
     @Arg('input', () => RemoveFromPlayInput, { description: 'The removal.' }) input: RemoveFromPlayInput,
@@ -91,7 +91,7 @@ class GrantClearanceResolver extends touchedBy(GrantClearancePayload) {
   @Mutation(() => GrantClearancePayload, {
     nullable: true,
     description:
-      'Clears the athlete of one case and resolves it; the athlete’s status is then the worst of the other active cases. After a head injury the school’s `clearancePolicy` has to be met, else CLEARANCE_NOT_ALLOWED with `unmet`: every condition that is not met yet, each {condition: ClearanceCondition, message, possibleFrom: the day from which time has met it, or null}; `Case.clearanceChecklist` says the same beforehand. CONFLICT where the case is resolved already; also, with `currentVersion`, where the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment: look at the case, and send its version as `expectedVersion`.',
+      'Clears the athlete of one case and resolves the case. The athlete’s status becomes the worst participation of the other active cases. After a head injury the clearance must meet the school’s `clearancePolicy`. If it does not, the mutation fails with CLEARANCE_NOT_ALLOWED, and `extensions.unmet` lists every unmet condition as {condition, message, possibleFrom}. `possibleFrom` is the first day on which waiting alone meets the condition, or null. `Case.clearanceChecklist` shows the conditions in advance. CONFLICT if the case is already resolved. CONFLICT with `extensions.currentVersion` if the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment. Read the case again, then send its version as `expectedVersion`.',
   })
   grantClearance(
     @Arg('input', () => GrantClearanceInput, { description: 'The clearance.' }) input: GrantClearanceInput,
@@ -106,7 +106,7 @@ class ReopenCaseResolver extends touchedBy(ReopenCasePayload) {
   @Mutation(() => ReopenCasePayload, {
     nullable: true,
     description:
-      'Makes a resolved case active and RESTRICTED again, until 30 days after its clearance; from then on REOPEN_WINDOW_CLOSED, with `closedOn`, the last day. CONFLICT where the case is active, or another one of the same body part and side is.',
+      'Makes a resolved case ACTIVE and RESTRICTED again, up to 30 days after its clearance. After that, it fails with REOPEN_WINDOW_CLOSED and the last possible day in `extensions.closedOn`. CONFLICT if the case is active, or if another case of the same body part and side is.',
   })
   reopenCase(
     @Arg('input', () => ReopenCaseInput, { description: 'The case to reopen.' }) input: ReopenCaseInput,
@@ -120,7 +120,8 @@ class ReopenCaseResolver extends touchedBy(ReopenCasePayload) {
 class CorrectEventResolver extends touchedBy(CorrectEventPayload) {
   @Mutation(() => CorrectEventPayload, {
     nullable: true,
-    description: 'Corrects an event by another one that points at it; both stay. A severity in it becomes the case’s.',
+    description:
+      'Corrects an event by adding a second event that refers to it. Both stay. A severity in the correction becomes the severity of the case.',
   })
   correctEvent(
     @Arg('input', () => CorrectEventInput, { description: 'The correction.' }) input: CorrectEventInput,

@@ -5,18 +5,18 @@ import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity } from '.
 import { PageArguments } from '../common/connection.js'
 import { IsId } from '../common/id.js'
 
-@InputType({ description: 'Which cases; conditions that are left out do not count.' })
+@InputType({ description: 'Filters a list of cases. Conditions are combined with AND; an omitted or null condition does not filter.' })
 export class CaseFilter implements Filter {
-  @Field(() => CaseStatus, { nullable: true, description: 'Active or resolved cases.' })
+  @Field(() => CaseStatus, { nullable: true, description: 'Cases with this status.' })
   readonly status?: CaseStatus | null
 
-  @Field(() => Participation, { nullable: true, description: 'Cases by which the athlete may take part this far.' })
+  @Field(() => Participation, { nullable: true, description: 'Cases with this participation.' })
   readonly participation?: Participation | null
 
-  @Field(() => Severity, { nullable: true, description: 'Cases of this severity.' })
+  @Field(() => Severity, { nullable: true, description: 'Cases with this severity.' })
   readonly severity?: Severity | null
 
-  @Field(() => AttentionLevel, { nullable: true, description: 'Cases that need this much attention.' })
+  @Field(() => AttentionLevel, { nullable: true, description: 'Cases with this attention level.' })
   readonly attentionLevel?: AttentionLevel | null
 
   @Field(() => BodyPart, { nullable: true, description: 'Cases of this body part.' })
@@ -24,7 +24,7 @@ export class CaseFilter implements Filter {
 
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'Cases of this team’s athletes.' })
+  @Field(() => ID, { nullable: true, description: 'Cases of the athletes on this team.' })
   readonly teamId?: string | null
 
   @IsOptional()
@@ -39,7 +39,7 @@ export class CaseFilter implements Filter {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Cases that nobody has touched for so many days (`Case.updatedAt`), by the school’s calendar: from 1, not today, to 365. With `status: ACTIVE` they are those of `today.untouched`.',
+      'Cases with nothing recorded or changed (`Case.updatedAt`) in this many days: 1 to 365. These are calendar days in the school’s time zone, today included. With `status: ACTIVE` these are the cases of `today.untouched`.',
   })
   readonly untouchedDays?: number | null
 }
@@ -48,12 +48,12 @@ export class CaseFilter implements Filter {
 export class CasesArguments extends PageArguments {
   @IsOptional()
   @ValidateNested()
-  @Field(() => CaseFilter, { nullable: true, description: 'Which cases; all where it is left out.' })
+  @Field(() => CaseFilter, { nullable: true, description: 'Which cases to list. Default: all.' })
   readonly filter?: CaseFilter | null
 }
 
 @ArgsType()
 export class AthleteCasesArguments extends PageArguments {
-  @Field(() => CaseStatus, { nullable: true, description: 'Active or resolved cases alone; both where it is left out.' })
+  @Field(() => CaseStatus, { nullable: true, description: 'Only active cases, or only resolved ones. Default: both.' })
   readonly status?: CaseStatus | null
 }

@@ -33,18 +33,18 @@ export class CaseResolver {
     complexity: pageRows,
     nullable: true,
     description:
-      'The trainer’s triage list: what needs attention most comes first, and within a level what nobody has touched for longest (`Case.updatedAt`).',
+      'The triage list: the highest attention level first. Within a level, the case that was left untouched longest comes first (oldest `Case.updatedAt`).',
   })
   cases(@Args(() => CasesArguments) { filter, ...page }: CasesArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, triage, null, { filter: filter ?? null }, page)
   }
 
-  @Query(() => Case, { nullable: true, description: 'A case; null where there is none that you may see.' })
+  @Query(() => Case, { nullable: true, description: 'One case. Null if there is no such case that you may see.' })
   case(@Arg('id', () => ID, { description: 'The case’s id.' }) id: string, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(caseById, checkId('id', id), {})
   }
 
-  @FieldResolver(() => Athlete, { nullable: true, description: 'Whose case it is.' })
+  @FieldResolver(() => Athlete, { nullable: true, description: 'The injured athlete.' })
   athlete(@Root() { athleteId }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(athleteById, athleteId, {})
   }
@@ -52,13 +52,13 @@ export class CaseResolver {
   @FieldResolver(() => CalendarDate, {
     nullable: true,
     description:
-      'The last day of the case’s restrictions that are neither lifted nor ended; null where one of them lasts until it is lifted, or there is none.',
+      'The last day of the restrictions that are neither lifted nor ended. Null if there are none, or if one of them has no last day.',
   })
   async restrictedUntil(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<string | null> {
     return (await reader.one(untilOfCase, id, {}))?.until ?? null
   }
 
-  @FieldResolver(() => [Milestone], { complexity: listOf(10), nullable: true, description: 'The targets on the way back, by position.' })
+  @FieldResolver(() => [Milestone], { complexity: listOf(10), nullable: true, description: 'The case’s milestones, by position.' })
   milestones(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(milestonesOfCase, id, {})
   }
@@ -66,7 +66,7 @@ export class CaseResolver {
   @FieldResolver(() => PhaseBar, {
     nullable: true,
     description:
-      'What the Phase Bar shows: a running protocol before a completed one, a return to play before any other, and the case’s other milestones where it has no protocol. Null where it has no milestones.',
+      'The Phase Bar to show first. A running protocol comes before a completed one, and a return to play before any other. Without a protocol, it shows the case’s milestones. Null if the case has no milestones.',
   })
   phaseBar(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(phaseBarsOfCase, id, {})
@@ -76,7 +76,7 @@ export class CaseResolver {
     complexity: listOf(5),
     nullable: true,
     description:
-      'All bars, that of `phaseBar` first: one for each protocol, such as return to sport and return to learn, and one for the other milestones.',
+      'All Phase Bars of the case, that of `phaseBar` first. There is one for each protocol, such as return to sport and return to learn, and one for the milestones without a protocol.',
   })
   phaseBars(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(phaseBarsOfCase, id, {})
@@ -85,7 +85,7 @@ export class CaseResolver {
   @FieldResolver(() => EventConnection, {
     complexity: pageRows,
     nullable: true,
-    description: 'The case’s events that you may see, the earliest first.',
+    description: 'The case’s events that you may see, by `occurredAt`, earliest first.',
   })
   timeline(
     @Root() { id }: CaseRow,
@@ -97,14 +97,14 @@ export class CaseResolver {
 
   @FieldResolver(() => [Restriction], {
     complexity: listOf(5),
-    description: 'What the athlete must not do because of this case, in the order in which it was added.',
+    description: 'What the athlete must not do because of this case, in the order in which the restrictions were added.',
   })
   restrictions(
     @Root() { id }: CaseRow,
     @Arg('active', () => Boolean, {
       nullable: true,
       defaultValue: true,
-      description: 'true: neither lifted nor ended; false: lifted or ended; null: all.',
+      description: 'True: only restrictions that are neither lifted nor ended. False: only lifted or ended ones. Null: all. Default: true.',
     })
     active: boolean | null,
     @Ctx() { reader }: Context,
@@ -116,7 +116,7 @@ export class CaseResolver {
     complexity: listOf(5),
     nullable: true,
     description:
-      'What `grantClearance` would have to meet now, with the same signedBy, licenceType and noteDate: it is refused while one of them is not MET. Empty where nothing is asked for: after injuries other than of the head (but for the day of a note that is named), and of a resolved case.',
+      'The conditions that `grantClearance` would check now, with the same signedBy, licenceType and noteDate. The clearance is refused until all of them are MET. Empty if nothing is required: for a resolved case, and after an injury other than a head injury. If `noteDate` is given, its condition is listed after any injury.',
   })
   clearanceChecklist(
     @Root() { id }: CaseRow,

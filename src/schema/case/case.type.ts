@@ -2,48 +2,52 @@ import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity, Side } from '../../generated/tables.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
-@ObjectType({ description: 'One injury’s life, from the first entry to clearance.' })
+@ObjectType({ description: 'One injury, from the first entry to clearance.' })
 export class Case {
   @Field(() => ID, { description: 'The case’s id.' })
   readonly id!: string
 
-  @Field(() => BodyPart, { nullable: true, description: 'The body part. An athlete has one active case per body part and side.' })
+  @Field(() => BodyPart, {
+    nullable: true,
+    description: 'The injured body part. An athlete has at most one active case for each body part and side.',
+  })
   readonly bodyPart!: BodyPart | null
 
-  @Field(() => Side, { nullable: true, description: 'The side of the body.' })
+  @Field(() => Side, { nullable: true, description: 'The injured side of the body.' })
   readonly side!: Side | null
 
   @Field(() => Severity, {
     nullable: true,
-    description: 'The clinical severity; null until a trainer has assessed it. A correction alone changes it.',
+    description: 'The clinical severity. Null until a trainer has assessed it; after that, only a correction changes it.',
   })
   readonly severity!: Severity | null
 
   @Field(() => AttentionLevel, { nullable: true, description: 'How much attention the case needs today.' })
   readonly attentionLevel!: AttentionLevel | null
 
-  @Field(() => CaseStatus, { description: 'Whether the case is open.' })
+  @Field(() => CaseStatus, { description: 'Whether the case is active or resolved.' })
   readonly status!: CaseStatus
 
-  @Field(() => Participation, { description: 'How far the athlete may take part, by this case: what its last deciding event made of it.' })
+  @Field(() => Participation, {
+    description: 'How far this case lets the athlete take part. The last event that decides participation sets it.',
+  })
   readonly participation!: Participation
 
   @Field(() => DateTime, { description: 'When the case was opened.' })
   readonly openedAt!: string
 
-  @Field(() => DateTime, { nullable: true, description: 'When the case was resolved; null while it is active.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the case was resolved. Null while it is active.' })
   readonly resolvedAt!: string | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day on which the athlete is expected back; null where none is set.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day on which the athlete is expected back. Null if none is set.' })
   readonly expectedReturnOn!: string | null
 
   @Field(() => Int, {
     nullable: true,
-    description:
-      'Grows with whatever changes the case or is recorded on it; send it as `expectedVersion` to change only what you have seen.',
+    description: 'Increases with every change to the case and every entry on it. Send it as `expectedVersion` for optimistic locking.',
   })
   readonly version!: number | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When anything was last recorded on the case, or changed.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the case was last changed, or something was last recorded on it.' })
   readonly updatedAt!: string | null
 }

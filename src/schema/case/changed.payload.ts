@@ -12,6 +12,6 @@ export abstract class ChangedPayload implements ChangedIds {
   readonly caseId!: string
   readonly athleteId!: string
 
-  @Field(() => Boolean, { description: 'True where the entry had been sent before with this key: nothing was written now.' })
+  @Field(() => Boolean, { description: 'True if this entry was already recorded with the same `entryKey`. Nothing was written this time.' })
   readonly replayed!: boolean
 }

@@ -10,12 +10,12 @@ import type { ChangedIds } from './changed.payload.js'
 export function changedBy(payload: ClassType<ChangedIds>): new () => object {
   @Resolver(() => payload)
   abstract class ChangedResolver {
-    @FieldResolver(() => Case, { nullable: true, description: 'The case, as it is now.' })
+    @FieldResolver(() => Case, { nullable: true, description: 'The case as it is now.' })
     case(@Root() { caseId }: ChangedIds, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(caseById, caseId, {})
     }
 
-    @FieldResolver(() => Athlete, { nullable: true, description: 'The athlete, as the status is now.' })
+    @FieldResolver(() => Athlete, { nullable: true, description: 'The athlete, with the status as it is now.' })
     athlete(@Root() { athleteId }: ChangedIds, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(athleteById, athleteId, {})
     }

@@ -2,20 +2,20 @@ import { Field, ObjectType } from 'type-graphql'
 import { ClearanceCondition, ClearanceState } from '../../generated/tables.js'
 import { CalendarDate } from '../common/scalars.js'
 
-@ObjectType({ description: 'A condition that a clearance has to meet, and where it stands. `grantClearance` is refused by the same ones.' })
+@ObjectType({ description: 'One condition for a clearance, and whether it is met. `grantClearance` enforces the same conditions.' })
 export class ClearanceCheck {
   @Field(() => ClearanceCondition, { description: 'Which condition it is.' })
   readonly condition!: ClearanceCondition
 
-  @Field(() => ClearanceState, { description: 'Whether it is met now, with what the arguments state.' })
+  @Field(() => ClearanceState, { description: 'Whether the condition is met now, with the given arguments.' })
   readonly state!: ClearanceState
 
-  @Field(() => String, { description: 'What is needed, in words for people.' })
+  @Field(() => String, { description: 'What is required, in words to show to people.' })
   readonly detail!: string
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The first day on which time has met the condition, by the school’s calendar; null where time alone does not.',
+    description: 'The first day on which waiting alone meets the condition, in the school’s time zone. Null if waiting alone does not.',
   })
   readonly possibleFrom!: string | null
 }

@@ -2,21 +2,22 @@ import { Field, Int, ObjectType } from 'type-graphql'
 import { LicenceType } from '../../generated/tables.js'
 
 @ObjectType({
-  description: 'What a school asks of the clearance after a head injury, from its state’s law; strict defaults until it sets its own.',
+  description:
+    'What a school requires for a clearance after a head injury, following its state’s law. Strict defaults apply until the school sets its own.',
 })
 export class ClearancePolicy {
-  @Field(() => [LicenceType], { description: 'The licences with which one may sign a clearance.' })
+  @Field(() => [LicenceType], { description: 'The licences that the school accepts from the signer of a clearance.' })
   readonly licenceTypes!: readonly LicenceType[]
 
-  @Field(() => Boolean, { description: 'Whether a clearance needs a written note.' })
+  @Field(() => Boolean, { description: 'True if a clearance needs a written note.' })
   readonly writtenNoteRequired!: boolean
 
   @Field(() => Int, {
     description:
-      'How many days must lie between the injury and the clearance, by the school’s calendar: with 7, a Friday’s injury can be cleared on the next Friday.',
+      'The minimum number of calendar days from the injury to the clearance, in the school’s time zone. With 7, an injury on a Friday can be cleared on the next Friday.',
   })
   readonly minimumDays!: number
 
-  @Field(() => Boolean, { description: 'Whether an athlete may be cleared on the day of the injury.' })
+  @Field(() => Boolean, { description: 'True if an athlete may be cleared on the day of the injury.' })
   readonly sameDayReturn!: boolean
 }

@@ -9,12 +9,15 @@ import { IsText } from '../common/text.js'
 export class SignatureArguments implements Signature {
   @IsOptional()
   @IsText(1, 200)
-  @Field(() => String, { nullable: true, description: 'Who would sign: 1 to 200 characters; still to be stated where it is left out.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who would sign the clearance: 1 to 200 characters. If omitted, its condition is TO_STATE.',
+  })
   readonly signedBy?: string | null
 
-  @Field(() => LicenceType, { nullable: true, description: 'The signer’s licence; still to be stated where it is left out.' })
+  @Field(() => LicenceType, { nullable: true, description: 'The signer’s licence. If omitted, its condition is TO_STATE.' })
   readonly licenceType?: LicenceType | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day of the written note; still to be stated where it is left out.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The date of the written note. If omitted, its condition is TO_STATE.' })
   readonly noteDate?: string | null
 }

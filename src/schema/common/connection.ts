@@ -17,14 +17,14 @@ export class PageArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_PAGE_SIZE,
-    description: 'How many rows at the most: from 1 to the server’s largest page (1000 unless it is set otherwise).',
+    description: 'The page size in rows: 1 to the server’s maximum, which is 1000 unless configured otherwise. Default, also for null: 50.',
   })
   readonly first!: number | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor behind which the page begins: the `pageInfo.endCursor` of the page before, of the same list in the same order. Any other text is BAD_USER_INPUT.',
+      'A cursor: the page begins after this row. Send `pageInfo.endCursor` of the previous page of the same list, in the same order. Any other text is BAD_USER_INPUT. Default: the first page.',
   })
   readonly after?: string | null
 }
@@ -36,21 +36,21 @@ export function checkPage({ first: asked, after }: PageArguments, maxPageSize: n
   return { first, after: after ?? null }
 }
 
-@ObjectType({ description: 'Where a page stands in its list.' })
+@ObjectType({ description: 'The position of a page in its list (Relay `PageInfo`).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'True where more rows follow this page.' })
+  @Field(() => Boolean, { description: 'True if more rows follow this page.' })
   readonly hasNextPage!: boolean
 
-  @Field(() => Boolean, { description: 'True where the page began behind a cursor.' })
+  @Field(() => Boolean, { description: 'True if the page was requested with `after`.' })
   readonly hasPreviousPage!: boolean
 
-  @Field(() => String, { nullable: true, description: 'The first row’s cursor; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'The cursor of the first row. Null if the page is empty.' })
   readonly startCursor!: string | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The last row’s cursor: pass it as `after` to get the next page; null on an empty page. It belongs to this list and its order, is good for whoever sees the list, and shows nothing that the row itself does not.',
+      'The cursor of the last row. Send it as `after` to get the next page. Null if the page is empty. A cursor works only for this list in this order, but for any viewer. It contains nothing that the row itself does not show.',
   })
   readonly endCursor!: string | null
 }
@@ -59,16 +59,16 @@ export type ConnectionClass<Row> = new (source: ConnectionSource<Row>) => object
 
 /** The Relay connection over a type, with its edge; both need a name for the schema, and get the resolvers they share. */
 export function connectionOf<Row extends object>(node: ClassType<Row>, name: string, plural: string): ConnectionClass<Row> {
-  @ObjectType(`${name}Edge`, { description: `A row of a list of ${plural}, with its cursor.` })
+  @ObjectType(`${name}Edge`, { description: `One row in a list of ${plural}, with its cursor.` })
   class Edge {
-    @Field(() => String, { description: 'The row’s place in its list.' })
+    @Field(() => String, { description: 'The row’s cursor in this list.' })
     readonly cursor!: string
 
     @Field(() => node, { complexity: noRow, description: 'The row.' })
     readonly node!: Row
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${plural} (a Relay connection).` })
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${plural} (Relay connection).` })
   class Connection {
     private readonly source: ConnectionSource<Row>
 
@@ -76,23 +76,23 @@ export function connectionOf<Row extends object>(node: ClassType<Row>, name: str
       this.source = source
     }
 
-    @Field(() => [Edge], { complexity: rowOfPage, description: 'The rows with their cursors.' })
+    @Field(() => [Edge], { complexity: rowOfPage, description: 'The rows of this page, with their cursors.' })
     get edges(): readonly Edge[] {
       return this.source.rows.map(row => ({ cursor: row._cursor, node: row }))
     }
 
-    @Field(() => [node], { complexity: rowOfPage, description: 'The rows.' })
+    @Field(() => [node], { complexity: rowOfPage, description: 'The rows of this page.' })
     get nodes(): readonly Row[] {
       return this.source.rows
     }
 
-    @Field(() => PageInfo, { complexity: noRow, description: 'Where the page stands in the list.' })
+    @Field(() => PageInfo, { complexity: noRow, description: 'The position of this page in the list.' })
     get pageInfo(): PageInfo {
       const { rows, hasNextPage, hasPreviousPage } = this.source
       return { hasNextPage, hasPreviousPage, startCursor: rows[0]?._cursor ?? null, endCursor: rows.at(-1)?._cursor ?? null }
     }
 
-    @Field(() => Int, { description: `How many ${plural} the whole list holds: those that you may see, and no others.` })
+    @Field(() => Int, { description: `The number of ${plural} in the whole list, counting only those that you may see.` })
     totalCount(): Promise<number> {
       return this.source.totalCount()
     }

@@ -43,87 +43,106 @@ function named<Value extends string>(values: Readonly<Record<Value, Value>>): De
 }
 
 register(Role, 'Role', 'What a membership may see and do in its school.', {
-  AT: 'Athletic trainer: keeps the cases of the whole school, clinical notes included.',
-  COACH: 'Coach: sees the status of own teams’ athletes, never a diagnosis.',
-  PARENT: 'Parent or guardian: sees own children’s records as far as they are shared.',
-  ADMIN: 'School administrator: people, teams, status and the access record; no clinical data.',
+  AT: 'Athletic trainer: keeps the cases of the whole school, including clinical notes.',
+  COACH: 'Coach: sees the status of the athletes on their own teams, never a diagnosis.',
+  PARENT: 'Parent or guardian: sees their own children’s records, as far as trainers share them.',
+  ADMIN: 'School administrator: sees people, teams, statuses and the access log, but no clinical data.',
 })
-register(Participation, 'Participation', 'How far an athlete may take part, from best to worst.', {
+register(Participation, 'Participation', 'How far an athlete may take part. From best to worst: CLEARED, RESTRICTED, OUT.', {
   CLEARED: 'May take part without limits.',
-  RESTRICTED: 'May take part within the restrictions.',
+  RESTRICTED: 'May take part within the restrictions that apply.',
   OUT: 'Must not take part.',
 })
-register(CaseStatus, 'CaseStatus', 'Where a case stands in its life.', {
-  ACTIVE: 'Open: it counts for the athlete’s status.',
-  RESOLVED: 'Ended by a clearance; it can be reopened for 30 days.',
+register(CaseStatus, 'CaseStatus', 'Whether a case is open or closed.', {
+  ACTIVE: 'Open. The case counts toward the athlete’s status.',
+  RESOLVED: 'Closed by a clearance. The case can be reopened for 30 days.',
 })
-register(Severity, 'Severity', 'The clinical severity of an injury: set once, then changed by a correction alone.', {
-  MINOR: 'Minor: no time lost, or a day or two.',
-  MODERATE: 'Moderate: days to about two weeks.',
-  SEVERE: 'Severe: weeks, or a referral.',
+register(Severity, 'Severity', 'The clinical severity of an injury. The first one stated stays; only a correction changes it.', {
+  MINOR: 'Minor: no time lost, or one or two days.',
+  MODERATE: 'Moderate: days lost, up to about two weeks.',
+  SEVERE: 'Severe: weeks lost, or a referral.',
   CRITICAL: 'Critical: an emergency.',
 })
 register(
   AttentionLevel,
   'AttentionLevel',
-  'How much attention a case needs today; it starts from the severity, and trainers set it daily.',
+  'How much attention a case needs today. It starts from the severity; trainers then set it day by day.',
   {
-    ROUTINE: 'Routine: at the usual check.',
-    WATCH: 'Watch: look at it today. Also the start of a case that nobody has assessed yet.',
-    ELEVATED: 'Elevated: before practice.',
-    URGENT: 'Urgent: now.',
+    ROUTINE: 'Look at it at the usual check. A MINOR case starts here.',
+    WATCH: 'Look at it today. A MODERATE case starts here, and so does a case without a severity.',
+    ELEVATED: 'Look at it before practice. A SEVERE case starts here.',
+    URGENT: 'Look at it now. A CRITICAL case starts here.',
   },
 )
-register(BodyPart, 'BodyPart', 'The body areas of the IOC’s 2020 consensus on recording injuries.', {
-  ...named(BodyPart),
-  THORACIC_SPINE: 'Thoracic spine (upper back).',
-  LUMBOSACRAL: 'Lumbosacral spine and buttock (lower back).',
-  HIP_GROIN: 'Hip or groin.',
-  UNSPECIFIED: 'Not specified.',
-  MULTIPLE: 'More than one region.',
-})
+register(
+  BodyPart,
+  'BodyPart',
+  'A body area, as in the 2020 consensus statement of the International Olympic Committee (IOC) on recording injuries.',
+  {
+    HEAD: 'Head, including face, eyes, ears, teeth and brain (concussion).',
+    NECK: 'Neck, including the cervical spine.',
+    SHOULDER: 'Shoulder, including clavicle and scapula.',
+    UPPER_ARM: 'Upper arm.',
+    ELBOW: 'Elbow.',
+    FOREARM: 'Forearm.',
+    WRIST: 'Wrist.',
+    HAND: 'Hand, including fingers and thumb.',
+    CHEST: 'Chest, including ribs and sternum.',
+    ABDOMEN: 'Abdomen, including the abdominal organs.',
+    THIGH: 'Thigh, including hamstrings and quadriceps.',
+    KNEE: 'Knee, including the kneecap and its tendon.',
+    LOWER_LEG: 'Lower leg, including calf and Achilles tendon.',
+    ANKLE: 'Ankle.',
+    FOOT: 'Foot, including heel and toes.',
+    THORACIC_SPINE: 'Thoracic spine: the upper back, with the joints between ribs and spine.',
+    LUMBOSACRAL: 'Lumbosacral: the lower back, sacrum, coccyx and buttock.',
+    HIP_GROIN: 'Hip or groin.',
+    UNSPECIFIED: 'No body area is specified.',
+    MULTIPLE: 'More than one body area.',
+  },
+)
 register(Side, 'Side', 'The side of the body.', {
   LEFT: 'Left.',
   RIGHT: 'Right.',
   BILATERAL: 'Both sides.',
-  MIDLINE: 'On the midline, as a spine is.',
+  MIDLINE: 'On the midline of the body, for example the spine.',
   NONE: 'Not stated, or the body part has no side.',
 })
 register(EventType, 'EventType', 'What an event on a case’s timeline records.', {
-  SIDELINE_ENTRY: 'An entry made where it happened; its participation becomes the case’s.',
-  NOTE: 'A note.',
+  SIDELINE_ENTRY: 'An entry made on the spot. Its participation becomes that of the case.',
+  NOTE: 'A general note.',
   EVALUATION: 'An examination and its findings.',
   TREATMENT: 'A treatment or a rehabilitation session.',
-  RESTRICTION_ADDED: 'A restriction was added: the case is RESTRICTED, or OUT where all play is forbidden.',
-  RESTRICTION_LIFTED: 'A restriction was lifted.',
-  REMOVED_FROM_PLAY: 'The athlete was removed from play: the case is OUT.',
-  CLEARANCE_GRANTED: 'The athlete was cleared of this case, which is thereby resolved.',
-  CASE_REOPENED: 'The case was reopened: it is active and RESTRICTED.',
-  CORRECTION: 'Corrects an earlier event of the case; both stay.',
+  RESTRICTION_ADDED: 'A restriction was added. The case becomes RESTRICTED, or OUT if the kind is NO_PLAY.',
+  RESTRICTION_LIFTED: 'A restriction was lifted. Participation does not change.',
+  REMOVED_FROM_PLAY: 'The athlete was removed from play. The case becomes OUT.',
+  CLEARANCE_GRANTED: 'The athlete was cleared of this case. The case becomes RESOLVED.',
+  CASE_REOPENED: 'The case was reopened. It becomes ACTIVE and RESTRICTED.',
+  CORRECTION: 'Corrects an earlier event of the case. Both stay.',
 })
-register(NoteType, 'NoteType', 'What a note tells of; none of them decides participation.', {
-  NOTE: 'A note.',
-  EVALUATION: 'An examination and its findings; it may state a severity.',
+register(NoteType, 'NoteType', 'The kind of a note. No kind changes participation.', {
+  NOTE: 'A general note.',
+  EVALUATION: 'An examination and its findings. It may state a severity.',
   TREATMENT: 'A treatment or a rehabilitation session.',
 })
-register(EntryOutcome, 'EntryOutcome', 'What became of an entry that was sent with others.', {
-  APPLIED: 'It was written now.',
-  REPLAYED: 'It had been sent before with its key: nothing was written now.',
-  REJECTED: 'It was not written: `code` and `fields` say why. The others are not touched by that.',
+register(EntryOutcome, 'EntryOutcome', 'What happened to one entry of a batch.', {
+  APPLIED: 'The entry was written now.',
+  REPLAYED: 'The entry was already recorded with the same `entryKey`. Nothing was written this time.',
+  REJECTED: 'The entry was not written; `code`, `message` and `fields` say why. The other entries are not affected.',
 })
-register(RestrictionKind, 'RestrictionKind', 'What an athlete must not do.', {
-  NO_PLAY: 'No participation at all: the athlete is OUT.',
+register(RestrictionKind, 'RestrictionKind', 'What a restriction forbids or limits.', {
+  NO_PLAY: 'No participation at all: the case becomes OUT.',
   NO_CONTACT: 'No contact.',
   NO_RUNNING: 'No running.',
   NO_JUMPING: 'No jumping or landing.',
   NO_THROWING: 'No throwing.',
   NO_OVERHEAD: 'No overhead movement.',
-  NO_WEIGHT_BEARING: 'No weight on the limb.',
-  LIMITED_TIME: 'A limited time or number of repetitions: see the details.',
-  PROTECTIVE_EQUIPMENT: 'Only with protective equipment: see the details.',
-  OTHER: 'As the details say.',
+  NO_WEIGHT_BEARING: 'No weight on the injured limb.',
+  LIMITED_TIME: 'Limited time or number of repetitions: see `details`.',
+  PROTECTIVE_EQUIPMENT: 'Only with protective equipment: see `details`.',
+  OTHER: 'Something else: see `details`.',
 })
-register(LicenceType, 'LicenceType', 'The licence of whoever signs a clearance.', {
+register(LicenceType, 'LicenceType', 'The professional licence of the person who signs a clearance.', {
   MD: 'Doctor of medicine.',
   DO: 'Doctor of osteopathic medicine.',
   NP: 'Nurse practitioner, or another advanced practice registered nurse.',
@@ -134,69 +153,75 @@ register(LicenceType, 'LicenceType', 'The licence of whoever signs a clearance.'
   CHIROPRACTOR: 'Chiropractor.',
   OTHER: 'Another licence, such as a dentist’s.',
 })
-register(ClearanceCondition, 'ClearanceCondition', 'What a clearance may have to meet.', {
-  SIGNER_NAMED: 'It names who signed it.',
-  LICENCE_TYPE_ACCEPTED: 'The signer’s licence is one that the school accepts.',
-  WRITTEN_NOTE_DATED: 'There is a written note, of a day since the athlete was last hurt or the case reopened, and not of a coming one.',
-  NO_SAME_DAY_RETURN: 'It is not of the day on which the athlete was last hurt.',
-  MINIMUM_DAYS_PASSED: 'The school’s minimum of days has passed since the athlete was last hurt.',
+register(ClearanceCondition, 'ClearanceCondition', 'A condition that a clearance may have to meet.', {
+  SIGNER_NAMED: 'The clearance names the person who signed it.',
+  LICENCE_TYPE_ACCEPTED: 'The school accepts the signer’s licence.',
+  WRITTEN_NOTE_DATED:
+    'There is a written note. Its date is not in the future, and not before the athlete was last hurt or the case was reopened.',
+  NO_SAME_DAY_RETURN: 'The clearance is not on the day on which the athlete was last hurt.',
+  MINIMUM_DAYS_PASSED: 'The school’s minimum number of days has passed since the athlete was last hurt.',
 })
-register(ClearanceState, 'ClearanceState', 'Where a condition of a clearance stands.', {
-  MET: 'It is met.',
-  UNMET: 'It is not: by what was stated, or until `possibleFrom`.',
-  TO_STATE: 'It depends on what the clearance will say: nothing was stated yet.',
+register(ClearanceState, 'ClearanceState', 'Whether a condition of a clearance is met.', {
+  MET: 'The condition is met.',
+  UNMET: 'The condition is not met: because of the given value, or until `possibleFrom`.',
+  TO_STATE: 'Not decided yet: the value that it depends on was not given.',
 })
-register(TeamLevel, 'TeamLevel', 'The level of a team.', {
-  VARSITY: 'Varsity.',
-  JUNIOR_VARSITY: 'Junior varsity.',
-  FRESHMAN: 'Freshman.',
-  MIDDLE_SCHOOL: 'Middle school.',
+register(TeamLevel, 'TeamLevel', 'The level that a team plays at.', {
+  VARSITY: 'Varsity: the school’s first team.',
+  JUNIOR_VARSITY: 'Junior varsity: the team below varsity.',
+  FRESHMAN: 'Freshman: ninth grade.',
+  MIDDLE_SCHOOL: 'Middle school: below ninth grade.',
 })
-register(Sport, 'Sport', 'The sports of the NFHS participation survey. A school’s own name for one: `School.sportName`.', {
-  ...named(Sport),
-  COMPETITIVE_SPIRIT: 'Competitive spirit (cheer).',
-  ESPORTS: 'Esports.',
-})
+register(
+  Sport,
+  'Sport',
+  'A sport, as in the participation survey of the NFHS (National Federation of State High School Associations). `School.sportName` gives the school’s own name for it.',
+  {
+    ...named(Sport),
+    COMPETITIVE_SPIRIT: 'Competitive spirit (cheer).',
+    ESPORTS: 'Esports.',
+  },
+)
 
 /** Its keys alone: TypeGraphQL wants an object whose values are the enum's. */
 export const RosterOrder = Object.fromEntries(Object.keys(rosterOrders).map(name => [name, name])) as { readonly [N in RosterOrderName]: N }
-register(RosterOrder, 'RosterOrder', 'What a list of athletes is ordered by.', {
-  NAME_ASC: 'Last name, then first name.',
-  NAME_DESC: 'Last name, then first name, from Z to A.',
-  GRAD_YEAR_ASC: 'Graduation year, the oldest students first.',
-  GRAD_YEAR_DESC: 'Graduation year, the youngest students first; names from Z to A within a year.',
-  JERSEY_NUMBER_ASC: 'Jersey number; athletes without one come last.',
-  STATUS_WORST_FIRST: 'Who is OUT first, then who is RESTRICTED; by name within a status.',
-  STATUS_CHANGED_DESC: 'Whose status changed last comes first.',
+register(RosterOrder, 'RosterOrder', 'The sort order of a list of athletes.', {
+  NAME_ASC: 'By last name, then first name.',
+  NAME_DESC: 'By last name, then first name, from Z to A.',
+  GRAD_YEAR_ASC: 'By graduation year, earliest first. By name within a year.',
+  GRAD_YEAR_DESC: 'By graduation year, latest first. By name from Z to A within a year.',
+  JERSEY_NUMBER_ASC: 'By jersey number. Athletes without one come last.',
+  STATUS_WORST_FIRST: 'By status: OUT first, then RESTRICTED, then CLEARED. By name within a status.',
+  STATUS_CHANGED_DESC: 'By the last change of status, latest first.',
 })
-register(AccessReasonKind, 'AccessReasonKind', 'What it rests on that someone is shown an athlete’s record.', {
-  TRAINER_OF_SCHOOL: 'A trainer keeps the records of the whole school.',
-  ADMIN_OF_SCHOOL: 'An administrator sees the athletes of the whole school, and no event.',
-  COACH_OF_TEAM: 'Coaches a team that the athlete is on.',
-  GUARDIAN: 'Is the athlete’s parent or guardian, and that was not revoked.',
-  EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete in an emergency: see `emergencyDisclosure`.',
+register(AccessReasonKind, 'AccessReasonKind', 'What gives a person access to an athlete’s record.', {
+  TRAINER_OF_SCHOOL: 'The person is a trainer, who sees all records of the school.',
+  ADMIN_OF_SCHOOL: 'The person is an administrator, who sees all athletes of the school but no events.',
+  COACH_OF_TEAM: 'The person coaches a team that the athlete is on.',
+  GUARDIAN: 'The person is the athlete’s parent or guardian, and the guardianship is not revoked.',
+  EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete to the person in an emergency: see `emergencyDisclosure`.',
 })
-register(AccessScope, 'AccessScope', 'How far a role reaches with a field or an operation.', {
-  SCHOOL: 'Every row of the school.',
-  TEAM: 'Active rows of the athletes on own teams, and of those disclosed to you in an emergency, while it lasts.',
-  CHILD: 'Rows of own children, and of athletes disclosed to you in an emergency, while it lasts.',
-  OWN: 'What is your own.',
-  PUBLIC: 'Open without signing in.',
-  NONE: 'Refused.',
+register(AccessScope, 'AccessScope', 'Which rows a role can reach with a field or an operation.', {
+  SCHOOL: 'Everything in the school.',
+  TEAM: 'The athletes on your own teams, and their active cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
+  CHILD: 'Your own children and their cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
+  OWN: 'Your own records.',
+  PUBLIC: 'Open to everyone, without signing in.',
+  NONE: 'Refused: the field is null, with a FORBIDDEN error.',
 })
-register(EventContent, 'EventContent', 'What of an event someone is shown.', {
-  EVENT: 'The event: what happened, and its summary.',
-  CLINICAL_NOTES: 'Its clinical notes, where it has any.',
+register(EventContent, 'EventContent', 'A part of an event that a person can see.', {
+  EVENT: 'The event itself: what happened, and its summary.',
+  CLINICAL_NOTES: 'The clinical notes of the event, if it has any.',
 })
-register(DataKind, 'DataKind', 'What of a student’s data was shown.', {
-  ROSTER: 'Who the student is: name, date of birth, year, number, teams.',
-  STATUS: 'How far the student may take part: status, participation, restrictions.',
-  CASE: 'An injury: body part, severity, milestones and the like.',
-  TIMELINE: 'What happened on a case: events, as far as they are shared.',
-  CLINICAL: 'Clinical notes.',
+register(DataKind, 'DataKind', 'A kind of data about an athlete.', {
+  ROSTER: 'Who the athlete is: name, date of birth, graduation year, jersey number, teams.',
+  STATUS: 'How far the athlete may take part: status, participation, restrictions.',
+  CASE: 'An injury: body part, severity, milestones and so on.',
+  TIMELINE: 'What happened on a case: its events, as far as they are shared.',
+  CLINICAL: 'Clinical notes, which only trainers see.',
 })
-register(PhaseState, 'PhaseState', 'Where a step of a Phase Bar stands.', {
-  DONE: 'It is completed.',
-  CURRENT: 'It has its turn: the first that is not completed.',
-  UPCOMING: 'It comes later.',
+register(PhaseState, 'PhaseState', 'The state of a step in a Phase Bar.', {
+  DONE: 'The step is completed.',
+  CURRENT: 'The step is the current one: the first that is not completed.',
+  UPCOMING: 'The step comes after the current one.',
 })

@@ -14,6 +14,6 @@ export const NOT_IN_THE_FUTURE = 'isNotInTheFuture'
 /** A time at which something has happened, by a device's clock. */
 export const IsNotInTheFuture = (): PropertyDecorator => (target, property) => {
   const isOver = (instant: Date): boolean => instant.getTime() <= Date.now() + CLOCK_SKEW_MINUTES * 60_000
-  isGiven(NOT_IN_THE_FUTURE, isOver, `must not lie more than ${CLOCK_SKEW_MINUTES} minutes in the future`)(target, property)
-  isGiven('isAfterYearZero', instant => instant.getTime() >= FIRST_INSTANT, 'must not lie before the year 1')(target, property)
+  isGiven(NOT_IN_THE_FUTURE, isOver, `must not be more than ${CLOCK_SKEW_MINUTES} minutes in the future`)(target, property)
+  isGiven('isAfterYearZero', instant => instant.getTime() >= FIRST_INSTANT, 'must not be before the year 1')(target, property)
 }

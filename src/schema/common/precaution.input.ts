@@ -12,7 +12,7 @@ export abstract class EntryKeyInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'A key of your own for this entry, best a new UUID, 1 to 100 characters. Send an unanswered entry again with the same key: it is written once, and answered as the first time.',
+      'Idempotency key, 1 to 100 characters: best a new UUID for each entry. If no answer arrives, send the same entry again with the same key: it is written only once, and `replayed` is true. CONFLICT if the key belongs to another entry. Default: none; the entry is then written each time it is sent.',
   })
   readonly entryKey?: string | null
 }
@@ -22,11 +22,11 @@ export abstract class EntryKeyInput {
 export abstract class PrecautionInput extends EntryKeyInput {
   @IsOptional()
   @Min(1, { message: 'must be at least 1' })
-  @Max(LARGEST_INT, { message: 'is larger than any version' })
+  @Max(LARGEST_INT, { message: 'must be at most 2147483647' })
   @Field(() => Int, {
     nullable: true,
     description:
-      'The `version` of the case that you have seen. Where it has another one by now, nothing is written, and CONFLICT holds `currentVersion`; with a sideline entry that is null where no case is active any more. Whatever its version where this is left out.',
+      'Optimistic locking: the `Case.version` that you last read. If the case has another version now, nothing is written, and the mutation fails with CONFLICT and `extensions.currentVersion`. For a sideline entry, `currentVersion` is null if the case is no longer active. Default: no check.',
   })
   readonly expectedVersion?: number | null
 }

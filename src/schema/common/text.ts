@@ -16,8 +16,8 @@ export const IsText =
   (least: number, most: number): PropertyDecorator =>
   (target, property) => {
     const hasLength = (text: string): boolean => charactersIn(text) >= least && charactersIn(text) <= most
-    isGiven('textLength', hasLength, `must have from ${least} to ${most} characters`)(target, property)
-    isGiven('storableText', isStorable, 'must not hold NUL characters or halves of characters')(target, property)
+    isGiven('textLength', hasLength, `must be ${least} to ${most} characters long`)(target, property)
+    isGiven('storableText', isStorable, 'must not contain NUL characters or unpaired surrogates')(target, property)
   }
 
 /** A text of so many characters, without the white space at its ends. */
@@ -25,5 +25,5 @@ export const IsTrimmedText = (least: number, most: number): PropertyDecorator =>
   isGiven(
     'trimmedTextLength',
     text => charactersIn(text.trim()) >= least && charactersIn(text.trim()) <= most,
-    `must have from ${least} to ${most} characters, white space at its ends not counted`,
+    `must be ${least} to ${most} characters long, not counting white space at the ends`,
   )

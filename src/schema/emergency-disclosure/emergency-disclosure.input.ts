@@ -6,34 +6,34 @@ import { IsText, IsTrimmedText } from '../common/text.js'
 
 const MOST_CHARACTERS = 2000
 
-@InputType({ description: 'A disclosure in an emergency.' })
+@InputType({ description: 'An emergency disclosure of one athlete to one person.' })
 export class EmergencyDisclosureInput extends EntryKeyInput {
   @IsId()
-  @Field(() => ID, { description: 'The athlete.' })
+  @Field(() => ID, { description: 'The athlete’s id.' })
   readonly athleteId!: string
 
   @IsId()
-  @Field(() => ID, { description: 'The membership of the coach or parent who has to know: `Membership.id`.' })
+  @Field(() => ID, { description: 'The `Membership.id` of the coach or parent who needs to know.' })
   readonly to!: string
 
   @IsText(1, MOST_CHARACTERS)
   @IsTrimmedText(10, 500)
   @Field(() => String, {
     description:
-      'Which emergency makes it necessary: 10 to 500 characters, white space at its ends not counted. It is kept, and shown to the recipient and the athlete’s parents.',
+      'Which emergency makes it necessary: 10 to 500 characters, not counting white space at the ends. It is kept on record. The recipient and the athlete’s parents can read it.',
   })
   readonly reason!: string
 
   @IsInt()
   @Min(1, { message: 'must be from 1 to 72' })
   @Max(72, { message: 'must be from 1 to 72' })
-  @Field(() => Int, { defaultValue: 24, description: 'For how many hours: 1 to 72.' })
+  @Field(() => Int, { defaultValue: 24, description: 'How long it lasts, in hours: 1 to 72. Default: 24.' })
   readonly hours!: number
 }
 
-@InputType({ description: 'A disclosure that ends before its time.' })
+@InputType({ description: 'An emergency disclosure to end early.' })
 export class EndEmergencyDisclosureInput {
   @IsId()
-  @Field(() => ID, { description: 'The disclosure.' })
+  @Field(() => ID, { description: 'The id of the emergency disclosure.' })
   readonly disclosureId!: string
 }

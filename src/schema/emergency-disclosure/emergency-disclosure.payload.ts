@@ -8,11 +8,13 @@ abstract class DisclosedPayload implements TouchedDisclosure {
   readonly athleteId!: string
 }
 
-@ObjectType({ description: 'What a disclosure in an emergency did.' })
+@ObjectType({ description: 'The result of `emergencyDisclosure`.' })
 export class EmergencyDisclosurePayload extends DisclosedPayload {
-  @Field(() => Boolean, { description: 'True where it had been sent before with this key: nothing was written now.' })
+  @Field(() => Boolean, {
+    description: 'True if this disclosure was already recorded with the same `entryKey`. Nothing was written this time.',
+  })
   readonly replayed!: boolean
 }
 
-@ObjectType({ description: 'What the end of a disclosure changed.' })
+@ObjectType({ description: 'The result of `endEmergencyDisclosure`.' })
 export class EndEmergencyDisclosurePayload extends DisclosedPayload {}

@@ -20,20 +20,20 @@ type DisclosureRow = RowOf<typeof emergencyDisclosure>
 
 @Resolver(() => EmergencyDisclosure)
 class EmergencyDisclosureResolver {
-  @FieldResolver(() => Athlete, { nullable: true, description: 'Who is disclosed.' })
+  @FieldResolver(() => Athlete, { nullable: true, description: 'The disclosed athlete.' })
   athlete(@Root() { athleteId }: DisclosureRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(athleteById, athleteId, {})
   }
 
   @FieldResolver(() => Membership, {
     nullable: true,
-    description: 'To whom; null where you may not know the name: parents do not learn those of other parents.',
+    description: 'The recipient. Null if you may not know the name: parents do not see the names of other parents.',
   })
   to(@Root() { recipientId }: DisclosureRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, recipientId, {})
   }
 
-  @FieldResolver(() => Membership, { nullable: true, description: 'The trainer who made it.' })
+  @FieldResolver(() => Membership, { nullable: true, description: 'The trainer who made the disclosure.' })
   author(@Root() { authorId }: DisclosureRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, authorId, {})
   }
@@ -43,12 +43,12 @@ class EmergencyDisclosureResolver {
 function disclosedBy(payload: ClassType<TouchedDisclosure>): new () => object {
   @Resolver(() => payload)
   abstract class DisclosedResolver {
-    @FieldResolver(() => EmergencyDisclosure, { nullable: true, description: 'The disclosure, as it is now.' })
+    @FieldResolver(() => EmergencyDisclosure, { nullable: true, description: 'The disclosure as it is now.' })
     disclosure(@Root() { disclosureId }: TouchedDisclosure, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(disclosureById, disclosureId, {})
     }
 
-    @FieldResolver(() => Athlete, { nullable: true, description: 'Who is disclosed, as the status is now.' })
+    @FieldResolver(() => Athlete, { nullable: true, description: 'The disclosed athlete, with the status as it is now.' })
     athlete(@Root() { athleteId }: TouchedDisclosure, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(athleteById, athleteId, {})
     }
@@ -61,7 +61,7 @@ class DiscloseResolver extends disclosedBy(EmergencyDisclosurePayload) {
   @Mutation(() => EmergencyDisclosurePayload, {
     nullable: true,
     description:
-      'Shares an athlete with one coach or parent because an emergency makes it necessary (34 CFR 99.36). From the next request on, and for as many hours as are said, a coach sees the athlete as one of the own teams’, a parent as an own child: what the role may see of them, and never clinical notes. It is kept for good, and shown to the athlete’s parents. BAD_USER_INPUT where the membership sees the whole school already; NOT_FOUND where the school has no such athlete or no such enabled membership; CONFLICT where the key belongs to another entry.',
+      'Shares an athlete with one coach or parent because an emergency makes it necessary (34 CFR 99.36). It takes effect with the recipient’s next request and lasts for the given hours. A coach then sees the athlete like one on their own teams; a parent, like their own child. They see what their role may see, and never clinical notes. The disclosure is kept permanently, and the athlete’s parents can see it. BAD_USER_INPUT if the recipient already sees the whole school. NOT_FOUND if the school has no such athlete or no such enabled membership. CONFLICT if the `entryKey` belongs to another entry.',
   })
   emergencyDisclosure(
     @Arg('input', () => EmergencyDisclosureInput, { description: 'The disclosure.' }) input: EmergencyDisclosureInput,
@@ -76,10 +76,10 @@ class EndResolver extends disclosedBy(EndEmergencyDisclosurePayload) {
   @Mutation(() => EndEmergencyDisclosurePayload, {
     nullable: true,
     description:
-      'Ends a disclosure before its time, whoever of the trainers made it: the recipient sees nothing of it from the next request on. One that is over stays as it is.',
+      'Ends an emergency disclosure early. Any trainer of the school may end it. The recipient loses access with their next request. A disclosure that is already over stays as it is.',
   })
   endEmergencyDisclosure(
-    @Arg('input', () => EndEmergencyDisclosureInput, { description: 'The disclosure that ends.' }) input: EndEmergencyDisclosureInput,
+    @Arg('input', () => EndEmergencyDisclosureInput, { description: 'The disclosure to end.' }) input: EndEmergencyDisclosureInput,
     @Ctx() context: Context,
   ): Promise<TouchedDisclosure> {
     return endEmergencyDisclosure(context, input)

@@ -3,21 +3,21 @@ import { DateTime } from '../common/scalars.js'
 
 @ObjectType({
   description:
-    'An athlete shared with one coach or parent in an emergency (34 CFR 99.36), for a limited time. While it is in force a coach sees the athlete as one of the own teams’, a parent as an own child.',
+    'Shares an athlete with one coach or parent in an emergency, for a limited time (34 CFR 99.36). While it is in force, a coach sees the athlete like one on their own teams, and a parent sees them like their own child.',
 })
 export class EmergencyDisclosure {
   @Field(() => ID, { description: 'The disclosure’s id.' })
   readonly id!: string
 
-  @Field(() => String, { description: 'Why it was needed, in the words of whoever made it.' })
+  @Field(() => String, { description: 'Why it was needed, in the trainer’s words.' })
   readonly reason!: string
 
-  @Field(() => DateTime, { description: 'From when on it has been in force.' })
+  @Field(() => DateTime, { description: 'When the disclosure began.' })
   readonly startsAt!: string
 
-  @Field(() => DateTime, { description: 'When it ends by itself, 72 hours after its beginning at the latest.' })
+  @Field(() => DateTime, { description: 'When the disclosure expires: at most 72 hours after `startsAt`.' })
   readonly endsAt!: string
 
-  @Field(() => DateTime, { nullable: true, description: 'When a trainer ended it before its time; null where none did.' })
+  @Field(() => DateTime, { nullable: true, description: 'When a trainer ended it early. Null if no trainer did.' })
   readonly endedAt!: string | null
 }

@@ -11,11 +11,11 @@ import {
 import { SidelineEntryInput } from '../event/event.input.js'
 import { ReportSymptomsInput } from '../protocol/protocol.input.js'
 
-const as = (mutation: string): string => `As \`${mutation}\` takes it.`
+const as = (mutation: string): string => `The input of \`${mutation}\`.`
 
 @InputType({
   description:
-    'An entry that was made without signal: exactly one of these, with an `entryKey`. Where it needs the id of what an earlier entry has made, which the device cannot know yet, `entry:` and that entry’s key stand for the id: `caseId: "entry:4f1d…"` is the case of that entry, likewise `eventId` and `restrictionId`.',
+    'One entry that a device made while offline. Set exactly one field, and give it an `entryKey`. An offline device does not know the id of what an earlier entry creates. Write `entry:` and the key of that entry instead: `caseId: "entry:4f1d…"` is the case of that entry. `eventId` and `restrictionId` work in the same way.',
 })
 export class EntryInput {
   @Field(() => SidelineEntryInput, { nullable: true, description: as('sidelineEntry') })

@@ -11,14 +11,14 @@ export class SyncEntriesResolver {
   @Mutation(() => SyncEntriesPayload, {
     nullable: true,
     description:
-      'Records what a device has kept while it had no signal, in the order of `occurredAt`; each entry is written or rejected by itself. A batch that is sent again, whole or in part, writes nothing new. What is older than a clearance does not undo it.',
+      'Records the entries that a device made while offline, in the order of `occurredAt`. Each entry is written or rejected on its own. A batch can safely be sent again, whole or in part: no entry is written twice. An entry that happened before a clearance does not undo the clearance.',
   })
   async syncEntries(
-    @Arg('entries', () => [EntryInput], { description: 'The entries, 1 to 200.' }) entries: readonly EntryInput[],
+    @Arg('entries', () => [EntryInput], { description: 'The entries: 1 to 200.' }) entries: readonly EntryInput[],
     @Arg('sentAt', () => DateTime, {
       nullable: true,
       description:
-        'What time it is by the device’s own clock. It tells the server how far that clock is off: times are compared with that in mind, and events from a clock that is more than 5 minutes off are marked (`deviceClockOff`).',
+        'The time on the device’s clock when it sends the batch. The server uses it to correct for a wrong device clock when it compares times. Events from a clock that is more than 5 minutes off are marked with `deviceClockOff`. Default: no correction.',
     })
     sentAt: Date | null,
     @Ctx() context: Context,

@@ -3,55 +3,61 @@ import { UnmetCondition } from '../clearance/unmet-condition.type.js'
 import { listOf } from '../weights/weight.js'
 import { EntryOutcome, type EntryResultRow } from './entry-result.js'
 
-@ObjectType({ description: 'One bad value of an entry.' })
+@ObjectType({ description: 'One invalid value of an entry.' })
 export class FieldProblem {
-  @Field(() => String, { description: 'The value as it was sent: `entries[3].addNote.summary`.' })
+  @Field(() => String, { description: 'The path of the value in the request, for example `entries[3].addNote.summary`.' })
   readonly path!: string
 
-  @Field(() => String, { description: 'What is wrong with it.' })
+  @Field(() => String, { description: 'What is wrong with the value.' })
   readonly message!: string
 }
 
-@ObjectType({ description: 'What became of one of the entries that were sent together.' })
+@ObjectType({ description: 'The result of one entry of a batch.' })
 export class EntryResult implements EntryResultRow {
   readonly eventId!: string | null
   readonly caseId!: string | null
   readonly athleteId!: string | null
 
-  @Field(() => Int, { description: 'Its place among the entries as they were sent, from 0 on.' })
+  @Field(() => Int, { description: 'The position of the entry in the batch as it was sent, from 0.' })
   readonly index!: number
 
-  @Field(() => ID, { nullable: true, description: 'Its key; null where it was sent without one, which is why it was rejected.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The idempotency key of the entry. Null if the entry was sent without one; it is then rejected.',
+  })
   readonly entryKey!: string | null
 
-  @Field(() => EntryOutcome, { description: 'Whether it is on the record.' })
+  @Field(() => EntryOutcome, { description: 'Whether the entry was written, was already recorded, or was rejected.' })
   readonly outcome!: EntryOutcome
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it was rejected: the `extensions.code` that its own mutation would have answered. SERVICE_UNAVAILABLE and INTERNAL_SERVER_ERROR: send it again; any other: show it to the trainer. Null where it was not rejected.',
+      'The error code that the entry’s own mutation would have failed with. Null if the entry was not rejected. On SERVICE_UNAVAILABLE, OVERLOADED and INTERNAL_SERVER_ERROR, send the entry again. On any other code, show the message to the trainer.',
   })
   readonly code!: string | null
 
-  @Field(() => String, { nullable: true, description: 'Why it was rejected, in words; null where it was not.' })
+  @Field(() => String, { nullable: true, description: 'Why the entry was rejected, in words. Null if it was not rejected.' })
   readonly message!: string | null
 
-  @Field(() => [FieldProblem], { complexity: listOf(5), description: 'Its bad values, where the code is BAD_USER_INPUT; empty otherwise.' })
+  @Field(() => [FieldProblem], {
+    complexity: listOf(5),
+    description: 'The invalid values, if the code is BAD_USER_INPUT. Otherwise empty.',
+  })
   readonly fields!: readonly FieldProblem[]
 
   @Field(() => [UnmetCondition], {
     complexity: listOf(5),
-    description: 'What a clearance does not meet, where the code is CLEARANCE_NOT_ALLOWED; empty otherwise.',
+    description: 'The conditions that the clearance does not meet, if the code is CLEARANCE_NOT_ALLOWED. Otherwise empty.',
   })
   readonly unmet!: readonly UnmetCondition[]
 
-  @Field(() => Int, { nullable: true, description: 'The case’s version, where it is not the expected one; null otherwise.' })
+  @Field(() => Int, { nullable: true, description: 'The current version of the case, if it is not the expected one. Otherwise null.' })
   readonly currentVersion!: number | null
 }
 
-@ObjectType({ description: 'What became of entries that were sent together.' })
+@ObjectType({ description: 'The result of `syncEntries`.' })
 export class SyncEntriesPayload {
-  @Field(() => [EntryResult], { complexity: listOf(200), description: 'A result for each entry, in the order in which they were sent.' })
+  @Field(() => [EntryResult], { complexity: listOf(200), description: 'One result for each entry, in the order in which they were sent.' })
   readonly results!: readonly EntryResult[]
 }

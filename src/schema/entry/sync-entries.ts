@@ -48,23 +48,22 @@ async function withIds(context: Context, { entry, path }: Sent & { readonly entr
     const made = isStorable(key) ? await referencesOfEntry(context, key) : null
     const id = made?.[field as keyof EntryReferences]
     const code = unsettled.get(key)
-    if (!id && code) throw new CodedError(code, `${path}${field} names an entry that is not on the record yet: send both again.`)
-    if (!id)
-      throw badUserInput([{ path: `${path}${field}`, message: 'names no entry of yours that is on the record and has made such a thing' }])
+    if (!id && code) throw new CodedError(code, `${path}${field} names an entry that is not recorded yet: send both entries again.`)
+    if (!id) throw badUserInput([{ path: `${path}${field}`, message: 'names no recorded entry of yours that created one' }])
     Object.assign(input, { [field]: id })
   }
   return { kind: entry.kind, input }
 }
 
 async function checked(context: Context, { entry, index, path }: Sent, unsettled: Unsettled): Promise<Entry> {
-  if (!entry) throw badUserInput([{ path: `entries[${index}]`, message: `must hold exactly one of ${kinds.join(', ')}` }])
+  if (!entry) throw badUserInput([{ path: `entries[${index}]`, message: `must have exactly one of ${kinds.join(', ')}` }])
   const ready = await withIds(context, { entry, index, path }, unsettled)
   const problems: readonly FieldProblem[] = [
     // A clock that runs ahead is the device's fault, not the entry's: the event tells of it.
     ...(await problemsOf(ready.input, path, NOT_IN_THE_FUTURE)),
     ...(ready.input.entryKey
       ? []
-      : [{ path: `${path}entryKey`, message: 'is needed here: without it, an entry that is sent again is written twice' }]),
+      : [{ path: `${path}entryKey`, message: 'is required in a batch: without it, an entry that is sent again would be written twice' }]),
   ]
   if (problems.length > 0) throw badUserInput(problems)
   return ready
@@ -114,7 +113,7 @@ async function tryToApply(context: Context, sent: Sent, clockSkewSeconds: number
   } catch (error) {
     if (!(error instanceof CodedError)) {
       context.report(error)
-      return rejected(sent, new CodedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side: this entry is not on the record.'))
+      return rejected(sent, new CodedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side. This entry was not recorded.'))
     }
     // Who asks is not known any more: nothing that follows could be written.
     if (error.extensions['code'] === 'UNAUTHENTICATED') throw error
@@ -143,7 +142,7 @@ export async function syncEntries(
   sentAt: Date | null,
 ): Promise<readonly EntryResultRow[]> {
   if (entries.length < 1 || entries.length > MOST_ENTRIES)
-    throw badUserInput([{ path: 'entries', message: `must hold from 1 to ${MOST_ENTRIES} entries` }])
+    throw badUserInput([{ path: 'entries', message: `must have from 1 to ${MOST_ENTRIES} entries` }])
   const clockSkewSeconds = sentAt ? skewOf(sentAt) : null
   const sent = entries.map((given, index): Sent => {
     const entry = entryOf(given)

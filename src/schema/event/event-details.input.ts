@@ -13,7 +13,7 @@ export abstract class EventInput extends PrecautionInput {
   @IsText(1, 20_000)
   @Field(() => String, {
     nullable: true,
-    description: 'Clinical notes, for trainers alone whatever the visibility: 1 to 20000 characters.',
+    description: 'Clinical notes: 1 to 20000 characters. Only trainers can read them, whatever `visibility` says. Default: none.',
   })
   readonly clinicalNotes?: string | null
 
@@ -21,7 +21,7 @@ export abstract class EventInput extends PrecautionInput {
   @IsNotInTheFuture()
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it happened, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
+    description: 'When it happened, by the device’s clock: at most 5 minutes ahead of the server’s clock. Default: now.',
   })
   readonly occurredAt?: Date | null
 }
@@ -30,6 +30,9 @@ export abstract class EventInput extends PrecautionInput {
 @InputType()
 export abstract class VisibleEventInput extends EventInput {
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
-  @Field(() => [Role], { defaultValue: [Role.AT], description: 'The roles that may see the event. AT is always among them, named or not.' })
+  @Field(() => [Role], {
+    defaultValue: [Role.AT],
+    description: 'The roles that may see the event, at most 10. AT is always included, named or not. Default: only AT.',
+  })
   readonly visibility!: readonly Role[]
 }

@@ -11,29 +11,29 @@ import { VisibleEventInput } from './event-details.input.js'
 export class TimelineArguments extends PageArguments {
   @IsOptional()
   @ArrayMaxSize(20, { message: 'must name at most 20 types' })
-  @Field(() => [EventType], { nullable: true, description: 'Events of these types alone; all where it is left out.' })
+  @Field(() => [EventType], { nullable: true, description: 'Only events of these types, at most 20. Default: all types.' })
   readonly types?: readonly EventType[] | null
 }
 
-@InputType({ description: 'A sideline entry. Three values are enough: athlete, body part, participation.' })
+@InputType({ description: 'A sideline entry. Three values are enough: athlete, body part and participation.' })
 export class SidelineEntryInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'Who is hurt.' })
+  @Field(() => ID, { description: 'The id of the injured athlete.' })
   readonly athleteId!: string
 
-  @Field(() => BodyPart, { description: 'Where.' })
+  @Field(() => BodyPart, { description: 'The injured body part.' })
   readonly bodyPart!: BodyPart
 
   @Field(() => Participation, { description: 'How far the athlete may take part from now on.' })
   readonly participation!: Participation
 
-  @Field(() => Side, { defaultValue: Side.NONE, description: 'The side of the body.' })
+  @Field(() => Side, { defaultValue: Side.NONE, description: 'The injured side of the body. Default: NONE.' })
   readonly side!: Side
 
   @Field(() => Severity, {
     nullable: true,
     description:
-      'The severity, where it was assessed. A case keeps the first one that was stated; a later one is kept with its event alone.',
+      'The severity, if it was assessed. A case keeps the first severity stated; a later one is stored only with its event. Default: none.',
   })
   readonly severity?: Severity | null
 
@@ -41,19 +41,18 @@ export class SidelineEntryInput extends VisibleEventInput {
   @IsText(1, 2000)
   @Field(() => String, {
     nullable: true,
-    description:
-      'What happened, for everyone to whom `visibility` shows the event: 1 to 2000 characters. “Sideline entry” where it is left out.',
+    description: 'What happened: 1 to 2000 characters, for every role in `visibility`. Default: “Sideline entry”.',
   })
   readonly summary?: string | null
 }
 
-@InputType({ description: 'Who may see an event from now on.' })
+@InputType({ description: 'The new visibility of an event.' })
 export class SetEventVisibilityInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The event.' })
+  @Field(() => ID, { description: 'The event’s id.' })
   readonly eventId!: string
 
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
-  @Field(() => [Role], { description: 'The roles that may see it. AT is always among them, named or not.' })
+  @Field(() => [Role], { description: 'The roles that may see the event, at most 10. AT is always included, named or not.' })
   readonly visibility!: readonly Role[]
 }

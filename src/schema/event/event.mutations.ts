@@ -13,7 +13,7 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
   @Mutation(() => SidelineEntryPayload, {
     nullable: true,
     description:
-      'The three taps: finds the athlete’s active case of this body part and side, or opens one, adds the event, and sets the status, all or nothing. CONFLICT where the key belongs to another entry.',
+      'Records an injury in three taps: athlete, body part, participation. In one transaction it finds the athlete’s active case for this body part and side, or opens one, adds the event, and updates the athlete’s status. CONFLICT if the `entryKey` belongs to another entry.',
   })
   sidelineEntry(
     @Arg('input', () => SidelineEntryInput, { description: 'The entry.' }) input: SidelineEntryInput,
@@ -25,7 +25,7 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
   @FieldResolver(() => Case, {
     nullable: true,
     description:
-      'Where the entry opened a case: the resolved one of the same body part and side that could be reopened instead, if there is one.',
+      'If the entry opened a case: the resolved case of the same body part and side that could be reopened instead. Null if there is none, or if no case was opened.',
   })
   reopenableCase(@Root() { newCaseId }: SidelineEntryPayload, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(reopenableInsteadOf, newCaseId, {})
@@ -36,10 +36,10 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
 export class SetEventVisibilityResolver extends touchedBy(SetEventVisibilityPayload) {
   @Mutation(() => SetEventVisibilityPayload, {
     nullable: true,
-    description: 'Shows an event to other roles, or no longer; it counts from the next request on, and is itself recorded.',
+    description: 'Changes which roles may see an event. The change takes effect with the next request, and is itself recorded.',
   })
   setEventVisibility(
-    @Arg('input', () => SetEventVisibilityInput, { description: 'The event, and its visibility from now on.' })
+    @Arg('input', () => SetEventVisibilityInput, { description: 'The event and its new visibility.' })
     input: SetEventVisibilityInput,
     @Ctx() context: Context,
   ): Promise<TouchedIds> {

@@ -12,13 +12,13 @@ export abstract class RecordedPayload extends ChangedPayload implements TouchedI
   readonly eventId!: string
 }
 
-@ObjectType({ description: 'What a sideline entry did.' })
+@ObjectType({ description: 'The result of `sidelineEntry`.' })
 export class SidelineEntryPayload extends RecordedPayload {
   readonly newCaseId!: string | null
 
-  @Field(() => Boolean, { description: 'True where the entry opened the case, false where it joined an active one.' })
+  @Field(() => Boolean, { description: 'True if the entry opened a new case. False if it was added to an active one.' })
   readonly caseCreated!: boolean
 }
 
-@ObjectType({ description: 'What a change of an event’s visibility touched.' })
+@ObjectType({ description: 'The result of `setEventVisibility`.' })
 export class SetEventVisibilityPayload extends RecordedPayload {}

@@ -15,17 +15,17 @@ type EventRow = RowOf<typeof event>
 
 @Resolver(() => Event)
 export class EventResolver {
-  @FieldResolver(() => Membership, { nullable: true, description: 'Who recorded it.' })
+  @FieldResolver(() => Membership, { nullable: true, description: 'The person who recorded the event.' })
   author(@Root() { authorId }: EventRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, authorId, {})
   }
 
-  @FieldResolver(() => Case, { nullable: true, description: 'The case that it belongs to.' })
+  @FieldResolver(() => Case, { nullable: true, description: 'The case that the event belongs to.' })
   case(@Root() { caseId }: EventRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(caseById, caseId, {})
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The trainer’s clinical notes; null where there are none.' })
+  @FieldResolver(() => String, { nullable: true, description: 'The trainer’s clinical notes. Null if there are none.' })
   async clinicalNotes(@Root() { id }: EventRow, @Ctx() { reader }: Context): Promise<string | null> {
     const note = await reader.one(noteOfEvent, id, {})
     if (isUnreadable(note?.body)) throw new UnreadableNote()
@@ -34,7 +34,7 @@ export class EventResolver {
 
   @FieldResolver(() => Event, {
     nullable: true,
-    description: 'The event that this one corrects; null where it corrects none, or you may not see it.',
+    description: 'The event that this one corrects. Null if it corrects none, or if you may not see that event.',
   })
   corrects(@Root() { correctsId }: EventRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(eventById, correctsId, {})
@@ -42,7 +42,7 @@ export class EventResolver {
 
   @FieldResolver(() => [Event], {
     complexity: listOf(5),
-    description: 'The corrections of this event that you may see, the earliest first.',
+    description: 'The corrections of this event that you may see, earliest first.',
   })
   corrections(@Root() { id }: EventRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(correctionsOfEvent, id, {})

@@ -2,48 +2,53 @@ import { Field, ID, ObjectType } from 'type-graphql'
 import { EventType, LicenceType, Participation, Role, Severity } from '../../generated/tables.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
-@ObjectType({ description: 'A record on a case’s timeline. It is never changed: a mistake is mended by a correction, and both stay.' })
+@ObjectType({ description: 'A record on a case’s timeline. Events are append-only: a correction fixes a mistake, and both stay.' })
 export class Event {
   @Field(() => ID, { description: 'The event’s id.' })
   readonly id!: string
 
-  @Field(() => EventType, { description: 'What it records.' })
+  @Field(() => EventType, { description: 'What the event records.' })
   readonly type!: EventType
 
-  @Field(() => Participation, { nullable: true, description: 'What it makes of the case’s participation; null where it decides nothing.' })
+  @Field(() => Participation, {
+    nullable: true,
+    description: 'The participation that the event gives the case. Null if the event does not decide participation.',
+  })
   readonly participation!: Participation | null
 
-  @Field(() => Severity, { nullable: true, description: 'The severity as stated with this event; null where none was.' })
+  @Field(() => Severity, { nullable: true, description: 'The severity stated with this event. Null if none was stated.' })
   readonly severity!: Severity | null
 
-  @Field(() => String, { description: 'The record in words, for everyone who may see the event.' })
+  @Field(() => String, { description: 'The event in words, for everyone who may see the event.' })
   readonly summary!: string
 
-  @Field(() => [Role], { nullable: true, description: 'The roles that may see the event; always holds AT.' })
+  @Field(() => [Role], { nullable: true, description: 'The roles that may see the event. AT is always included.' })
   readonly visibility!: readonly Role[] | null
 
   @Field(() => DateTime, { description: 'When it happened, by the clock of the device that recorded it.' })
   readonly occurredAt!: string
 
-  @Field(() => DateTime, { description: 'When the server recorded it, by its own clock.' })
+  @Field(() => DateTime, { description: 'When the server recorded it, by the server’s clock.' })
   readonly recordedAt!: string
 
-  @Field(() => ID, { nullable: true, description: 'The key under which the device sent it; null where it had none.' })
+  @Field(() => ID, { nullable: true, description: 'The idempotency key that the device sent with it. Null if it sent none.' })
   readonly entryKey!: string | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'True where the clock of the device that recorded it was more than 5 minutes off, as far as can be known: `occurredAt` is then not to be trusted.',
+    description: 'True if the device’s clock was more than 5 minutes off, as far as the server can tell. Do not rely on `occurredAt` then.',
   })
   readonly deviceClockOff!: boolean | null
 
-  @Field(() => String, { nullable: true, description: 'Who signed a clearance; null where none was named, and with every other type.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who signed the clearance. Null if nobody was named, and for every other type of event.',
+  })
   readonly signedBy!: string | null
 
-  @Field(() => LicenceType, { nullable: true, description: 'The licence of whoever signed a clearance; null where none was stated.' })
+  @Field(() => LicenceType, { nullable: true, description: 'The licence of the person who signed the clearance. Null if none was stated.' })
   readonly licenceType!: LicenceType | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day of a clearance’s written note; null where none was stated.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The date of the clearance’s written note. Null if none was stated.' })
   readonly noteDate!: string | null
 }

@@ -8,7 +8,7 @@ import { Membership } from './membership.type.js'
 
 @Resolver(() => Membership)
 export class MembershipResolver {
-  @FieldResolver(() => School, { nullable: true, description: 'The school that the membership is in.' })
+  @FieldResolver(() => School, { nullable: true, description: 'The school that the membership belongs to.' })
   school(@Root() { schoolId }: RowOf<typeof membership>, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(schoolById, schoolId, {})
   }

@@ -1,14 +1,14 @@
 import { Field, ID, ObjectType } from 'type-graphql'
 import { Role } from '../../generated/tables.js'
 
-@ObjectType({ description: 'A person’s place in one school, with one role. A coach who is also a parent has two.' })
+@ObjectType({ description: 'A person’s membership in one school, with one role. A coach who is also a parent has two.' })
 export class Membership {
-  @Field(() => ID, { description: 'The membership’s id: what `login` and `switchMembership` take.' })
+  @Field(() => ID, { description: 'The membership’s id. `login` and `switchMembership` take it.' })
   readonly id!: string
 
-  @Field(() => Role, { description: 'What the person is in this school.' })
+  @Field(() => Role, { description: 'The person’s role in this school.' })
   readonly role!: Role
 
-  @Field(() => String, { description: 'The person’s name as shown.' })
+  @Field(() => String, { description: 'The person’s name to show.' })
   readonly displayName!: string
 }

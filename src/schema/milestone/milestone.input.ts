@@ -12,17 +12,17 @@ const IsPosition = (): PropertyDecorator => (target, property) => {
   Max(MOST_MILESTONES, { message: `must be at most ${MOST_MILESTONES}` })(target, property)
 }
 
-@InputType({ description: 'A milestone of the trainer’s own.' })
+@InputType({ description: 'A new milestone, outside any protocol.' })
 export class AddMilestoneInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The case.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
   @IsText(1, 200)
-  @Field(() => String, { description: 'What is to be reached: 1 to 200 characters.' })
+  @Field(() => String, { description: 'What the athlete should reach: 1 to 200 characters.' })
   readonly label!: string
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Default: none.' })
   readonly targetDate?: string | null
 
   @IsOptional()
@@ -30,53 +30,59 @@ export class AddMilestoneInput extends PrecautionInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Its place among the case’s milestones, from 1; those from there on move up. After the last where it is left out, or greater.',
+      'The position among the case’s milestones: 1 to 1000. The milestones from there on move up by one. Default, also for a position past the end: last.',
   })
   readonly position?: number | null
 }
 
-@InputType({ description: 'What is to change about a milestone; what is left out stays as it is.' })
+@InputType({
+  description: 'A change to a milestone. An omitted field stays as it is. Give at least one of `label`, `targetDate` and `position`.',
+})
 export class UpdateMilestoneInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The milestone.' })
+  @Field(() => ID, { description: 'The milestone’s id.' })
   readonly milestoneId!: string
 
   @IsOptional()
   @IsText(1, 200)
-  @Field(() => String, { nullable: true, description: 'What is to be reached: 1 to 200 characters. A protocol’s step keeps its label.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the athlete should reach: 1 to 200 characters. The label of a protocol step cannot change.',
+  })
   readonly label?: string | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached; null removes it.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Null removes it.' })
   readonly targetDate?: string | null
 
   @IsOptional()
   @IsPosition()
   @Field(() => Int, {
     nullable: true,
-    description: 'Its place among the case’s milestones, from 1; those in between give way. A protocol’s steps keep their order.',
+    description:
+      'The new position among the case’s milestones: 1 to 1000. The milestones in between move by one. The order of protocol steps cannot change.',
   })
   readonly position?: number | null
 }
 
-@InputType({ description: 'A milestone that is reached.' })
+@InputType({ description: 'A milestone that was reached.' })
 export class CompleteMilestoneInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The milestone.' })
+  @Field(() => ID, { description: 'The milestone’s id.' })
   readonly milestoneId!: string
 
   @IsOptional()
   @IsNotInTheFuture()
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was reached, by the device’s clock, at most 5 minutes ahead of the server’s; now where it is left out.',
+    description: 'When it was reached, by the device’s clock: at most 5 minutes ahead of the server’s clock. Default: now.',
   })
   readonly completedAt?: Date | null
 }
 
-@InputType({ description: 'A medical clearance that a step of a protocol waits for.' })
+@InputType({ description: 'A medical clearance that a protocol step requires.' })
 export class RecordMedicalClearanceInput extends PrecautionInput {
   @IsId()
-  @Field(() => ID, { description: 'The milestone that may begin with it: one with `requiresClearance`.' })
+  @Field(() => ID, { description: 'The id of the milestone that requires it: one with `requiresClearance`.' })
   readonly milestoneId!: string
 
   @IsText(1, 200)
@@ -85,7 +91,7 @@ export class RecordMedicalClearanceInput extends PrecautionInput {
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The day on which it was signed, not after today by the school’s calendar; today where it is left out.',
+    description: 'The day on which it was signed: today or earlier in the school’s time zone. Default: today.',
   })
   readonly signedOn?: string | null
 }

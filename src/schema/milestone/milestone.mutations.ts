@@ -20,7 +20,7 @@ import { Milestone } from './milestone.type.js'
 function milestoneOf(payload: ClassType<MilestoneIds>): new () => object {
   @Resolver(() => payload)
   abstract class MilestonePayloadResolver extends changedBy(payload) {
-    @FieldResolver(() => Milestone, { nullable: true, description: 'The milestone, as it is now.' })
+    @FieldResolver(() => Milestone, { nullable: true, description: 'The milestone as it is now.' })
     milestone(@Root() { milestoneId }: MilestoneIds, @Ctx() { reader }: Context): Promise<object | null> {
       return reader.one(milestoneById, milestoneId, {})
     }
@@ -32,10 +32,10 @@ function milestoneOf(payload: ClassType<MilestoneIds>): new () => object {
 class AddMilestoneResolver extends milestoneOf(AddMilestonePayload) {
   @Mutation(() => AddMilestonePayload, {
     nullable: true,
-    description: 'Adds a milestone of the trainer’s own to a case. CONFLICT where the case is resolved.',
+    description: 'Adds a milestone to a case, outside any protocol. CONFLICT if the case is resolved.',
   })
   addMilestone(
-    @Arg('input', () => AddMilestoneInput, { description: 'The milestone.' }) input: AddMilestoneInput,
+    @Arg('input', () => AddMilestoneInput, { description: 'The new milestone.' }) input: AddMilestoneInput,
     @Ctx() context: Context,
   ): Promise<MilestoneIds> {
     return addMilestone(context, input)
@@ -47,10 +47,10 @@ class UpdateMilestoneResolver extends milestoneOf(UpdateMilestonePayload) {
   @Mutation(() => UpdateMilestonePayload, {
     nullable: true,
     description:
-      'Changes a milestone’s label, target date or place. CONFLICT where the case is resolved, and where a protocol’s step would have another label or another place among the steps.',
+      'Changes a milestone’s label, target date or position. CONFLICT if the case is resolved, or if a protocol step would get another label or another place among the steps.',
   })
   updateMilestone(
-    @Arg('input', () => UpdateMilestoneInput, { description: 'The milestone, and what changes.' }) input: UpdateMilestoneInput,
+    @Arg('input', () => UpdateMilestoneInput, { description: 'The milestone and its changes.' }) input: UpdateMilestoneInput,
     @Ctx() context: Context,
   ): Promise<MilestoneIds> {
     return updateMilestone(context, input)
@@ -62,10 +62,10 @@ class CompleteMilestoneResolver extends milestoneOf(CompleteMilestonePayload) {
   @Mutation(() => CompleteMilestonePayload, {
     nullable: true,
     description:
-      'Records that a milestone is reached; of a protocol the next step begins with it, or waits for its medical clearance. STEP_TOO_EARLY before the step has taken its least time: `possibleFrom` is the instant from which it is possible. CONFLICT where it is completed already, comes after a step that is not, waits for a medical clearance, or the case is resolved.',
+      'Completes a milestone. If it is a protocol step, the next step begins, or waits for its medical clearance. STEP_TOO_EARLY if the minimum time of the step has not passed; `extensions.possibleFrom` is the earliest time. CONFLICT if the milestone is already completed, an earlier step is not, its medical clearance is missing, or the case is resolved.',
   })
   completeMilestone(
-    @Arg('input', () => CompleteMilestoneInput, { description: 'The milestone that is reached.' }) input: CompleteMilestoneInput,
+    @Arg('input', () => CompleteMilestoneInput, { description: 'The milestone that was reached.' }) input: CompleteMilestoneInput,
     @Ctx() context: Context,
   ): Promise<MilestoneIds> {
     return completeMilestone(context, input)
@@ -77,10 +77,11 @@ class RecordMedicalClearanceResolver extends milestoneOf(RecordMedicalClearanceP
   @Mutation(() => RecordMedicalClearancePayload, {
     nullable: true,
     description:
-      'Puts the medical clearance on record that a step of a protocol waits for. The step begins with it, or with the completion of the step before, whichever is later. It does not clear the athlete for play: `grantClearance` does. CONFLICT where the step takes none or is completed, or the case is resolved.',
+      'Records the medical clearance that a protocol step requires. The step begins with the clearance, or when the step before it is completed, whichever is later. It does not clear the athlete for play: `grantClearance` does. CONFLICT if the step requires none, the step is completed, or the case is resolved.',
   })
   recordMedicalClearance(
-    @Arg('input', () => RecordMedicalClearanceInput, { description: 'The step, and who signed when.' }) input: RecordMedicalClearanceInput,
+    @Arg('input', () => RecordMedicalClearanceInput, { description: 'The step, and who signed the clearance when.' })
+    input: RecordMedicalClearanceInput,
     @Ctx() context: Context,
   ): Promise<MilestoneIds> {
     return recordMedicalClearance(context, input)

@@ -12,14 +12,14 @@ export abstract class MilestonePayload extends ChangedPayload implements Milesto
   readonly milestoneId!: string
 }
 
-@ObjectType({ description: 'What a new milestone changed.' })
+@ObjectType({ description: 'The result of `addMilestone`.' })
 export class AddMilestonePayload extends MilestonePayload {}
 
-@ObjectType({ description: 'What the change of a milestone changed.' })
+@ObjectType({ description: 'The result of `updateMilestone`.' })
 export class UpdateMilestonePayload extends MilestonePayload {}
 
-@ObjectType({ description: 'What the completion of a milestone changed.' })
+@ObjectType({ description: 'The result of `completeMilestone`.' })
 export class CompleteMilestonePayload extends MilestonePayload {}
 
-@ObjectType({ description: 'What a medical clearance for a step changed.' })
+@ObjectType({ description: 'The result of `recordMedicalClearance`.' })
 export class RecordMedicalClearancePayload extends MilestonePayload {}

@@ -8,7 +8,7 @@ import { Milestone } from './milestone.type.js'
 
 @Resolver(() => Milestone)
 export class MilestoneResolver {
-  @FieldResolver(() => Case, { nullable: true, description: 'The case whose target it is.' })
+  @FieldResolver(() => Case, { nullable: true, description: 'The case that the milestone belongs to.' })
   case(@Root() { caseId }: RowOf<typeof milestone>, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(caseById, caseId, {})
   }

@@ -1,53 +1,55 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
-@ObjectType({ description: 'A target on an athlete’s way back: a step of a protocol, or one of the trainer’s own.' })
+@ObjectType({ description: 'A target on the athlete’s way back to play: a protocol step, or one that a trainer added.' })
 export class Milestone {
   @Field(() => ID, { description: 'The milestone’s id.' })
   readonly id!: string
 
-  @Field(() => String, { description: 'What is to be reached.' })
+  @Field(() => String, { description: 'What the athlete should reach.' })
   readonly label!: string
 
-  @Field(() => Int, { description: 'Its place among the case’s milestones, from 1.' })
+  @Field(() => Int, { description: 'The position among the case’s milestones, from 1.' })
   readonly position!: number
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached; null where none is set.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Null if none is set.' })
   readonly targetDate!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was reached; null while it is not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the milestone was reached. Null until then.' })
   readonly completedAt!: string | null
 
-  @Field(() => String, { nullable: true, description: 'What a protocol’s step asks for; null of a trainer’s own milestone.' })
+  @Field(() => String, { nullable: true, description: 'What the protocol step asks for. Null for a milestone without a protocol.' })
   readonly instructions!: string | null
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a protocol’s step takes at least, in hours; null of a trainer’s own milestone.',
+    description: 'The minimum duration of the protocol step, in hours. Null for a milestone without a protocol.',
   })
   readonly minimumHours!: number | null
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When a protocol’s step began: with the completion of the step before, or with its medical clearance; null until then.',
+    description:
+      'When the protocol step began: when the step before it was completed, or with its medical clearance. Null until then, and for a milestone without a protocol.',
   })
   readonly startedAt!: string | null
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on a protocol’s step can be completed: `startedAt` and `minimumHours`; null until it has begun.',
+    description:
+      'The earliest time at which the protocol step can be completed: `startedAt` plus `minimumHours`. Null until the step has begun, and for a milestone without a protocol.',
   })
   readonly earliestCompletionAt!: string | null
 
-  @Field(() => Boolean, { description: 'Whether it begins only when a medical clearance is on record: see `recordMedicalClearance`.' })
+  @Field(() => Boolean, { description: 'True if the step cannot begin without a medical clearance: see `recordMedicalClearance`.' })
   readonly requiresClearance!: boolean
 
-  @Field(() => String, { nullable: true, description: 'Who signed the medical clearance; null while none is on record.' })
+  @Field(() => String, { nullable: true, description: 'Who signed the medical clearance. Null if none is recorded.' })
   readonly clearanceSignedBy!: string | null
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The day on which the medical clearance was signed; null while none is on record.',
+    description: 'The day on which the medical clearance was signed. Null if none is recorded.',
   })
   readonly clearanceSignedOn!: string | null
 }

@@ -1,16 +1,18 @@
 import { Field, ObjectType } from 'type-graphql'
 import { AccessScope, type PermissionRow } from '../../policy/permissions.js'
 
-@ObjectType({ description: 'Whether your role may see or do one thing: a line of the access matrix.' })
+@ObjectType({ description: 'Whether your role may use one field: one line of the access matrix.' })
 export class Permission implements PermissionRow {
-  @Field(() => String, { description: 'The field, as errors name it: `Event.clinicalNotes`, `Mutation.addNote`.' })
+  @Field(() => String, {
+    description: 'The schema coordinate of the field, as in FORBIDDEN errors: for example `Event.clinicalNotes` or `Mutation.addNote`.',
+  })
   readonly coordinate!: string
 
   @Field(() => Boolean, {
-    description: 'False where it is refused, whatever it is asked of: by itself, or because no way leads to it that is not refused.',
+    description: 'False if your role never gets the field: the field itself is refused, or every path to it is.',
   })
   readonly allowed!: boolean
 
-  @Field(() => AccessScope, { description: 'How far it reaches.' })
+  @Field(() => AccessScope, { description: 'Which rows your role can reach with the field.' })
   readonly scope!: AccessScope
 }

@@ -11,20 +11,20 @@ type BarRow = RowOf<typeof phaseBar>
 
 @Resolver(() => PhaseBar)
 export class PhaseBarResolver {
-  @FieldResolver(() => [PhaseStep], { complexity: listOf(10), description: 'Its steps, in their order.' })
+  @FieldResolver(() => [PhaseStep], { complexity: listOf(10), description: 'The steps, in their order.' })
   steps(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(stepsOfBar, id, {})
   }
 
   @FieldResolver(() => PhaseStep, {
     nullable: true,
-    description: 'The step that has its turn: the first that is not completed; null where all are.',
+    description: 'The current step: the first that is not completed. Null if all are completed.',
   })
   current(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(currentOfBar, id, {})
   }
 
-  @FieldResolver(() => PhaseStep, { nullable: true, description: 'The step that comes after the current one; null where there is none.' })
+  @FieldResolver(() => PhaseStep, { nullable: true, description: 'The step after the current one. Null if there is none.' })
   next(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(nextOfBar, id, {})
   }

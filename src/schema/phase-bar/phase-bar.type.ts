@@ -3,72 +3,75 @@ import { PhaseState } from '../../data/nouns/phase-bar.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({
-  description: 'How far an athlete is on the way back: the steps of one protocol on a case, or the milestones that belong to none.',
+  description: 'An athlete’s progress on the way back to play: the steps of one protocol on a case, or the milestones without a protocol.',
 })
 export class PhaseBar {
-  @Field(() => ID, { description: 'The bar’s id.' })
+  @Field(() => ID, { description: 'The Phase Bar’s id.' })
   readonly id!: string
 
-  @Field(() => String, { nullable: true, description: 'The protocol’s key; null of milestones that belong to no protocol.' })
+  @Field(() => String, { nullable: true, description: 'The protocol’s key. Null for milestones without a protocol.' })
   readonly protocolKey!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The protocol’s name; null of milestones that belong to no protocol.' })
+  @Field(() => String, { nullable: true, description: 'The protocol’s name. Null for milestones without a protocol.' })
   readonly protocol!: string | null
 
-  @Field(() => Int, { description: 'How many of its steps are completed.' })
+  @Field(() => Int, { description: 'The number of completed steps.' })
   readonly doneCount!: number
 
-  @Field(() => Int, { description: 'How many steps it has.' })
+  @Field(() => Int, { description: 'The number of steps.' })
   readonly total!: number
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'From when on the current step can be completed; null where it has not begun, where all are completed, and without a protocol.',
+      'The earliest time at which the current step can be completed. Null if the step has not begun, if all steps are completed, and without a protocol.',
   })
   readonly earliestAt!: string | null
 
-  @Field(() => Boolean, { description: 'True where the current step has its turn, and waits for a medical clearance.' })
+  @Field(() => Boolean, { description: 'True if the current step waits for a medical clearance.' })
   readonly awaitsClearance!: boolean
 
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The day of the return: the case’s own, or the first day on which all steps can be completed, whichever is later. Of a protocol that is no return to play the latter alone. Null where neither is known.',
+      'The expected day of return: `Case.expectedReturnOn`, or the first day on which all steps can be completed, whichever is later. If the protocol is not a return to play, it is only the latter. Null if neither is known.',
   })
   readonly expectedReturnOn!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the protocol was applied; null without one.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the protocol was applied. Null without a protocol.' })
   readonly appliedAt!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When symptoms last sent the athlete back; null where they never did.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When symptoms last sent the athlete back to an earlier step. Null if they never did.',
+  })
   readonly sentBackAt!: string | null
 }
 
-@ObjectType({ description: 'A step of a Phase Bar: a milestone, and where it stands.' })
+@ObjectType({ description: 'One step of a Phase Bar: a milestone and its state.' })
 export class PhaseStep {
   @Field(() => ID, { description: 'The milestone’s id.' })
   readonly id!: string
 
-  @Field(() => Int, { description: 'Its place in the bar, from 1.' })
+  @Field(() => Int, { description: 'The position in the Phase Bar, from 1.' })
   readonly position!: number
 
-  @Field(() => String, { description: 'What is to be reached.' })
+  @Field(() => String, { description: 'What the athlete should reach.' })
   readonly label!: string
 
-  @Field(() => PhaseState, { description: 'Whether it is completed, has its turn, or comes later.' })
+  @Field(() => PhaseState, { description: 'Whether the step is completed, current or upcoming.' })
   readonly state!: PhaseState
 
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The first day, today or later, on which a protocol’s step can be completed if every step before it is completed as early as possible; null where it is completed, and without a protocol.',
+      'The first day, today or later, on which the step can be completed, if every step before it is completed as early as possible. Null if the step is completed, and without a protocol.',
   })
   readonly earliestOn!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was completed; null while it is not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the step was completed. Null until then.' })
   readonly completedAt!: string | null
 
-  @Field(() => Boolean, { description: 'True where it has its turn, and waits for a medical clearance.' })
+  @Field(() => Boolean, { description: 'True if the step is current and waits for a medical clearance.' })
   readonly awaitsClearance!: boolean
 }

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql'
 import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'
 
-const DAY = 'The day; today, by the school’s calendar, where it is left out.'
+const DAY = 'The day of the plan. Default: today in the school’s time zone.'
 
 @ArgsType()
 export class PracticePlanArguments {
@@ -14,7 +14,7 @@ export class PracticePlanArguments {
   readonly date?: string | null
 }
 
-@InputType({ description: 'The practice plan that a link is to show.' })
+@InputType({ description: 'The practice plan that the link shows.' })
 export class PracticePlanLinkInput {
   @IsId()
   @Field(() => ID, { description: 'The team’s id.' })

@@ -16,7 +16,7 @@ import { LimitedAthlete, PracticePlan, PracticePlanLinkPayload } from './practic
 export class PracticePlanResolver {
   @Query(() => PracticePlan, {
     nullable: true,
-    description: 'Who of a team practices on a day, and within which limits; null where there is no team that you may see.',
+    description: 'Which athletes of a team practice on a day, and with which limits. Null if there is no such team that you may see.',
   })
   async practicePlan(
     @Args(() => PracticePlanArguments) { teamId, date }: PracticePlanArguments,
@@ -26,14 +26,14 @@ export class PracticePlanResolver {
     return plan && { ...plan, date: date ?? plan.today }
   }
 
-  @FieldResolver(() => Team, { nullable: true, description: 'Whose plan it is.' })
+  @FieldResolver(() => Team, { nullable: true, description: 'The team that the plan is for.' })
   team(@Root() { id }: PracticePlan, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(teamById, id, {})
   }
 
   @FieldResolver(() => [Athlete], {
     complexity: listOf(50),
-    description: 'Who practices without limits, by name: who is CLEARED, with no restriction in force.',
+    description: 'The athletes who practice without limits, by name: CLEARED, and with no restriction in force on that day.',
   })
   full(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(fullOnDay, id, { date })
@@ -41,7 +41,7 @@ export class PracticePlanResolver {
 
   @FieldResolver(() => [LimitedAthlete], {
     complexity: listOf(50),
-    description: 'Who practices within limits, by name: who is RESTRICTED, or has a restriction in force.',
+    description: 'The athletes who practice within limits, by name: RESTRICTED, or with a restriction in force on that day.',
   })
   async limited(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
     const rows = await reader.list(limitedOnDay, id, { date })
@@ -50,7 +50,7 @@ export class PracticePlanResolver {
 
   @FieldResolver(() => [Athlete], {
     complexity: listOf(50),
-    description: 'Who does not practice, by name: who is OUT, or must not play on that day.',
+    description: 'The athletes who do not practice, by name: OUT, or with a NO_PLAY restriction in force on that day.',
   })
   out(@Root() { id, date }: PracticePlan, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(outOnDay, id, { date })
@@ -59,10 +59,10 @@ export class PracticePlanResolver {
   @Mutation(() => PracticePlanLinkPayload, {
     nullable: true,
     description:
-      'Makes a link that shows the practice plan as a page to print, once and within ten minutes, without signing in; it ends with your sign-in. NOT_FOUND where there is no team that you may see. Each call makes another link.',
+      'Makes a link to the practice plan as a page to print. The link opens once, within 10 minutes, without signing in. It stops working when your session ends. Each call makes a new link. NOT_FOUND if there is no such team that you may see.',
   })
   async practicePlanLink(
-    @Arg('input', () => PracticePlanLinkInput, { description: 'The plan.' }) { teamId, date }: PracticePlanLinkInput,
+    @Arg('input', () => PracticePlanLinkInput, { description: 'The team and the day.' }) { teamId, date }: PracticePlanLinkInput,
     @Ctx() context: Context,
   ): Promise<PracticePlanLinkPayload> {
     const { token, hash: tokenHash } = makeSecretToken(context.signedIn.schoolId)
@@ -76,7 +76,7 @@ export class LimitedAthleteResolver {
   @FieldResolver(() => [Restriction], {
     complexity: listOf(5),
     description:
-      'What the athlete must not do on that day, in the order in which it was added. Empty where none is written: ask the trainer.',
+      'What the athlete must not do on that day, in the order in which the restrictions were added. If it is empty, ask the trainer before practice.',
   })
   restrictions(@Root() { row, date }: LimitedAthlete, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(restrictionsOnDay, row.id, { date })

@@ -6,13 +6,13 @@ import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({
   description:
-    'Who practices on a day, and how: each of the team’s athletes stands in one of the three lists, in the stricter one where there is a doubt. It names what must not be done and never why. A status is the one of now, also for another day; restrictions are those of the day.',
+    'Who practices on a day, and how. Each athlete of the team is in exactly one of the three lists: in doubt, in the stricter one. The plan says what an athlete must not do, never why. Statuses are those of now, also for another day; restrictions are those of that day.',
 })
 export class PracticePlan {
   /** The team’s. */
   readonly id!: string
 
-  @Field(() => CalendarDate, { description: 'The day that the plan is for, by the school’s calendar.' })
+  @Field(() => CalendarDate, { description: 'The day of the plan, in the school’s time zone.' })
   readonly date!: string
 }
 
@@ -22,20 +22,20 @@ export class LimitedAthlete {
   /** YYYY-MM-DD */
   readonly date!: string
 
-  @Field(() => Athlete, { description: 'Who.' })
+  @Field(() => Athlete, { description: 'The athlete who practices within limits.' })
   get athlete(): object {
     return this.row
   }
 }
 
-@ObjectType({ description: 'A link that shows a practice plan as a page to print.' })
+@ObjectType({ description: 'A link to a practice plan as a page to print.' })
 export class PracticePlanLinkPayload {
   @Field(() => String, {
     description:
-      'The path of the page on this server, with the token that opens it: `GET` it once. Whoever has it sees what you see; a preview by a chat program uses it up.',
+      'The path of the page on this server, with the token that opens it. It opens once, with `GET`. Anyone who has the link sees what you see. A link preview in a chat program can use it up.',
   })
   readonly url!: string
 
-  @Field(() => DateTime, { description: 'Until when it can be opened: ten minutes from now.' })
+  @Field(() => DateTime, { description: 'When the link expires: 10 minutes from now.' })
   readonly expiresAt!: string
 }

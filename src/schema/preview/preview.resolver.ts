@@ -41,16 +41,16 @@ export class AccessPreviewResolver {
     complexity: worth(100_000),
     nullable: true,
     description:
-      'Exactly what the athlete’s coaches, parents or the school’s administrators would be shown of the athlete now, made by running the real operation in their sessions: one preview for each coach of a team that the athlete is on, for each parent, and for whoever the athlete is disclosed to, 20 at the most, by name; of the administrators, who are all shown the same, one. Empty where nobody of the role is shown the athlete; null where there is no such athlete. BAD_USER_INPUT for AT: you are a trainer yourself.',
+      'Exactly what the people with one role would see of an athlete now. The server runs a real operation as each of them. For COACH and PARENT there is one preview for each person who can see the athlete, including through an emergency disclosure: at most 20, by name. For ADMIN there is one, because all administrators see the same. Empty if nobody with the role can see the athlete. Null if there is no such athlete. BAD_USER_INPUT for AT, because trainers see everything.',
   })
   async previewAs(
-    @Arg('role', () => Role, { description: 'Whose view: COACH, PARENT or ADMIN.' }) role: Role,
+    @Arg('role', () => Role, { description: 'The role to preview: COACH, PARENT or ADMIN.' }) role: Role,
     @Arg('athleteId', () => ID, { description: 'The athlete’s id.' }) athleteId: string,
     @Ctx() context: Context,
   ): Promise<readonly AccessPreview[] | null> {
     const id = checkId('athleteId', athleteId)
     if (role === 'AT')
-      throw badUserInput([{ path: 'role', message: 'is that of trainers, who see everything: ask for the athlete itself' }])
+      throw badUserInput([{ path: 'role', message: 'must not be AT: trainers see everything, so query the athlete directly' }])
     const [athlete, audience] = await Promise.all([
       context.reader.one(athleteById, id, {}),
       context.reader.list(audienceOfAthlete, id, { role }),
@@ -67,7 +67,7 @@ export class AccessPreviewResolver {
     })
   }
 
-  @FieldResolver(() => Membership, { description: 'Whose view it is.' })
+  @FieldResolver(() => Membership, { description: 'The person whose view this is.' })
   membership(@Root() { membershipId }: AccessPreview, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, membershipId, {})
   }

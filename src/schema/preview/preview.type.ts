@@ -5,24 +5,24 @@ import { listOf } from '../weights/weight.js'
 
 @ObjectType({
   description:
-    'What one coach, parent or administrator would be shown of an athlete now: a real operation, answered in that viewer’s session.',
+    'What one coach, parent or administrator would see of an athlete now: the answer to a real operation that ran as this person.',
 })
 export class AccessPreview {
   readonly membershipId!: string
 
-  @Field(() => [AccessReason], { complexity: listOf(5), description: 'Why the athlete is shown to this viewer.' })
+  @Field(() => [AccessReason], { complexity: listOf(5), description: 'Why this person can see the athlete.' })
   readonly reasons!: readonly AccessReason[]
 
   @Field(() => String, {
-    description: 'The operation that was run. It asks for everything, also for what the role is refused, so that the refusals show.',
+    description: 'The operation that was run. It also selects the fields that the role may not see, so that their refusals show.',
   })
   readonly query!: string
 
-  @Field(() => Json, { nullable: true, description: 'The answer’s `data`, as this viewer would get it: what is refused is null.' })
+  @Field(() => Json, { nullable: true, description: 'The `data` of the answer, as this person would get it. Refused fields are null.' })
   readonly data!: unknown
 
   @Field(() => Json, {
-    description: 'The answer’s `errors`, as this viewer would get them: one FORBIDDEN for each coordinate that the role is refused.',
+    description: 'The `errors` of the answer, as this person would get them: one FORBIDDEN error for each refused coordinate.',
   })
   readonly errors!: unknown
 }

@@ -17,16 +17,16 @@ class ApplyProtocolResolver extends changedBy(ApplyProtocolPayload) {
   @Mutation(() => ApplyProtocolPayload, {
     nullable: true,
     description:
-      'Begins a protocol on a case: its steps become milestones behind those that are there, as the template is now, and the first one begins at once. Each is aimed at the first day on which it can be completed. With a return to play the case’s `expectedReturnOn` is the last step’s day, unless it is a later one already. CONFLICT where the protocol is running on the case, or the case is resolved; NOT_FOUND where the school has no such protocol.',
+      'Starts a protocol on a case. Its steps, as the protocol defines them now, are added after the existing milestones, and the first step begins at once. The target date of each step is the first day on which it can be completed. If the protocol is a return to play, `Case.expectedReturnOn` becomes the day of the last step, unless it is already later. CONFLICT if the protocol is already running on the case, or the case is resolved. NOT_FOUND if the school has no such protocol.',
   })
   applyProtocol(
-    @Arg('input', () => ApplyProtocolInput, { description: 'The case, and the protocol.' }) input: ApplyProtocolInput,
+    @Arg('input', () => ApplyProtocolInput, { description: 'The case and the protocol.' }) input: ApplyProtocolInput,
     @Ctx() context: Context,
   ): Promise<AppliedIds> {
     return applyProtocol(context, input)
   }
 
-  @FieldResolver(() => PhaseBar, { nullable: true, description: 'The protocol’s Phase Bar, as it is now.' })
+  @FieldResolver(() => PhaseBar, { nullable: true, description: 'The Phase Bar of the protocol, as it is now.' })
   phaseBar(@Root() { caseProtocolId }: AppliedIds, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(phaseBarOfProtocol, caseProtocolId, {})
   }
@@ -37,7 +37,7 @@ class ReportSymptomsResolver extends touchedBy(ReportSymptomsPayload) {
   @Mutation(() => ReportSymptomsPayload, {
     nullable: true,
     description:
-      'Records symptoms as an EVALUATION. Where the current step of a running protocol says so (of the concussion’s return to sport steps 4 to 6), the athlete goes back to an earlier one (step 3), which begins anew: the steps from there on are no longer completed, a medical clearance for one of them is void, and the expected return moves. Participation stays as it is. On a resolved case it is recorded, and moves nothing: reopen the case.',
+      'Records symptoms as an EVALUATION. If the current step of a running protocol says so, the athlete goes back to an earlier step, which begins again. In the concussion return to sport, steps 4 to 6 go back to step 3. From that step on, completions and medical clearances become void, and the expected return moves. Participation does not change. On a resolved case the symptoms are recorded, but no step moves: reopen the case.',
   })
   reportSymptoms(
     @Arg('input', () => ReportSymptomsInput, { description: 'The symptoms.' }) input: ReportSymptomsInput,
@@ -48,7 +48,7 @@ class ReportSymptomsResolver extends touchedBy(ReportSymptomsPayload) {
 
   @FieldResolver(() => Milestone, {
     nullable: true,
-    description: 'The step that the athlete was sent back to, as it is now; null where symptoms at that point send nobody back.',
+    description: 'The step that the athlete was sent back to, as it is now. Null if the symptoms did not send the athlete back.',
   })
   sentBackTo(@Root() { eventId }: TouchedIds, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(stepSentBackToBy, eventId, {})

@@ -6,10 +6,10 @@ export interface AppliedIds extends ChangedIds {
   readonly caseProtocolId: string
 }
 
-@ObjectType({ description: 'What a protocol that began changed.' })
+@ObjectType({ description: 'The result of `applyProtocol`.' })
 export class ApplyProtocolPayload extends ChangedPayload implements AppliedIds {
   readonly caseProtocolId!: string
 }
 
-@ObjectType({ description: 'What a report of symptoms changed.' })
+@ObjectType({ description: 'The result of `reportSymptoms`.' })
 export class ReportSymptomsPayload extends RecordedPayload {}

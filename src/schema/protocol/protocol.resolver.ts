@@ -7,12 +7,12 @@ import { Protocol, ProtocolStep } from './protocol.type.js'
 
 @Resolver(() => Protocol)
 export class ProtocolResolver {
-  @Query(() => [Protocol], { complexity: listOf(10), nullable: true, description: 'The protocols that the school has, by name.' })
+  @Query(() => [Protocol], { complexity: listOf(10), nullable: true, description: 'The school’s protocols, by name.' })
   protocols(@Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(protocols, null, {})
   }
 
-  @FieldResolver(() => [ProtocolStep], { complexity: listOf(10), description: 'Its steps, by position.' })
+  @FieldResolver(() => [ProtocolStep], { complexity: listOf(10), description: 'The steps of the protocol, by position.' })
   steps(@Root() { id }: RowOf<typeof protocol>, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(stepsOfProtocol, id, {})
   }

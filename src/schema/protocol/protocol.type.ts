@@ -1,48 +1,54 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 
-@ObjectType({ description: 'A way back in steps, which can be applied to a case. Every school has its own, and begins with four.' })
+@ObjectType({
+  description:
+    'A stepwise return to sport or to learning that can be applied to a case. Each school has its own protocols; a new school starts with four.',
+})
 export class Protocol {
   @Field(() => ID, { description: 'The protocol’s id.' })
   readonly id!: string
 
   @Field(() => String, {
-    description: 'Its name for `applyProtocol`, one of its kind in the school: for example CONCUSSION_RETURN_TO_SPORT.',
+    description: 'The key for `applyProtocol`, unique in the school: for example CONCUSSION_RETURN_TO_SPORT.',
   })
   readonly key!: string
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'The name to show.' })
   readonly name!: string
 
-  @Field(() => String, { description: 'Where it comes from: a consensus, a guideline, the school’s physician.' })
+  @Field(() => String, {
+    description: 'The origin of the protocol: for example a consensus statement, a guideline, or the school’s physician.',
+  })
   readonly source!: string
 
-  @Field(() => Boolean, { description: 'True where its last step is the return to play; false for example of a return to learn.' })
+  @Field(() => Boolean, { description: 'True if the last step is the return to play. False for example for a return to learn.' })
   readonly returnsToPlay!: boolean
 }
 
-@ObjectType({ description: 'A step of a protocol, as it will be laid out on a case.' })
+@ObjectType({ description: 'One step of a protocol. It becomes a milestone when the protocol is applied to a case.' })
 export class ProtocolStep {
   @Field(() => ID, { description: 'The step’s id.' })
   readonly id!: string
 
-  @Field(() => Int, { description: 'Its place in the protocol, from 1. The label bears the protocol’s own number, such as 2A.' })
+  @Field(() => Int, { description: 'The position in the protocol, from 1. The protocol’s own numbering, such as 2A, is in the label.' })
   readonly position!: number
 
-  @Field(() => String, { description: 'Its number and name.' })
+  @Field(() => String, { description: 'The number and name of the step.' })
   readonly label!: string
 
-  @Field(() => String, { description: 'What it asks for.' })
+  @Field(() => String, { description: 'What the step asks for.' })
   readonly instructions!: string
 
-  @Field(() => Int, { description: 'How long it takes at least, in hours: 24 or more.' })
+  @Field(() => Int, { description: 'The minimum duration in hours: 24 or more.' })
   readonly minimumHours!: number
 
-  @Field(() => Boolean, { description: 'Whether it begins only when a medical clearance is on record.' })
+  @Field(() => Boolean, { description: 'True if the step cannot begin without a medical clearance.' })
   readonly requiresClearance!: boolean
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The position that symptoms at this step send the athlete back to; null where they do not.',
+    description:
+      'The position of the step that symptoms at this step send the athlete back to. Null if symptoms do not send the athlete back.',
   })
   readonly symptomsBackTo!: number | null
 }

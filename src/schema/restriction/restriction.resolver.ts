@@ -10,14 +10,14 @@ type RestrictionRow = RowOf<typeof restriction>
 
 @Resolver(() => Restriction)
 export class RestrictionResolver {
-  @FieldResolver(() => Event, { nullable: true, description: 'The event that added it; null where you may not see that event.' })
+  @FieldResolver(() => Event, { nullable: true, description: 'The event that added the restriction. Null if you may not see that event.' })
   addedBy(@Root() { addedById }: RestrictionRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(eventById, addedById, {})
   }
 
   @FieldResolver(() => Event, {
     nullable: true,
-    description: 'The event that lifted it; null where it is not lifted, or you may not see that event.',
+    description: 'The event that lifted the restriction. Null if it is not lifted, or if you may not see that event.',
   })
   liftedBy(@Root() { liftedById }: RestrictionRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(eventById, liftedById, {})

@@ -2,23 +2,23 @@ import { Field, ID, ObjectType } from 'type-graphql'
 import { RestrictionKind } from '../../generated/tables.js'
 import { CalendarDate } from '../common/scalars.js'
 
-@ObjectType({ description: 'What an athlete must not do, written for coaches.' })
+@ObjectType({ description: 'What an athlete must not do, in words for coaches.' })
 export class Restriction {
   @Field(() => ID, { description: 'The restriction’s id.' })
   readonly id!: string
 
-  @Field(() => RestrictionKind, { description: 'What is forbidden or limited; the details say how.' })
+  @Field(() => RestrictionKind, { description: 'What is forbidden or limited. `details` says how.' })
   readonly kind!: RestrictionKind
 
   @Field(() => String, { description: 'The restriction in words, without a diagnosis.' })
   readonly details!: string
 
-  @Field(() => CalendarDate, { description: 'The first day on which it is in force.' })
+  @Field(() => CalendarDate, { description: 'The first day on which it applies.' })
   readonly startsOn!: string
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The last day; null where it lasts until it is lifted.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The last day on which it applies. Null if it applies until it is lifted.' })
   readonly endsOn!: string | null
 
-  @Field(() => Boolean, { description: 'True where it is neither lifted nor ended, by the school’s calendar.' })
+  @Field(() => Boolean, { description: 'True if it is neither lifted nor ended, in the school’s time zone.' })
   readonly active!: boolean
 }

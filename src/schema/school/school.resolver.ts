@@ -15,21 +15,22 @@ function sportNameIn(config: unknown, sport: Sport): string {
 
 @Resolver(() => School)
 export class SchoolResolver {
-  @Query(() => School, { description: 'Your school.' })
+  @Query(() => School, { description: 'The school that you are signed in to.' })
   async school(@Ctx() { reader, signedIn }: Context): Promise<object> {
     const school = await reader.one(schoolById, signedIn.schoolId, {})
     if (!school) throw notFound('school')
     return school
   }
 
-  @FieldResolver(() => String, { description: 'What the school calls a sport: its own name where it has set one, else the plain one.' })
+  @FieldResolver(() => String, { description: 'What the school calls a sport: its own name if it has set one, else the standard name.' })
   sportName(@Root() { config }: School, @Arg('sport', () => Sport, { description: 'The sport to name.' }) sport: Sport): string {
     return sportNameIn(config, sport)
   }
 
   @FieldResolver(() => ClearancePolicy, {
     nullable: true,
-    description: 'What the school asks of a clearance after a head injury; null where it is not the school that you are signed in to.',
+    description:
+      'What the school requires for a clearance after a head injury. Null for a school other than the one that you are signed in to.',
   })
   clearancePolicy(@Root() { id }: School, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(clearancePolicyOfSchool, id, {})

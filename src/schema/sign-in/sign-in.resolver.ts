@@ -15,12 +15,13 @@ async function answer(context: Context, signedIn: SignedIn): Promise<object> {
 @Resolver(() => AuthPayload)
 export class SignInResolver {
   @Mutation(() => AuthPayload, {
-    description: 'Signs in. UNAUTHENTICATED where address, password and membership do not fit; RATE_LIMITED after too many attempts.',
+    description:
+      'Signs in. UNAUTHENTICATED if email, password and membership do not match. RATE_LIMITED after too many failed attempts; `extensions.retryAfter` is in seconds.',
   })
   async login(
-    @Arg('email', () => String, { description: 'The address, in any case.' }) email: string,
+    @Arg('email', () => String, { description: 'The email address. Case does not matter.' }) email: string,
     @Arg('password', () => String, { description: 'The account’s password.' }) password: string,
-    @Arg('membershipId', () => ID, { nullable: true, description: 'The membership to sign in to; the one last used where it is left out.' })
+    @Arg('membershipId', () => ID, { nullable: true, description: 'The id of the membership to sign in to. Default: the one last used.' })
     membershipId: string | undefined,
     @Ctx() context: Context,
   ): Promise<object> {
@@ -29,16 +30,17 @@ export class SignInResolver {
   }
 
   @Mutation(() => AuthPayload, {
-    description: 'Gives new tokens for a refresh token, which is thereby used up. UNAUTHENTICATED where it is no longer good.',
+    description: 'Exchanges a refresh token for new tokens. A refresh token works once. UNAUTHENTICATED if it is not valid any more.',
   })
   async refresh(
-    @Arg('refreshToken', () => String, { description: 'The last refresh token.' }) refreshToken: string,
+    @Arg('refreshToken', () => String, { description: 'The refresh token that the last `login`, `refresh` or `switchMembership` gave.' })
+    refreshToken: string,
     @Ctx() context: Context,
   ): Promise<object> {
     return answer(context, await context.services.signIn.refresh(refreshToken, context.deadline))
   }
 
-  @Mutation(() => Boolean, { description: 'Ends this sign-in: its access and refresh tokens are refused from now on.' })
+  @Mutation(() => Boolean, { description: 'Ends this session. Its access and refresh tokens are refused from now on. Always true.' })
   async logout(@Ctx() context: Context): Promise<boolean> {
     const { signedIn } = context
     await context.close()
@@ -47,10 +49,11 @@ export class SignInResolver {
   }
 
   @Mutation(() => AuthPayload, {
-    description: 'Signs in to another of your memberships; this sign-in goes on beside it. NOT_FOUND where it is not yours.',
+    description:
+      'Signs in to another of your memberships, in a new session. The present session goes on. NOT_FOUND if the membership is not yours.',
   })
   async switchMembership(
-    @Arg('membershipId', () => ID, { description: 'The membership.' }) membershipId: string,
+    @Arg('membershipId', () => ID, { description: 'The id of the other membership.' }) membershipId: string,
     @Ctx() context: Context,
   ): Promise<object> {
     const { signedIn, services, deadline } = context
@@ -58,7 +61,7 @@ export class SignInResolver {
     return answer(context, await services.signIn.switchMembership(signedIn, checkId('membershipId', membershipId), deadline))
   }
 
-  @FieldResolver(() => Viewer, { description: 'Who has signed in.' })
+  @FieldResolver(() => Viewer, { description: 'The person who has signed in.' })
   async viewer(@Root() { membershipId }: AuthPayload, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(viewerByMembership, membershipId, {})
   }

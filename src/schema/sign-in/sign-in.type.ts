@@ -1,15 +1,15 @@
 import { Field, ObjectType } from 'type-graphql'
 import { DateTime } from '../common/scalars.js'
 
-@ObjectType({ description: 'What a sign-in gives out.' })
+@ObjectType({ description: 'The tokens of a session, and who signed in.' })
 export class AuthPayload {
   readonly membershipId!: string
 
-  @Field(() => String, { description: 'The access token: send it as `Authorization: Bearer …` with every request.' })
+  @Field(() => String, { description: 'The access token. Send it with every request as `Authorization: Bearer …`.' })
   readonly accessToken!: string
 
   @Field(() => String, {
-    description: 'The refresh token: `refresh` takes it once and gives a new one. Used twice, it ends the whole sign-in.',
+    description: 'The refresh token. `refresh` takes it once, within 30 days, and gives a new one. Using it twice ends the whole session.',
   })
   readonly refreshToken!: string
 

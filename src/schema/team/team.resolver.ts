@@ -21,7 +21,7 @@ export class TeamResolver {
     return reader.list(teams, null, {})
   }
 
-  @Query(() => Team, { nullable: true, description: 'A team; null where there is none that you may see.' })
+  @Query(() => Team, { nullable: true, description: 'One team. Null if there is no such team that you may see.' })
   team(@Arg('id', () => ID, { description: 'The team’s id.' }) id: string, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(teamById, checkId('id', id), {})
   }
@@ -35,7 +35,7 @@ export class TeamResolver {
     return readPage(AthleteConnection, context, athletesOfTeam, id, { filter: filter ?? null }, page)
   }
 
-  @FieldResolver(() => StatusCounts, { nullable: true, description: 'How many of the team’s athletes have each status.' })
+  @FieldResolver(() => StatusCounts, { nullable: true, description: 'The number of the team’s athletes with each status.' })
   async statusCounts(@Root() { id }: TeamRow, @Ctx() { reader }: Context): Promise<StatusCounts> {
     const counts = await reader.tally(athletesOfTeam, id, {}, 'currentStatus')
     return { cleared: counts['CLEARED'] ?? 0, restricted: counts['RESTRICTED'] ?? 0, out: counts['OUT'] ?? 0 }

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { Sport, TeamLevel } from '../../generated/tables.js'
 
-@ObjectType({ description: 'A team of one season.' })
+@ObjectType({ description: 'A team in one season.' })
 export class Team {
   @Field(() => ID, { description: 'The team’s id.' })
   readonly id!: string
@@ -9,24 +9,24 @@ export class Team {
   @Field(() => String, { description: 'The name to show, for example “Varsity Football”.' })
   readonly name!: string
 
-  @Field(() => Sport, { description: 'The sport; the school’s own name for it is `School.sportName`.' })
+  @Field(() => Sport, { description: 'The sport. `School.sportName` gives the school’s own name for it.' })
   readonly sport!: Sport
 
-  @Field(() => TeamLevel, { nullable: true, description: 'What the team plays as, from varsity to middle school.' })
+  @Field(() => TeamLevel, { nullable: true, description: 'The level that the team plays at.' })
   readonly level!: TeamLevel | null
 
   @Field(() => String, { nullable: true, description: 'The season, for example `2026-27`.' })
   readonly season!: string | null
 }
 
-@ObjectType({ description: 'How many athletes of a team have each status.' })
+@ObjectType({ description: 'The number of a team’s athletes with each status.' })
 export class StatusCounts {
-  @Field(() => Int, { description: 'Athletes who are CLEARED.' })
+  @Field(() => Int, { description: 'The number of athletes who are CLEARED.' })
   readonly cleared!: number
 
-  @Field(() => Int, { description: 'Athletes who are RESTRICTED.' })
+  @Field(() => Int, { description: 'The number of athletes who are RESTRICTED.' })
   readonly restricted!: number
 
-  @Field(() => Int, { description: 'Athletes who are OUT.' })
+  @Field(() => Int, { description: 'The number of athletes who are OUT.' })
   readonly out!: number
 }

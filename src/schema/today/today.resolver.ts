@@ -11,7 +11,7 @@ import { Today, TodayArguments } from './today.type.js'
 
 @Resolver(() => Today)
 export class TodayResolver {
-  @Query(() => Today, { nullable: true, description: 'What a trainer looks at in the morning.' })
+  @Query(() => Today, { nullable: true, description: 'The trainer’s morning list: where to look first.' })
   async today(@Args(() => TodayArguments) args: TodayArguments, @Ctx() { reader, signedIn }: Context): Promise<object | null> {
     const untouchedDays = args.untouchedDays ?? DEFAULT_UNTOUCHED_DAYS
     const today = await reader.one(todayOfSchool, signedIn.schoolId, { untouchedDays })
@@ -20,8 +20,7 @@ export class TodayResolver {
 
   @FieldResolver(() => CaseConnection, {
     complexity: pageRows,
-    description:
-      'Who is out, and until when: the active cases that take their athlete out, in the order of `cases`. An athlete with two such cases stands in it twice.',
+    description: 'The active cases that are OUT, in the order of `cases`. An athlete with two such cases is listed twice.',
   })
   out(@Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, outToday, null, {}, page)
@@ -30,7 +29,7 @@ export class TodayResolver {
   @FieldResolver(() => CaseConnection, {
     complexity: pageRows,
     description:
-      'Who is restricted, and until when (`Case.restrictedUntil`): the active cases that restrict their athlete, in the order of `cases`. Athletes whom another case takes out stand in `out` alone.',
+      'The active cases that are RESTRICTED, in the order of `cases`. `Case.restrictedUntil` says until when. An athlete who is OUT because of another case is listed only in `out`.',
   })
   restricted(@Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, restrictedToday, null, {}, page)
@@ -38,7 +37,7 @@ export class TodayResolver {
 
   @FieldResolver(() => MilestoneConnection, {
     complexity: pageRows,
-    description: 'The milestones of active cases that should be reached by today and are not, the longest overdue first.',
+    description: 'The milestones of active cases with a target date of today or earlier that are not reached, longest overdue first.',
   })
   milestonesDue(@Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
     return readPage(MilestoneConnection, context, milestonesDue, null, {}, page)
@@ -46,7 +45,7 @@ export class TodayResolver {
 
   @FieldResolver(() => CaseConnection, {
     complexity: pageRows,
-    description: 'The active cases that nobody has touched for so many days (`Case.updatedAt`), the longest first.',
+    description: 'The active cases with nothing recorded or changed (`Case.updatedAt`) in `untouchedDays` days, longest untouched first.',
   })
   untouched(@Root() { untouchedDays }: Today, @Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, untouchedToday, null, { untouchedDays }, page)

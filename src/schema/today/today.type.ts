@@ -4,13 +4,13 @@ import { DEFAULT_UNTOUCHED_DAYS } from '../../data/nouns/today.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({
-  description: 'A trainer’s morning: where to look first. Each list is a page of its own; its totalCount is the number to show.',
+  description: 'The trainer’s morning list: where to look first. Each list has pages of its own; its `totalCount` is the number to show.',
 })
 export class Today {
   readonly id!: string
   readonly untouchedDays!: number
 
-  @Field(() => CalendarDate, { description: 'The day, by the school’s calendar.' })
+  @Field(() => CalendarDate, { description: 'Today in the school’s time zone.' })
   readonly date!: string
 }
 
@@ -23,7 +23,8 @@ export class TodayArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_UNTOUCHED_DAYS,
-    description: 'After how many days without an entry a case is listed as untouched, by the school’s calendar: from 1 (today) to 365.',
+    description:
+      'After how many days without an entry or a change a case is listed in `untouched`: 1 to 365. These are calendar days in the school’s time zone, today included. Default: 3.',
   })
   readonly untouchedDays?: number | null
 }

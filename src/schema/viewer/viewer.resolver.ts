@@ -23,26 +23,26 @@ type ViewerRow = RowOf<typeof viewer>
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
-  @Query(() => Viewer, { description: 'You, as the server knows you.' })
+  @Query(() => Viewer, { description: 'Who is signed in: you.' })
   async viewer(@Ctx() { reader, signedIn }: Context): Promise<object> {
     const row = await reader.one(viewerByMembership, signedIn.membershipId, {})
     if (!row) throw unauthenticated()
     return row
   }
 
-  @FieldResolver(() => School, { nullable: true, description: 'Your school.' })
+  @FieldResolver(() => School, { nullable: true, description: 'The school that you are signed in to.' })
   school(@Root() { schoolId }: ViewerRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(schoolById, schoolId, {})
   }
 
-  @FieldResolver(() => [Team], { complexity: listOf(5), description: 'The teams that you coach, by name; empty where you coach none.' })
+  @FieldResolver(() => [Team], { complexity: listOf(5), description: 'The teams that you coach, by name. Empty if you coach none.' })
   teams(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(teamsOfCoach, membershipId, {})
   }
 
   @FieldResolver(() => [Athlete], {
     complexity: listOf(5),
-    description: 'Your own children, by name; empty where you are nobody’s parent here.',
+    description: 'Your own children, by name. Empty if you are not signed in as a parent.',
   })
   athletes(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(childrenOfParent, membershipId, {})
@@ -50,7 +50,7 @@ export class ViewerResolver {
 
   @FieldResolver(() => [Membership], {
     complexity: listOf(5),
-    description: 'Your other memberships, in this school and in others: `switchMembership` takes you there.',
+    description: 'Your other memberships, in this school and in others. `switchMembership` signs you in to one of them.',
   })
   memberships(@Root() { userId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(otherMembershipsOfViewer, userId, {})
@@ -59,7 +59,7 @@ export class ViewerResolver {
   @FieldResolver(() => [EmergencyDisclosure], {
     complexity: listOf(5),
     description:
-      'The athletes whom a trainer has disclosed to you in an emergency, as long as that is in force, the first to end first. You see them as if they were on a team of yours or your own children; `teams` and `athletes` do not list them.',
+      'The emergency disclosures to you that are in force, the first to end first. You see these athletes as if they were on your own teams or were your own children. `teams` and `athletes` do not list them.',
   })
   emergencyDisclosures(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(disclosuresToViewer, membershipId, {})
@@ -68,10 +68,13 @@ export class ViewerResolver {
   @FieldResolver(() => [Permission], {
     complexity: listOf(5),
     description:
-      'What your role may see and do, field by field, in alphabetical order: the access matrix itself, so that a frontend can leave out what would be refused. Which rows there are for you is not in it: that is decided row by row.',
+      'What your role may see and do, field by field, in alphabetical order. This is the access matrix: a frontend can use it to leave out what would be refused. It does not say which rows you can see; that is decided row by row.',
   })
   permissions(
-    @Arg('type', () => String, { nullable: true, description: 'The fields of this type alone, for example `Event` or `Mutation`.' })
+    @Arg('type', () => String, {
+      nullable: true,
+      description: 'Only the fields of this type, for example `Event` or `Mutation`. Default: all types.',
+    })
     type: string | null | undefined,
     @Ctx() { signedIn }: Context,
   ): readonly PermissionRow[] {

@@ -7,12 +7,12 @@ export class Viewer {
   @Field(() => ID, { description: 'Your membership’s id.' })
   readonly membershipId!: string
 
-  @Field(() => Role, { description: 'Your role: what it may see is said at each field.' })
+  @Field(() => Role, { description: 'Your role. Each field’s description says which roles may see it.' })
   readonly role!: Role
 
-  @Field(() => String, { description: 'Your name as others see it.' })
+  @Field(() => String, { description: 'Your name, as others see it.' })
   readonly displayName!: string
 
-  @Field(() => EmailAddress, { description: 'The address that you sign in with; nobody else is shown it.' })
+  @Field(() => EmailAddress, { description: 'The email address that you sign in with. Nobody else sees it.' })
   readonly email!: string
 }

@@ -11,7 +11,7 @@ export interface Weight {
 const weight = (inWords: string | null, rows: (asked: ComplexityEstimatorArgs) => number): Weight => Object.assign(rows, { inWords })
 
 /** A Relay connection: its page in full, each row with all that is selected of it. */
-export const pageRows: Weight = weight('`first` rows, each with what is selected of it', ({ args, childComplexity }) => {
+export const pageRows: Weight = weight('counts as `first` rows, each with the rows selected in it', ({ args, childComplexity }) => {
   const first: unknown = args['first']
   return (typeof first === 'number' ? Math.max(first, 0) : DEFAULT_PAGE_SIZE) * Math.max(childComplexity, 1)
 })
@@ -24,8 +24,8 @@ export const noRow: Weight = weight(null, ({ childComplexity }) => childComplexi
 
 /** A list without pages. @param rows as many as it can be expected to hold */
 export const listOf = (rows: number): Weight =>
-  weight(`${rows} rows, each with what is selected of it`, ({ childComplexity }) => rows * (1 + childComplexity))
+  weight(`counts as ${rows} rows, each with the rows selected in it`, ({ childComplexity }) => rows * (1 + childComplexity))
 
 /** Something that takes far more than a row each. @param rows in whose place it stands */
 export const worth = (rows: number): Weight =>
-  weight(`${rows.toLocaleString('en')} rows, and what is selected of it`, ({ childComplexity }) => rows + childComplexity)
+  weight(`counts as ${rows.toLocaleString('en')} rows, plus the rows selected in it`, ({ childComplexity }) => rows + childComplexity)
