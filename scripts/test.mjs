@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { prepare } from './prepare.mjs'
 import { rootFolder, toolOf, untilEnd } from './run-tool.mjs'
 
-await prepare('install', 'generate')
+await prepare('installAll', 'generate', 'generateTypes')
 
 // Jest loads ES modules through an interface that Node still calls experimental, and says so once a worker.
 const nodeOptions = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning']

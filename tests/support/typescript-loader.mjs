@@ -2,16 +2,9 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { transform } from '@swc/core'
+import { swcOptions } from '../../scripts/swc-options.mjs'
 
-/** How the tests' TypeScript becomes JavaScript, under Jest and under Node alike. */
-export const swcOptions = {
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, useDefineForClassFields: false },
-  },
-  module: { type: 'es6' },
-}
+export { swcOptions }
 
 const typeScript = /\.m?ts$/
 

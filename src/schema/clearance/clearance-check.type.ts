@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql'
-import { ClearanceCondition, ClearanceState } from '../../generated/tables.js'
+import { ClearanceCondition, ClearanceState } from '../../generated/prisma/enums.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({ description: 'A condition that a clearance has to meet, and where it stands. `grantClearance` is refused by the same ones.' })

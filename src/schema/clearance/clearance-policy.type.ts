@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql'
-import { LicenceType } from '../../generated/tables.js'
+import { LicenceType } from '../../generated/prisma/enums.js'
 
 @ObjectType({
   description: 'What a school asks of the clearance after a head injury, from its state’s law; strict defaults until it sets its own.',
