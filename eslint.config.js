@@ -38,6 +38,18 @@ const databasePackages = {
   regex: String.raw`^(pg|kysely|pglite-prisma-adapter|@prisma/.*|@electric-sql/pglite|.*generated/prisma/(client|internal/.*)\.js)$`,
   message: 'Only src/data talks to PostgreSQL.',
 }
+const forTypesAlone = [
+  {
+    regex: '^graphql-shield$',
+    message: 'Import src/policy/graphql-shield.ts: the package’s ES module does not load since Node 23.',
+    allowTypeImports: true,
+  },
+  {
+    regex: String.raw`generated/(tables|schema-types)\.js$`,
+    message: 'A start does not generate it. Enums come from src/generated/prisma/enums.ts.',
+    allowTypeImports: true,
+  },
+]
 const environment = 'Only src/config.ts reads the environment.'
 const processModule = { regex: '^(node:)?process$', message: `Use the global process. ${environment}` }
 const noEnvironment = { object: 'process', property: 'env', message: environment }
@@ -70,6 +82,7 @@ export default defineConfig(
       // It recurses without end over some generic types.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: forTypesAlone }],
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

@@ -70,7 +70,7 @@ if (wanted.some(section => section.server) && !server) {
   console.error('  TEST_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres npm run evidence')
   process.exit(2)
 }
-await prepare('install', 'generate', 'build')
+await prepare('installAll', 'generate', 'generateTypes', 'build')
 const results = []
 for (const [index, section] of wanted.entries()) results.push(await run(section, index))
 rmSync(folder, { recursive: true, force: true })

@@ -6,14 +6,14 @@ import { steps } from './steps.mjs'
 /** Runs one step, needed or not. Where it fails, its output is shown and the process ends with exit code 1. */
 async function run({ title, run: work }) {
   const start = Date.now()
-  console.log(`${title}…`)
+  process.stdout.write(`${title}… `)
   try {
     await work()
   } catch (error) {
-    console.error(`${error.message}\n\n${title} has failed, see above.`)
+    console.error(`\n${error.message}\n\n${title} has failed, see above.`)
     process.exit(1)
   }
-  console.log(`${title}: done in ${((Date.now() - start) / 1000).toFixed(1)} s`)
+  console.log(`${((Date.now() - start) / 1000).toFixed(1)} s`)
 }
 
 const lockFile = path.join(rootFolder, 'dist', '.lock')
@@ -27,5 +27,8 @@ export async function prepare(...names) {
   })
 }
 
-/** Does one step again, whether it is needed or not. */
-export const redo = name => withLock(lockFile, () => run(steps[name]))
+/** Does the named steps again, whether they are needed or not. */
+export const redo = (...names) =>
+  withLock(lockFile, async () => {
+    for (const name of names) await run(steps[name])
+  })

@@ -1,5 +1,5 @@
-// node scripts/redo.mjs <step>: does one step of scripts/steps.mjs, whether it is needed or not.
+// node scripts/redo.mjs <step>…: does these steps of scripts/steps.mjs, whether they are needed or not.
 import './node-version.mjs'
 import { redo } from './prepare.mjs'
 
-await redo(process.argv[2])
+await redo(...process.argv.slice(2))

@@ -4,9 +4,12 @@ import './node-version.mjs'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { announcement } from './first-start.mjs'
 import { prepare } from './prepare.mjs'
 import { rootFolder } from './run-tool.mjs'
 
+const line = announcement()
+if (line) console.log(line)
 await prepare('install', 'generate', 'build')
 
 const settings = path.join(rootFolder, '.env')

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { compile } from './compile.mjs'
 import { fingerprint } from './fingerprint.mjs'
 import { rootFolder, runTool, toolOf } from './run-tool.mjs'
 
@@ -24,33 +25,56 @@ function stampedStep({ title, stamp, outputs, inputs, work }) {
   }
 }
 
-const packagesOf = lockfile => JSON.parse(readFileSync(inRoot(lockfile), 'utf8')).packages
-
 /** npm's last act is to note in node_modules what it has put there: after an interrupted installation there is no note. */
-function packagesAreInstalled() {
-  const note = 'node_modules/.package-lock.json'
-  if (!existsSync(inRoot(note))) return false
-  const installed = packagesOf(note)
+const note = 'node_modules/.package-lock.json'
+const packagesIn = lockfile => (existsSync(inRoot(lockfile)) ? JSON.parse(readFileSync(inRoot(lockfile), 'utf8')).packages : {})
+
+/** @param counts which packages of the lock file, which knows of each whether only tests and checks need it (`dev`) */
+function areInstalled(counts) {
+  const installed = packagesIn(note)
   const isThere = ([folder, { version, optional, devOptional }]) =>
     folder === '' || installed[folder]?.version === version || (!installed[folder] && (optional || devOptional))
-  return Object.entries(packagesOf('package-lock.json')).every(isThere)
+  return existsSync(inRoot(note)) && Object.entries(packagesIn('package-lock.json')).filter(counts).every(isThere)
 }
+
+const runNpmCi = which =>
+  // No package needs its install script to work here, and some of them would download a program that nothing uses.
+  runTool('npm', ['ci', which, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })
 
 const install = {
-  title: 'Installing packages (once, about a minute)',
-  isDone: packagesAreInstalled,
-  run: () =>
-    // No package needs its install script to work here, and one of them would download a program that nothing uses.
-    runTool('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      shell: process.platform === 'win32',
-    }),
+  title: 'Installing packages',
+  isDone: () => areInstalled(([, { dev }]) => !dev),
+  run: () => runNpmCi(Object.values(packagesIn(note)).some(({ dev }) => dev) ? '--include=dev' : '--omit=dev'),
 }
 
+const installAll = {
+  title: 'Installing packages, those of tests and checks too (once, about a minute)',
+  isDone: () => areInstalled(() => true),
+  run: () => runNpmCi('--include=dev'),
+}
+
+// Nothing here needs Prisma's schema engine, but the command would download it if it were not shown some program.
+const prismaSettings = {
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  CHECKPOINT_DISABLE: '1',
+  PATH: pathWithTools,
+}
+const generateWith = generator => runNode(toolOf('prisma', 'prisma'), ['generate', '--generator', generator], { env: prismaSettings })
+
 const generate = stampedStep({
-  title: 'Generating code from the two schemas',
-  stamp: 'src/generated/.stamp',
+  title: 'Generating Prisma’s client',
+  stamp: 'src/generated/.client.stamp',
+  outputs: ['src/generated/prisma/client.ts'],
+  inputs: () => fingerprint(['package-lock.json', 'prisma.config.ts', 'prisma/schema.prisma']),
+  work: () => generateWith('client'),
+})
+
+/** What only the type checker and the tests read. */
+const generateTypes = stampedStep({
+  title: 'Generating types from the two schemas',
+  stamp: 'src/generated/.types.stamp',
   outputs: [
-    'src/generated/prisma/client.ts',
     'src/generated/tables.ts',
     'src/generated/schema-types.ts',
     'tests/generated/documents.ts',
@@ -59,14 +83,7 @@ const generate = stampedStep({
   inputs: () =>
     fingerprint(['package-lock.json', 'prisma.config.ts', 'prisma/schema.prisma', 'codegen.yml', 'schema.graphql', 'tests/operations']),
   async work() {
-    // Nothing here needs Prisma's schema engine, but the command would download it if it were not shown some program.
-    const env = {
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
-      CHECKPOINT_DISABLE: '1',
-      PATH: pathWithTools,
-    }
-    await runNode(toolOf('prisma', 'prisma'), ['generate'], { env })
+    await generateWith('kysely')
     await runNode(toolOf('@graphql-codegen/cli', 'graphql-codegen'), ['--config', 'codegen.yml'])
   },
 })
@@ -75,13 +92,10 @@ const build = stampedStep({
   title: 'Compiling',
   stamp: 'dist/.stamp',
   outputs: ['dist/src/main.js'],
-  inputs: () => fingerprint(['package-lock.json', 'tsconfig.json', 'tsconfig.build.json']) + fingerprint(['src', 'prisma'], '.ts'),
-  async work() {
-    // The compiler writes only what has changed since this note, even where somebody has removed the rest.
-    if (!existsSync(inRoot('dist/src/main.js'))) rmSync(inRoot('dist/.tsbuildinfo'), { force: true })
-    await runNode(toolOf('typescript', 'tsc'), ['-p', 'tsconfig.build.json'])
-  },
+  inputs: () =>
+    fingerprint(['package-lock.json', 'scripts/swc-options.mjs', 'scripts/compile.mjs']) + fingerprint(['src', 'prisma'], '.ts'),
+  work: () => compile(['src', 'prisma']),
 })
 
 /** What has to be done before the code can run, in this order. */
-export const steps = { install, generate, build }
+export const steps = { install, installAll, generate, generateTypes, build }

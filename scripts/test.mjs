@@ -6,7 +6,7 @@ import { prepare } from './prepare.mjs'
 import { runJest } from './run-jest.mjs'
 import { rootFolder } from './run-tool.mjs'
 
-await prepare('install', 'generate')
+await prepare('installAll', 'generate', 'generateTypes')
 
 const [loop, ...given] = process.argv.slice(2)
 

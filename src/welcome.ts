@@ -10,35 +10,40 @@ export interface WelcomeFacts {
 }
 
 const store = ({ databaseUrl, dataFolder }: Config): string =>
-  databaseUrl === null ? `the embedded PostgreSQL in ${dataFolder}` : `PostgreSQL at ${serversIn(databaseUrl) || 'a local socket'}`
+  databaseUrl === null ? `an embedded PostgreSQL in ${dataFolder}` : `PostgreSQL at ${serversIn(databaseUrl) || 'a local socket'}`
 
-const DEMO = `
-  Demo accounts (every password is: sideline)
-    at@lincoln.example      the athletic trainer: everything, clinical notes included
-    coach@lincoln.example   coaches Varsity Football: who may play, never why
-    parent@lincoln.example  has two children: what a trainer shares of them
-    admin@lincoln.example   people, teams and status
-    The same four at roosevelt.example; both@lincoln.example is a coach and a parent.
+const ownKeys = ({ ownSecretKey, ownNotesKey }: Config): string =>
+  [...(ownSecretKey ? ['SECRET_KEY'] : []), ...(ownNotesKey ? ['NOTES_KEY'] : [])].join(' and no ')
+
+const DEMO_ACCOUNTS = `\
+  Accounts    at@lincoln.example      athletic trainer: everything, clinical notes included
+              coach@lincoln.example   coaches Varsity Football: who may play, never why
+              parent@lincoln.example  two children: what a trainer shares of them
+              admin@lincoln.example   people, teams and status
+              Every password is: sideline. The same four are at roosevelt.example.
 `
 
 const firstQuery = (url: string): string => `
   A first query to paste:
-    curl -s ${url} -H 'content-type: application/json' \\
-      -d '{"query":"mutation { login(email: \\"at@lincoln.example\\", password: \\"sideline\\") { accessToken viewer { displayName school { name } } } }"}'
+    curl -s ${url} -H 'content-type: application/json' -d '{ "query":
+      "mutation { login(email: \\"at@lincoln.example\\", password: \\"sideline\\") { accessToken } }" }'
 `
 
 const NO_SCHOOL = `
-  The database holds no school yet. npm run db:seed fills it with the demo data: never where real records go, for its password is public.
+  The database holds no school yet. npm run db:seed fills it with demo data. Never where real
+  records go: the password of the demo accounts is public.
 `
 
-/** What is printed when the server is ready. */
+/** What is printed when the server is ready. With what npm and a first start print before it, it fits a screen of 24 lines. */
 export function welcome({ url, config, demo, seconds }: WelcomeFacts): string {
+  const keys = ownKeys(config)
   return [
-    `\n  RTSport is ready at ${url} (after ${seconds.toFixed(1)} s), on ${store(config)}\n`,
-    config.debug ? `  In a browser that address is a playground with example operations for each role.\n` : '',
-    config.ownSecretKey ? `  SECRET_KEY is not set: tokens are signed with a key of this folder's own.\n` : '',
-    config.ownNotesKey ? `  NOTES_KEY is not set: clinical notes are encrypted with a key of this folder's own.\n` : '',
-    demo ? DEMO + firstQuery(url) : NO_SCHOOL,
-    '\n  Ctrl-C ends it.\n',
+    `\n  RTSport is ready at ${url} (after ${seconds.toFixed(1)} s)\n`,
+    config.debug ? `  Playground  open that address in a browser: it has example operations for each role\n` : '',
+    demo ? DEMO_ACCOUNTS : '',
+    `  Data        ${store(config)}\n`,
+    keys ? `  Keys        kept with the data, as there is no ${keys}\n` : '',
+    '  Stop        Ctrl-C\n',
+    demo ? firstQuery(url) : NO_SCHOOL,
   ].join('')
 }

@@ -1,4 +1,4 @@
-import { Role } from '../generated/tables.js'
+import { Role } from '../generated/prisma/enums.js'
 
 /**
  * How far a role reaches:

@@ -1,10 +1,10 @@
-import { rule, shield } from 'graphql-shield'
 import { applyMiddleware, type IMiddlewareFieldMap } from 'graphql-middleware'
 import type { GraphQLSchema } from 'graphql'
 import type { Viewer } from '../auth/viewer.js'
 import { forbidden, unauthenticated } from '../errors.js'
-import { coordinatesOf, type Coordinate } from './coordinates.js'
 import type { Role } from '../generated/tables.js'
+import { coordinatesOf, type Coordinate } from './coordinates.js'
+import { rule, shield } from './graphql-shield.js'
 import { isPublic, ROLES, type Cells } from './scope.js'
 
 interface Asking {

@@ -89,7 +89,8 @@ test('it stands behind the data, and every answer to one operation has it in the
 test('variables that the operation does not declare are not kept, whoever sends them', async () => {
   const many = (n: number) => Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`v${index}`, index + n]))
   const before = await heapInMegabytes()
-  for (let n = 0; n < volume({ test: 10, evidence: 30 }); n += 1) expect((await anonymous().raw(`{ __typename } # ${n % 3}`, many(n))).status).toBe(200)
+  for (let n = 0; n < volume({ test: 10, evidence: 30 }); n += 1)
+    expect((await anonymous().raw(`{ __typename } # ${n % 3}`, many(n))).status).toBe(200)
   expect(await heapInMegabytes()).toBeLessThan(before + 5)
 })
 

@@ -29,7 +29,7 @@ describe('the servers that settings name', () => {
     const replica = 'postgres://two/rtsport'
     expect(readConfig({ ...good, DATABASE_URL: url, REPLICA_URL: replica })).toMatchObject({ databaseUrl: url, replicaUrl: replica })
     const printed = welcome({ url: '', config: readConfig({ ...good, DATABASE_URL: url }), demo: false, seconds: 1 })
-    expect(printed).toContain('on PostgreSQL at one:5433,[::1]:5434,three\n')
+    expect(printed).toContain('PostgreSQL at one:5433,[::1]:5434,three\n')
     expect(printed).not.toContain(password)
     expect(readConfig(good)).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
   })

@@ -27,5 +27,5 @@ function limited(work: Work, limitMs: number): () => Promise<void> {
 
 addEventHandler((event, { currentDescribeBlock: { children, hooks } }) => {
   const added = event.name === 'add_test' ? children.at(-1) : event.name === 'add_hook' ? hooks.at(-1) : undefined
-  if (added && added.type !== 'describeBlock' && added.fn) added.fn = limited(added.fn as Work, Math.max(added.timeout ?? 0, LIMIT_MS))
+  if (added && added.type !== 'describeBlock') added.fn = limited(added.fn as Work, Math.max(added.timeout ?? 0, LIMIT_MS))
 })

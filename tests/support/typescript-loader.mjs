@@ -2,17 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { transform } from '@swc/core'
-
-const swcOptions = {
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, useDefineForClassFields: false },
-  },
-  module: { type: 'es6' },
-  swcrc: false,
-  sourceMaps: 'inline',
-}
+import { swcOptions } from '../../scripts/swc-options.mjs'
 
 /** The runner adds `?<time>` to a test file's URL, so that each run of it is a module of its own. */
 const isTypeScript = (url = '') => url.startsWith('file:') && /\.m?ts$/.test(new URL(url).pathname)
@@ -30,6 +20,6 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!isTypeScript(url)) return next(url, context)
   const filename = fileURLToPath(url)
-  const { code } = await transform(await readFile(filename, 'utf8'), { ...swcOptions, filename })
+  const { code } = await transform(await readFile(filename, 'utf8'), { ...swcOptions, filename, swcrc: false, sourceMaps: 'inline' })
   return { source: code, format: 'module', shortCircuit: true }
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import * as enums from '../../generated/tables.js'
+import * as enums from '../../generated/prisma/enums.js'
 import type { SelectedField } from './selection.js'
 
 // JSON is put together as text, in which each value is written as its type allows: row_to_json looks the type of each value up at each

@@ -1,5 +1,5 @@
 import { badUserInput, notFound } from '../../errors.js'
-import { EventType, type Severity } from '../../generated/tables.js'
+import { EventType, type Severity } from '../../generated/prisma/enums.js'
 import { caseWithId, isOfCase, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
 import type { Writer } from './writer.js'
 

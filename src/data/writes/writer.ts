@@ -1,5 +1,5 @@
 import type { Viewer } from '../../auth/viewer.js'
-import { Role } from '../../generated/tables.js'
+import { Role } from '../../generated/prisma/enums.js'
 import type { Statement } from '../database.js'
 import type { SealedNote } from '../notes/note-vault.js'
 

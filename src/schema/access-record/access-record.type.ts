@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { DataKind, Role } from '../../generated/tables.js'
+import { DataKind, Role } from '../../generated/prisma/enums.js'
 import { DateTime } from '../common/scalars.js'
 
 @ObjectType({

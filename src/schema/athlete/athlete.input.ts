@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import type { AthleteFilter, RosterOrderName } from '../../data/nouns/athlete.js'
-import { Participation, Sport } from '../../generated/tables.js'
+import { Participation, Sport } from '../../generated/prisma/enums.js'
 import { PageArguments } from '../common/connection.js'
 import { RosterOrder } from '../common/enums.js'
 import { IsId } from '../common/id.js'

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
-import { Participation } from '../../generated/tables.js'
+import { Participation } from '../../generated/prisma/enums.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({ description: 'A student athlete.' })

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql'
-import { AttentionLevel } from '../../generated/tables.js'
+import { AttentionLevel } from '../../generated/prisma/enums.js'
 import { IsId } from '../common/id.js'
 import { PrecautionInput } from '../common/precaution.input.js'
 

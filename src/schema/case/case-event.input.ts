@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { Field, ID, InputType } from 'type-graphql'
-import { LicenceType, RestrictionKind, Role, Severity } from '../../generated/tables.js'
+import { LicenceType, RestrictionKind, Role, Severity } from '../../generated/prisma/enums.js'
 import { NoteType } from '../../data/writes/add-note.js'
 import { IsId } from '../common/id.js'
 import { CalendarDate } from '../common/scalars.js'

@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator'
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql'
 import type { CaseFilter as Filter } from '../../data/nouns/case.js'
-import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity } from '../../generated/tables.js'
+import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity } from '../../generated/prisma/enums.js'
 import { PageArguments } from '../common/connection.js'
 import { IsId } from '../common/id.js'
 

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
-import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity, Side } from '../../generated/tables.js'
+import { AttentionLevel, BodyPart, CaseStatus, Participation, Severity, Side } from '../../generated/prisma/enums.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({ description: 'One injury, from the first entry to clearance.' })

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql'
-import { ClearanceCondition, ClearanceState } from '../../generated/tables.js'
+import { ClearanceCondition, ClearanceState } from '../../generated/prisma/enums.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({ description: 'One condition for a clearance, and whether it is met. `grantClearance` enforces the same conditions.' })

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql'
-import { LicenceType } from '../../generated/tables.js'
+import { LicenceType } from '../../generated/prisma/enums.js'
 
 @ObjectType({
   description:

@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator'
 import { ArgsType, Field } from 'type-graphql'
 import type { Signature } from '../../data/writes/grant-clearance.js'
-import { LicenceType } from '../../generated/tables.js'
+import { LicenceType } from '../../generated/prisma/enums.js'
 import { CalendarDate } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql'
-import { ClearanceCondition } from '../../generated/tables.js'
+import { ClearanceCondition } from '../../generated/prisma/enums.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({ description: 'A condition that the clearance does not meet.' })

@@ -15,7 +15,7 @@ import {
   Side,
   Sport,
   TeamLevel,
-} from '../../generated/tables.js'
+} from '../../generated/prisma/enums.js'
 import { AccessReasonKind, EventContent } from '../../data/nouns/audience.js'
 import { AccessScope } from '../../policy/permissions.js'
 import { rosterOrders, type RosterOrderName } from '../../data/nouns/athlete.js'

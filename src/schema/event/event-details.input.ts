@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { Field, InputType } from 'type-graphql'
-import { Role } from '../../generated/tables.js'
+import { Role } from '../../generated/prisma/enums.js'
 import { IsNotInTheFuture } from '../common/instant.js'
 import { PrecautionInput } from '../common/precaution.input.js'
 import { DateTime } from '../common/scalars.js'

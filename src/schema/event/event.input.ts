@@ -1,6 +1,6 @@
 import { ArrayMaxSize, IsOptional } from 'class-validator'
 import { ArgsType, Field, ID, InputType } from 'type-graphql'
-import { BodyPart, EventType, Participation, Role, Severity, Side } from '../../generated/tables.js'
+import { BodyPart, EventType, Participation, Role, Severity, Side } from '../../generated/prisma/enums.js'
 import { PageArguments } from '../common/connection.js'
 import { IsId } from '../common/id.js'
 import { PrecautionInput } from '../common/precaution.input.js'

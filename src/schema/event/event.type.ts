@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { EventType, LicenceType, Participation, Role, Severity } from '../../generated/tables.js'
+import { EventType, LicenceType, Participation, Role, Severity } from '../../generated/prisma/enums.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({ description: 'A record on a case’s timeline. Events are append-only: a correction fixes a mistake, and both stay.' })

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { Role } from '../../generated/tables.js'
+import { Role } from '../../generated/prisma/enums.js'
 
 @ObjectType({ description: 'A person’s membership in one school, with one role. A coach who is also a parent has two.' })
 export class Membership {

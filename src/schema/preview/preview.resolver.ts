@@ -5,7 +5,7 @@ import { audienceOfAthlete, type athleteAudience } from '../../data/nouns/audien
 import { membershipById } from '../../data/nouns/membership.js'
 import type { RowOf } from '../../data/read/noun.js'
 import { badUserInput } from '../../errors.js'
-import { Role } from '../../generated/tables.js'
+import { Role } from '../../generated/prisma/enums.js'
 import type { Context } from '../common/context.js'
 import { checkId } from '../common/id.js'
 import { Membership } from '../membership/membership.type.js'

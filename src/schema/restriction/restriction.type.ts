@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { RestrictionKind } from '../../generated/tables.js'
+import { RestrictionKind } from '../../generated/prisma/enums.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({ description: 'What an athlete must not do, in words for coaches.' })

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { clearancePolicyOfSchool } from '../../data/nouns/clearance.js'
 import { plainSportName, schoolById } from '../../data/nouns/school.js'
-import { Sport } from '../../generated/tables.js'
+import { Sport } from '../../generated/prisma/enums.js'
 import { notFound } from '../../errors.js'
 import { ClearancePolicy } from '../clearance/clearance-policy.type.js'
 import type { Context } from '../common/context.js'

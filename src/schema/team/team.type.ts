@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
-import { Sport, TeamLevel } from '../../generated/tables.js'
+import { Sport, TeamLevel } from '../../generated/prisma/enums.js'
 
 @ObjectType({ description: 'A team in one season.' })
 export class Team {

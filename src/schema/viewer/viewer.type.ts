@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql'
-import { Role } from '../../generated/tables.js'
+import { Role } from '../../generated/prisma/enums.js'
 import { EmailAddress } from '../common/scalars.js'
 
 @ObjectType({ description: 'You: the membership that your access token names.' })

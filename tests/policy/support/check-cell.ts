@@ -28,9 +28,9 @@ const isAskedHere = ({ type, name }: Coordinate): boolean =>
   isRowType(rowsGivenBy(name)) ||
   ['Team.statusCounts', 'totalCount'].some(counted => name.endsWith(counted))
 
-export const cells: readonly Cell[] = coordinates.filter(isAskedHere).flatMap(coordinate =>
-  ROLES.map(role => ({ title: `${role} · ${coordinate.name} · ${coordinate.cells[role]}`, coordinate, role })),
-)
+export const cells: readonly Cell[] = coordinates
+  .filter(isAskedHere)
+  .flatMap(coordinate => ROLES.map(role => ({ title: `${role} · ${coordinate.name} · ${coordinate.cells[role]}`, coordinate, role })))
 
 /** Asks for a field in a role's name, and compares the answer with the cell and with what the tables hold. */
 export async function checkCell(stage: Stage, { coordinate: { type, name, cells: scopes }, role }: Cell): Promise<void> {

@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+
+const PACKAGE = `node-${process.platform}-${process.arch}`
+
+/**
+ * Installs the newest Node of each major version, as npm packages, in a folder.
+ * @returns for each the folder of its `node`
+ */
+export function installNodes(majors, folder) {
+  const aliases = majors.map(major => `node-${major}@npm:${PACKAGE}@${major}`)
+  execFileSync('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...aliases])
+  return majors.map(major => path.join(folder, 'node_modules', `node-${major}`, 'bin'))
+}
+
+/** The same environment, in which `node` and `npm` are of the Node in the folder. */
+export const withNode = (folder, environment) => ({ ...environment, PATH: [folder, environment.PATH].join(path.delimiter) })
