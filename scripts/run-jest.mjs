@@ -16,7 +16,8 @@ export async function runJest(loop, args, env = {}) {
   const nodeOptions = [process.env.NODE_OPTIONS, `--import=${loader}`, '--enable-source-maps'].filter(Boolean).join(' ')
   const jest = spawn(process.execPath, [toolOf('jest', 'jest'), ...args], {
     cwd: rootFolder,
-    env: { ...process.env, RTSPORT_LOOP: loop, NODE_OPTIONS: nodeOptions, ...env },
+    // The GNU C library would keep what each thread has freed for that thread alone.
+    env: { MALLOC_ARENA_MAX: '2', ...process.env, RTSPORT_LOOP: loop, NODE_OPTIONS: nodeOptions, ...env },
     stdio: 'inherit',
   })
   return (await untilEnd(jest)) ?? 1

@@ -167,7 +167,7 @@ describe('the search finds, in a line', () => {
     const find = makeFinder(allCanaries(readTemplate().folder))
     const lines = [
       '{"level":50,"time":1,"requestId":"362782f4-1117-4b40-8c72-acd0ccef75be","error":"Error","sqlState":"23505","at":["    at run (/src/data/writes/sideline-entry.ts:20:3)"],"msg":"an operation failed"}',
-      '    at@lincoln.example      the athletic trainer: everything, clinical notes included',
+      '  Accounts    at@lincoln.example      athletic trainer: everything, clinical notes included',
     ]
     expect(lines.map(find)).toEqual([null, null])
   })

@@ -70,9 +70,9 @@ const lines = pages.flatMap(page =>
 )
 
 const MAKES_A_KEY = /^node -p /
-const SMOKE = readText('scripts/smoke.mjs')
+const SMOKE = readText('scripts/smoke/everything.mjs')
 
-/** By tests/readme, or by scripts/smoke.mjs: as a new user, in a fresh clone. */
+/** By tests/readme, or by scripts/smoke/everything.mjs: as a new user, in a fresh clone. */
 function isRun(line: string): boolean {
   if (line.startsWith('curl ') || MAKES_A_KEY.test(line) || line === 'npm start') return true
   const script = /^npm run ([\w:-]+)/.exec(line)?.[1]

@@ -22,14 +22,14 @@ export interface TestDatabase {
 /** Asked without policies, the largest operation takes a slow machine longer than a request may. */
 const MOST_MS = 90_000
 
-async function embeddedTestDatabase(imageFile: string, isShared: boolean): Promise<TestDatabase> {
+async function embeddedTestDatabase(content: 'demo' | 'empty' | 'blank', imageFile: string): Promise<TestDatabase> {
   const open = async (): Promise<Database> => {
-    if (isShared) {
-      const { store, giveBack } = await lend(imageFile)
-      return databaseOn(store, giveBack)
+    if (content === 'blank') {
+      const store = await openImage(`${imageFile}.blank`)
+      return databaseOn(store, () => closeStore(store))
     }
-    const store = await openImage(imageFile)
-    return databaseOn(store, () => closeStore(store))
+    const { store, giveBack } = await lend(`${imageFile}.empty`, `${imageFile}.${content}.rows`)
+    return databaseOn(store, giveBack)
   }
   const database = await open()
   return { database, url: null, drop: () => database.close() }
@@ -41,7 +41,7 @@ async function embeddedTestDatabase(imageFile: string, isShared: boolean): Promi
  */
 export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = 'demo'): Promise<TestDatabase> {
   const { serverUrl, templateName, imageFile } = readTemplate()
-  if (serverUrl === null) return embeddedTestDatabase(`${imageFile}.${content}`, content !== 'blank')
+  if (serverUrl === null) return embeddedTestDatabase(content, imageFile)
   const name = `${templateName}_${randomUUID().replaceAll('-', '')}`
   await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${content === 'blank' ? 'template0' : `${templateName}_${content}`}`)
   const url = urlOf(serverUrl, name)

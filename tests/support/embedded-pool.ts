@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { collectGarbage } from './memory.js'
 
-// Opening an embedded PostgreSQL takes seconds of processor time, and 200 MB. So a worker opens one for each content, gives it to one
-// test file after the other, and puts its rows back in between.
+// Opening an embedded PostgreSQL takes seconds of processor time, and 300 MB. So a worker opens one, lends it to file after file, and
+// puts in its rows, whichever a file asks for, before each.
 
 /** The compiled program, once a process. */
 let program: Promise<WebAssembly.Module> | undefined
@@ -26,10 +26,25 @@ export async function closeStore(store: PGlite): Promise<void> {
   collectGarbage()
 }
 
-interface Table {
+/** The rows of a table, as COPY writes them. */
+interface TableRows {
   readonly name: string
   readonly columns: string
-  readonly rows: Blob
+  readonly text: string
+}
+
+/** Keeps what all tables hold just now in a file. */
+export async function saveRows(store: PGlite, file: string): Promise<void> {
+  const { rows: tables } = await store.query<{ readonly name: string; readonly columns: string }>(`
+    SELECT c.oid::regclass::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+    FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY c.oid`)
+  const saved: TableRows[] = []
+  for (const { name, columns } of tables) {
+    const { blob } = await store.query(`COPY (SELECT ${columns} FROM ${name}) TO '/dev/blob'`)
+    saved.push({ name, columns, text: (await blob?.text()) ?? '' })
+  }
+  await writeFile(file, JSON.stringify(saved))
 }
 
 /** All that is not a row, by the transactions that made it: where it differs, a test has changed the schema, the policies or the roles. */
@@ -44,58 +59,55 @@ const CATALOG = `SELECT md5(string_agg(part, '|' ORDER BY part)) AS mark FROM (
   UNION ALL SELECT concat_ws(' ', 'default', oid, xmin) FROM pg_attrdef UNION ALL SELECT concat_ws(' ', 'setting', setdatabase, setrole, setconfig) FROM pg_db_role_setting
 ) AS all_of_it (part)`
 
+const catalogOf = async (store: PGlite): Promise<string> => JSON.stringify((await store.query(CATALOG)).rows)
+
 class Pooled {
   private constructor(
     readonly store: PGlite,
-    private readonly tables: readonly Table[],
-    private readonly catalog: unknown,
+    private readonly catalog: string,
   ) {}
 
   static async open(imageFile: string): Promise<Pooled> {
     const store = await openImage(imageFile)
-    const { rows } = await store.query<{ readonly name: string; readonly columns: string }>(`
-      SELECT c.oid::regclass::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
-      FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY c.oid`)
-    const tables: Table[] = []
-    for (const { name, columns } of rows) {
-      const { blob } = await store.query(`COPY (SELECT ${columns} FROM ${name}) TO '/dev/blob'`)
-      tables.push({ name, columns, rows: blob ?? new Blob([]) })
-    }
-    return new Pooled(store, tables, (await store.query(CATALOG)).rows)
+    return new Pooled(store, await catalogOf(store))
   }
 
-  /** @returns whether it is as it was when it was opened */
-  async restore(): Promise<boolean> {
-    await this.store.query('ROLLBACK') // only a notice where nothing was begun
-    await this.store.query('DISCARD ALL')
-    if (JSON.stringify((await this.store.query(CATALOG)).rows) !== JSON.stringify(this.catalog)) return false
+  /** Replaces all rows by those in a file. */
+  async fill(rowsFile: string): Promise<void> {
+    const tables = JSON.parse(await readFile(rowsFile, 'utf8')) as readonly TableRows[]
     await this.store.transaction(async inner => {
       await inner.query(`SET LOCAL session_replication_role = 'replica'`) // no triggers, and foreign keys hold already
-      await inner.query(`TRUNCATE ${this.tables.map(({ name }) => name).join(', ')}`)
-      for (const { name, columns, rows } of this.tables)
-        if (rows.size > 0) await inner.query(`COPY ${name} (${columns}) FROM '/dev/blob'`, [], { blob: rows })
+      await inner.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
+      for (const { name, columns, text } of tables)
+        if (text !== '') await inner.query(`COPY ${name} (${columns}) FROM '/dev/blob'`, [], { blob: new Blob([text]) })
     })
-    return true
+  }
+
+  /** Ends what a file has left open. @returns whether only rows have changed since it was opened */
+  async isReusable(): Promise<boolean> {
+    await this.store.query('ROLLBACK') // only a notice where nothing was begun
+    await this.store.query('DISCARD ALL')
+    return (await catalogOf(this.store)) === this.catalog
   }
 }
 
-const idle = new Map<string, Pooled>()
+let idle: Pooled | null = null
 
 export interface Lent {
   readonly store: PGlite
-  /** Takes it back: for the next who asks for the same, where there is none yet. */
+  /** Takes it back: for the next who asks, where none is there yet. */
   readonly giveBack: () => Promise<void>
 }
 
-/** A store with just what the image holds, for whoever asked alone. */
-export async function lend(imageFile: string): Promise<Lent> {
-  const pooled = idle.get(imageFile) ?? (await Pooled.open(imageFile))
-  idle.delete(imageFile)
+/** A migrated store with the rows of a file, for whoever asked alone. */
+export async function lend(imageFile: string, rowsFile: string): Promise<Lent> {
+  const pooled = idle ?? (await Pooled.open(imageFile))
+  idle = null
+  await pooled.fill(rowsFile)
   return {
     store: pooled.store,
     giveBack: async () => {
-      if (!idle.has(imageFile) && (await pooled.restore().catch(() => false))) idle.set(imageFile, pooled)
+      if (idle === null && (await pooled.isReusable().catch(() => false))) idle = pooled
       else await closeStore(pooled.store)
     },
   }

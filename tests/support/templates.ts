@@ -5,7 +5,7 @@ import { databaseOn } from '../../src/data/embedded-database.js'
 import { MasterKeys } from '../../src/data/notes/master-keys.js'
 import { migrate } from '../../src/data/migrations/migrate.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
-import { openImage } from './embedded-pool.js'
+import { openImage, saveRows } from './embedded-pool.js'
 import { testNotesKey } from './databases.js'
 import { onServerDatabase, urlOf, type Template } from './template.js'
 
@@ -23,7 +23,7 @@ async function fillAndClose(database: Database, fill: (database: Database) => Pr
   }
 }
 
-/** Makes `<imageFile>.blank`, `.empty` and `.demo`, each the image of an embedded PostgreSQL. */
+/** Makes `<imageFile>.blank`, `.empty` and `.demo`, each the image of an embedded PostgreSQL, and `.empty.rows` and `.demo.rows`. */
 async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
   const store = await openImage(null)
   const database = databaseOn(store)
@@ -35,6 +35,7 @@ async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
   for (const [name, fill] of contents) {
     await fill(database)
     await dump(name)
+    await saveRows(store, `${imageFile}.${name}.rows`)
   }
   await database.close()
 }
