@@ -12,7 +12,7 @@ export default {
   // For Jest's own look at which test needs which file.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {},
-  setupFiles: ['<rootDir>/tests/support/keep-output.ts'],
+  setupFiles: ['<rootDir>/tests/support/keep-output.ts', '<rootDir>/tests/support/worker-end.ts'],
   setupFilesAfterEnv: ['<rootDir>/tests/support/time-limits.ts', '<rootDir>/tests/support/fake-timers.ts'],
   globalSetup: '<rootDir>/tests/support/global-setup.mts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.mts',
