@@ -1,10 +1,7 @@
 // node scripts/test.mjs [arguments of Jest]: installs and generates what is missing or out of date, then runs the tests.
-import './node-version.mjs'
+import './ready.mjs'
 import { spawn } from 'node:child_process'
-import { prepare } from './prepare.mjs'
 import { rootFolder, toolOf, untilEnd } from './run-tool.mjs'
-
-await prepare('installAll', 'generate', 'generateTypes')
 
 // Jest loads ES modules through an interface that Node still calls experimental, and says so once a worker.
 const nodeOptions = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
