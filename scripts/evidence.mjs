@@ -1,6 +1,6 @@
 // npm run evidence [-- <section> … | --part=<1 to 5> | --part=commit]: runs the sections of scripts/evidence-sections.mjs one after the
 // other. All of them, on a clean commit, are written to docs/evidence.md. TEST_DATABASE_URL names the PostgreSQL server.
-import './node-version.mjs'
+import './ready.mjs'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
@@ -70,7 +70,7 @@ if (wanted.some(section => section.server) && !server) {
   console.error('  TEST_DATABASE_URL=postgresql://postgres@127.0.0.1:5432/postgres npm run evidence')
   process.exit(2)
 }
-await prepare('installAll', 'generate', 'generateTypes', 'build')
+await prepare('build')
 const results = []
 for (const [index, section] of wanted.entries()) results.push(await run(section, index))
 rmSync(folder, { recursive: true, force: true })

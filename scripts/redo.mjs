@@ -1,5 +1,7 @@
 // node scripts/redo.mjs <step>…: does these steps of scripts/steps.mjs, whether they are needed or not.
 import './node-version.mjs'
-import { redo } from './prepare.mjs'
+import { prepare, redo } from './prepare.mjs'
 
-await redo(...process.argv.slice(2))
+const names = process.argv.slice(2)
+await prepare(names.includes('generateTypes') ? 'installAll' : 'install')
+await redo(...names)

@@ -1,12 +1,9 @@
 // node scripts/test.mjs <loop> [arguments of Jest]: installs and generates what is missing or out of date, then runs the loop's tests
 // (tests/loops.mjs says which those are).
-import './node-version.mjs'
+import './ready.mjs'
 import { execFileSync } from 'node:child_process'
-import { prepare } from './prepare.mjs'
 import { runJest } from './run-jest.mjs'
 import { rootFolder } from './run-tool.mjs'
-
-await prepare('installAll', 'generate', 'generateTypes')
 
 const [loop, ...given] = process.argv.slice(2)
 
