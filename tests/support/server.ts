@@ -11,7 +11,7 @@ import type { LogOptions } from '../../src/http/logger.js'
 import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { connectRedis } from '../../src/redis.js'
-import { createTestDatabase, testNotesKey, type TestDatabase } from './databases.js'
+import { createTestDatabase, MOST_MS, testNotesKey, type TestDatabase } from './databases.js'
 
 export interface TestServer {
   /** http://127.0.0.1:port */
@@ -69,7 +69,8 @@ export async function startTestServer({
     demoAccounts: true,
     corsOrigins,
     trustedDocuments: trustedDocuments ?? null,
-    load: { ...defaultLoadLimits, ...load },
+    // On a busy machine a large answer takes longer than a client would wait.
+    load: { ...defaultLoadLimits, requestTimeoutMs: MOST_MS, ...load },
     limits,
     redis: redis.spending,
     trustProxy,
