@@ -8,7 +8,7 @@ import { fragment, inTransaction } from '../support/sql.js'
 import { refusals, useServer } from '../api/support.js'
 import { metric, until } from './support/ask.js'
 
-const TIMEOUT_MS = 3_000
+const TIMEOUT_MS = 1_500
 const POOL = 10
 const ROSTER = '{ roster(first: 5) { nodes { id } } }'
 const SCHOOL = '{ school { name } }'
@@ -35,9 +35,9 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     )
     return row?.count ?? -1
   }
-  const pids = async (): Promise<readonly number[]> => {
+  const pids = async (condition: string): Promise<readonly number[]> => {
     const rows = await asOperator<{ readonly pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE datname = '${databaseName()}' AND application_name = 'rtsport' ORDER BY pid`,
+      `SELECT pid FROM pg_stat_activity WHERE datname = '${databaseName()}' AND application_name = 'rtsport' AND ${condition}`,
     )
     return rows.map(({ pid }) => pid)
   }
@@ -83,15 +83,18 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     ['a sign-out', 'sessions', async () => (await as('parent')).raw('mutation { logout }')],
   ])('%s that waits for others is given up in time, and PostgreSQL works on it no longer', async (_what, table, ask) => {
     await ask().catch(() => undefined) // whatever is prepared once
-    const [before, others] = [await pids(), await givenUp()]
-    const answer = await hold(table, async () => {
-      const given = await ask()
+    const others = await givenUp()
+    const [answer, working] = await hold(table, async () => {
+      const asking = ask()
+      await until(active, 1)
+      const atWork = await pids(`wait_event_type = 'Lock'`)
+      const given = await asking
       await until(active, 0, 1_000)
-      return given
+      return [given, atWork] as const
     })
     expectGivenUp(answer)
     expect(await givenUp()).toBe(others + 1)
-    expect(await pids()).toEqual(expect.arrayContaining([...before])) // it has cost no connection
+    expect(await pids('true')).toEqual(expect.arrayContaining([...working])) // it has cost no connection
     expect((await trainer.raw(ROSTER)).status).toBe(200)
   })
 
