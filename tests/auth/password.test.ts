@@ -1,5 +1,6 @@
 import argon2 from '@node-rs/argon2'
 import { hashPassword, verifyPassword } from '../../src/auth/password.js'
+import { timesAsLongAsParsing } from '../support/processor-time.js'
 
 const hashed = hashPassword('sideline')
 
@@ -19,6 +20,18 @@ test('it is Argon2id with a salt of its own', async () => {
 
 test('an accented letter is the same in both its spellings', async () => {
   expect(await verifyPassword(await hashPassword('caf\u00e9'), 'cafe\u0301')).toBe(true)
+})
+
+test('one that is longer than any is refused without being normalized, which takes the square of its combining marks', async () => {
+  const marks = `a${'\u0301'.repeat(50_000)}${'\u0316'.repeat(50_000)}`
+  const stored = await hashed
+  expect(await timesAsLongAsParsing(async () => expect(await verifyPassword(stored, marks)).toBe(false), 2)).toBeLessThan(5)
+  await expect(hashPassword(marks)).rejects.toThrow('at most 1000 characters')
+})
+
+test('one of 1,000 characters fits, and none that only begins like it', async () => {
+  const stored = await hashPassword('x'.repeat(1_000))
+  expect([await verifyPassword(stored, 'x'.repeat(1_000)), await verifyPassword(stored, 'x'.repeat(1_001))]).toEqual([true, false])
 })
 
 test.each([
