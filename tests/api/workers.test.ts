@@ -56,11 +56,16 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
   test('so many processes answer, any of them any request', async () => {
     expect(workers()).toHaveLength(WORKERS)
     const { token } = await signIn({ url: started.url }, 'coach@lincoln.example')
-    expect(wrongOnes(await askOften(token ?? '', 99))).toEqual([])
+    let asked = 0
+    do {
+      // The server is ready with the first of them: until the others are there as well, it answers everything.
+      expect(wrongOnes(await askOften(token ?? '', 99))).toEqual([])
+      asked += 99
+    } while ((await answeredBy()).length < WORKERS)
     const counts = await answeredBy()
     expect(await answeredBy()).toEqual(counts) // on another connection, which another of them may answer
     expect(counts).toHaveLength(WORKERS)
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(99)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(asked)
     expect(Math.min(...counts)).toBeGreaterThan(0)
   }, 30_000)
 
