@@ -7,7 +7,7 @@ export const loops = {
   quick: {
     files: [
       'auth/{access-token,network,password,secret-token}.test.ts',
-      'data/{message-splitter,generated-key,durable-folder}.test.ts',
+      'data/{message-splitter,generated-key}.test.ts',
       'limits/{settings,token-bucket,cost-budget}.test.ts',
       'operating/{single-flight,quotes,settings}.test.ts',
       'oracle/oracle.test.ts',

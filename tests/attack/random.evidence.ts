@@ -10,15 +10,15 @@ import { canariesIn } from './support/canaries.js'
 import { shownAlthoughRefused } from './support/refused-values.js'
 import { keepLog } from './support/server-log.js'
 import { sampleWorld } from './support/world-spec.js'
-import { seed, tell } from '../support/evidence.js'
+import { seed, tell, times } from '../support/evidence.js'
 
 // Random districts, and random valid operations of everyone in them: nothing that the oracle hides from whoever asks may stand
 // anywhere in the answer, and nothing that is refused may have written.
-const OPERATIONS = onServer() ? 20_000 : 3_000
+const OPERATIONS = (onServer() ? 20_000 : 3_000) * times
 const WORLDS = onServer() ? 4 : 2
 /** Of each world's documents: queries, mutations on rows of a school of nobody here, and any mutation by those who may do none. */
 const SHARES = { queries: 0.8, foreign: 0.1, denied: 0.1 }
-const SECONDS = 400
+const SECONDS = 400 * times
 
 const { bare: schema } = buildSchemas()
 const tally = { operations: 0, withData: 0, mutations: 0, refused: 0 }

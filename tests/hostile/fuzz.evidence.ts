@@ -12,15 +12,15 @@ import { startTestServer, type TestServer } from '../support/server.js'
 import { fragment, inTransaction } from '../support/sql.js'
 import { fuzzBytes, sendBytes } from './support/fuzz-bytes.js'
 import { fuzzRequests, operationsFor, type FuzzRequest } from './support/fuzz-requests.js'
-import { seed, tell } from '../support/evidence.js'
+import { seed, tell, times } from '../support/evidence.js'
 
 // Nearly right requests, and bytes that are nearly requests: none may be answered with 500, and none may end the process. On a server
 // store the built server runs as a process of its own; on the embedded one, fewer, it runs in this process.
 
-const HTTP = onServer() ? 38_000 : 2_500
-const RAW = onServer() ? 12_000 : 500
+const HTTP = (onServer() ? 38_000 : 2_500) * times
+const RAW = (onServer() ? 12_000 : 500) * times
 const AT_ONCE = 24
-const SECONDS = 900
+const SECONDS = 900 * times
 const MOST_MEGABYTES = 700
 
 /** What the server runs with. No limit that a client has of its own: here all of them are one. */

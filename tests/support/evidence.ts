@@ -3,9 +3,10 @@ import { appendFileSync } from 'node:fs'
 /** True in `npm run evidence`, where every test asks as much as it can; `npm test` asks what finds a mistake soon. */
 export const isEvidence = process.env['RTSPORT_EVIDENCE'] === '1'
 
-const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
+/** RTSPORT_TEST_TIMES=<n>: n times as many of whatever is random. */
+export const times = Number(process.env['RTSPORT_TEST_TIMES'] ?? 1)
 
-/** How many of something a test makes in either run. RTSPORT_TEST_TIMES=<n> multiplies it. */
+/** How many of something a test makes in either run. */
 export const volume = (counts: { readonly test: number; readonly evidence: number }): number =>
   (isEvidence ? counts.evidence : counts.test) * times
 

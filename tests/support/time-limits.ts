@@ -4,7 +4,7 @@ import { addEventHandler } from 'jest-circus'
 const LIMIT_MS = 120_000
 
 // A test may put other timers in the place of Node's.
-const realSetTimeout = setTimeout
+const [realSetTimeout, realClearTimeout] = [setTimeout, clearTimeout]
 
 type Work = (...parameters: readonly unknown[]) => unknown
 
@@ -20,7 +20,7 @@ function limited(work: Work, limitMs: number): () => Promise<void> {
     try {
       await Promise.race([work(), late])
     } finally {
-      clearTimeout(timer)
+      realClearTimeout(timer)
     }
   }
 }
