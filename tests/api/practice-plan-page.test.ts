@@ -192,7 +192,8 @@ describe('a link', () => {
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${disabled.membershipId}`)
     const expired = makeSecretToken(school)
     const { sessionId } = await newCoach()
-    const [made, ends] = [Date.now() - 601_000, Date.now() - 1_000].map(time => new Date(time).toISOString())
+    const now = Date.now() // once: the link's ten minutes are exact to the millisecond
+    const [made, ends] = [now - 601_000, now - 1_000].map(time => new Date(time).toISOString())
     const values = { token_hash: `\\x${expired.hash.toString('hex')}`, created_at: made, expires_at: ends }
     await sql(sql => buildPracticePlanLink(sql, { school, id: sessionId }, { school, id: team }, values))
     const link = await newLink()
