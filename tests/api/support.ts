@@ -61,7 +61,11 @@ export function useServer(options: TestServerOptions = {}): ApiTests {
   beforeAll(async () => {
     started = await startTestServer(options)
   }, 60_000)
-  afterAll(() => started?.close())
+  afterAll(async () => {
+    await started?.close()
+    started = undefined // the file's module stays in memory as long as its worker
+    clients.clear()
+  })
 
   return {
     server,

@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -14,10 +15,14 @@ const compiled = (): Promise<WebAssembly.Module> => {
   return (program ??= readFile(path.join(folder, 'pglite.wasm')).then(bytes => WebAssembly.compile(bytes)))
 }
 
-/** A new one in memory, from the image of a store; null: empty. */
+/** 16 MB of shared buffers instead of 128: the data is in memory anyway. */
+const startParams = [...PGlite.defaultStartParams, '-B', '2048']
+
+/** Opens a store in memory. @param imageFile its image; null: an empty store */
 export async function openImage(imageFile: string | null): Promise<PGlite> {
-  const image = imageFile === null ? {} : { loadDataDir: new Blob([await readFile(imageFile)]) }
-  return PGlite.create({ wasmModule: await compiled(), ...image })
+  // PGlite keeps the blob as long as it lives: one that stays on the disk takes no memory.
+  const image = imageFile === null ? {} : { loadDataDir: await openAsBlob(imageFile) }
+  return PGlite.create({ wasmModule: await compiled(), startParams, ...image })
 }
 
 /** Closes it, and gives its memory back now: V8 does not know how much that is. */

@@ -116,7 +116,10 @@ export function useEmptyDatabase(): TestSql {
   beforeAll(async () => {
     opened = await createTestDatabase('empty')
   })
-  afterAll(() => opened?.drop())
+  afterAll(async () => {
+    await opened?.drop()
+    opened = undefined // the file's module stays in memory as long as its worker
+  })
   return {
     database,
     url: () => testDatabase().url,

@@ -30,7 +30,12 @@ const browserModules = ['main', 'session', 'fetcher', 'graphql-result', 'sign-in
 
 const require = createRequire(import.meta.url)
 
-export async function loadAssets(): Promise<Assets> {
+let loaded: Promise<Assets> | undefined
+
+/** The files of the explorer. They do not change while the process runs, so they are read once. */
+export const loadAssets = (): Promise<Assets> => (loaded ??= readAssets())
+
+async function readAssets(): Promise<Assets> {
   const files: readonly Asset[] = [
     ...(await Promise.all(vendorFiles.map(readVendorFile))),
     ...(await Promise.all(browserModules.map(readBrowserModule))),
