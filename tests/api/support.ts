@@ -63,7 +63,7 @@ export function useServer(options: TestServerOptions = {}): ApiTests {
   }, 60_000)
   afterAll(async () => {
     await started?.close()
-    started = undefined // the file's module stays in memory as long as its worker
+    started = undefined
     clients.clear()
   })
 

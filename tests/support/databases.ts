@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { databaseOn } from '../../src/data/embedded-database.js'
 import { openServerDatabase } from '../../src/data/server-database.js'
 import type { Database } from '../../src/data/database.js'
+import { letGo } from './memory.js'
 import { closeStore, lend, openImage } from './embedded-pool.js'
 import { onServerDatabase, readTemplate, urlOf } from './template.js'
 
@@ -22,6 +23,19 @@ export interface TestDatabase {
 /** Asked without policies, the largest operation takes a slow machine longer than a request may. */
 export const MOST_MS = 90_000
 
+function testDatabase(database: Database, url: string | null, remove: () => Promise<unknown>): TestDatabase {
+  const made: TestDatabase = {
+    database,
+    url,
+    async drop() {
+      letGo(made)
+      await database.close()
+      await remove()
+    },
+  }
+  return made
+}
+
 async function embeddedTestDatabase(content: 'demo' | 'empty' | 'blank', imageFile: string): Promise<TestDatabase> {
   const open = async (): Promise<Database> => {
     if (content === 'blank') {
@@ -31,8 +45,7 @@ async function embeddedTestDatabase(content: 'demo' | 'empty' | 'blank', imageFi
     const { store, giveBack } = await lend(`${imageFile}.empty`, `${imageFile}.${content}.rows`)
     return databaseOn(store, giveBack)
   }
-  const database = await open()
-  return { database, url: null, drop: () => database.close() }
+  return testDatabase(await open(), null, () => Promise.resolve())
 }
 
 /**
@@ -45,15 +58,7 @@ export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = '
   const name = `${templateName}_${randomUUID().replaceAll('-', '')}`
   await onServerDatabase(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${content === 'blank' ? 'template0' : `${templateName}_${content}`}`)
   const url = urlOf(serverUrl, name)
-  const database = openServerDatabase(url, 10, MOST_MS)
-  return {
-    database,
-    url,
-    async drop() {
-      await database.close()
-      await onServerDatabase(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`)
-    },
-  }
+  return testDatabase(openServerDatabase(url, 10, MOST_MS), url, () => onServerDatabase(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`))
 }
 
 export const temporaryFolder = (): Promise<string> => mkdtemp('/tmp/rtsport-test-')

@@ -13,3 +13,11 @@ export async function heapInMegabytes(): Promise<number> {
   }
   return process.memoryUsage().heapUsed / 1_000_000
 }
+
+/**
+ * Takes from an object what it holds. A test file's module stays in memory as long as its worker, and so does all that its variables
+ * reach; a server or a database calls this when it is closed.
+ */
+export function letGo(holder: object): void {
+  for (const key of Object.keys(holder)) Reflect.deleteProperty(holder, key)
+}

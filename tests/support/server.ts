@@ -12,6 +12,7 @@ import { createServer } from '../../src/http/server.js'
 import type { TrustedDocuments } from '../../src/http/trusted-documents.js'
 import { connectRedis } from '../../src/redis.js'
 import { createTestDatabase, MOST_MS, testNotesKey, type TestDatabase } from './databases.js'
+import { letGo } from './memory.js'
 
 export interface TestServer {
   /** http://127.0.0.1:port */
@@ -78,16 +79,18 @@ export async function startTestServer({
     ...(log && { log }),
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  return {
+  const server: TestServer = {
     url,
     test,
     database,
     notes,
     tokens,
     async close() {
+      letGo(server)
       await app.gracefulShutdown.drain(0) // whatever connections a test has left
       redis.close()
       await test.drop()
     },
   }
+  return server
 }

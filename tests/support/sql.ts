@@ -118,7 +118,7 @@ export function useEmptyDatabase(): TestSql {
   })
   afterAll(async () => {
     await opened?.drop()
-    opened = undefined // the file's module stays in memory as long as its worker
+    opened = undefined
   })
   return {
     database,

@@ -42,6 +42,7 @@ export function useExecutionPaths(): ExecutionPathsTests {
   afterAll(async () => {
     await opened?.ways.stop()
     await opened?.store.drop()
+    opened = undefined
   })
   return {
     ways: () => mustBeOpen().ways,
