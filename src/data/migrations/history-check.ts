@@ -1,7 +1,7 @@
 import { isChecksumOf, type Migration } from './folder.js'
 import type { RecordedMigration } from './history.js'
 
-/** The database's migrations are not in a state that this version can go on from; the message says which, and what to do. */
+/** This version cannot continue from the database's migration state. The message says why, and what to do. */
 export class MigrationProblem extends Error {}
 
 const command = (options: string): string => `npm run db:migrate -- ${options}`
@@ -31,7 +31,7 @@ function problemsOf(begun: RecordedMigration, migrations: readonly Migration[]):
   return isChecksumOf(begun.checksum, own.script) ? [] : [edited(begun)]
 }
 
-/** @throws MigrationProblem where the database is not as the applied migrations left it, as far as their record tells */
+/** @throws MigrationProblem if the migrations' record shows that the database is not as they left it */
 export function checkHistory(begun: readonly RecordedMigration[], migrations: readonly Migration[]): void {
   const doubts = begun.flatMap(one => problemsOf(one, migrations))
   if (doubts.length > 0) throw new MigrationProblem([...doubts, 'Nothing was changed now.'].join('\n\n'))
