@@ -10,7 +10,7 @@ interface Internals {
 const internalsOf = (client: pg.ClientBase): Internals => client as unknown as Internals
 
 /** The error of a socket whose host is gone. TCP itself would report it after a quarter of an hour. */
-const timedOut = (): Error => Object.assign(new Error('the database did not answer within the timeout'), { code: 'ETIMEDOUT', syscall: 'read' })
+const timedOut = (): Error => Object.assign(new Error('the database did not answer in time'), { code: 'ETIMEDOUT', syscall: 'read' })
 
 /**
  * Drops a connection that has not answered within the timeout: its host may be gone without notice. Waiting queries fail as for a
