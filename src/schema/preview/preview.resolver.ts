@@ -23,7 +23,7 @@ type Audience = RowOf<typeof athleteAudience>
 
 async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
   const { services, signedIn, requestId, deadline } = context
-  if (!services.executeAs) throw new Error('nobody answers previews here')
+  if (!services.executeAs) throw new Error('this server does not run previews')
   const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
   const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
   try {
