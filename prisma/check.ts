@@ -9,7 +9,7 @@ import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Asks DATABASE_URL's database, or the embedded one, for every rule of the contract: npm run db:check
+// Checks every rule of the contract in DATABASE_URL's database, or the embedded one: npm run db:check
 
 async function check(database: Database): Promise<void> {
   const { findings, rules, parts } = await checkDatabase(database)

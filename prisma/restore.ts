@@ -9,7 +9,7 @@ import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Restores a backup into DATABASE_URL's empty database, or as the embedded one where there is none, and verifies it:
+// Restores a backup into DATABASE_URL's empty database, or as the embedded one if it is not set, and verifies it:
 // npm run db:restore -- FILE
 
 const { positionals } = parseArgs({ allowPositionals: true })
@@ -27,7 +27,7 @@ function print({ rows, tables, notes, applied, rules, problems }: Verdict, { tak
 
 async function run(backup: string): Promise<void> {
   const store = readStoreConfig()
-  // On a server, before anything is restored that another NOTES_KEY would be needed for; the embedded store's key comes with the backup.
+  // On a server, fails before restoring if NOTES_KEY is missing. The embedded store's key is in the backup.
   if (store.databaseUrl !== null) readNotesStore()
   const manifest = await restore({ ...store, folders: readProgramFolders() }, backup)
   const { notesKeys } = readNotesStore()

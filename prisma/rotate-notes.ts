@@ -9,7 +9,7 @@ import { openDatabase } from '../src/data/open-database.js'
 
 const STOPPED = 130
 
-/** Ctrl-C ends it behind the batch that is under way; to be killed does no harm either. */
+/** Ctrl-C stops after the current batch; killing the process does no harm either. */
 function untilAsked(): () => boolean {
   let goOn = true
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -5,7 +5,7 @@ import { NoteVault } from '../src/data/notes/note-vault.js'
 import { openDatabase } from '../src/data/open-database.js'
 import { fillDemoData } from './demo/demo-data.js'
 
-// Fills DATABASE_URL's database with the demo data, on request alone: its password is public.
+// Fills DATABASE_URL's database with the demo data. Only on request, because the demo password is public.
 const store = readNotesStore()
 if (store.databaseUrl === null) throw new ConfigError('DATABASE_URL is missing; the embedded store fills itself at its first start')
 const database = await openDatabase(store)
