@@ -20,7 +20,7 @@ async function check(database: Database): Promise<void> {
   console.log(
     wrong.length === 0
       ? `All is well: ${rules} rules hold, the ${parts} parts of the schema are as the migrations made them, and the access record is whole.`
-      : `NOT all is well: each line above is a rule that does not hold. Rows are named by school and id.`,
+      : `NOT all is well: each line above is a broken rule. Rows are named by school and id.`,
   )
   if (wrong.length > 0) process.exitCode = 1
 }

@@ -16,12 +16,12 @@ const { positionals } = parseArgs({ allowPositionals: true })
 
 function print({ rows, tables, notes, applied, rules, problems }: Verdict, { takenAt }: Manifest): void {
   console.log(`Restored ${rows} rows of ${tables} tables, as of ${takenAt}.`)
-  if (applied.length > 0) console.log(`The backup is of an older version, and was brought up to date: ${applied.join(', ')}`)
+  if (applied.length > 0) console.log(`The backup is of an older version and was migrated: ${applied.join(', ')}`)
   for (const problem of problems) console.log(`  WRONG: ${problem}`)
   console.log(
     problems.length === 0
       ? `The copy is good: its rows are as many as were backed up, ${notes} clinical notes can be read, the access record is whole, and all ${rules} rules hold.`
-      : 'The copy is NOT good. It is left as it is, to be looked at: do not serve from it.',
+      : 'The copy is NOT good. It is kept for inspection: do not serve from it.',
   )
 }
 

@@ -13,7 +13,7 @@ try {
   await migrate(database)
   const notes = new NoteVault(database, store.notesKeys)
   await notes.check()
-  console.log((await fillDemoData(database, notes.masters)) ? 'The demo data is in.' : 'The demo data was there already.')
+  console.log((await fillDemoData(database, notes.masters)) ? 'The demo data is in.' : 'The demo data already exists.')
 } finally {
   await database.close()
 }

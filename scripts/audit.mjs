@@ -14,7 +14,7 @@ function fail(text) {
 
 function describe({ name, severity, range, via, fixAvailable }) {
   const titles = via.map(one => (typeof one === 'string' ? `through ${one}` : `${one.title} (${one.url})`))
-  return `${severity}: ${name} ${range}: ${titles.join('; ')}. ${fixAvailable ? 'Another version mends it.' : 'No version mends it yet.'}`
+  return `${severity}: ${name} ${range}: ${titles.join('; ')}. ${fixAvailable ? 'Another version fixes it.' : 'No version fixes it yet.'}`
 }
 
 function runNpm() {

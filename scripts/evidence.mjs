@@ -86,7 +86,7 @@ if (reports)
 
 if (sum('failed') > 0) process.exitCode = 1
 else if (wanted.length === sections.length) {
-  if (git('status', '--porcelain') !== '') console.log('docs/evidence.md is not written: the folder differs from its last commit.')
+  if (git('status', '--porcelain') !== '') console.log('docs/evidence.md was not written: the folder has uncommitted changes.')
   else {
     const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
     const page = evidencePage({

@@ -13,7 +13,7 @@ const SIZE_TOLERANCE = 0.15
 function checkSize(checked, timed) {
   const change = timed.bytes / checked.bytes - 1
   if (Math.abs(change) > SIZE_TOLERANCE)
-    throw new Error(`answers had ${short(timed.bytes)} bytes, and ${short(checked.bytes)} when they were read`)
+    throw new Error(`answers had ${short(timed.bytes)} bytes, but ${short(checked.bytes)} when they were checked`)
 }
 
 async function checkWritten(contestant, before, answers) {

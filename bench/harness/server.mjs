@@ -14,8 +14,7 @@ const running = new Set()
 
 /** Starts the server and waits until it answers; the caller must stop() it. */
 export async function start(contestant) {
-  if (await statusAt(contestant.readyUrl))
-    throw new Error(`${contestant.readyUrl} is answered already, by a server that was not started here`)
+  if (await statusAt(contestant.readyUrl)) throw new Error(`${contestant.readyUrl} already answers: another server is running there`)
   const log = path.join(os.tmpdir(), `bench-${contestant.name}-${process.pid}.log`)
   const output = fs.openSync(log, 'w')
   const [program, ...args] = contestant.command

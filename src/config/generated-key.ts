@@ -59,5 +59,5 @@ export function generatedKey(dataFolder: string, name: 'secret-key' | 'notes-key
     key = readFileSync(file, 'utf8') // another process may have created it
   }
   if (Buffer.byteLength(key) >= KEY_BYTES) return key
-  throw new ConfigError(`${file} holds no key, or a part of one: put a copy of it back, or remove the file where there is no copy`)
+  throw new ConfigError(`${file} holds no key, or a part of one: restore a copy of it, or remove the file if there is no copy`)
 }

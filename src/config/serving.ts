@@ -21,7 +21,7 @@ export interface ServingConfig {
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
   const workers = readInteger(environment, servingSettings.workers)
   if (workers > 1 && databaseUrl === null)
-    throw new ConfigError('WORKERS needs a DATABASE_URL: one process alone can have the embedded store')
+    throw new ConfigError('WORKERS needs a DATABASE_URL: only one process can use the embedded store')
   return workers
 }
 

@@ -60,7 +60,7 @@ function readDatabaseUrl(environment: Environment): string | null {
   }
   const target = TARGET.exec(url)?.[1] ?? 'read-write'
   if (target !== 'read-write' && target !== 'primary') {
-    throw new ConfigError('DATABASE_URL leads to the server that takes writes: target_session_attrs can be read-write or primary alone')
+    throw new ConfigError('DATABASE_URL leads to the server that accepts writes: target_session_attrs can only be read-write or primary')
   }
   return url
 }

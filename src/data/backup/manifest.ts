@@ -39,7 +39,7 @@ export async function readManifest(backup: string): Promise<Manifest> {
     throw new BackupProblem(`there is no backup ${backup}.`)
   })
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new BackupProblem(`${file} is missing: without it nobody can tell whether ${backup} is whole. It was made along with it.`)
+    throw new BackupProblem(`${file} is missing: without it, ${backup} cannot be verified. The backup wrote both files.`)
   })
   try {
     const manifest = JSON.parse(text) as { readonly format?: unknown }
@@ -47,5 +47,5 @@ export async function readManifest(backup: string): Promise<Manifest> {
   } catch {
     // reported below
   }
-  throw new BackupProblem(`${file} is cut off, or is not what this version of RTSport has written.`)
+  throw new BackupProblem(`${file} is cut off, or was not written by this version of RTSport.`)
 }
