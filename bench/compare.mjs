@@ -1,4 +1,4 @@
-// Loads the databases, runs the measurements that are asked for, and writes the report.
+// Loads the databases, runs the requested measurements, and writes the report.
 
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
@@ -29,7 +29,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const MEASUREMENTS = { load, protocol, memory, growth, start }
 const CONTESTANTS = { rtsport, postgraphile, fastapi, floor }
 
-/** What the measurements work with: contestants over loaded databases. */
+/** Prepares the measurements: contestants on loaded databases. */
 async function makeReady(options) {
   if (!options.root) await prepare('install', 'generate', 'build')
   const root = options.root ?? path.dirname(here)
@@ -59,7 +59,7 @@ async function check({ contestants, options }) {
   }
 }
 
-/** The commit that is measured, and whether it has changes; nothing where there is no Git. */
+/** The measured commit, and whether it has changes; empty without Git. */
 function commitOf(root) {
   try {
     const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()

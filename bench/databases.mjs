@@ -1,5 +1,5 @@
-// The databases that the bench makes and fills. Each bears a comment that says what it holds, so that a run loads it only
-// where facts, scale or tables have changed.
+// The databases that the bench creates and fills. Each has a comment that describes its content, so a run only reloads one if facts, scale
+// or tables have changed.
 
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
@@ -11,7 +11,7 @@ import { FACTS_END, csv } from './peers/facts.mjs'
 
 const MARK = 'RTSport bench: '
 
-/** The URL of a database on the server of BENCH_DATABASE_URL, whose role must be a superuser: the load switches triggers off. */
+/** The URL of a database on the server of BENCH_DATABASE_URL. Its role must be a superuser, because loading disables triggers. */
 export function urlOf(name) {
   const url = new URL(process.env.BENCH_DATABASE_URL ?? 'postgresql://postgres@127.0.0.1:5432')
   url.pathname = `/${name}`
@@ -30,7 +30,7 @@ export async function withClient(url, work) {
   }
 }
 
-/** Changes with what lies in the files; folders count with all that is in them. */
+/** A hash of the contents of files, and of all files in folders. */
 export function fingerprint(...places) {
   const hash = createHash('sha1')
   const add = place => {
@@ -41,7 +41,7 @@ export function fingerprint(...places) {
   return hash.digest('hex')
 }
 
-/** @returns what the bench noted on a database, null where there is no such database */
+/** @returns the bench's comment on a database, null if there is no such database */
 async function noteOn(client, name) {
   const { rows } = await client.query(
     "SELECT coalesce(shobj_description(oid, 'pg_database'), '') AS note FROM pg_database WHERE datname = $1",
@@ -58,8 +58,8 @@ async function makeAnew(client, name, note) {
 }
 
 /**
- * Makes the database anew and loads it, unless it holds the content already.
- * @param content a word that changes with what `load` would put there
+ * Recreates and loads the database, unless it already has the content.
+ * @param content a text that changes with what `load` would write
  * @param load (url) => Promise
  */
 export async function ensureLoaded(url, content, load) {
@@ -74,13 +74,13 @@ export async function ensureLoaded(url, content, load) {
   })
 }
 
-/** Copies rows, objects whose values stand in the order of the columns, into a table. */
+/** Copies rows into a table. Each row's values must be in the order of the columns. */
 export async function copyRows(client, table, columns, rows) {
   const into = client.query(copyStreams.from(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT csv)`))
   await pipeline(Readable.from(csv(rows)), into)
 }
 
-/** How many events measured requests wrote. */
+/** How many events the measured requests wrote. */
 export async function countWritten(url, table) {
   return withClient(url, async client => {
     const { rows } = await client.query(`SELECT count(*)::int AS written FROM ${table} WHERE recorded_at > $1`, [FACTS_END])

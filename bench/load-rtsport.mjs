@@ -1,4 +1,4 @@
-// Fills RTSport's own tables, made by its own migrations, with the facts, and undoes what measured requests wrote.
+// Fills RTSport's own tables, created by its migrations, with the facts, and undoes what measured requests wrote.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -13,12 +13,12 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 
 export const NOTES_KEY = 'another key for measuring alone, of more than 32 bytes'
 
-/** RTSport's tables: the facts' table that their rows come from, and what a fact becomes there, by column. */
+/** RTSport's tables: the facts' table that their rows come from, and a fact's values by column. */
 const TABLES = {
   schools: ['school', s => ({ id: s.id, name: s.name, slug: s.slug, time_zone: s.timeZone })],
   users: ['membership', m => ({ id: m.userId, email: m.email, display_name: m.displayName, password_hash: 'nobody signs in' })],
   memberships: ['membership', m => ({ school_id: m.schoolId, id: m.id, user_id: m.userId, role: m.role })],
-  // A session bears its membership's id, so that a token can be signed for either without asking the database.
+  // A session has its membership's id, so that a token can be signed without a query.
   sessions: ['membership', m => ({ school_id: m.schoolId, id: m.id, membership_id: m.id })],
   teams: ['team', t => ({ school_id: t.schoolId, id: t.id, sport: t.sport, level: t.level, season: t.season, name: t.name })],
   team_coaches: ['team_coach', c => ({ school_id: c.schoolId, team_id: c.teamId, membership_id: c.membershipId })],
@@ -99,10 +99,10 @@ async function loadTable(client, table, scale) {
   await copyRows(client, table, Object.keys(convert(first)), map(rows(factTable, scale), convert))
 }
 
-/** What a school has from its beginning, and no workload changes. */
+/** Rows that a school has from the start and no workload changes. */
 const KEPT = ['note_keys', 'clearance_policies', 'protocols', 'protocol_steps', 'case_protocols', '_prisma_migrations']
 
-/** What the facts do not know (the record of accesses, for one) is empty before each turn. */
+/** Empties tables that are not in the facts (the access record, for example) before each turn. */
 async function emptyOthers(client) {
   const { rows: others } = await client.query(
     "SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)",
@@ -111,7 +111,7 @@ async function emptyOthers(client) {
   await client.query(`TRUNCATE ${others.map(({ name }) => name).join(', ')}`)
 }
 
-/** The database's own rule must come to the statuses that the facts state. */
+/** The database's own rule must produce the facts' statuses. */
 async function checkStatuses(client) {
   const answer = await client.query(
     'SELECT count(*)::int AS wrong FROM athletes AS a WHERE a.current_status <> worst_participation(a.school_id, a.id)',
@@ -120,7 +120,7 @@ async function checkStatuses(client) {
   if (wrong) throw new Error(`${wrong} athletes have a status that does not follow from their cases`)
 }
 
-/** Runs `work` with triggers off: events are append-only, and statuses are in the facts already. */
+/** Runs `work` with triggers disabled: events are append-only, and the facts already contain statuses. */
 const withoutTriggers = (url, work) =>
   withClient(url, async client => {
     await client.query('SET session_replication_role = replica')
@@ -128,10 +128,10 @@ const withoutTriggers = (url, work) =>
     await checkStatuses(client)
   })
 
-/** What the server's first start would do with the facts' notes. */
+/** Does what the server's first start would do with the facts' notes. */
 async function encryptNotes(root, url) {
   const file = name => path.join(root, 'dist', 'src', 'data', name)
-  if (!existsSync(file('notes/plain-notes.js'))) return // a version that does not
+  if (!existsSync(file('notes/plain-notes.js'))) return // an older version without encryption
   const [{ openServerDatabase }, { NoteVault }, { encryptPlainNotes }] = await Promise.all(
     ['server-database.js', 'notes/note-vault.js', 'notes/plain-notes.js'].map(name => import(pathToFileURL(file(name)))),
   )
@@ -147,15 +147,15 @@ async function load(root, url, scale) {
   await run(process.execPath, ['dist/prisma/migrate.js'], { cwd: root, env: { ...process.env, DATABASE_URL: url } })
   await withoutTriggers(url, async client => {
     for (const table of Object.keys(TABLES)) await loadTable(client, table, scale)
-    await client.query('INSERT INTO clearance_policies (school_id) SELECT id FROM schools') // a trigger's work, and triggers are off
+    await client.query('INSERT INTO clearance_policies (school_id) SELECT id FROM schools') // a trigger's work; triggers are off
   })
   await encryptNotes(root, url)
   await withClient(url, client => client.query('VACUUM ANALYZE'))
 }
 
 /**
- * Makes the database at the URL, unless it is there with these facts and tables.
- * @param root the folder of the RTSport that is measured, built
+ * Creates the database at the URL, unless it already has these facts and tables.
+ * @param root the folder of the built RTSport to measure
  */
 export function ensureRtsport(root, url, scale) {
   const sources = [path.join(root, 'prisma', 'migrations'), path.join(here, 'peers', 'facts.mjs'), path.join(here, 'load-rtsport.mjs')]

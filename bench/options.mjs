@@ -26,7 +26,7 @@ const QUICK = {
   database: 'rtsport_bench_quick',
 }
 
-/** The names in a list with commas; all where nothing is said. */
+/** The names in a comma-separated list; all by default. */
 function listOf(text, known) {
   const names = text?.split(',') ?? known
   const unknown = names.filter(name => !known.includes(name))
@@ -41,8 +41,8 @@ function numberOf(name, text) {
 }
 
 /**
- * What the command line asks for, see run.mjs.
- * @param known the names of `measurements`, `contestants` and `workloads` that there are
+ * The command line's options, see run.mjs.
+ * @param known the available names of `measurements`, `contestants` and `workloads`
  */
 export function readOptions({ measurements, contestants, workloads }) {
   const names = ['only', 'contestants', 'workloads', 'rounds', 'seconds', 'warmup', 'scale', 'requests', 'starts', 'rtsport', 'out']

@@ -1,4 +1,4 @@
-// bench/RESULTS.md: a section is replaced when it has been measured again, and what is written by hand stays.
+// bench/RESULTS.md: a section that was measured again is replaced, and hand-written text stays.
 
 import fs from 'node:fs'
 
@@ -18,7 +18,7 @@ const BY_HAND = 'Written by hand: what stands between these two marks is kept.'
 
 const marks = name => [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
 
-/** What stands between a section's marks in the report as it was, or null. */
+/** The text between a section's marks in the old report, or null. */
 function kept(report, name) {
   const [begin, end] = marks(name)
   const [from, to] = [report.indexOf(begin), report.indexOf(end)]
@@ -27,9 +27,9 @@ function kept(report, name) {
 
 /**
  * Writes the report.
- * @param texts the sections that were measured, by name
- * @param head what was measured on what
- * @param note under which circumstances: it goes with each of these sections
+ * @param texts the measured sections, by name
+ * @param head what was measured, and on what
+ * @param note the circumstances, added to each of these sections
  */
 export function writeReport(file, texts, { head, note }) {
   const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''

@@ -1,4 +1,4 @@
-// RTSport as a contestant: one process of the built server, with all its guards on.
+// RTSport as a contestant: one process of the built server, with all its checks enabled.
 
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -65,25 +65,25 @@ const WAY = /^rtsport_operations_total\{way="(\w+)"[^}]*\} (\d+)/gm
 
 /**
  * How the server has answered its operations since its start.
- * @returns {way: operations}, where `resolvers` are those that fell back from one statement to loaders; null where it does not count them
+ * @returns {way: operations}, where `resolvers` fell back from one statement to loaders; null if the server does not count them
  */
 export async function readFallbacks(origin) {
   const response = await fetch(`${origin}/metrics`)
   if (!response.ok) return null
   const counts = {}
-  // Of several processes each has a count of its own.
+  // Each of several processes has a count of its own.
   for (const [, way, operations] of (await response.text()).matchAll(WAY)) counts[way] = (counts[way] ?? 0) + Number(operations)
   return counts
 }
 
 /**
- * @param root the folder of the RTSport that is measured, built
- * @param name tells two of them apart in one run
+ * @param root the folder of the built RTSport to measure
+ * @param name distinguishes two of them in one run
  */
 export async function rtsport({ root, databaseUrl, scale, name = 'rtsport' }) {
   const { AccessTokens } = await import(pathToFileURL(path.join(root, 'dist', 'src', 'auth', 'access-token.js')))
   const tokens = new AccessTokens([SECRET_KEY], A_YEAR_IN_MINUTES)
-  // Each membership has one session, of the same id: see load-rtsport.mjs.
+  // Each membership has one session with the same id: see load-rtsport.mjs.
   const tokenFor = ({ membershipId, schoolId, role }) => tokens.sign({ schoolId, membershipId, role, sessionId: membershipId }).accessToken
   return {
     name,
@@ -92,7 +92,7 @@ export async function rtsport({ root, databaseUrl, scale, name = 'rtsport' }) {
     cwd: root,
     env: {
       DATABASE_URL: databaseUrl, SECRET_KEY, NOTES_KEY, PORT: '4100', HOST: '127.0.0.1', DEBUG: 'false', WORKERS: '1',
-      // One viewer asks without end here: the budget is kept, and never empty.
+      // One viewer sends all requests here, so the budget is active but never runs out.
       COST_PER_MINUTE: '1000000000000',
     }, // prettier-ignore
     readyUrl: 'http://127.0.0.1:4100/readyz',

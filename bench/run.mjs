@@ -15,7 +15,7 @@ import fs from 'node:fs'
 
 const installed = ['node_modules', 'peers/postgraphile/node_modules'].every(folder => fs.existsSync(new URL(folder, import.meta.url)))
 if (!installed || spawnSync('wrk', ['-v']).error) {
-  console.error('Something that the bench needs is not installed here: run bench/setup.sh once.')
+  console.error('Something that the bench needs is not installed: run bench/setup.sh once.')
   process.exit(1)
 }
 

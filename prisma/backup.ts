@@ -12,8 +12,8 @@ import { rootFolder } from '../src/folders.js'
 
 const { positionals } = parseArgs({ allowPositionals: true })
 
-const KEY_APART = `NOTES_KEY is not in it, and without that key nobody reads the clinical notes in it. Keep a copy of the key where the backups are not.`
-const KEY_IN_IT = `It holds the key of the clinical notes too, unless NOTES_KEY is set: whoever has the copy reads them. Keep it like the data itself.`
+const KEY_APART = `It does not contain NOTES_KEY, without which its clinical notes cannot be read. Keep a copy of the key apart from the backups.`
+const KEY_IN_IT = `It contains the key of the clinical notes too, unless NOTES_KEY is set: anyone who has the copy can read them. Protect it like the data itself.`
 
 try {
   const store = readStoreConfig()
@@ -22,7 +22,7 @@ try {
   const to = positionals[0] ?? path.join(rootFolder, 'backups', name)
   const { rows, takenAt } = await backUp({ ...store, folders: readProgramFolders() }, to)
   console.log(`Backed up ${sumOfRows(rows)} rows of ${Object.keys(rows).length} tables, as of ${takenAt}: ${to}`)
-  console.log(`Beside it, ${manifestOf(to)} says what is in it. Keep the two together: npm run db:restore verifies by it.`)
+  console.log(`Beside it, ${manifestOf(to)} says what is in it. Keep the two together: npm run db:restore needs both.`)
   console.log(isServer ? KEY_APART : KEY_IN_IT)
 } catch (error) {
   const expected = error instanceof BackupProblem || error instanceof FolderInUse || error instanceof ConfigError

@@ -9,7 +9,7 @@ import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Asks DATABASE_URL's database, or the embedded one, for every rule of the contract: npm run db:check
+// Checks every rule of the contract in DATABASE_URL's database, or the embedded one: npm run db:check
 
 async function check(database: Database): Promise<void> {
   const { findings, rules, parts } = await checkDatabase(database)
@@ -20,7 +20,7 @@ async function check(database: Database): Promise<void> {
   console.log(
     wrong.length === 0
       ? `All is well: ${rules} rules hold, the ${parts} parts of the schema are as the migrations made them, and the access record is whole.`
-      : `NOT all is well: each line above is a rule that does not hold. Rows are named by school and id.`,
+      : `NOT all is well: each line above is a broken rule. Rows are named by school and id.`,
   )
   if (wrong.length > 0) process.exitCode = 1
 }

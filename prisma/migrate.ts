@@ -8,7 +8,7 @@ import { migrate } from '../src/data/migrations/migrate.js'
 import { resolveMigration } from '../src/data/migrations/resolve.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Brings DATABASE_URL's database, or the embedded one, up to date; before it, notes what was found of a migration that is in doubt:
+// Migrates DATABASE_URL's database, or the embedded one. Before that, it records the operator's decision about a doubtful migration:
 // npm run db:migrate [-- --applied NAME | --rolled-back NAME]
 
 const { values } = parseArgs({ options: { applied: { type: 'string' }, 'rolled-back': { type: 'string' } } })

@@ -9,25 +9,25 @@ import { FolderInUse } from '../src/data/folder-claim.js'
 import { MigrationProblem } from '../src/data/migrations/history-check.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Restores a backup into DATABASE_URL's empty database, or as the embedded one where there is none, and verifies it:
+// Restores a backup into DATABASE_URL's empty database, or as the embedded one if it is not set, and verifies it:
 // npm run db:restore -- FILE
 
 const { positionals } = parseArgs({ allowPositionals: true })
 
 function print({ rows, tables, notes, applied, rules, problems }: Verdict, { takenAt }: Manifest): void {
   console.log(`Restored ${rows} rows of ${tables} tables, as of ${takenAt}.`)
-  if (applied.length > 0) console.log(`The backup is of an older version, and was brought up to date: ${applied.join(', ')}`)
+  if (applied.length > 0) console.log(`The backup is of an older version and was migrated: ${applied.join(', ')}`)
   for (const problem of problems) console.log(`  WRONG: ${problem}`)
   console.log(
     problems.length === 0
       ? `The copy is good: its rows are as many as were backed up, ${notes} clinical notes can be read, the access record is whole, and all ${rules} rules hold.`
-      : 'The copy is NOT good. It is left as it is, to be looked at: do not serve from it.',
+      : 'The copy is NOT good. It is kept for inspection: do not serve from it.',
   )
 }
 
 async function run(backup: string): Promise<void> {
   const store = readStoreConfig()
-  // On a server, before anything is restored that another NOTES_KEY would be needed for; the embedded store's key comes with the backup.
+  // On a server, fails before restoring if NOTES_KEY is missing. The embedded store's key is in the backup.
   if (store.databaseUrl !== null) readNotesStore()
   const manifest = await restore({ ...store, folders: readProgramFolders() }, backup)
   const { notesKeys } = readNotesStore()

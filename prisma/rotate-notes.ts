@@ -9,7 +9,7 @@ import { openDatabase } from '../src/data/open-database.js'
 
 const STOPPED = 130
 
-/** Ctrl-C ends it behind the batch that is under way; to be killed does no harm either. */
+/** Ctrl-C stops after the current batch; killing the process does no harm either. */
 function untilAsked(): () => boolean {
   let goOn = true
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -39,18 +39,17 @@ async function rotate(): Promise<number> {
       },
       progress(count, school) {
         sum += count
-        console.log(`${sum} notes encrypted anew, at school ${school} of ${schools}`)
+        console.log(`${sum} notes re-encrypted, at school ${school} of ${schools}`)
         return goesOn()
       },
     })
     if (stopped) {
-      console.log(`Stopped behind ${notes} notes. Run it again to go on.`)
+      console.log(`Stopped after ${notes} notes. Run it again to continue.`)
       return STOPPED
     }
-    console.log(`Done: ${notes} notes lie under new keys, and every key under NOTES_KEY. NOTES_KEY_PREVIOUS is no longer needed.`)
-    if (unreadable > 0) console.log(`${unreadable} notes cannot be decrypted: they were changed past the server. They keep their keys.`)
-    else if (olderKeys > 0)
-      console.log(`${olderKeys} older keys are still needed by notes written meanwhile. Run it again to be rid of them.`)
+    console.log(`Done: ${notes} notes are encrypted under new keys, and every key under NOTES_KEY. NOTES_KEY_PREVIOUS is no longer needed.`)
+    if (unreadable > 0) console.log(`${unreadable} notes cannot be decrypted: they were changed outside the server. They keep their keys.`)
+    else if (olderKeys > 0) console.log(`${olderKeys} older keys are still needed by notes written meanwhile. Run it again to remove them.`)
     return 0
   } finally {
     await database.close()

@@ -5,7 +5,7 @@ import { verifyAccessRecord, type Head, type Heads, type SchoolReport } from '..
 import type { Database } from '../src/data/database.js'
 import { openDatabase } from '../src/data/open-database.js'
 
-// Checks the access record of DATABASE_URL's database, or of the embedded one: npm run access-record:verify [-- --heads FILE]
+// Verifies the access record of DATABASE_URL's database, or of the embedded one: npm run access-record:verify [-- --heads FILE]
 
 const { values } = parseArgs({ options: { heads: { type: 'string' } } })
 

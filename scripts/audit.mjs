@@ -1,10 +1,10 @@
-// npm run audit [-- --registry=URL]: fails where the registry knows of a high or critical fault in a package of the lock file, of those
-// that run and of those that build alike. A registry that offers no audit, or cannot be reached, says nothing: that is told, and passes.
+// npm run audit [-- --registry=URL]: fails if the registry knows of a high or critical vulnerability in a package of the lock file, for
+// running or building. If the registry offers no audit or cannot be reached, it reports that and passes.
 import { spawnSync } from 'node:child_process'
 import { rootFolder } from './run-tool.mjs'
 
 const SEVERE = ['high', 'critical']
-/** npm says so of whatever the registry answers with that is no report. */
+/** npm's error for any registry answer that is not an audit report. */
 const NOT_OFFERED = 'audit endpoint returned an error'
 
 function fail(text) {
@@ -14,7 +14,7 @@ function fail(text) {
 
 function describe({ name, severity, range, via, fixAvailable }) {
   const titles = via.map(one => (typeof one === 'string' ? `through ${one}` : `${one.title} (${one.url})`))
-  return `${severity}: ${name} ${range}: ${titles.join('; ')}. ${fixAvailable ? 'Another version mends it.' : 'No version mends it yet.'}`
+  return `${severity}: ${name} ${range}: ${titles.join('; ')}. ${fixAvailable ? 'Another version fixes it.' : 'No version fixes it yet.'}`
 }
 
 function runNpm() {

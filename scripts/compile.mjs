@@ -3,9 +3,9 @@ import path from 'node:path'
 import { rootFolder } from './run-tool.mjs'
 import { swcOptions } from './swc-options.mjs'
 
-/** Compiles every TypeScript file of the folders into dist/, and removes what earlier compilations left there. */
+/** Compiles every TypeScript file of the folders into dist/, and deletes what earlier compilations left there. */
 export async function compile(folders) {
-  // Only now: before the installation there is no such package.
+  // Imported late: the package does not exist before the installation.
   const { transform } = await import('@swc/core')
   await Promise.all(
     folders.map(async folder => {

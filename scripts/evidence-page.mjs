@@ -1,7 +1,7 @@
 const table = (heads, rows) => [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 const minutes = seconds => `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 
-/** docs/evidence.md, of a run of all sections. */
+/** docs/evidence.md, for a run of all sections. */
 export function evidencePage({ commit, date, machine, results }) {
   const total = count => results.reduce((sum, result) => sum + result[count], 0)
   return `# Evidence

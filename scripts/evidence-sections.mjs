@@ -1,5 +1,5 @@
-// What `npm run evidence` runs, in this order. `part` is the fifth of it that .ci/run takes in one go.
-// `server`: on the PostgreSQL server that TEST_DATABASE_URL names. `patterns` are of file names, below tests/.
+// What `npm run evidence` runs, in this order. `part` is the fifth that .ci/run takes at a time. `server`: on the PostgreSQL server that
+// TEST_DATABASE_URL names. `patterns` match file names below tests/.
 
 const inTests = pattern => `/tests/.*${pattern}`
 
@@ -52,7 +52,7 @@ export const sections = [
     part: 5,
     proves: 'Nothing acknowledged is lost when the server or PostgreSQL is killed, paused, cut off or out of disk space.',
     server: true,
-    // Each of them keeps both cores busy.
+    // Each of these tests keeps both cores busy.
     workers: 1,
     patterns: ['\\.faults\\.ts$'].map(inTests),
   },

@@ -1,5 +1,5 @@
 // npm run evidence [-- <section> … | --part=<1 to 5> | --part=commit]: runs the sections of scripts/evidence-sections.mjs one after the
-// other. All of them, on a clean commit, are written to docs/evidence.md. TEST_DATABASE_URL names the PostgreSQL server.
+// other. A run of all sections on a clean commit writes docs/evidence.md. TEST_DATABASE_URL names the PostgreSQL server.
 import './ready.mjs'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { rootFolder } from './run-tool.mjs'
 const PARTS = 5
 const git = (...args) => execFileSync('git', args, { cwd: rootFolder, encoding: 'utf8' }).trim()
 
-/** `commit`: the part whose turn it is by the commit's hash, so that five landings see about all of them. */
+/** `commit` chooses the part by the commit's hash, so five commits cover about all of them. */
 const partOf = word => (word === 'commit' ? (Number.parseInt(git('rev-parse', 'HEAD').slice(0, 8), 16) % PARTS) + 1 : Number(word))
 
 function chosen() {
@@ -86,7 +86,7 @@ if (reports)
 
 if (sum('failed') > 0) process.exitCode = 1
 else if (wanted.length === sections.length) {
-  if (git('status', '--porcelain') !== '') console.log('docs/evidence.md is not written: the folder differs from its last commit.')
+  if (git('status', '--porcelain') !== '') console.log('docs/evidence.md was not written: the folder has uncommitted changes.')
   else {
     const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`
     const page = evidencePage({

@@ -12,9 +12,9 @@ function filesIn(place) {
 }
 
 /**
- * Changes with the name and the content of any file that it covers. Contents, because Git gives files new times.
- * @param places files and folders, from the root
- * @param ending what the names of the files that count end in
+ * A hash of the names and contents of the files. Not of their times, because Git gives files new ones.
+ * @param places files and folders, relative to the root
+ * @param ending suffix of the files that count
  */
 export function fingerprint(places, ending = '') {
   const hash = createHash('sha256')

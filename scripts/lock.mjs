@@ -18,14 +18,14 @@ function ownerIsGone(file) {
   try {
     const owner = Number(readFileSync(file, 'utf8'))
     if (owner === process.pid) return true
-    process.kill(owner, 0) // asks only; an owner of another user answers EPERM
+    process.kill(owner, 0) // signal 0 only tests; another user's process answers EPERM
     return false
   } catch (error) {
     return error.code === 'ESRCH'
   }
 }
 
-/** Runs the work while no other process that asks for the same file runs its own. What a killed process left is cleared away. */
+/** Runs work under a file lock that all processes share. A lock left by a killed process is removed. */
 export async function withLock(file, work) {
   mkdirSync(path.dirname(file), { recursive: true })
   for (let waits = 0; !take(file); waits++) {

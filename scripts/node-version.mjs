@@ -1,4 +1,4 @@
-// Imported before everything else, and written so that an old Node can still read it.
+// Imported first, and written so that an old Node can still parse it.
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 

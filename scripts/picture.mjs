@@ -1,4 +1,4 @@
-// npm run picture: makes docs/explorer.png, the picture in README.md, of the built server on new demo data. It needs Debian's chromium.
+// npm run picture: makes docs/explorer.png, the picture in README.md, from the built server with new demo data. Needs Debian's chromium.
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ const SIZE = { width: 1200, height: 800 }
 const MOST_BYTES = 150_000
 const START_MS = 10 * 60_000
 
-/** Short enough that the operation and its answer can be seen whole. */
+/** Short enough that the operation and its answer fit on the screen. */
 const OPERATION = `# For coach@lincoln.example
 # Who is out, and what they may still do
 query WhoIsOut {
@@ -63,7 +63,7 @@ async function photograph(url) {
     await page.getByRole('button', { name: 'Hide editor tools' }).click()
     await page.getByRole('button', { name: /^Execute query/ }).click()
     await page.locator('.result-window', { hasText: 'lastName' }).waitFor()
-    await page.mouse.move(SIZE.width / 4, 20) // over nothing that changes under it
+    await page.mouse.move(SIZE.width / 4, 20) // where nothing has a hover effect
     await page.screenshot({ path: FILE, animations: 'disabled', caret: 'hide' })
   } finally {
     await browser.close()

@@ -3,7 +3,7 @@ import { withLock } from './lock.mjs'
 import { rootFolder } from './run-tool.mjs'
 import { steps } from './steps.mjs'
 
-/** Runs one step, needed or not. Where it fails, its output is shown and the process ends with exit code 1. */
+/** Runs one step unconditionally. If it fails, prints its output and exits with code 1. */
 async function run({ title, run: work }) {
   const start = Date.now()
   process.stdout.write(`${title}… `)
@@ -18,7 +18,7 @@ async function run({ title, run: work }) {
 
 const lockFile = path.join(rootFolder, 'dist', '.lock')
 
-/** Does what is missing of the named steps, in the order named. Nothing to do takes no lock and prints nothing. */
+/** Runs those of the named steps that are not done, in order. If all are done, it takes no lock and prints nothing. */
 export async function prepare(...names) {
   const isDone = name => steps[name].isDone()
   if (names.every(isDone)) return
@@ -27,7 +27,7 @@ export async function prepare(...names) {
   })
 }
 
-/** Does the named steps again, whether they are needed or not. */
+/** Runs the named steps again, even if they are done. */
 export const redo = (...names) =>
   withLock(lockFile, async () => {
     for (const name of names) await run(steps[name])

@@ -1,4 +1,4 @@
-// node scripts/ready.mjs: installs and generates what is missing or out of date of all that tests and checks need.
+// node scripts/ready.mjs: installs and generates whatever tests and checks need and that is missing or out of date.
 import './node-version.mjs'
 import { prepare } from './prepare.mjs'
 

@@ -1,4 +1,4 @@
-// node scripts/redo.mjs <step>…: does these steps of scripts/steps.mjs, whether they are needed or not.
+// node scripts/redo.mjs <step>…: runs these steps of scripts/steps.mjs, even if they are done.
 import './node-version.mjs'
 import { prepare, redo } from './prepare.mjs'
 

@@ -9,7 +9,7 @@ export const rootFolder = path.dirname(path.dirname(fileURLToPath(import.meta.ur
 const HEAD_LINES = 15
 const TAIL_LINES = 40
 
-/** The two ends of a long output: npm names the cause first and ends with its usage, compilers end with what failed. */
+/** The two ends of a long output: npm names the cause first and ends with its usage; compilers end with what failed. */
 function abbreviate(output) {
   const lines = output.trim().split('\n')
   if (lines.length <= HEAD_LINES + TAIL_LINES) return lines.join('\n')
@@ -24,8 +24,7 @@ export function toolOf(packageName, command) {
 }
 
 /**
- * Runs a program in the project's folder and keeps its output back, unless it fails.
- * A signal that arrives meanwhile ends the program, and then this process.
+ * Runs a program in the project's folder and hides its output unless it fails. A signal stops the program, then this process.
  * @param options as for `spawn`; `env` is added to the environment
  * @throws Error with the program's output, abbreviated
  */
@@ -43,7 +42,7 @@ export async function runTool(program, args, { env, ...options } = {}) {
 }
 
 /**
- * Waits for a child process to end. Where this process is asked to end meanwhile, it ends the child first.
+ * Waits for a child process to exit. A signal to this process stops the child first.
  * @returns the child's exit code
  */
 export async function untilEnd(child) {

@@ -1,5 +1,5 @@
-// node scripts/run.mjs <compiled file> [arguments]: installs, generates and compiles what is missing or out of date, reads .env,
-// and goes on as that file. It stays this process, so that signals and exit codes are the file's own.
+// node scripts/run.mjs <compiled file> [arguments]: installs, generates and compiles what is missing or out of date, reads .env, then runs
+// the file in this process, so that signals and exit codes are the file's own.
 import './node-version.mjs'
 import { existsSync } from 'node:fs'
 import path from 'node:path'

@@ -1,6 +1,6 @@
-// node scripts/smoke.mjs [--nodes=<major>,…] [--outputFile=<counts.json>]: what a new user does, from a clone of what is committed to the
-// main job: all of it on this Node, on the embedded store and, where TEST_DATABASE_URL names a server, on a new database there; and the
-// start, the main job and the next start on the newest Node of each major version that is named.
+// node scripts/smoke.mjs [--nodes=<major>,…] [--outputFile=<counts.json>]: does what a new user does, from cloning the commit to the main
+// job. On this Node, it does everything, on the embedded store and, if TEST_DATABASE_URL names a server, on a new database there. On the
+// newest Node of each named major version, it does the start, the main job and a restart.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -33,7 +33,7 @@ const clone = newFolder(cloneCommitted)
 const command = startCommand(readFileSync(path.join(clone, 'README.md'), 'utf8'))
 const attempt = { command, folder: clone, environment }
 
-/** Starts, does the main job, ends, starts again and finds the entry: on another Node than this. */
+/** On another Node: starts, does the main job, stops, starts again and finds the entry. */
 async function tryNode(bin) {
   const folder = newFolder(cloneCommitted)
   sharePackages(clone, folder)

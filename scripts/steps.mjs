@@ -7,16 +7,16 @@ import { rootFolder, runTool, toolOf } from './run-tool.mjs'
 const inRoot = name => path.join(rootFolder, name)
 const runNode = (file, args, options) => runTool(process.execPath, [file, ...args], options)
 
-// Prisma starts its generators by name, as npm would find them.
+// Prisma starts its generators by name, so they must be in PATH, as under npm.
 const pathWithTools = [inRoot('node_modules/.bin'), process.env.PATH].join(path.delimiter)
 
-/** A step that is needed again as soon as what it reads differs from what was noted in `stamp`, or an output is missing. */
+/** A step that runs again when its inputs differ from the stamp, or an output is missing. */
 function stampedStep({ title, stamp, outputs, inputs, work }) {
   return {
     title,
     isDone: () => [stamp, ...outputs].every(name => existsSync(inRoot(name))) && readFileSync(inRoot(stamp), 'utf8') === inputs(),
     async run() {
-      // Taken before the work, so that a file that is edited meanwhile counts as changed.
+      // Taken before the work, so that a file edited meanwhile counts as changed.
       const before = inputs()
       rmSync(inRoot(stamp), { force: true })
       await work()
@@ -25,11 +25,11 @@ function stampedStep({ title, stamp, outputs, inputs, work }) {
   }
 }
 
-/** npm's last act is to note in node_modules what it has put there: after an interrupted installation there is no note. */
+/** npm writes this file last, so an interrupted installation does not have it. */
 const note = 'node_modules/.package-lock.json'
 const packagesIn = lockfile => (existsSync(inRoot(lockfile)) ? JSON.parse(readFileSync(inRoot(lockfile), 'utf8')).packages : {})
 
-/** @param counts which packages of the lock file, which knows of each whether only tests and checks need it (`dev`) */
+/** @param counts chooses packages of the lock file, which marks those that only tests and checks need as `dev` */
 function areInstalled(counts) {
   const installed = packagesIn(note)
   const isThere = ([folder, { version, optional, devOptional }]) =>
@@ -38,7 +38,7 @@ function areInstalled(counts) {
 }
 
 const runNpmCi = which =>
-  // No package needs its install script to work here, and some of them would download a program that nothing uses.
+  // No package needs its install script here, and some would download a program that nothing uses.
   runTool('npm', ['ci', which, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })
 
 const install = {
@@ -53,7 +53,7 @@ const installAll = {
   run: () => runNpmCi('--include=dev'),
 }
 
-// Nothing here needs Prisma's schema engine, but the command would download it if it were not shown some program.
+// Nothing here needs Prisma's schema engine, but the command would download it unless it is given some program.
 const prismaSettings = {
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: '1',
@@ -70,7 +70,7 @@ const generate = stampedStep({
   work: () => generateWith('client'),
 })
 
-/** What only the type checker and the tests read. */
+/** Types that only the type checker and the tests read. */
 const generateTypes = stampedStep({
   title: 'Generating types from the two schemas',
   stamp: 'src/generated/.types.stamp',
@@ -97,5 +97,5 @@ const build = stampedStep({
   work: () => compile(['src', 'prisma']),
 })
 
-/** What has to be done before the code can run, in this order. */
+/** The steps before the code can run, in this order. */
 export const steps = { install, installAll, generate, generateTypes, build }

@@ -1,4 +1,4 @@
-/** How TypeScript becomes JavaScript, for the server and for the tests alike. Types are not looked at: `npm run typecheck` does that. */
+/** How TypeScript is compiled, for the server and the tests alike. Without type checking, which `npm run typecheck` does. */
 export const swcOptions = {
   jsc: {
     target: 'es2022',

@@ -8,6 +8,6 @@ const reports = readdirSync(folder)
   .map(name => JSON.parse(readFileSync(path.join(folder, name), 'utf8')))
 const sum = count => reports.reduce((total, report) => total + (count(report) ?? 0), 0)
 const passed = sum(report => report.numPassedTests)
-// A test file that could not even be loaded has no test of its own to count.
+// A test file that could not be loaded has no tests to count.
 const failed = sum(report => report.numFailedTests) + sum(report => report.numRuntimeErrorTestSuites)
 console.log(`${passed} passed, ${failed} failed`)

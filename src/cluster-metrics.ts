@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client'
 import { singleFlight } from './single-flight.js'
 
-// A scrape reaches one of several processes. It asks the first one, which asks them all. Each worker's series are told apart by
-// their label `worker`, so that nothing is added up here, and one that does not answer in time leaves a gap and no wrong sum.
+// A scrape reaches one worker of several. It asks the primary process, which asks all workers. A label `worker` keeps each worker's series
+// apart, so nothing is summed here, and a worker that does not answer in time leaves a gap instead of a wrong sum.
 
 const MOST_MS = 1_000
 const MOST_MS_OF_ALL = 2_000
@@ -17,12 +17,12 @@ type Message =
 
 const isOurs = (message: unknown): message is Message => typeof message === 'object' && message !== null && 'rtsport' in message
 
-/** Questions that wait for their answer. */
+/** Pending requests between processes. */
 class Questions<Answer> {
   private last = 0
   private readonly waiting = new Map<number, (answer: Answer) => void>()
 
-  /** @returns null where there is no answer in time */
+  /** @returns null if there is no answer in time */
   async ask(send: (id: number) => void, mostMs: number): Promise<Answer | null> {
     const id = ++this.last
     const answered = new Promise<Answer>(resolve => {
@@ -39,12 +39,12 @@ class Questions<Answer> {
   }
 }
 
-/** One that is just ending has no ear any more. */
+/** A worker that is exiting no longer receives messages. */
 const sendTo = (worker: Worker, message: Message): void => {
   if (worker.isConnected()) worker.send(message, undefined, {}, () => undefined)
 }
 
-/** The first process: gathers what all workers tell, for the one that was asked. */
+/** The primary process: collects the metrics of all workers for the worker that was scraped. */
 export function serveClusterScrapes(): void {
   const questions = new Questions<WorkerMetrics>()
   const listening = new Set<Worker>()
@@ -70,7 +70,7 @@ export function serveClusterScrapes(): void {
   })
 }
 
-/** A worker: asks the first process for what all of them tell; its own is better than nothing. */
+/** A worker: asks the primary for the metrics of all workers, and falls back to its own. */
 export function scrapeCluster(own: Registry): () => Promise<string> {
   const questions = new Questions<string>()
   const send = (message: Message): void => {

@@ -8,23 +8,23 @@ import { readServing, type ServingConfig } from './config/serving.js'
 import { readInteger, type Environment } from './config/settings.js'
 import { readStore, type StoreConfig } from './config/store.js'
 
-/** Everything that the environment decides, read once at the start. Each group of settings is declared and read in `src/config/`. */
+/** All settings from the environment, read once at the start. Each group is declared and read in `src/config/`. */
 export interface Config
   extends StoreConfig, SecretKeys, NotesKeys, ServingConfig, LoadLimits, LimitsConfig, ConnectionLimits, OperatingConfig {
   readonly maxPageSize: number
 }
 
 /**
- * Where the data is: all that a program beside the server needs to know. It has no replica: none of these programs reads stale data,
- * and a replica would be watched for nothing.
+ * Where the data is: everything that a program other than the server needs to know. Without a replica, because these programs read no stale
+ * data and would monitor it in vain.
  */
 export const readStoreConfig = (environment: Environment = process.env): StoreConfig => ({ ...readStore(environment), replicaUrl: null })
 
-/** Where PostgreSQL's programs may be, which make backups. */
+/** Where to look for PostgreSQL's programs, which make backups. */
 export const readProgramFolders = (environment: Environment = process.env): readonly string[] =>
   (environment['PATH'] ?? '').split(path.delimiter).filter(Boolean)
 
-/** The same with the notes' keys: for programs that write or rotate notes. */
+/** The same with the notes' keys, for programs that write or rotate notes. */
 export function readNotesStore(environment: Environment = process.env): StoreConfig & NotesKeys {
   const store = readStoreConfig(environment)
   return { ...store, ...readNotesKeys(environment, store) }

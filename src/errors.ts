@@ -3,17 +3,17 @@ import type { ClearanceCondition } from './generated/tables.js'
 
 /** What a code means. Markdown, in whole sentences: docs/errors.md is made from it. */
 interface ErrorFacts {
-  /** The HTTP status. With 200 the answer has data beside the errors. */
+  /** The HTTP status. With 200, the answer has data beside the errors. */
   readonly status: number
-  /** Another status, and when it is that one. */
+  /** Another status, and when it applies. */
   readonly orElse?: readonly [status: number, when: string]
   readonly when: string
-  /** What `extensions` holds beside the code. */
+  /** What `extensions` contains beside the code. */
   readonly extensions?: string
   readonly client: string
 }
 
-/** The codes that clients branch on. None changes its meaning. */
+/** The codes that clients branch on. Their meanings never change. */
 export const errorCodes = {
   UNAUTHENTICATED: {
     status: 401,
@@ -96,7 +96,7 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes
 export const errorFacts: Readonly<Record<ErrorCode, ErrorFacts>> = errorCodes
 
-/** An error that is meant for the client: its message and extensions go out as they are. */
+/** An error for the client: its message and extensions are sent unchanged. */
 export class CodedError extends GraphQLError {
   constructor(code: ErrorCode, message: string, extensions: GraphQLErrorExtensions = {}) {
     super(message, { extensions: { code, ...extensions } })
@@ -104,21 +104,21 @@ export class CodedError extends GraphQLError {
   }
 }
 
-/** One bad value of an input: `path` names it as the client wrote it, for example `input.occurredAt`. */
+/** One invalid value of an input. `path` names it as the client wrote it, for example `input.occurredAt`. */
 export interface FieldProblem {
   readonly path: string
   readonly message: string
 }
 
-/** A condition that a clearance does not meet, as `extensions.unmet` lists them. */
+/** A condition that a clearance does not meet, as listed in `extensions.unmet`. */
 export interface UnmetCondition {
   readonly condition: ClearanceCondition
   readonly message: string
-  /** The day from which time has met it; null where time alone does not. */
+  /** The day from which waiting alone meets it; null if waiting does not. */
   readonly possibleFrom: string | null
 }
 
-/** Who asks is not known, or no longer. The whole operation is refused. */
+/** The viewer is unknown, or no longer valid. The whole operation is refused. */
 export const unauthenticated = (message = 'Sign in: the access token is missing, malformed, expired or no longer valid.'): CodedError =>
   new CodedError('UNAUTHENTICATED', message, { http: { status: errorCodes.UNAUTHENTICATED.status } })
 
@@ -132,11 +132,11 @@ export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND'
 export const badUserInput = (fields: readonly FieldProblem[], more: GraphQLErrorExtensions = {}): CodedError =>
   new CodedError('BAD_USER_INPUT', fields.map(field => `${field.path}: ${field.message}`).join('; '), { fields, ...more })
 
-/** The same, for an operation that is refused before any of it runs: a 500 to Apollo, where it does not say otherwise. */
+/** The same, for an operation that is refused before any of it runs. Apollo would answer 500 without a status. */
 export const badOperation = (path: string, message: string): CodedError =>
   badUserInput([{ path, message }], { http: { status: errorCodes.BAD_USER_INPUT.orElse[0] } })
 
-/** @param extensions what the client needs to solve it, for example the current version */
+/** @param extensions what the client needs to resolve it, for example the current version */
 export const conflict = (message: string, extensions: GraphQLErrorExtensions = {}): CodedError =>
   new CodedError('CONFLICT', message, extensions)
 
@@ -147,7 +147,7 @@ export const rateLimited = (message: string, retryAfter: number): CodedError =>
     http: { status: errorCodes.RATE_LIMITED.status, headers: new Map([['retry-after', String(retryAfter)]]) },
   })
 
-/** Seconds after which a client may ask again. */
+/** Seconds after which a client may retry. */
 export const RETRY_AFTER = 1
 
 const overloaded = (message: string): CodedError =>
@@ -156,7 +156,7 @@ const overloaded = (message: string): CodedError =>
     http: { status: errorCodes.OVERLOADED.status, headers: new Map([['retry-after', String(RETRY_AFTER)]]) },
   })
 
-/** Refused before anything was done for it. */
+/** Refused before any work was done for it. */
 export const shed = (): CodedError => overloaded('The server is overloaded. Nothing was done: try again in a moment.')
 
 /** The request timed out. */
@@ -165,7 +165,7 @@ export const gaveUp = (): CodedError =>
     'The server could not answer in time. Try again in a moment. A write may or may not have been done: send an entry again with the same entryKey.',
   )
 
-/** The database does not answer. Nothing is half-written; with its entryKey an entry can always be sent again. */
+/** The database does not answer. Nothing is half-written; an entry with an entryKey can always be sent again. */
 export const unavailable = (): CodedError =>
   new CodedError(
     'SERVICE_UNAVAILABLE',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The nearest folder above that holds package.json: the same from the sources and from the compiled files. */
+/** The nearest parent folder with a package.json. It is the same for sources and compiled files. */
 function findRoot(from: string): string {
   return existsSync(path.join(from, 'package.json')) ? from : findRoot(path.dirname(from))
 }

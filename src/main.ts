@@ -32,15 +32,15 @@ import { setTracer } from './tracing/spans.js'
 import { welcome } from './welcome.js'
 import { startWorkers, WorkerNotStarted } from './workers.js'
 
-// Left to itself V8 lets the heap grow far beyond what lives in it before it collects: memory for nothing.
+// By default, V8 lets the heap grow far beyond its live data before it collects, which wastes memory.
 v8.setFlagsFromString('--heap-growing-percent=30')
 
 const MOST_MS_TO_CLOSE = 2_000
 
-/** What runs until it is ended. */
+/** A running server. */
 interface Running {
   readonly url: string
-  /** @param mostMs for requests in flight, where they may not take as long as ever */
+  /** @param mostMs limits the time for requests in flight; the default applies without it */
   readonly close: (mostMs?: number) => Promise<void>
   readonly renew?: () => Promise<void>
 }
@@ -48,10 +48,10 @@ interface Running {
 const metrics = (): Metrics =>
   cluster.worker ? new Metrics({ ofProcess: true, worker: cluster.worker.id, ofAll: scrapeCluster }) : new Metrics({ ofProcess: true })
 
-/** Migrates, fills an embedded database that is new, and encrypts what a version before this one has not. */
+/** Migrates, fills a new embedded database, and encrypts notes that an older version left plain. */
 async function prepare(database: Database, notes: NoteVault, { databaseUrl }: Config): Promise<boolean> {
   await migrate(database)
-  await notes.check() // before anything is written that only another NOTES_KEY reads
+  await notes.check() // before anything is written under a wrong NOTES_KEY
   if (databaseUrl === null) await fillDemoData(database, notes.masters)
   await encryptPlainNotes(database, notes)
   return hasDemoData(database)
@@ -101,14 +101,14 @@ async function serveByWorkers({ workers: count, host, port }: Config): Promise<R
 const reportSealingTo =
   (log: FastifyBaseLogger) =>
   (error: unknown): void => {
-    log.error(whereOf(error), 'the access record could not be sealed, and will be in the next round')
+    log.error(whereOf(error), 'sealing the access record failed: the next round tries again')
   }
 
 const reportRedisTo =
   (log: FastifyBaseLogger) =>
   (answers: boolean, reason: string): void => {
     if (answers) log.warn('Redis answers again')
-    else log.error({ reason }, 'Redis does not answer, so that each process counts limits by itself')
+    else log.error({ reason }, 'Redis does not answer: each process counts limits by itself')
   }
 
 async function main(): Promise<void> {
@@ -122,12 +122,12 @@ async function main(): Promise<void> {
   const database = tracer ? tracedDatabase(opened) : opened
   try {
     await waitForDatabase(database, error => {
-      log.warn(whereOf(error), 'the database does not answer: it is asked again for a minute')
+      log.warn(whereOf(error), 'the database does not answer: retrying for a minute')
     })
     const notes = new NoteVault(database, config.notesKeys)
     const demo = cluster.isPrimary ? await prepare(database, notes, config) : await hasDemoData(database)
     const running = await (isPrimaryOfMany ? serveByWorkers(config) : serve(database, notes, config, demo, lines))
-    // One process of those that share a machine; of several machines one at a time, as the database sees to.
+    // Runs in one process per machine. The database makes sure that only one machine seals at a time.
     const sealing = cluster.isPrimary ? startSealing(database, reportSealingTo(log)) : null
     const end = async (mostMs?: number): Promise<void> => {
       await running.close(mostMs)
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
     shutDownOnSignals({ end, log, ...(running.renew ? { renew: running.renew } : {}) })
     if (cluster.isPrimary) console.log(welcome({ url: running.url, config, demo, seconds: process.uptime() }))
   } catch (error) {
-    // A database that does not answer may not let go either, and the error is to be told all the same.
+    // Closing may hang if the database does not answer, and the error must be reported all the same.
     await Promise.race([database.close().catch(() => undefined), wait(MOST_MS_TO_CLOSE)])
     throw error
   }
@@ -146,7 +146,7 @@ async function main(): Promise<void> {
 
 const EXPECTED = [ConfigError, FolderInUse, WrongNotesKey, DatabaseAway, MigrationProblem, WorkerNotStarted]
 
-/** What the operator can mend: a stack would only hide it. */
+/** Errors that the operator can fix: a stack trace would only hide the message. */
 const isExpected = (error: unknown): error is Error =>
   EXPECTED.some(kind => error instanceof kind) || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
 

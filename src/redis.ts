@@ -1,24 +1,24 @@
 import type { Redis } from 'ioredis'
 
-/** Nobody's sign-in waits longer for a count. */
+/** No sign-in waits longer than this for a count. */
 const ANSWER_MS = 500
 const CONNECT_MS = 2_000
 const MOST_RETRY_MS = 2_000
 
-/** Says once that Redis does not answer, and once that it does again. */
+/** Reports once that Redis does not answer, and once that it does again. */
 export type ReportRedis = (answers: boolean, reason: string) => void
 
 /**
- * A connection that fails at once where Redis does not answer, and comes back by itself.
- * It is given out all the same where there is no Redis yet: who counts in it counts in memory until then.
+ * A connection that fails at once while Redis does not answer, and reconnects by itself. It is returned even if Redis is not there yet:
+ * callers count in memory until then.
  */
 async function openRedis(url: string, report: ReportRedis): Promise<Redis> {
-  const { Redis } = await import('ioredis') // here, so that a start without it does not wait for it
+  const { Redis } = await import('ioredis') // a start without Redis then does not load it
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     commandTimeout: ANSWER_MS,
-    // One that hangs is left, so that what is sent next fails without waiting.
+    // A connection that hangs is dropped, so that later commands fail without waiting.
     socketTimeout: ANSWER_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -43,7 +43,10 @@ export interface RedisConnections {
   close(): void
 }
 
-/** Two, because each counts by a script of its own, which a connection keeps under one name. @param url null: none */
+/**
+ * Two connections, because each counts with its own script, and a connection keeps only one under the name.
+ * @param url null for none
+ */
 export async function connectRedis(url: string | null, report: ReportRedis): Promise<RedisConnections> {
   if (url === null) return { login: null, spending: null, close: () => undefined }
   const [login, spending] = await Promise.all([openRedis(url, report), openRedis(url, () => undefined)])

@@ -2,40 +2,40 @@ import cluster from 'node:cluster'
 import type { FastifyBaseLogger } from 'fastify'
 import { whereOf } from './http/logger.js'
 
-/** How a process ends. */
+/** How a process shuts down. */
 export interface ShutdownOptions {
-  /** @param mostMs how long requests in flight may take from here on, where it is not as long as ever */
+  /** @param mostMs limits the time for requests in flight; the default applies without it */
   readonly end: (mostMs?: number) => Promise<void>
   readonly log: FastifyBaseLogger
-  /** What SIGHUP asks for, where it does not end the process. */
+  /** The action on SIGHUP. Without one, SIGHUP shuts the process down. */
   readonly renew?: () => Promise<void>
 }
 
-/** Between two signals that are one: npm passes Ctrl-C on, so that it comes twice. */
+/** Signals within this time count as one: npm forwards Ctrl-C, so it arrives twice. */
 const REPEAT_MS = 1_000
-/** Whatever hangs: nobody who stops a server waits longer. The first process of several waits for the others. */
+/** A hard limit for a shutdown that hangs. The primary process waits for its workers. */
 const MOST_MS = cluster.isWorker ? 9_500 : 9_900
-/** A process that something unforeseen has happened to answers what it can, and is no longer to be trusted. */
+/** After an uncaught fault, the process finishes what it can, but its state can no longer be trusted. */
 const MOST_MS_AFTER_A_FAULT = 2_000
 
-/** Ctrl-C and a terminal that closes reach a worker too, but it is for the first process to say when to end. */
+/** Ctrl-C and a closing terminal signal the workers too, but the primary process decides when they stop. */
 const NOT_FOR_WORKERS = ['SIGINT', 'SIGHUP'] as const
 
 function exitAfter(ms: number): void {
   setTimeout(() => process.exit(1), ms).unref()
 }
 
-/** Ends a process that could not start, once what it says is written: whatever it has opened by then would keep it. */
+/** Exits after a failed start, once the message is written: open handles would keep the process alive. */
 export function exitAfterFailedStart(told: unknown): void {
   console.error(told)
   process.stderr.write('', () => process.exit(1))
 }
 
-/** Ends once, by whichever signal comes first; a second one does not wait. */
+/** Shuts down once, on the first signal; a second one exits at once. */
 export function shutDownOnSignals({ end, log, renew }: ShutdownOptions): void {
   let since: number | null = null
   const stop = (): void => {
-    // Who presses Ctrl-C again after a while does not want to wait.
+    // A repeated Ctrl-C means that the user does not want to wait.
     if (since !== null && Date.now() - since > REPEAT_MS) process.exit(1)
     if (since !== null) return
     since = Date.now()
@@ -43,7 +43,7 @@ export function shutDownOnSignals({ end, log, renew }: ShutdownOptions): void {
     end().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error(whereOf(error), 'the server could not end as it should')
+        log.error(whereOf(error), 'the server could not shut down cleanly')
         process.exit(1)
       },
     )
@@ -57,14 +57,14 @@ export function shutDownOnSignals({ end, log, renew }: ShutdownOptions): void {
           log.info({}, 'all worker processes have been replaced')
         },
         (error: unknown) => {
-          log.error(whereOf(error), 'a new worker process does not start: the others go on')
+          log.error(whereOf(error), 'a new worker process did not start: the others keep running')
         },
       )
     })
   }
 }
 
-/** Ends the process after a fault that nobody caught, with a code that makes its supervisor start another one. */
+/** Shuts down after an uncaught fault, with an exit code that makes the supervisor restart the process. */
 export function shutDownOnFault({ end, log }: ShutdownOptions): void {
   let hasFailed = false
   const fail = (error: unknown): void => {

@@ -1,6 +1,6 @@
 /**
- * Asks once for all who want to know while the answer is on its way. Whoever joins one that fails asks again, once for all of them: it
- * may have begun before there was an answer, so that it says nothing of now.
+ * Single flight: concurrent callers share one call. If it fails, those who joined it share one new call, because the failed one may have
+ * begun before an answer was possible.
  */
 export function singleFlight<T>(ask: () => Promise<T>): () => Promise<T> {
   let inFlight: Promise<T> | null = null

@@ -4,7 +4,7 @@ import { serversIn } from './config/store.js'
 export interface WelcomeFacts {
   readonly url: string
   readonly config: Config
-  /** The demo accounts are there to sign in with. */
+  /** The demo accounts exist. */
   readonly demo: boolean
   readonly seconds: number
 }
@@ -34,7 +34,7 @@ const NO_SCHOOL = `
   records go: the password of the demo accounts is public.
 `
 
-/** What is printed when the server is ready. With what npm and a first start print before it, it fits a screen of 24 lines. */
+/** The text printed when the server is ready. Together with the output of npm and of a first start, it fits a screen of 24 lines. */
 export function welcome({ url, config, demo, seconds }: WelcomeFacts): string {
   const keys = ownKeys(config)
   return [

@@ -3,21 +3,21 @@ import { fileURLToPath } from 'node:url'
 import { serveClusterScrapes } from './cluster-metrics.js'
 
 const RESTART_PAUSE_MS = 1_000
-/** Longer than a worker takes by itself to give up what is under way. */
+/** Longer than a worker itself takes to abandon its work. */
 const MOST_MS_TO_END = 9_700
 const MOST_MS_TO_START = 60_000
 
-/** A worker process ended before it listened; it has said why itself. */
+/** A worker process exited before it listened, and has reported why itself. */
 export class WorkerNotStarted extends Error {}
 
 export interface Workers {
-  /** Resolves when all of them listen. Where one does not come to it, all of them end, and it rejects. */
+  /** Resolves when all workers listen. If one fails to, all are stopped and it rejects. */
   readonly ready: Promise<void>
-  /** Asks all of them to end, and waits until they have. */
+  /** Stops all workers and waits for their exit. */
   stop(): Promise<void>
   /**
-   * Replaces them one by one: a new one listens before an old one is asked to end.
-   * @throws where a new one does not start; those that are not replaced yet go on
+   * Replaces the workers one by one: each new one listens before an old one is stopped.
+   * @throws if a new one does not start; workers not yet replaced keep running
    */
   replace(): Promise<void>
 }
@@ -39,7 +39,7 @@ function listening(worker: Worker): Promise<void> {
 }
 
 function end(worker: Worker): Promise<void> {
-  if (worker.isDead()) return Promise.resolve() // it is still listed until its channel is closed as well
+  if (worker.isDead()) return Promise.resolve() // a dead worker stays listed until its channel is closed
   return new Promise(resolve => {
     const tooLate = setTimeout(() => {
       worker.process.kill('SIGKILL')
@@ -52,11 +52,11 @@ function end(worker: Worker): Promise<void> {
   })
 }
 
-/** Starts the worker processes; one that ends by itself is replaced. */
+/** Starts the worker processes. A worker that exits by itself is replaced. */
 export function startWorkers(count: number): Workers {
   cluster.setupPrimary({ exec: fileURLToPath(new URL('main.js', import.meta.url)), args: [] })
   serveClusterScrapes()
-  /** Those that are to be there: one that is being replaced is no longer among them, a new one not before it listens. */
+  /** The workers that should exist. One being replaced is no longer among them; a new one only once it listens. */
   const crew = new Set<Worker>()
   let stopping = false
   const isStopping = (): boolean => stopping
@@ -70,7 +70,7 @@ export function startWorkers(count: number): Workers {
   cluster.on('exit', worker => {
     if (!crew.delete(worker) || stopping) return
     setTimeout(() => {
-      if (!stopping) hire().catch(() => undefined) // its end is noticed here again
+      if (!stopping) hire().catch(() => undefined) // its exit is noticed here again
     }, RESTART_PAUSE_MS)
   })
 

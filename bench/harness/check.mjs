@@ -1,10 +1,10 @@
-// Nothing is timed before its answers were found to be what the facts say.
+// Nothing is timed until its answers match the facts.
 
 import { WORKLOADS, checkRead, checkWrite, samples } from '../peers/workloads.mjs'
 import { readRequests } from './requests.mjs'
 import { ask } from './server.mjs'
 
-/** Asks the sampled subjects of a workload and compares with the facts. Throws where an answer is wrong. */
+/** Requests the sampled subjects of a workload and compares the answers with the facts. Throws if one is wrong. */
 export async function checkAnswers(contestant, origin, workload) {
   const subjects = WORKLOADS[workload].subjects(contestant.scale)
   const requests = readRequests(contestant.requests[workload])

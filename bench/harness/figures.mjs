@@ -1,4 +1,4 @@
-// Figures and how they are written down.
+// Computes and formats figures.
 
 export function median(values) {
   const sorted = values.toSorted((x, y) => x - y)
@@ -6,13 +6,13 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Three digits, or all those in front of the point. */
+/** Three significant digits, or all before the decimal point. */
 export const short = value => (value < 100 ? Number(value.toPrecision(3)).toString() : value.toFixed(0))
 
-/** The median, and how far the values lie apart. */
+/** The median and the range. */
 export const spread = values => `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`
 
-/** A table in Markdown, figures to the right. */
+/** A Markdown table, with figures right-aligned. */
 export function table(head, rows) {
   const isFigures = i => rows.every(row => /^[\d*-]/.test(row[i]))
   const line = cells => `| ${cells.join(' | ')} |`

@@ -1,5 +1,4 @@
-// Measures contestants side by side: one at a time, in interleaved rounds (A B C A B C ...), so that what the machine does
-// meanwhile meets all of them alike.
+// Measures contestants one at a time, in interleaved rounds (A B C A B C ...), so that disturbances of the machine affect all alike.
 
 import { WORKLOADS } from '../peers/workloads.mjs'
 import { checkAnswers } from './check.mjs'
@@ -8,13 +7,13 @@ import { cpuMs, postmasterPid, residentMiB, untilIdle } from './processes.mjs'
 import { withServer } from './server.mjs'
 import { wrk } from './wrk.mjs'
 
-/** Answers as long as those of the run in which each was read, give or take the mix of subjects. */
+/** Timed answers must be as long as the checked ones, within this tolerance for the mix of subjects. */
 const SIZE_TOLERANCE = 0.15
 
 function checkSize(checked, timed) {
   const change = timed.bytes / checked.bytes - 1
   if (Math.abs(change) > SIZE_TOLERANCE)
-    throw new Error(`answers had ${short(timed.bytes)} bytes, and ${short(checked.bytes)} when they were read`)
+    throw new Error(`answers had ${short(timed.bytes)} bytes, but ${short(checked.bytes)} when they were checked`)
 }
 
 async function checkWritten(contestant, before, answers) {
@@ -22,7 +21,7 @@ async function checkWritten(contestant, before, answers) {
   if (written < answers) throw new Error(`${answers} sideline entries were answered, and ${written} written`)
 }
 
-/** One timed window, with what it cost the server and PostgreSQL: the requests that wrk left unanswered count in the costs. */
+/** One timed window, with its cost for the server and PostgreSQL. The costs include the requests that wrk left unanswered. */
 async function measureWindow({ contestant, server, postmaster }, workload, connections, { seconds, warmup }) {
   const file = contestant.requests[workload]
   const checked = await wrk(server.origin, file, connections, warmup, { check: true })
@@ -47,7 +46,7 @@ async function measureWindow({ contestant, server, postmaster }, workload, conne
   return figures
 }
 
-/** One contestant's turn: fresh facts, start, and for each workload check and windows. */
+/** One contestant's turn: resets the facts, starts the server, and for each workload checks and measures. */
 async function takeTurn(contestant, postmaster, options, record) {
   await contestant.reset()
   await withServer(contestant, async server => {
@@ -74,7 +73,7 @@ const describe = ({ contestant, workload, connections, rate, errors, failure }) 
 /**
  * Measures all contestants in each round.
  * @param options workloads, connections (a list), rounds, seconds, warmup
- * @returns a record for each window, with its round: figures, or a `failure`; and `counters` for each turn
+ * @returns one record per window, with its round: figures, or a `failure`; and `counters` for each turn
  */
 export async function measure(contestants, options) {
   const records = []

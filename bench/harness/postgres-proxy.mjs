@@ -1,5 +1,5 @@
-// Stands between a server and PostgreSQL and counts what passes: PostgreSQL's own word on statements would not show how many
-// of them shared a round trip.
+// A proxy between a server and PostgreSQL that counts the traffic. PostgreSQL's own statistics would not show how many statements shared a
+// round trip.
 
 import net from 'node:net'
 
@@ -7,19 +7,19 @@ const SSL_REQUEST = 80877103
 const GSS_REQUEST = 80877104
 const HEADER_BYTES = 5
 
-/** Reads the client's side of PostgreSQL's protocol (version 3) as it comes, in chunks of any length. */
+/** Reads the client's side of PostgreSQL's protocol (version 3), in chunks of any length. */
 export class FrontendReader {
   #header = Buffer.alloc(0)
   #bodyLeft = 0
   #started = false
   #onMessage
 
-  /** @param onMessage is told the type (one letter) of each message behind the first, which has none */
+  /** @param onMessage gets the type (one letter) of each message after the first, which has none */
   constructor(onMessage) {
     this.#onMessage = onMessage
   }
 
-  /** @returns whether the client asks for encryption, which it must be refused: nobody could count then */
+  /** @returns whether the client requests encryption, which must be refused: encrypted traffic cannot be counted */
   asksForEncryption(chunk) {
     return !this.#started && chunk.length === 8 && [SSL_REQUEST, GSS_REQUEST].includes(chunk.readInt32BE(4))
   }
@@ -40,7 +40,7 @@ export class FrontendReader {
     }
   }
 
-  /** The length counts itself, four bytes, and not the letter in front of it. */
+  /** The length includes its own four bytes, but not the letter before it. */
   #readHeader() {
     const lengthAt = this.#started ? 1 : 0
     if (this.#header.length < lengthAt + 4) return
@@ -84,8 +84,8 @@ function passOn(client, upstream, counts) {
 
 /**
  * Listens on a port of its own.
- * @returns the URL by which the same database is reached through it; take(), which gives what has passed since it was last
- *   asked (statements executed, texts parsed, messages whose answer the client waits for, bytes sent and received); and close()
+ * @returns the database's URL through the proxy; take(), which returns the traffic since its last call (statements executed, texts
+ *   parsed, messages whose answer the client waits for, bytes sent and received); and close()
  */
 export async function startProxy(databaseUrl) {
   const { hostname, port } = new URL(databaseUrl)

@@ -17,7 +17,7 @@ function typesIn(chunks) {
   return types.join('')
 }
 
-// A body that looks like a message must not be taken for one.
+// A body that looks like a message must not be read as one.
 const conversation = Buffer.concat([
   message('', 'version and user'),
   message('Q', 'BEGIN\0'),

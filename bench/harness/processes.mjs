@@ -1,4 +1,4 @@
-// What Linux says of processes: CPU time and resident memory of a process and all its descendants.
+// Reads from Linux the CPU time and resident memory of a process and all its descendants.
 
 import fs from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { withClient } from '../databases.mjs'
 
 const TICK_MS = 10 // Linux counts CPU time in hundredths of a second
 
-/** The fields of /proc/<pid>/stat after the command's name: 0 state, 1 parent, 11-14 CPU ticks. Null where it is gone. */
+/** The fields of /proc/<pid>/stat after the command's name: 0 state, 1 parent, 11-14 CPU ticks. Null if the process is gone. */
 function stat(pid) {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -25,12 +25,12 @@ function family(pid) {
       fs.readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(/\s+/).filter(Boolean),
     )
   } catch {
-    // it has just ended
+    // it has just exited
   }
   return [pid, ...children.flatMap(child => family(Number(child)))]
 }
 
-/** CPU time in ms of a process, its descendants, and those of them that have ended. */
+/** CPU time in ms of a process and its descendants, including those that have exited. */
 export function cpuMs(pid) {
   const ticks = family(pid)
     .map(stat)
@@ -39,7 +39,7 @@ export function cpuMs(pid) {
   return ticks.reduce((sum, n) => sum + n, 0) * TICK_MS
 }
 
-/** Resident memory in MiB of a process and its descendants (pages that they share count for each). */
+/** Resident memory in MiB of a process and its descendants (shared pages count for each). */
 export function residentMiB(pid) {
   const kilobytes = family(pid).map(member => {
     try {
@@ -51,7 +51,7 @@ export function residentMiB(pid) {
   return Math.round(kilobytes.reduce((sum, n) => sum + n, 0) / 1024)
 }
 
-/** The pid of the PostgreSQL server behind a URL where it runs on this machine, else null. */
+/** The pid of the PostgreSQL server behind a URL if it runs on this machine, otherwise null. */
 export async function postmasterPid(url) {
   try {
     return await withClient(url, async client => {
@@ -64,7 +64,7 @@ export async function postmasterPid(url) {
   }
 }
 
-/** Waits until a server rests: when wrk ends, it leaves a request on each connection, which a slow server works on for seconds. */
+/** Waits until a server is idle: when wrk ends, it leaves a request on each connection, which a slow server works on for seconds. */
 export async function untilIdle(pid, limitMs = 30_000) {
   const deadline = Date.now() + limitMs
   let quiet = 0

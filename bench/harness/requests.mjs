@@ -1,4 +1,4 @@
-// Request files: one line for each subject of a workload, METHOD \t PATH \t TOKEN \t BODY, in the subjects' order.
+// Request files: one line per subject of a workload, METHOD \t PATH \t TOKEN \t BODY, in the subjects' order.
 
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +11,8 @@ const pathFor = (workload, kind) => fileURLToPath(new URL(`${workload}.${kind}.t
 export const requestFiles = kind => Object.fromEntries(Object.keys(WORKLOADS).map(workload => [workload, pathFor(workload, kind)]))
 
 /**
- * Writes them anew.
- * @param toRequest (workload, subject) => {method, path, token, body}; body, where there is one, becomes JSON
+ * Rewrites them.
+ * @param toRequest (workload, subject) => {method, path, token, body}; a body, if present, becomes JSON
  */
 export function writeRequests(kind, scale, toRequest) {
   fs.mkdirSync(folder, { recursive: true })
@@ -33,7 +33,7 @@ export const readRequests = file =>
     .split('\n')
     .map(line => line.split('\t'))
 
-/** Writes a file in which the workloads take turns, each going through its own subjects, and returns its path. */
+/** Writes a file that alternates between the workloads, each going through its own subjects, and returns its path. */
 export function mixRequests(kind, length) {
   const lists = Object.values(requestFiles(kind)).map(readRequests)
   const line = i => lists[i % lists.length][Math.floor(i / lists.length) % lists[i % lists.length].length].join('\t')

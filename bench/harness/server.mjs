@@ -1,4 +1,4 @@
-// A contestant's server: started, asked and stopped. See README.md for what describes a contestant.
+// A contestant's server: starting, requesting and stopping. README.md says what describes a contestant.
 
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -14,8 +14,7 @@ const running = new Set()
 
 /** Starts the server and waits until it answers; the caller must stop() it. */
 export async function start(contestant) {
-  if (await statusAt(contestant.readyUrl))
-    throw new Error(`${contestant.readyUrl} is answered already, by a server that was not started here`)
+  if (await statusAt(contestant.readyUrl)) throw new Error(`${contestant.readyUrl} already answers: another server is running there`)
   const log = path.join(os.tmpdir(), `bench-${contestant.name}-${process.pid}.log`)
   const output = fs.openSync(log, 'w')
   const [program, ...args] = contestant.command
@@ -23,7 +22,7 @@ export async function start(contestant) {
     cwd: contestant.cwd,
     env: { ...process.env, NODE_ENV: 'production', ...contestant.env },
     stdio: ['ignore', output, output],
-    detached: true, // a process group of its own, so that stop() reaches all that it started
+    detached: true, // its own process group, so that stop() reaches everything it started
   })
   fs.closeSync(output)
   const ended = new Promise(resolve => {
@@ -43,18 +42,18 @@ export async function start(contestant) {
       cause: error,
     })
   }
-  failed.catch(() => undefined) // ends with the server, whoever ends it
+  failed.catch(() => undefined) // the server's end is not an error from here on
   return server
 }
 
-/** @returns the status of the answer, 0 where there is none */
+/** @returns the answer's status, 0 if there is none */
 const statusAt = url =>
   fetch(url).then(
     response => response.status,
     () => 0,
   )
 
-/** Any answer but a server error will do. */
+/** Any answer but a server error counts as ready. */
 async function untilReady(url) {
   const deadline = Date.now() + START_TIMEOUT_MS
   while (Date.now() < deadline) {
@@ -72,7 +71,7 @@ async function stop(server, child, ended) {
     try {
       process.kill(-child.pid, signal)
     } catch {
-      // it has ended
+      // it has exited
     }
   }
   kill('SIGTERM')
@@ -80,7 +79,7 @@ async function stop(server, child, ended) {
   kill('SIGKILL')
 }
 
-/** Runs `work` with a started server, and stops it whatever happens. */
+/** Runs `work` with a started server, and always stops it. */
 export async function withServer(contestant, work) {
   const server = await start(contestant)
   try {
@@ -102,7 +101,7 @@ export async function ask(contestant, origin, workload, [method, target, token, 
   return contestant.canonical(workload, text)
 }
 
-/** The data of a GraphQL answer. Throws where there are errors in it. */
+/** The data of a GraphQL answer. Throws if it contains errors. */
 export function graphqlData(text) {
   const { data, errors } = JSON.parse(text)
   if (errors) throw new Error(JSON.stringify(errors).slice(0, 500))

@@ -1,4 +1,4 @@
-// The load generator, wrk, one thread of it.
+// The load generator, wrk, with one thread.
 
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -10,9 +10,9 @@ const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
 /**
  * One run.
  * @param file a request file, whose requests are sent in turn
- * @param from how many of the requests to skip, at first
+ * @param from how many requests to skip at first
  * @param check reads every answer, see wrk.lua
- * @returns answers, seconds, the 50th and 99th percentile of latency in ms, errors, and bytes an answer, headers included
+ * @returns answers, seconds, 50th and 99th percentile of latency in ms, errors, and bytes per answer, headers included
  */
 export async function wrk(origin, file, connections, seconds, { from = 0, check = false } = {}) {
   const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '30s', '-s', script, origin, '--', file, String(from)]

@@ -1,8 +1,8 @@
-// The facts: one deterministic data set for every system that is measured here.
+// The facts: one deterministic data set for every measured system.
 //
-// Every row is a pure function of its position (school, athlete, case, ...), so any part can be made alone, and a load
-// needs no memory. Ids are the SHA-1 of the row's name in the layout of UUID v7, under the time of the fact itself.
-// Tables come in an order in which foreign keys hold. Nothing here is a real person.
+// Every row is a pure function of its position (school, athlete, case, ...), so any part can be generated alone, and loading needs no
+// memory. Ids are the SHA-1 of the row's name in the layout of UUID v7, with the fact's own time. Tables are in an order that satisfies
+// foreign keys. No row describes a real person.
 
 import { createHash } from 'node:crypto'
 
@@ -45,13 +45,13 @@ const LAST_NAMES = (
 
 const DAY = 86_400_000
 const SEASON = Date.UTC(2024, 7, 1, 15)
-/** No fact is as late as this: what a database recorded later was written while measuring. */
+/** Later than every fact: rows recorded after it were written by the measurement. */
 export const FACTS_END = '2025-08-01T00:00:00.000Z'
 
 /** How many schools a scale makes (at least one). */
 export const schoolCount = scale => Math.max(1, Math.round(SCHOOLS * scale))
 
-/** A well-mixed 32-bit number from small ones: the only source of chance. */
+/** A well-mixed 32-bit number from small ones: the only source of randomness. */
 function roll(...keys) {
   let h = 0x9e3779b9
   for (const key of keys) {
@@ -87,7 +87,7 @@ export function school(s) {
   return { id: schoolId(s), name: `School ${s + 1}`, slug: `school-${s + 1}`, timeZone: 'America/Chicago' }
 }
 
-/** A person's place in a school. Each has a user of its own: split it where users are a table apart. */
+/** A person's place in a school. Each has a user of its own; split it if users have a table of their own. */
 export function membership(s, role, n) {
   const short = role.toLowerCase()
   return {
@@ -109,7 +109,7 @@ export function team(s, t) {
   const level = t % 2 ? 'JUNIOR_VARSITY' : 'VARSITY'
   return { id: teamId(s, t), schoolId: schoolId(s), name: `Team ${t + 1}`, sport: SPORTS[t % SPORTS.length], level, season: '2024-25' }
 }
-/** Two coaches a team, two teams a coach. */
+/** Two coaches per team, two teams per coach. */
 export const coachesOf = (s, t) => [t, (t + 1) % COACHES].map(n => membership(s, 'COACH', n))
 const teamCoaches = (s, t) => coachesOf(s, t).map(m => ({ teamId: teamId(s, t), membershipId: m.id, schoolId: schoolId(s) }))
 
@@ -133,7 +133,7 @@ export const activeCasesOf = (s, a) =>
     .filter(c => c.status === 'ACTIVE')
     .sort(by('openedAt', 'id'))
 
-/** The worst participation over active cases; CLEARED where there is none. */
+/** The worst participation of active cases; CLEARED if there are none. */
 export const worst = participations => PARTICIPATIONS.find(p => participations.includes(p)) ?? 'CLEARED'
 
 export function athlete(s, a) {
@@ -156,7 +156,7 @@ export function athlete(s, a) {
   }
 }
 
-/** Two cases of one athlete never share a body part, so no two active ones can share part and side. */
+/** An athlete's two cases never share a body part, so two active ones never share body part and side. */
 function bodyPartOf(s, a, k) {
   const first = roll(s, a, 6) % BODY_PARTS.length
   return BODY_PARTS[k === 0 ? first : (first + 1 + (roll(s, a, 7) % (BODY_PARTS.length - 1))) % BODY_PARTS.length]
@@ -181,12 +181,12 @@ export function injuryCase(s, a, k) {
     severity: SEVERITIES[severity < 5 ? 0 : severity < 8 ? 1 : severity < 9 ? 2 : 3],
     attentionLevel: active ? choose(ATTENTION_LEVELS, s, a, k, 14) : 'ROUTINE',
     status: active ? 'ACTIVE' : 'RESOLVED',
-    participation: null, // decided below, by the events
+    participation: null, // set below, from the events
     openedAt: instant(opened),
     resolvedAt: active ? null : instant(eventTime(opened, EVENTS_OF_A_CASE - 1)),
     expectedReturnOn: date(opened + 21 * DAY),
   }
-  Object.defineProperty(facts, 'at', { value: { s, a, k, opened } }) // where it came from; not a column
+  Object.defineProperty(facts, 'at', { value: { s, a, k, opened } }) // its position; not a column
   facts.participation = decisions(facts).at(-1).participation
   return facts
 }
@@ -214,20 +214,20 @@ function eventType(c, n) {
   if (n === 2 && roll(s, a, k, 16) % 2) return 'RESTRICTION_ADDED'
   return ['EVALUATION', 'TREATMENT', 'NOTE'][(n + k) % 3]
 }
-/** What an event makes of its case's participation; null where it changes nothing. */
+/** What an event sets its case's participation to; null if it changes nothing. */
 function participationOf(c, type) {
   const { s, a, k } = c.at
   if (type === 'SIDELINE_ENTRY') return ['OUT', 'OUT', 'RESTRICTED', 'CLEARED'][roll(s, a, k, 17) % 4]
   return { RESTRICTION_ADDED: 'RESTRICTED', CLEARANCE_GRANTED: 'CLEARED' }[type] ?? null
 }
-/** The events that decide participation, without their texts. */
+/** The events that determine participation, without their texts. */
 function decisions(c) {
   return range(EVENTS_OF_A_CASE)
     .map(n => ({ participation: participationOf(c, eventType(c, n)), occurredAt: instant(eventTime(c.at.opened, n)) }))
     .filter(e => e.participation)
 }
 
-/** Some texts hold quotes, a line break, a backslash or non-ASCII letters: who builds JSON or CSV by hand must get them right. */
+/** Some texts contain quotes, a line break, a backslash or non-ASCII letters, which code that builds JSON or CSV by hand must escape. */
 function texts(c, n, type) {
   const what = type.toLowerCase().replaceAll('_', ' ')
   const pain = roll(c.at.s, c.at.a, c.at.k, n, 18) % 10
@@ -260,7 +260,7 @@ function event(c, n) {
 /** The timeline in order, the case's first event first. */
 export const eventsOf = c => range(EVENTS_OF_A_CASE).map(n => event(c, n))
 
-/** Compares by the named properties, one after the other, by code point. */
+/** Compares by the named properties, in order, by code point. */
 export function by(...names) {
   return (x, y) => {
     for (const name of names) if (x[name] !== y[name]) return x[name] < y[name] ? -1 : 1
@@ -268,7 +268,7 @@ export function by(...names) {
   }
 }
 
-// Positions, for who needs to walk the facts or draw from them.
+// Positions, for code that iterates over the facts or samples them.
 export const schools = scale => range(schoolCount(scale))
 export const teams = () => range(TEAMS)
 export const athletes = () => range(ATHLETES)
@@ -281,7 +281,7 @@ export const allCasesOf = casesOf
 const parents = () => range(PARENTS)
 const casesOfSchool = s => athletes().flatMap(a => casesOf(s, a))
 
-/** The tables, in an order in which foreign keys hold; each makes the rows of one school. */
+/** The tables, in an order that satisfies foreign keys. Each makes the rows of one school. */
 export const TABLES = {
   school: s => [school(s)],
   membership: s => memberships(s),

@@ -8,7 +8,7 @@ import { TABLES, columns, rows } from './facts.mjs'
 const fileOf = name => fileURLToPath(new URL(name, import.meta.url))
 const sqlFile = name => fs.readFileSync(fileOf(name), 'utf8')
 
-/** The database's own rule must come to the statuses that the facts state. */
+/** The database's own rule must produce the facts' statuses. */
 async function checkStatuses(client) {
   const answer = await client.query(
     'SELECT count(*)::int AS wrong FROM peers.athlete a WHERE a.current_status <> peers_private.status_of(a.id)',
@@ -20,7 +20,7 @@ async function checkStatuses(client) {
 async function load(url, scale) {
   await withClient(url, async client => {
     await client.query(sqlFile('schema.sql'))
-    await client.query('ALTER TABLE peers.event DISABLE TRIGGER event_decides_status') // the facts hold the outcome already
+    await client.query('ALTER TABLE peers.event DISABLE TRIGGER event_decides_status') // the facts already contain the result
     for (const table of Object.keys(TABLES)) await copyRows(client, `peers.${table}`, columns(table), rows(table, scale))
     await client.query('ALTER TABLE peers.event ENABLE TRIGGER event_decides_status')
     await client.query(sqlFile('policies.sql'))
@@ -29,13 +29,13 @@ async function load(url, scale) {
   })
 }
 
-/** Makes the database at the URL, unless it is there with these facts; makes the role peers_app too. */
+/** Creates the database at the URL, unless it already has these facts, and the role peers_app. */
 export const ensurePeers = (url, scale) =>
   ensureLoaded(url, `scale ${scale}, ${fingerprint(...['schema.sql', 'policies.sql', 'facts.mjs', 'load.mjs'].map(fileOf))}`, () =>
     load(url, scale),
   )
 
-/** VACUUM allows no company in a message, so statements go one by one. */
+/** VACUUM must be alone in its message, so statements are sent one by one. */
 export async function reset(url) {
   await withClient(url, async client => {
     for (const statement of sqlFile('reset.sql')

@@ -1,7 +1,7 @@
-// The workloads: who asks for what, and the answer that the facts give. Every system is checked against it before it is timed.
+// The workloads: who requests what, and the expected answer from the facts. Every system is checked against it before it is timed.
 //
-// Canonical form: plain JSON under the names below, instants as ISO 8601 with milliseconds and Z, dates as YYYY-MM-DD.
-// Lists are in the order stated. Keys may come in any order.
+// Canonical form: plain JSON under the names below, instants as ISO 8601 with milliseconds and Z, dates as YYYY-MM-DD. Lists have the
+// stated order. Keys may have any order.
 
 import { createHash } from 'node:crypto'
 import {
@@ -25,7 +25,7 @@ import {
 
 const pick = (row, ...names) => Object.fromEntries(names.map(name => [name, row[name]]))
 const hash = value => createHash('sha1').update(JSON.stringify(value)).digest('hex')
-/** A fixed order that has nothing to do with where the rows lie. */
+/** A fixed order that is unrelated to where the rows are stored. */
 const shuffled = list =>
   list
     .map(item => ({ item, hash: hash(item) }))
@@ -33,7 +33,7 @@ const shuffled = list =>
     .map(({ item }) => item)
 const viewer = m => ({ membershipId: m.id, schoolId: m.schoolId, role: m.role })
 const trainer = s => viewer(membership(s, 'AT', 0))
-/** Where the subject's facts come from; it is not part of what is asked. */
+/** Where the subject's facts come from; not part of the request. */
 const hidden = (subject, at) => Object.defineProperty(subject, 'at', { value: at })
 
 const q1 = {
@@ -114,7 +114,7 @@ const m1 = {
   },
 }
 
-/** Where the athlete has an active case without a side, the entry is about its body part; else about any. */
+/** If the athlete has an active case without a side, the entry is about its body part; otherwise about any. */
 function sidelineSubject({ s, a }, i) {
   const found = activeCasesOf(s, a).find(c => c.side === 'NONE')
   return hidden(
@@ -132,7 +132,7 @@ function sidelineSubject({ s, a }, i) {
 
 export const WORKLOADS = { q1, q2, q3, m1 }
 
-/** Which subjects are asked before the clock starts: spread for reads; for writes, three that find a case and three that open one. */
+/** The subjects checked before the clock starts: for reads, spread out; for writes, three that find a case and three that open one. */
 export function samples(name, subjects) {
   if (!WORKLOADS[name].writes) return [0, 7, 13, 19].filter(i => i < subjects.length)
   const created = subjects.map(subject => WORKLOADS[name].answer(subject).caseCreated)
@@ -144,7 +144,7 @@ export function samples(name, subjects) {
   return [...first(false), ...first(true)]
 }
 
-/** Keys sorted and instants in one spelling, so that two canonical answers are equal exactly when their JSON is. */
+/** Sorts keys and normalizes instants, so that equal canonical answers have equal JSON. */
 export function normal(value) {
   if (Array.isArray(value)) return value.map(normal)
   if (value && typeof value === 'object')
@@ -156,7 +156,7 @@ export function normal(value) {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:/.test(value) ? new Date(value).toISOString() : value
 }
 
-/** Where two values first differ, in words; null where they are equal. */
+/** Describes where two values first differ; null if they are equal. */
 export function difference(got, wanted, path = 'answer') {
   if (JSON.stringify(got) === JSON.stringify(wanted)) return null
   const containers = [got, wanted].every(value => value && typeof value === 'object')
@@ -170,10 +170,10 @@ export function difference(got, wanted, path = 'answer') {
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
-/** What is wrong with a canonical answer to a read; null where nothing is. */
+/** What is wrong with a canonical answer to a read; null if nothing is. */
 export const checkRead = (name, subject, got) => difference(normal(got), normal(WORKLOADS[name].answer(subject)))
 
-/** What is wrong with the canonical answers to ONE sideline entry sent twice on fresh facts; null where nothing is. */
+/** What is wrong with the canonical answers to ONE sideline entry sent twice on fresh facts; null if nothing is. */
 export function checkWrite(name, subject, first, second) {
   const wanted = WORKLOADS[name].answer(subject)
   const ids = [first.eventId, second.eventId, first.caseId]

@@ -1,9 +1,9 @@
-// The measured load: what the interleaved rounds say of ratios, of many connections, of CPU and of the way that reads took.
+// The measured load: ratios, many connections, CPU, and how reads were answered, from the interleaved rounds.
 
 import { median, short, spread, table } from '../harness/figures.mjs'
 import { measure } from '../harness/measure.mjs'
 
-/** What RTSport wants to reach: its rate over another's, at least. */
+/** RTSport's targets: its minimum rate relative to another's. */
 const TARGETS = {
   postgraphile: { q1: 2.5, q2: 2.5, q3: 2, m1: 1.2 },
   fastapi: { q1: 15, q2: 20, q3: 20, m1: 4 },
@@ -13,11 +13,11 @@ const TITLES = { rtsport: 'RTSport', postgraphile: 'PostGraphile', fastapi: 'Fas
 const FEW = 16
 const MANY = 64
 
-/** The windows of one contestant and workload at so many connections, in the order of the rounds. */
+/** The windows of one contestant, workload and number of connections, in the order of the rounds. */
 const windowsOf = (records, contestant, workload, connections) =>
   records.filter(r => r.rate && r.contestant === contestant && r.workload === workload && r.connections === connections)
 
-/** A figure's ratios to another contestant's in the same round. */
+/** RTSport's rate relative to another contestant's in the same round. */
 function ratios(records, workload, other) {
   const others = windowsOf(records, other, workload, FEW)
   return windowsOf(records, 'rtsport', workload, FEW).flatMap(({ round, rate }) => {
@@ -100,7 +100,7 @@ function fallbackLine(records) {
 (by way: ${ways.map(way => `${way} ${sum(way)}`).join(', ')}).`
 }
 
-/** @returns the sections that come from the rounds, by name, and whether all went well */
+/** @returns the sections from the rounds, by name, and whether all went well */
 export async function load({ contestants, options }) {
   const records = await measure(contestants, { ...options, connections: [FEW, MANY] })
   return {

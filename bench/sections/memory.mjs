@@ -1,4 +1,4 @@
-// Whether memory stays where it is, however long the server runs.
+// Whether memory stays constant, however long the server runs.
 
 import { median, short, table } from '../harness/figures.mjs'
 import { residentMiB } from '../harness/processes.mjs'
@@ -8,12 +8,12 @@ import { wrk } from '../harness/wrk.mjs'
 
 const CONNECTIONS = 16
 const MIXED_LINES = 8000
-/** Less growth than this over the last half is flat: the garbage collector alone moves it that much. */
+/** Less growth than this over the last half counts as flat: the garbage collector alone causes that much. */
 const FLAT = 0.05
 const ROWS = 10
 const FEWEST_SAMPLES = 4
 
-/** @returns [requests answered since the start, resident MiB] at every so many seconds */
+/** @returns [requests answered since the start, resident MiB], sampled every so many seconds */
 async function sample(server, file, requests, seconds) {
   const samples = []
   let answers = 0
@@ -27,7 +27,7 @@ async function sample(server, file, requests, seconds) {
   return samples
 }
 
-/** The slope of the straight line through the points, by least squares. */
+/** The slope of the least-squares line through the points. */
 function slope(points) {
   const mean = i => points.reduce((sum, point) => sum + point[i], 0) / points.length
   const [x, y] = [mean(0), mean(1)]
@@ -35,7 +35,7 @@ function slope(points) {
   return above / points.reduce((sum, [px]) => sum + (px - x) ** 2, 0)
 }
 
-/** @returns the growth over the last half of the requests, in MiB and as a share of what is there */
+/** @returns the growth over the last half of the requests, in MiB and as a share of the memory in use */
 function growthOf(samples) {
   const end = samples.at(-1)[0]
   const half = samples.filter(([answers]) => answers >= end / 2)
@@ -43,7 +43,7 @@ function growthOf(samples) {
   return { grown, share: grown / median(half.map(([, resident]) => resident)) }
 }
 
-/** About ten of them, the last one included. */
+/** About ten of the samples, including the last one. */
 const thinned = samples => samples.filter((_, i) => (samples.length - 1 - i) % Math.ceil(samples.length / ROWS) === 0)
 
 export async function memory({ contestants, options }) {

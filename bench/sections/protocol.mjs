@@ -1,4 +1,4 @@
-// What one operation says to PostgreSQL and hears from it.
+// What one operation sends to PostgreSQL and receives.
 
 import { short, table } from '../harness/figures.mjs'
 import { startProxy } from '../harness/postgres-proxy.mjs'
@@ -10,7 +10,7 @@ import { wrk } from '../harness/wrk.mjs'
 const OPERATIONS = 50
 const CONNECTIONS = 16
 
-/** Asked one after the other, once every connection has its prepared statements. */
+/** Requested one after the other, once every connection has its prepared statements. */
 async function countWorkload(contestant, server, proxy, workload) {
   const file = contestant.requests[workload]
   await wrk(server.origin, file, CONNECTIONS, 1)

@@ -1,4 +1,4 @@
-// How long it takes from the start of the process to the first answer, on a database that is there already.
+// The time from the process's start to the first answer, on an existing database.
 
 import { median, short, spread, table } from '../harness/figures.mjs'
 import { readRequests } from '../harness/requests.mjs'

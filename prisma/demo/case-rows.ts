@@ -9,7 +9,7 @@ import type { SchoolClock } from './school-clock.js'
 const MINUTE_MS = 60_000
 const USUAL_MINUTES_ON_DEVICE = 2
 
-/** The school that a case is kept in, and who keeps it. */
+/** The school that a case belongs to, and its trainer. */
 export interface CaseKeeping {
   readonly schoolId: string
   readonly trainerId: string
@@ -20,7 +20,7 @@ export interface CaseKeeping {
 
 export interface CaseRows {
   readonly cases: readonly Row<'cases'>[]
-  /** Each part is to be inserted by a statement of its own. */
+  /** Insert each part with its own statement. */
   readonly events: readonly (readonly Row<'events'>[])[]
   readonly clinicalNotes: readonly Row<'clinical_notes'>[]
   readonly restrictions: readonly Row<'restrictions'>[]
@@ -83,8 +83,8 @@ const eventRow = (story: CaseStory, event: EventStory, index: number, { schoolId
 })
 
 /**
- * Parts a story's events around each reopening: a statement's events are all checked before the first one takes effect, so one
- * that relies on a reopening, or a reopening on a clearance, cannot share a statement with it.
+ * Splits a story's events around each reopening. PostgreSQL checks all events of a statement before the first takes effect, so an event
+ * that depends on a reopening, or a reopening that depends on a clearance, needs a later statement.
  */
 function partOf({ events }: CaseStory, index: number): number {
   const reopened = (until: number): number => events.slice(0, until).filter(event => event.type === 'CASE_REOPENED').length

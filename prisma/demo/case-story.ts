@@ -10,25 +10,25 @@ import type {
   Side,
 } from '../../src/generated/tables.js'
 
-/** One event of a demo case. What coaches see names neither the injury nor the body part. */
+/** One event of a demo case. Texts that coaches see name neither the injury nor the body part. */
 export interface EventStory {
   readonly type: EventType
   readonly daysAgo: number
-  /** The school's own time, as HH:MM. */
+  /** The school's local time, as HH:MM. */
   readonly time: string
-  /** Beside the trainers. */
+  /** In addition to the trainers. */
   readonly visibleTo?: readonly Exclude<Role, 'AT'>[]
   readonly summary: string
   readonly clinicalNotes?: string
-  /** A sideline entry's third tap; with every other type it follows from the type. */
+  /** Only for a sideline entry, its third tap; all other types imply it. */
   readonly participation?: Participation
   readonly severity?: Severity
-  /** A correction's: the case's last event of this type before it. */
+  /** Only for a correction: it corrects the case's last earlier event of this type. */
   readonly corrects?: EventType
   readonly restriction?: { readonly kind: RestrictionKind; readonly details: string; readonly endsInDays?: number }
   /** Lifts the case's restriction of this kind. */
   readonly lifts?: RestrictionKind
-  /** A clearance's: who signed it, in a note of the same day. */
+  /** Only for a clearance: who signed it, in a note of the same day. */
   readonly signature?: { readonly by: string; readonly licence: LicenceType }
   /** How long the entry waited on the trainer's device. */
   readonly minutesOnDevice?: number
@@ -43,23 +43,23 @@ export interface MilestoneStory {
 
 /** A return-to-play protocol on a demo case. */
 export interface ProtocolStory {
-  /** One of those that every school begins with. */
+  /** The key of a protocol that every school starts with. */
   readonly key: string
   readonly daysAgo: number
   readonly time: string
-  /** The steps that are completed, in their order. */
+  /** The completed steps, in order. */
   readonly done: readonly { readonly daysAgo: number; readonly time: string }[]
-  /** The id of the step that comes next, where people try it by hand. */
+  /** A fixed id for the next step, for people who try it by hand. */
   readonly currentStepId?: string
 }
 
-/** One demo case, from its first entry on. Its events decide its state, as they do for every case. */
+/** One demo case from its first entry on. Its events determine its state, as for every case. */
 export interface CaseStory {
   readonly id: string
   readonly athleteId: string
   readonly bodyPart: BodyPart
   readonly side: Side
-  /** Where a trainer has set another one than the severity gives. */
+  /** Only if a trainer has overridden the level that the severity implies. */
   readonly attentionLevel?: AttentionLevel
   readonly returnsInDays?: number
   /** In order; the first one opens the case. */

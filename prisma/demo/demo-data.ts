@@ -11,7 +11,7 @@ import { insertSchool, schoolStatements } from './school-statements.js'
 /** The password of every demo account. */
 export const demoPassword = 'sideline'
 
-/** @returns false where the demo is there already; the transaction is then to be rolled back */
+/** @returns false if the demo data exists; the caller must then roll back */
 async function fill(transaction: Transaction, masters: MasterKeys): Promise<boolean> {
   const inserted = await transaction.query(insertSchool(lincoln))
   if (inserted.length === 0) return false
@@ -29,11 +29,11 @@ async function fill(transaction: Transaction, masters: MasterKeys): Promise<bool
 }
 
 /**
- * Fills a migrated database with the two demo schools, their accounts, teams, athletes and cases, all or nothing. Ids are the
- * same everywhere; times lie before the time of filling.
- * @param database under the owner of its tables, whom row-level security does not bind
- * @param masters under which the schools' keys for their clinical notes are
- * @returns false where there is a school `lincoln-high` already: nothing is written then
+ * Fills a migrated database with the two demo schools, their accounts, teams, athletes and cases, atomically. Ids are the same in every
+ * database; times are relative to the time of filling.
+ * @param database connected as the owner of its tables, who bypasses row-level security
+ * @param masters encrypt the schools' keys for their clinical notes
+ * @returns false if a school `lincoln-high` exists; nothing is written then
  */
 export async function fillDemoData(database: Database, masters: MasterKeys): Promise<boolean> {
   const transaction = await database.begin()

@@ -4,7 +4,7 @@ import { readInTransaction } from '../../src/data/in-transaction.js'
 import { compile } from '../../src/data/read/statements.js'
 import { demoIds } from './ids.js'
 
-/** Whether the demo accounts are there to sign in with. */
+/** True if the demo accounts exist. */
 export async function hasDemoData(database: Database): Promise<boolean> {
   const query = compile(sql`SELECT id FROM schools WHERE id = ${demoIds.lincolnSchool}::uuid`)
   return (await readInTransaction(database, transaction => transaction.query(query))).length > 0

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** The time that every demo id claims: July 2024, a round number in hexadecimal, so that a demo id is known at sight. */
+/** The timestamp of every demo id: July 2024, a round number in hexadecimal, so that demo ids are easy to recognise. */
 const FIXED_TIME = '01900000-0000'
 
 const wellKnown = (number: number): string => `${FIXED_TIME}-7000-8000-${String(number).padStart(12, '0')}`
 
 /**
- * The id of a demo row: a UUID in the form of version 7, the same in every database.
+ * The id of a demo row: a UUID in the format of version 7, the same in every database.
  * @param name what the row is, for example `team lincoln jv-football`
  */
 export function demoId(name: string): string {
@@ -14,7 +14,7 @@ export function demoId(name: string): string {
   return `${FIXED_TIME}-7${digest.slice(0, 3)}-8${digest.slice(3, 6)}-${digest.slice(6, 18)}`
 }
 
-/** The rows that people try by hand. What coaches, trainers, parents and admins are called here are their memberships. */
+/** Rows that people try by hand. Coaches, trainers, parents and admins are memberships here. */
 export const demoIds = {
   varsityFootball: wellKnown(1),
   /** On Varsity Football, cleared, never had a case. */
@@ -25,19 +25,19 @@ export const demoIds = {
   /** On Varsity Football, restricted. */
   parentChild: wellKnown(5),
   activeCase: wellKnown(6),
-  /** The first of its events. */
+  /** The case's first event. */
   activeCaseEntry: demoId(`event ${wellKnown(6)} 0`),
   resolvedCase: wellKnown(7),
   /** The same parent's other child, without a case. */
   parentSecondChild: wellKnown(8),
   bothChild: wellKnown(9),
-  /** On Varsity Football too: the other one who is restricted, with a correction in the case. */
+  /** Also on Varsity Football: the other restricted athlete, whose case has a correction. */
   restrictedAthlete: wellKnown(10),
   restrictedCase: wellKnown(11),
-  /** Cleared ten days ago: it can still be reopened. */
+  /** Cleared ten days ago, so it can still be reopened. */
   reopenableCase: wellKnown(12),
   girlsSoccer: wellKnown(13),
-  /** Of the concussion protocol on outCase: it can be completed. */
+  /** A step of the concussion protocol on outCase that can be completed. */
   currentStep: wellKnown(14),
 
   lincolnSchool: wellKnown(100),

@@ -1,4 +1,4 @@
-/** 1 to a number. */
+/** The numbers from 1 to `last`. */
 export const upTo = (last: number): readonly number[] => Array.from({ length: last }, (_, index) => index + 1)
 
 /** Referees signal a basketball player's number with their fingers, so neither digit is above 5. */

@@ -1,7 +1,7 @@
 import { demoId, demoIds } from './ids.js'
 import type { FeaturedAthlete } from './school-plan.js'
 
-/** The athletes of Lincoln High who have a case, or whom people try by hand. */
+/** The athletes of Lincoln High with a case, or that people try by hand. */
 export const lincolnAthletes = {
   out: { id: demoIds.outAthlete, firstName: 'Andre', lastName: 'Whitfield', yearsToGo: 0 },
   parentChild: { id: demoIds.parentChild, firstName: 'Declan', lastName: "O'Neill", yearsToGo: 1 },

@@ -1,6 +1,6 @@
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-// The three lengths are primes, so that stepping through them side by side meets no pair twice before all are used up.
+// The lists' lengths are different primes, so stepping through them in parallel repeats no pair before all are used.
 
 export const boysNames = words(`
   Aarón Abdullahi Adrian Alejandro Amir André Anthony Ayden Benjamin Caleb Camden Carlos Cole Dae-Jung Dante Dashiell Diego

@@ -3,7 +3,7 @@ import type { CaseStory, ProtocolStory } from './case-story.js'
 import { demoId } from './ids.js'
 import type { SchoolClock } from './school-clock.js'
 
-/** As many as any protocol has, and more. */
+/** More than any protocol has. */
 const MOST_STEPS = 10
 
 const applied = (id: string, { key, daysAgo, time }: ProtocolStory, story: CaseStory, schoolId: string, clock: SchoolClock): Statement => ({
@@ -12,7 +12,7 @@ const applied = (id: string, { key, daysAgo, time }: ProtocolStory, story: CaseS
   parameters: [id, story.id, clock.moment(daysAgo, time), schoolId, key],
 })
 
-/** Gives each step that was laid out an id that is the same everywhere, and completes the first ones, each in its turn. */
+/** Gives each created step an id that is the same in every database, and completes the first ones in order. */
 const steps = (id: string, { done, currentStepId }: ProtocolStory, schoolId: string, clock: SchoolClock): readonly Statement[] =>
   Array.from({ length: MOST_STEPS }, (_, index) => {
     const completed = done[index]
@@ -23,7 +23,7 @@ const steps = (id: string, { done, currentStepId }: ProtocolStory, schoolId: str
     }
   })
 
-/** The protocols on a case; the database lays out their steps. */
+/** The protocols on a case. The database creates their steps. */
 export const protocolStatements = (story: CaseStory, schoolId: string, clock: SchoolClock): readonly Statement[] =>
   (story.protocols ?? []).flatMap(protocol => {
     const id = demoId(`protocol ${story.id} ${protocol.key}`)

@@ -1,7 +1,7 @@
 import { demoId, demoIds } from './ids.js'
 import type { FeaturedAthlete } from './school-plan.js'
 
-/** The athletes of Roosevelt High who have a case. */
+/** The athletes of Roosevelt High with a case. */
 export const rooseveltAthletes = {
   parentChild: { id: demoIds.rooseveltAthlete, firstName: 'Karim', lastName: 'Haddad', yearsToGo: 1 },
   kneeContusion: { id: demoId('athlete roosevelt knee contusion'), firstName: 'Trevor', lastName: 'St. Clair', yearsToGo: 0 },

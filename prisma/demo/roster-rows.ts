@@ -4,12 +4,12 @@ import { lastNames } from './names.js'
 import type { SchoolClock } from './school-clock.js'
 import type { FeaturedAthlete, SchoolPlan, TeamPlan } from './school-plan.js'
 
-/** A student graduates in the school year of the 18th birthday: born from this day, 19 years before, for a year on. */
+/** Students graduate in the school year of their 18th birthday: birthdays span a year from this day, 19 years before. */
 const FIRST_BIRTHDAY = '09-01'
 const GRADUATION_AGE = 19
 const DAY_MS = 86_400_000
 const SEASON_DAYS = 90
-/** Steps that share no divisor with what they step through: they look mixed, and repeat nothing. */
+/** Steps that are coprime to the length of what they step through: the result looks shuffled and repeats nothing. */
 const BIRTHDAY_STEP = 53
 const JERSEY_STEP = 7
 const FIRST_NAME_STEP = 17
@@ -57,7 +57,7 @@ function athleteRow(school: SchoolPlan, team: TeamPlan, member: number, ordinal:
   }
 }
 
-/** The athletes of a school, and which teams they are on. */
+/** The athletes of a school, and their teams. */
 export function rosterRows(school: SchoolPlan, clock: SchoolClock): RosterRows {
   const athletes: AthleteRow[] = []
   const members = new Map<string, readonly string[]>()

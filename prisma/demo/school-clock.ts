@@ -1,18 +1,18 @@
 const DAY_MS = 86_400_000
-/** Schools count a year from July on as the one that ends the next summer. */
+/** From July on, schools count a year as the one that ends the next summer. */
 const FIRST_MONTH = 7
 
-/** Days and moments of a school, counted back from the time of filling, so that the demo is always in mid-season. */
+/** Days and times at a school, counted back from the time of filling, so that the demo is always in mid-season. */
 export interface SchoolClock {
-  /** The year in which the current seniors graduate. */
+  /** The graduation year of the current seniors. */
   readonly seniorYear: number
-  /** A day, as YYYY-MM-DD; a negative number of days ago lies ahead. */
+  /** A day, as YYYY-MM-DD; a negative number is in the future. */
   day(daysAgo: number): string
-  /** @param time the school's own, as HH:MM */
+  /** @param time the school's local time, as HH:MM */
   moment(daysAgo: number, time: string): Date
 }
 
-/** What a clock in the zone shows, read as if it were UTC. */
+/** The local time in the zone, as if it were UTC. */
 function shown(instant: Date, timeZone: string): Date {
   const text = instant.toLocaleString('sv-SE', { timeZone })
   return new Date(`${text.replace(' ', 'T')}Z`)

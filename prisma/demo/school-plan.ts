@@ -8,7 +8,7 @@ export interface Account {
   readonly memberships: readonly { readonly id: string; readonly role: Role }[]
 }
 
-/** An athlete whom something in the demo relies on; all others are made up from the lists of names. */
+/** An athlete that the demo refers to. All others are generated from the lists of names. */
 export interface FeaturedAthlete {
   readonly id: string
   readonly firstName: string
@@ -23,23 +23,23 @@ export interface TeamPlan {
   readonly sport: Sport
   readonly level: TeamLevel
   readonly coachId?: string
-  /** Beside those of other teams who are on this one too. */
+  /** Not counting members of other teams who also play here. */
   readonly size: number
   readonly featured: readonly FeaturedAthlete[]
   readonly names: readonly (readonly string[])[]
-  /** Of the athletes made up, in turn. */
+  /** For generated athletes, used in turn. */
   readonly yearsToGo: readonly number[]
-  /** At least as many as athletes; none where the sport has no jersey numbers. */
+  /** At least as many as athletes; empty if the sport has no jersey numbers. */
   readonly jerseyNumbers: readonly number[]
-  /** Members of teams further up who are on this one too: which ones, counted from 0. */
+  /** Members of teams listed earlier who also play here, by index from 0. */
   readonly shares?: readonly { readonly teamId: string; readonly members: readonly number[] }[]
 }
 
 export interface SchoolPlan {
   readonly id: string
-  /** Told apart in the ids of what the school has. */
+  /** Part of the ids of the school's rows. */
   readonly key: string
-  /** Where in the lists of names its made-up athletes begin. */
+  /** Where its generated athletes start in the lists of names. */
   readonly namesFrom: number
   readonly name: string
   readonly slug: string

@@ -8,7 +8,7 @@ import { rosterRows } from './roster-rows.js'
 import { schoolClock, type SchoolClock } from './school-clock.js'
 import type { SchoolPlan } from './school-plan.js'
 
-/** Inserts the school, and answers one row, or none where there is one with its slug: also where it is being inserted just now. */
+/** Inserts the school. Returns one row, or none if the slug exists, even if a concurrent transaction is inserting it. */
 export function insertSchool({ id, name, slug, timeZone, config }: SchoolPlan): Statement {
   const { sql, parameters } = insertRows('schools', [{ id, name, slug, time_zone: timeZone, config }])
   return { sql: `${sql} ON CONFLICT (slug) DO NOTHING RETURNING id`, parameters }
@@ -61,7 +61,7 @@ function teamStatements({ id, teams }: SchoolPlan, clock: SchoolClock): readonly
   ]
 }
 
-/** All that belongs to a school that has just been inserted, in an order that its foreign keys allow. */
+/** All rows of a school that was just inserted, in an order that satisfies the foreign keys. */
 export function schoolStatements(school: SchoolPlan, now: Date, passwordHash: string, noteKey: NoteKey): readonly Statement[] {
   const clock = schoolClock(now, school.timeZone)
   const roster = rosterRows(school, clock)
@@ -73,7 +73,7 @@ export function schoolStatements(school: SchoolPlan, now: Date, passwordHash: st
     insertRows('team_athletes', roster.teamAthletes),
     guardianshipStatement(school),
     insertRows('cases', record.cases),
-    // Before the events: some of them resolve their cases, which take no milestones then.
+    // Before the events: some of them resolve their cases, and resolved cases accept no milestones.
     insertRows('milestones', record.milestones),
     ...school.cases.flatMap(story => protocolStatements(story, school.id, clock)),
     ...record.events.map(part => insertRows('events', part)),

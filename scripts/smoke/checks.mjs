@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs'
 
 const seconds = ms => `${(ms / 1000).toFixed(1)} s`
 
-/** Counts as Jest's JSON report does, so that both can be added up. */
+/** In the format of Jest's JSON report, so that the two can be added up. */
 const counts = { numPassedTests: 0, numFailedTests: 0 }
 
 /**
- * One thing that has to be seen. What follows builds on it, so a failed one ends the run.
- * @param budgetMs how long it should take: printed beside how long it took, and no reason to fail, for a machine may be slow
+ * Runs one check. Later checks build on it, so a failure ends the run.
+ * @param budgetMs the expected time, printed beside the actual one; exceeding it is no failure, because a machine may be slow
  * @returns what the work returns
  */
 export async function check(title, work, budgetMs) {

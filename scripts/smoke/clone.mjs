@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { rootFolder } from '../run-tool.mjs'
 
-// Git refuses to read what another user owns, which a checkout that a CI made for root may be.
+// Git refuses repositories of another user, which a CI checkout made for root may be.
 const READS_ANY_OWNER = '--upload-pack=git -c safe.directory=* upload-pack'
 
-/** What is committed, in a new folder of its own. */
+/** Clones the commit into a new folder. */
 export function cloneCommitted() {
   const folder = mkdtempSync(path.join(tmpdir(), 'rtsport-smoke-'))
   execFileSync('git', ['clone', '--quiet', '--no-local', READS_ANY_OWNER, rootFolder, folder], { stdio: 'inherit' })
   return folder
 }
 
-/** As a new user's: without any setting of RTSport's, and without what an npm around this process has set. */
+/** A new user's environment: without RTSport's settings, and without variables from a surrounding npm. */
 export function environmentOfNewUser() {
   const example = readFileSync(path.join(rootFolder, '.env.example'), 'utf8')
   const settings = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name)
@@ -22,8 +22,8 @@ export function environmentOfNewUser() {
 }
 
 /**
- * Gives a clone the packages that another has installed. They are the same for every Node: what is native among them (Argon2, swc) is
- * built on Node-API, which is one for all versions.
+ * Shares one clone's installed packages with another. They are the same for every Node: the native ones (Argon2, swc) use Node-API, which
+ * is stable across versions.
  */
 export function sharePackages(from, to) {
   execFileSync('cp', ['-al', path.join(from, 'node_modules'), path.join(to, 'node_modules')])

@@ -11,7 +11,7 @@ async function onServer(serverUrl, sql) {
   }
 }
 
-/** An empty database beside the one that the URL names. */
+/** Creates an empty database on the URL's server. */
 export async function createDatabase(serverUrl) {
   const name = `rtsport_smoke_${randomBytes(6).toString('hex')}`
   await onServer(serverUrl, `CREATE DATABASE ${name}`)

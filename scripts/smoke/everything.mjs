@@ -8,7 +8,7 @@ import { createDatabase } from './database.mjs'
 import { doMainJob } from './main-job.mjs'
 import { startServer } from './server.mjs'
 
-/** The README's commands for those who keep a server. */
+/** The README's commands for operators. */
 const keeping = [
   ['finds the record whole', ['npm', 'run', 'access-record:verify', '--', '--heads', 'heads.json']],
   ['changes the keys', ['npm', 'run', 'notes:rotate']],
@@ -17,7 +17,7 @@ const keeping = [
   ['makes a backup', ['npm', 'run', 'db:backup', '--', 'backups/tried']],
 ]
 
-/** Restores what was backed up: into another database of the server, or in the place of the embedded one, which was moved away. */
+/** Restores the backup: into another database of the server, or in place of the embedded one, which is moved away. */
 async function tryRestore({ folder, environment, serverUrl }) {
   const restore = more =>
     check('npm run db:restore -- backups/tried restores it, and finds it good', () => {
@@ -40,9 +40,9 @@ async function tryRestore({ folder, environment, serverUrl }) {
 }
 
 /**
- * Starts, does the main job, ends, does what those do who keep a server, starts again and finds the data.
- * @param look what is to be seen of the first start
- * @param serverUrl where there is a server, and not the embedded store
+ * Starts, does the main job, stops, runs the operators' commands, starts again and finds the data.
+ * @param look checks the first start's output
+ * @param serverUrl set for a server instead of the embedded store
  */
 export async function tryStore({ command, folder, environment, firstMs, againMs, end, look, serverUrl }) {
   const start = () => startServer({ command, folder, environment })
@@ -51,7 +51,7 @@ export async function tryStore({ command, folder, environment, firstMs, againMs,
   try {
     await look(first)
     const isKept = await doMainJob(first.port)
-    rmSync(path.join(folder, 'heads.json'), { force: true }) // of another store
+    rmSync(path.join(folder, 'heads.json'), { force: true }) // it belongs to another store
     await check(`${end} ends it with exit code 0 and nothing left running`, () => first.stop(end))
     for (const [what, words] of keeping)
       await check(`${words.join(' ')} ${what}`, () =>

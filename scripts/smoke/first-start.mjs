@@ -9,7 +9,7 @@ const SCREEN = { lines: 24, columns: 100 }
 
 const isNear = (actual, said) => assert.ok(Math.abs(actual - said) <= said / 5, `${said} is said, and it is ${actual}`)
 
-/** What a new user reads: short enough, true, and nothing of Node's own. */
+/** Checks that what a new user reads is short enough, correct, and free of Node's own output. */
 export async function checkPrinted({ output, port }) {
   const printed = output.replace(/^\{"level".*\n/gm, '') // a server's log
   await check(`what is printed fits ${SCREEN.lines} lines of ${SCREEN.columns}, and holds no warning`, () => {
@@ -33,7 +33,7 @@ export async function checkPrinted({ output, port }) {
   })
 }
 
-/** What was said beforehand is what has come of it. */
+/** Checks that the announcement was correct. */
 export async function checkAnnounced(folder, { output }) {
   await check('it said beforehand how many packages it installs, and how much disk they take', () => {
     const [, packages, megabytes] = /^First start: installs (\d+) packages \((\d+) MB\)/m.exec(output) ?? []

@@ -25,7 +25,10 @@ async function ask(port, query, variables, token) {
   return await response.json()
 }
 
-/** Signs in. @returns a function that asks as this person, and fails where the answer holds an error */
+/**
+ * Signs in.
+ * @returns a function that runs operations as this person, and fails if the answer has an error
+ */
 async function signIn(port, email) {
   const { data, errors } = await ask(port, LOGIN, { email, password: PASSWORD })
   assert.equal(errors, undefined)
@@ -43,7 +46,7 @@ async function signIn(port, email) {
 
 const onlyWith = (nodes, id) => nodes.filter(node => node.id === id)
 
-/** Somebody whom the coach coaches and whose parent can sign in too: all three have something to look at. */
+/** Finds an athlete of the coach's team whose parent can sign in too, so that all three see something. */
 async function findAthlete(coach, parent) {
   const team = (await coach.data(TEAMS)).viewer.teams.find(({ name }) => name === TEAM)
   const children = (await parent.data(CHILDREN)).viewer.athletes.map(({ id }) => id)
@@ -69,8 +72,8 @@ async function askForBodyPartAsCoach(coach, { athleteId }, entry) {
 }
 
 /**
- * The main job over HTTP, on fresh demo data: three taps by the trainer, and what a coach and a parent then see.
- * @returns a function that sees, after a restart, that the entry was kept
+ * The main job over HTTP, on fresh demo data: the trainer's three taps, and what a coach and a parent see afterwards.
+ * @returns a function that checks after a restart that the entry was kept
  */
 export async function doMainJob(port) {
   const [trainer, coach, parent] = await check('the trainer, a coach and a parent sign in', () =>

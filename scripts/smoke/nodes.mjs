@@ -5,7 +5,7 @@ const PACKAGE = `node-${process.platform}-${process.arch}`
 
 /**
  * Installs the newest Node of each major version, as npm packages, in a folder.
- * @returns for each the folder of its `node`
+ * @returns the folder of each one's `node`
  */
 export function installNodes(majors, folder) {
   const aliases = majors.map(major => `node-${major}@npm:${PACKAGE}@${major}`)
@@ -13,5 +13,5 @@ export function installNodes(majors, folder) {
   return majors.map(major => path.join(folder, 'node_modules', `node-${major}`, 'bin'))
 }
 
-/** The same environment, in which `node` and `npm` are of the Node in the folder. */
+/** The same environment with `node` and `npm` from the folder. */
 export const withNode = (folder, environment) => ({ ...environment, PATH: [folder, environment.PATH].join(path.delimiter) })

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 50
-/** Whatever takes longer will not end any more. */
+/** After this, a command is considered hung. */
 const HANGS_MS = 10 * 60_000
 const STOP_MS = 150_000
 
@@ -18,8 +18,8 @@ export async function freePort() {
 }
 
 /**
- * Runs a command as a terminal does, in a process group of its own, and waits until the server that it starts is ready.
- * @throws Error with all that the command printed, where it ends or hangs
+ * Runs a command as a terminal does, in its own process group, and waits until the server it starts is ready.
+ * @throws Error with everything the command printed, if it exits or hangs
  */
 export async function startServer({ command, folder, environment }) {
   const start = Date.now()
@@ -53,7 +53,7 @@ async function isReady(port) {
   }
 }
 
-/** @returns whether there was any process left of it */
+/** @returns whether any process of the group was left */
 function killGroup({ pid }, signal) {
   try {
     return process.kill(-pid, signal)
@@ -64,8 +64,8 @@ function killGroup({ pid }, signal) {
 }
 
 /**
- * Asks it to end, and sees that it does so cleanly and leaves no process behind.
- * @param how `Ctrl-C`: as a terminal, which tells every process of the group; `SIGTERM`: as a service manager, which tells the first
+ * Stops it, and checks that it exits cleanly and leaves no process behind.
+ * @param how `Ctrl-C` signals every process of the group, as a terminal does; `SIGTERM` only the first, as a service manager does
  */
 async function stop(child, exit, how, output) {
   if (how === 'Ctrl-C') killGroup(child, 'SIGINT')

@@ -7,7 +7,7 @@ import type { Viewer } from './viewer.js'
 
 const ISSUER = 'rtsport'
 const AUDIENCE = 'rtsport-api'
-// One algorithm alone, so that a token's own header chooses nothing.
+// Only one algorithm, so that a token's header cannot choose another.
 const ALGORITHM = 'HS256'
 const CHECKS = { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE } satisfies jwt.VerifyOptions
 
@@ -20,12 +20,12 @@ interface Verified {
   readonly expiresAt: number
 }
 
-/** A token's check is the same each time but for the clock; whether its session still holds, the database says at each request. */
+/** Caches verified tokens: only the expiry depends on the time. Whether the session still exists, the database checks at each request. */
 const MOST_VERIFIED = 2_000
 
 const now = (): number => Math.floor(Date.now() / 1000)
 
-/** jsonwebtoken takes a token without `exp` for one that never expires; here it is malformed. */
+/** jsonwebtoken accepts a token without `exp` as one that never expires; here it is malformed. */
 function readClaims(claims: string | jwt.JwtPayload): Verified | null {
   if (typeof claims === 'string' || claims.exp === undefined) return null
   const { sub, school, role, session }: Readonly<Record<string, unknown>> = claims
@@ -35,7 +35,7 @@ function readClaims(claims: string | jwt.JwtPayload): Verified | null {
 
 const isWrongSignature = (error: unknown): boolean => error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature'
 
-/** Makes and reads access tokens: JWTs signed with HS256. */
+/** Signs and verifies access tokens: JWTs with HS256. */
 export class AccessTokens {
   private readonly signingKey: KeyObject
   private readonly keys: readonly KeyObject[]
@@ -45,7 +45,7 @@ export class AccessTokens {
   /** @param secretKeys the first one signs, all of them verify */
   constructor(secretKeys: readonly [string, ...string[]], expireMinutes: number) {
     const [first, ...previous] = secretKeys
-    // Made once: jsonwebtoken would make a key of a string at each verification, which costs many times the check itself.
+    // Created once: jsonwebtoken would turn a string into a key at each verification, which costs many times the check itself.
     this.signingKey = createSecretKey(first, 'utf8')
     this.keys = [this.signingKey, ...previous.map(secret => createSecretKey(secret, 'utf8'))]
     this.lifetimeSeconds = expireMinutes * 60
@@ -58,7 +58,7 @@ export class AccessTokens {
     return { accessToken, expiresAt: new Date(exp * 1000) }
   }
 
-  /** @returns null for whatever is not a valid token of ours; it never throws */
+  /** @returns null for anything but a valid token of this server; never throws */
   verify(token: string): Viewer | null {
     const known = this.verified.get(token)
     if (known) return known.expiresAt > now() ? known.viewer : null

@@ -1,38 +1,38 @@
 import type { RateLimiterRes } from 'rate-limiter-flexible'
 import type { Counts } from './failure-counts.js'
 
-/** One key's door while there are attempts. */
+/** Admission state for one key with attempts in progress. */
 interface Gate {
-  /** Attempts that were let in and have not ended. */
+  /** Attempts that were admitted and have not ended. */
   underWay: number
   asking: number
-  /** Askers are let in one at a time; this is the end of their line. */
+  /** The end of the queue: callers are admitted one at a time. */
   line: Promise<unknown>
-  /** Tells the first in line that an attempt has ended. */
+  /** Wakes the first in the queue when an attempt has ended. */
   wake: () => void
 }
 
 export interface FailureBudgetOptions {
-  /** Failed attempts a key; a count is forgotten a window after its first, where no wait lasts longer. */
+  /** Failed attempts per key. A count expires one window after its first failure, unless a wait keeps it longer. */
   readonly failures: Counts
   /** Keys that have to wait. */
   readonly waits: Counts
-  /** Failures before which nobody waits. */
+  /** Failures that are free of waiting. */
   readonly free: number
-  /** In seconds: the wait grows from a sixtieth of it. */
+  /** In seconds. Waits start at a sixtieth of it. */
   readonly longestWait: number
-  /** How many times as long as its last wait a count is remembered, at the least. */
+  /** A count is kept for at least this many times its last wait. */
   readonly waitsRemembered: number
 }
 
 const FIRST_WAIT = 1 / 60
 
-/** A key that has expired by the clock is none, even where the timer that removes it is late. */
+/** Ignores a key that has expired by the clock, even if the timer that removes it is late. */
 const isLeft = (count: RateLimiterRes | null): count is RateLimiterRes => count !== null && count.msBeforeNext > 0
 
 /**
- * So many failed attempts a key are free; after each further one the next has to wait, twice as long each time. An attempt under way
- * counts as failed until it has ended, so that attempts at once cannot overdraw it; where only those are in the way, the next one waits.
+ * Exponential backoff for failed attempts per key: some are free, then each failure doubles the wait. An attempt in progress counts as
+ * failed until it ends, so that concurrent attempts cannot exceed the budget. If only those are in the way, the next attempt queues.
  */
 export class FailureBudget {
   private readonly gates = new Map<string, Gate>()
@@ -40,8 +40,8 @@ export class FailureBudget {
   constructor(private readonly options: FailureBudgetOptions) {}
 
   /**
-   * Asks for an attempt.
-   * @returns null: go ahead, and say how it ended by one of the methods below; or the seconds to wait
+   * Requests an attempt.
+   * @returns null to proceed, after which one of the methods below must be called; otherwise the seconds to wait
    */
   async ask(key: string): Promise<number | null> {
     const gate = this.gates.get(key) ?? { underWay: 0, asking: 0, line: Promise.resolve(), wake: () => undefined }
@@ -66,7 +66,7 @@ export class FailureBudget {
     }
   }
 
-  /** The attempt makes good for those that failed before it. */
+  /** The attempt succeeded, and resets the earlier failures. */
   async cleared(key: string): Promise<void> {
     const { failures, waits } = this.options
     try {
@@ -76,7 +76,7 @@ export class FailureBudget {
     }
   }
 
-  /** The attempt is over, and counts for nothing. */
+  /** The attempt is over and does not count. */
   over(key: string): void {
     const gate = this.gates.get(key)
     if (!gate) return
@@ -98,11 +98,11 @@ export class FailureBudget {
   private async decide(key: string, gate: Gate): Promise<number | null> {
     const { failures, waits, free } = this.options
     for (;;) {
-      // All are read at this moment. Whatever ends later makes their sum too high, never too low.
+      // Reads all of them at the same moment. Attempts that end later make the sum too high, never too low.
       const { underWay } = gate
       const [count, wait] = await Promise.all([failures.get(key), waits.get(key)])
       if (isLeft(wait)) return Math.ceil(wait.msBeforeNext / 1000)
-      // Whoever has waited may try once, and nobody beside.
+      // After a wait, one attempt is allowed, and no other beside it.
       if (underWay === 0 || (isLeft(count) ? count.consumedPoints : 0) + underWay < free) {
         gate.underWay += 1
         return null

@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract, type RateLimiterRes } from 'rate-limiter-flexible'
 
-/** Numbers by key, each forgotten by itself after its time. */
+/** Counters by key, each with an expiry. */
 export type Counts = Pick<RateLimiterAbstract, 'get' | 'set' | 'penalty' | 'delete'>
 
-/** In this process's memory. Of more keys than it is to hold, the one that was begun first is forgotten. */
+/** Counters in this process's memory. Above the maximum, the key that began first is evicted. */
 export class CountsInMemory extends RateLimiterMemory {
-  /** In the order in which their times began. */
+  /** In the order in which their windows began. */
   private readonly keys = new Set<string>()
 
   constructor(
@@ -42,9 +42,9 @@ export class CountsInMemory extends RateLimiterMemory {
 }
 
 /**
- * @param redis where all processes count together; null: each in its own memory, as while Redis does not answer
- * @param seconds after which a count is forgotten
- * @param mostKeys that one process remembers by itself
+ * @param redis shares the counts between processes; with null, and while Redis does not answer, each process counts in its own memory
+ * @param seconds after which a count expires
+ * @param mostKeys maximum number of keys in one process's memory
  */
 export function countsIn(redis: Redis | null, name: string, seconds: number, mostKeys: number): Counts {
   const memory = new CountsInMemory(name, seconds, mostKeys)

@@ -6,7 +6,7 @@ import { FailureBudget } from './failure-budget.js'
 import { countsIn } from './failure-counts.js'
 import { networkOf } from './network.js'
 
-/** Of each kind; some 20 MB of memory. */
+/** Per kind; about 20 MB of memory. */
 const MOST_KEYS = 50_000
 
 const inWords = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`)
@@ -14,15 +14,15 @@ const inWords = (seconds: number): string => (seconds < 60 ? `${seconds} s` : `$
 const refused = (retryAfter: number): CodedError =>
   rateLimited(`Too many failed sign-in attempts: try again in ${inWords(retryAfter)}.`, retryAfter)
 
-/** An email is as long as its sender likes; its hash is not. Nor does whoever reads the counts learn who they are of. */
+/** A hash, because an email may have any length. It also hides the accounts from those who read the counts. */
 const accountKey = (email: string): string => createHash('sha256').update(email).digest('base64url')
 
-/** Makes who has failed too often at signing in wait, longer each time: by the account and by the address. */
+/** Slows down failed sign-in attempts with growing waits, per account and per address. */
 export class LoginLimiter {
   private readonly accounts: FailureBudget
   private readonly addresses: FailureBudget
 
-  /** @param redis where all processes count together; while it does not answer, each counts by itself */
+  /** @param redis shares the counts between processes; while it does not answer, each process counts by itself */
   constructor(limits: LoginLimits = defaultLimits, redis: Redis | null = null) {
     const longestWait = limits.loginLongestWaitSeconds
     const counts = (name: string) => countsIn(redis, `login:${name}`, longestWait, MOST_KEYS)
@@ -31,7 +31,7 @@ export class LoginLimiter {
       waits: counts('account-wait'),
       free: limits.loginFailuresPerAccount,
       longestWait,
-      // One who goes on guessing after the longest wait begins with the longest wait again.
+      // Further guesses after the longest wait start at the longest wait again.
       waitsRemembered: 2,
     })
     this.addresses = new FailureBudget({
@@ -39,21 +39,21 @@ export class LoginLimiter {
       waits: counts('address-wait'),
       free: limits.loginFailuresPerAddress,
       longestWait,
-      // Nobody makes good for the others of a school: what they mistype in a day must not add up.
+      // A success does not reset the address's count, so a school's typing errors over a day must not add up.
       waitsRemembered: 1,
     })
   }
 
   /**
-   * Makes an attempt to sign in, unless it has to wait.
-   * @param email in the spelling that the account is looked up by; whether there is such an account makes no difference
-   * @param work answers null where the attempt fails; where it rejects, nothing is known of the password, and nothing counted
+   * Attempts a sign-in, unless it has to wait.
+   * @param email in the normalized spelling of the account look-up; whether the account exists makes no difference
+   * @param work resolves with null if the attempt fails; if it rejects, the password was not checked and nothing is counted
    * @throws RATE_LIMITED, before the work
    */
   async attempt<T>(email: string, address: string, work: () => Promise<T | null>): Promise<T | null> {
     const account = accountKey(email)
     const network = networkOf(address)
-    // Always the address first: two attempts that wait in opposite orders would wait for each other.
+    // Always the address first: attempts that queue in opposite orders would deadlock.
     const addressWait = await this.addresses.ask(network)
     if (addressWait !== null) throw refused(addressWait)
     const accountWait = await this.accounts.ask(account)

@@ -1,15 +1,15 @@
 import argon2 from '@node-rs/argon2'
 
-/** Argon2id, the library's own choice; the costs are OWASP's first recommendation (19 MiB, 2 passes). */
+/** Argon2id, the library's default, with OWASP's first recommended costs (19 MiB, 2 passes). */
 const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** Of a random password that nobody knows, with the costs above: a check against it takes as long as any other. */
+/** The hash of a random, unknown password with the costs above. Checking against it takes as long as any other check. */
 const NOBODYS_HASH = '$argon2id$v=19$m=19456,t=2,p=1$kaXiYMGykut+GXnQ9Nu96A$vQ7R39rts2SkURxec0lghmTgZ0GivLgodLXOQQn8RcU'
 
-/** Longer than any that somebody types. Normalizing takes the square of a text's combining marks, so it must not be asked of more. */
+/** Longer than any typed password. Normalizing takes quadratic time in a text's combining marks, so longer texts must not be normalized. */
 const MOST_CHARACTERS = 1_000
 
-/** Phones and computers may type one character in different ways: an accented letter is one code point, or two. */
+/** Devices may encode one character differently: an accented letter is one code point or two. */
 const bytesOf = (password: string): Buffer => Buffer.from(password.normalize('NFKC'))
 
 /**
@@ -31,8 +31,8 @@ function isHash(stored: string): boolean {
 }
 
 /**
- * @param stored null where there is no such account: it takes as long as a wrong password, so that time does not tell
- * @returns false for what is no hash, too, and for more than 1,000 characters: an account that has no password has none that fits
+ * @param stored null if the account does not exist; the check then takes as long as for a wrong password, so timing reveals nothing
+ * @returns false also if `stored` is not a hash, because such an account has no password, and for more than 1,000 characters
  */
 export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   const canFit = stored !== null && isHash(stored) && password.length <= MOST_CHARACTERS

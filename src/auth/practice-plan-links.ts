@@ -6,15 +6,15 @@ import { inTransaction } from './transaction.js'
 import { isUuid } from './uuid.js'
 import type { Viewer } from './viewer.js'
 
-/** What a link shows, and as whom. */
+/** What a link shows, and on whose behalf. */
 export interface OpenedLink extends Viewer {
   /** YYYY-MM-DD */
   readonly date: string
 }
 
 /**
- * Uses a link up. Answers nothing where it is not good. Whether its session still goes on is asked where the plan is read.
- * Of two at once, the second waits for the first one's row, and finds the link used.
+ * Uses a link up. Returns no row if the link is not valid. Whether its session still exists is checked when the plan is read. Of two
+ * concurrent uses, the second waits for the first one's row lock and finds the link used.
  */
 const useLink = ({ schoolId, hash }: SecretTokenKey, teamId: string): Statement => ({
   sql: `UPDATE practice_plan_links l SET used_at = now()
@@ -25,13 +25,13 @@ const useLink = ({ schoolId, hash }: SecretTokenKey, teamId: string): Statement 
   parameters: [schoolId, hash, teamId],
 })
 
-/** Links to practice plans, from the side of who opens them: nobody is signed in there. */
+/** Opens links to practice plans, for readers who are not signed in. */
 export class PracticePlanLinks {
   constructor(private readonly database: Database) {}
 
   /**
-   * Opens a link, which is thereby used up.
-   * @returns null, whatever is wrong with it: which of them it is does not concern whoever holds it
+   * Opens a link, which uses it up.
+   * @returns null for any invalid link; the holder must not learn the reason
    */
   async open(token: string, teamId: string, deadline?: Deadline): Promise<OpenedLink | null> {
     const key = readSecretToken(token)

@@ -5,10 +5,13 @@ import type { Viewer } from './viewer.js'
 /** A membership that someone can sign in to. */
 export type MembershipKey = Pick<Viewer, 'schoolId' | 'membershipId'>
 
-/** The role rtsport_sign_in sees no disabled membership, so that no statement here has to leave them out. */
+/** The role rtsport_sign_in does not see disabled memberships, so no statement here has to exclude them. */
 export const beginSignIn: Statement = { sql: 'SELECT begin_sign_in()', parameters: [] }
 
-/** An account's memberships, the one last used first. @param email in lower case */
+/**
+ * An account's memberships, the last used first.
+ * @param email in lower case
+ */
 export const membershipsOf = (email: string): Statement => ({
   sql: `SELECT u.password_hash AS "passwordHash", m.school_id AS "schoolId", m.id AS "membershipId"
     FROM users u JOIN memberships m ON m.user_id = u.id
@@ -24,7 +27,7 @@ export const otherMembershipsOf = (viewer: Viewer): Statement => ({
   parameters: [viewer.schoolId, viewer.membershipId],
 })
 
-/** Begins a session with its first refresh token. Answers a `Viewer`, or nothing where the membership is not there. */
+/** Opens a session with its first refresh token. Returns a `Viewer`, or no row if the membership does not exist. */
 export const openSession = (membership: MembershipKey, first: SecretTokenKey, now: Date, expiresAt: Date): Statement => ({
   sql: `WITH membership AS (
       UPDATE memberships SET last_used_at = $3::timestamptz WHERE school_id = $1 AND id = $2 RETURNING school_id, id, role
@@ -40,8 +43,8 @@ export const openSession = (membership: MembershipKey, first: SecretTokenKey, no
 })
 
 /**
- * Uses a refresh token up and stores the next one of its session. Answers a `Viewer`, or nothing where the token is not good.
- * Of two at once, the second waits for the first one's row, and finds the token used.
+ * Uses a refresh token up and stores its session's next one. Returns a `Viewer`, or no row if the token is not valid. Of two concurrent
+ * uses, the second waits for the first one's row lock and finds the token used.
  */
 export const rotate = (spent: SecretTokenKey, next: SecretTokenKey, now: Date, expiresAt: Date): Statement => ({
   sql: `WITH spent AS (
@@ -58,7 +61,7 @@ export const rotate = (spent: SecretTokenKey, next: SecretTokenKey, now: Date, e
   parameters: [spent.schoolId, spent.hash, now, next.hash, expiresAt],
 })
 
-/** Whoever holds a used token stole it, or was stolen from: its session ends for both. */
+/** Reuse of a refresh token means that it was stolen, so the session ends for both holders. */
 export const endSessionOfUsed = (token: SecretTokenKey, now: Date): Statement => ({
   sql: `UPDATE sessions s SET ended_at = $3::timestamptz
     FROM refresh_tokens t

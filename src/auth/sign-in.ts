@@ -19,29 +19,29 @@ import {
 import { inTransaction } from './transaction.js'
 import type { Viewer } from './viewer.js'
 
-/** Counted from the last rotation: whoever comes back within it stays signed in. */
+/** Counted from the last rotation: a user who returns within it stays signed in. */
 const REFRESH_TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000
 
 export interface SignedIn {
   readonly accessToken: string
-  /** Good for one use. */
+  /** For a single use. */
   readonly refreshToken: string
   /** When the access token expires. */
   readonly expiresAt: Date
   readonly viewer: Viewer
 }
 
-// Each says the same whatever was wrong: which of them it was is what an attacker asks for.
+// Each message is the same for every reason, so that it tells an attacker nothing.
 const wrongCredentials = (): CodedError => unauthenticated('The email or the password is wrong, or there is no such membership.')
 const refreshRefused = (): CodedError =>
   unauthenticated('Sign in again: the refresh token is malformed, expired, already used or no longer valid.')
 
-/** As long as one may be, and the spaces that a phone puts around it. */
+/** The maximum length of an email, plus the spaces a phone may add around it. */
 const MOST_CHARACTERS = 300
-/** What no account has, since none is made so: the limiter counts it as one, and the database is not asked. */
+/** An email that no account has, because none can be created with it: the limiter counts it like any other. */
 const NOBODYS_ADDRESS = ''
 
-/** One spelling an account, for the database's look-up and the limiter's count alike: that of `normalize_email`. */
+/** One spelling per account, for both the look-up and the limiter. The same as the database's `normalize_email`. */
 const normalize = (email: string): string =>
   email.length > MOST_CHARACTERS ? NOBODYS_ADDRESS : email.normalize('NFKC').trim().toLowerCase()
 
@@ -58,8 +58,8 @@ export class SignIn {
   ) {}
 
   /**
-   * @param input without `membershipId`: the membership last used
-   * @param address where the attempt comes from
+   * @param input without `membershipId`, the membership last used is chosen
+   * @param address the client's address
    * @throws UNAUTHENTICATED, the same for every reason; RATE_LIMITED after too many failed attempts
    */
   async login(
@@ -76,7 +76,7 @@ export class SignIn {
   }
 
   /**
-   * Exchanges a refresh token for new tokens. One that was used before ends its whole session.
+   * Exchanges a refresh token for new tokens. A token that was used before ends its whole session.
    * @throws UNAUTHENTICATED, the same for every reason
    */
   async refresh(refreshToken: string, deadline?: Deadline): Promise<SignedIn> {
@@ -84,7 +84,7 @@ export class SignIn {
     if (!spent) throw refreshRefused()
     const next = makeSecretToken(spent.schoolId)
     const now = this.clock()
-    // A refusal has to be committed too: it may have ended the session.
+    // A refusal must be committed too: it may have ended the session.
     const viewer = await this.transaction(
       [beginSignIn],
       async transaction => {
@@ -99,8 +99,8 @@ export class SignIn {
   }
 
   /**
-   * Ends the viewer's session: its access and refresh tokens are good for nothing from then on.
-   * @throws UNAUTHENTICATED where it has ended already
+   * Ends the viewer's session, which invalidates its access and refresh tokens.
+   * @throws UNAUTHENTICATED if it has already ended
    */
   async logout(viewer: Viewer, deadline?: Deadline): Promise<void> {
     const end = (transaction: Transaction): Promise<unknown> => transaction.query(endSession(viewer, this.clock()))
@@ -108,8 +108,8 @@ export class SignIn {
   }
 
   /**
-   * Signs the same person in to another membership, of any school. The session that they come from goes on.
-   * @throws UNAUTHENTICATED where that one has ended; NOT_FOUND where the person has no such other membership
+   * Signs the same person in to another membership, of any school. The current session stays open.
+   * @throws UNAUTHENTICATED if the current session has ended; NOT_FOUND if the person has no such other membership
    */
   async switchMembership(viewer: Viewer, membershipId: string, deadline?: Deadline): Promise<SignedIn> {
     const signedIn = await this.transaction(
@@ -130,7 +130,7 @@ export class SignIn {
     membershipId: string | null,
     deadline: Deadline | undefined,
   ): Promise<SignedIn | null> {
-    // PostgreSQL takes no NUL character: nobody has an address with one.
+    // PostgreSQL rejects NUL characters, so no account has one in its email.
     const memberships = email.includes('\0')
       ? []
       : await this.transaction(
@@ -138,14 +138,14 @@ export class SignIn {
           transaction => transaction.query<MembershipKey & { readonly passwordHash: string }>(membershipsOf(email)),
           deadline,
         )
-    // Between the transactions: hashing takes long, and would hold a connection.
+    // Outside the transactions: hashing is slow and would hold a connection.
     const [lastUsed] = memberships
     if (!(await verifyPassword(lastUsed?.passwordHash ?? null, password))) return null
     const chosen = membershipId === null ? lastUsed : find(memberships, membershipId)
     return chosen ? this.transaction([beginSignIn], transaction => this.open(transaction, chosen), deadline) : null
   }
 
-  /** @returns null where the membership has been disabled since it was read */
+  /** @returns null if the membership was disabled since it was read */
   private async open(transaction: Transaction, membership: MembershipKey): Promise<SignedIn | null> {
     const first = makeSecretToken(membership.schoolId)
     const now = this.clock()

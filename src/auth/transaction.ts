@@ -3,7 +3,10 @@ import type { Deadline } from '../data/deadline.js'
 import { inTransaction as allOrNothing } from '../data/in-transaction.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
 
-/** All of the work is written, or nothing. @param opening says who does it: `begin_sign_in`, or a viewer before it */
+/**
+ * Commits all of the work, or nothing.
+ * @param opening sets who acts: `begin_sign_in`, optionally after a viewer
+ */
 export async function inTransaction<T>(
   database: Database,
   opening: readonly Statement[],

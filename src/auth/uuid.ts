@@ -1,6 +1,6 @@
 const SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** A UUID of any version, spelled as PostgreSQL spells it. */
+/** A UUID of any version, in PostgreSQL's spelling. */
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && SHAPE.test(value)
 
 /** @returns its 16 bytes */

@@ -24,9 +24,9 @@ export const connectionSettings = {
   },
 } as const satisfies Settings
 
-/** What one process grants to connections, whoever is at their other end. */
+/** One process's limits for connections. */
 export interface ConnectionLimits {
-  /** For a request to arrive whole, and for its answer to be read. */
+  /** Time for a request to arrive whole, and for its answer to be read. */
   readonly receiveTimeoutSeconds: number
   readonly maxConnections: number
   readonly maxUnreadBytes: number

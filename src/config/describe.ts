@@ -7,10 +7,10 @@ import { servingSettings } from './serving-settings.js'
 import type { Setting, Settings } from './settings.js'
 import { storeSettings } from './store.js'
 
-/** Settings of one subject, in the order in which they are documented. */
+/** Settings of one subject, in the order of the documentation. */
 interface SettingGroup {
   readonly title: string
-  /** The room whose work they change. */
+  /** The room whose behaviour they change. */
   readonly room: string
   readonly settings: Settings
 }
@@ -58,7 +58,7 @@ export const settingsPage = (): string => [HEAD, ...groups.map(section)].join('\
 
 const COLUMNS = 100
 
-/** Comment lines of a text. */
+/** Wraps a text into comment lines. */
 function comment(text: string): string {
   const lines: string[] = []
   let line = '#'

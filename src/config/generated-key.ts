@@ -3,12 +3,12 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import path from 'node:path'
 import { ConfigError } from './settings.js'
 
-/** Fewer would be guessed too easily. */
+/** A shorter key would be too easy to guess. */
 export const KEY_BYTES = 32
 
 const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : null)
 
-/** Puts a file on the disk, or a folder's names. */
+/** Fsyncs a file, or a folder's entries. */
 function flush(file: string): void {
   const opened = openSync(file, 'r')
   try {
@@ -19,8 +19,9 @@ function flush(file: string): void {
 }
 
 /**
- * Whole or not there, whatever happens meanwhile: what is read of half a key would sign and encrypt like a good one. Of several first
- * starts at once one makes the file, and nobody replaces it: a key that is in a memory alone would encrypt notes for nobody.
+ * Writes a file atomically: after a crash it is complete or absent, because half a key would sign and encrypt like a whole one. If several
+ * processes start for the first time at once, one creates the file and none replaces it: notes encrypted under a key that exists only in
+ * memory would be lost.
  */
 function writeOnce(file: string, text: string): void {
   const unfinished = `${file}.${randomUUID()}`
@@ -46,8 +47,8 @@ function readIfThere(file: string): string | null {
 }
 
 /**
- * The embedded store's own key: made at the first start, so that tokens stay good over a restart, and notes readable.
- * @throws ConfigError where the file holds less than a key
+ * The embedded store's own key, generated at the first start, so that tokens stay valid and notes readable after a restart.
+ * @throws ConfigError if the file holds less than a key
  */
 export function generatedKey(dataFolder: string, name: 'secret-key' | 'notes-key'): string {
   const file = path.join(dataFolder, name)
@@ -55,8 +56,8 @@ export function generatedKey(dataFolder: string, name: 'secret-key' | 'notes-key
   if (key === null) {
     mkdirSync(dataFolder, { recursive: true })
     writeOnce(file, randomBytes(48).toString('base64url'))
-    key = readFileSync(file, 'utf8') // which another start may have made
+    key = readFileSync(file, 'utf8') // another process may have created it
   }
   if (Buffer.byteLength(key) >= KEY_BYTES) return key
-  throw new ConfigError(`${file} holds no key, or a part of one: put a copy of it back, or remove the file where there is no copy`)
+  throw new ConfigError(`${file} holds no key, or a part of one: restore a copy of it, or remove the file if there is no copy`)
 }

@@ -33,12 +33,12 @@ export const keySettings = {
 export interface SecretKeys {
   /** The first one signs; all of them verify. */
   readonly secretKeys: readonly [string, ...string[]]
-  /** No key was given: the embedded store made its own. */
+  /** No key was given, so the embedded store generated its own. */
   readonly ownSecretKey: boolean
 }
 
 export interface NotesKeys {
-  /** The keys of the clinical notes' keys: the first one encrypts, all of them decrypt. */
+  /** The keys that encrypt the note keys. The first one encrypts; all of them decrypt. */
   readonly notesKeys: readonly [string, ...string[]]
   /** The same for this key. */
   readonly ownNotesKey: boolean

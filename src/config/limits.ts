@@ -60,9 +60,9 @@ export const limitSettings = {
   },
 } as const satisfies Settings
 
-/** What one document may be at the most. A page of our own frontends stays far below each. */
+/** Limits for one document. The pages of RTSport's own frontends stay far below each. */
 export interface OperationLimits {
-  /** Rows that one operation may ask for, by the schema's weights: a school's roster of 1000 with up to 50 cases each is 51,000. */
+  /** Maximum rows of one operation, by the schema's weights. A school's roster of 1000 with up to 50 cases each is 51,000. */
   readonly maxQueryCost: number
   readonly maxQueryDepth: number
   readonly maxQueryAliases: number
@@ -71,18 +71,18 @@ export interface OperationLimits {
 }
 
 export interface LoginLimits {
-  /** Failed attempts for an account before the next one has to wait. */
+  /** Failed attempts per account before the next one has to wait. */
   readonly loginFailuresPerAccount: number
   readonly loginFailuresPerAddress: number
   readonly loginLongestWaitSeconds: number
 }
 
-/** What clients may ask of this server, and how often. */
+/** Limits on what clients may request, and how often. */
 export interface LimitsConfig extends OperationLimits, LoginLimits {
   readonly maxBodyBytes: number
-  /** Rows that one viewer may ask for in a minute; 0: as many as they like. */
+  /** Rows that one viewer may request per minute; 0 means no limit. */
   readonly costPerMinute: number
-  /** Where the processes count together; null: each by itself. */
+  /** The Redis in which processes share counts; null means that each counts by itself. */
   readonly redisUrl: string | null
 }
 
@@ -97,7 +97,7 @@ function readRedisUrl(environment: Environment): string | null {
   const text = readText(environment, limitSettings.redisUrl)
   if (text === null) return null
   if (URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol)) return text
-  // Not quoted: it may hold a password.
+  // The value is not quoted, because it may contain a password.
   throw new ConfigError('REDIS_URL must be a URL such as redis://127.0.0.1:6379')
 }
 
@@ -119,5 +119,5 @@ export function readLimits(environment: Environment): LimitsConfig {
   }
 }
 
-/** What holds where nothing is set. */
+/** The limits when nothing is set. */
 export const defaultLimits: LimitsConfig = readLimits({})

@@ -25,13 +25,13 @@ export const loadSettings = {
   },
 } as const satisfies Settings
 
-/** How much of the clients' work one process takes on at a time. */
+/** How much work one process accepts at a time. */
 export interface LoadLimits {
-  /** From a request's last byte to its answer, the time in the queue included. */
+  /** From a request's last byte to its answer, including the time in the queue. */
   readonly requestTimeoutMs: number
-  /** Requests that are worked on at once: more would make all of them later, and none of them more. */
+  /** Maximum number of concurrent requests. More would make all of them slower without raising throughput. */
   readonly maxRunningRequests: number
-  /** Requests that wait until one of those is answered. */
+  /** Maximum number of requests that wait for one of those to be answered. */
   readonly maxWaitingRequests: number
 }
 
@@ -41,5 +41,5 @@ export const readLoadLimits = (environment: Environment): LoadLimits => ({
   maxWaitingRequests: readInteger(environment, loadSettings.maxWaitingRequests),
 })
 
-/** What holds where nothing is set. */
+/** The limits when nothing is set. */
 export const defaultLoadLimits: LoadLimits = readLoadLimits({})

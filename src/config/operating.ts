@@ -22,27 +22,27 @@ export const operatingSettings = {
 } as const satisfies Settings
 
 export interface TracingConfig {
-  /** What this service is called in traces. */
+  /** The service's name in traces. */
   readonly serviceName: string
 }
 
-/** What the operator is told. */
+/** Logging and tracing. */
 export interface OperatingConfig {
   readonly logLevel: LogLevel
-  /** Null: nothing is traced, and nothing of OpenTelemetry is loaded. Its exporter reads the rest of its settings itself. */
+  /** Null: nothing is traced, and OpenTelemetry is not loaded. Its exporter reads its other settings itself. */
   readonly tracing: TracingConfig | null
 }
 
 const isLevel = (text: string): text is LogLevel => LOG_LEVELS.some(level => level === text)
 
-/** On the embedded store somebody sits before it, who reads the welcome; a server's log is read by machines. */
+/** With the embedded store, a person reads the welcome text at a terminal; a server's log is read by machines. */
 function readLogLevel(environment: Environment, databaseUrl: string | null): LogLevel {
   const text = readText(environment, operatingSettings.logLevel)?.toLowerCase() ?? (databaseUrl === null ? 'warn' : 'info')
   if (isLevel(text)) return text
   throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}"`)
 }
 
-/** The text itself is left out of the message: an address may hold a password. */
+/** The message omits the value, because an address may contain a password. */
 function checkAddress({ name }: Setting, text: string): void {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return
   throw new ConfigError(`${name} must be an address that begins with http:// or https://`)

@@ -2,30 +2,30 @@ import { ConfigError, readBoolean, readInteger, readText, type Environment } fro
 import { servingSettings } from './serving-settings.js'
 import { readTrustedProxies, type TrustedProxies } from './trust-proxy.js'
 
-/** How this server is reached, and what it lets in. */
+/** How this server is reached, and what it accepts. */
 export interface ServingConfig {
-  /** The explorer page and introspection. */
+  /** Enables the explorer page and introspection. */
   readonly debug: boolean
   readonly accessTokenExpireMinutes: number
   readonly corsOrigins: readonly string[]
   readonly port: number
   readonly host: string
-  /** Processes that serve; more than one on a PostgreSQL server alone. */
+  /** Number of worker processes. More than one requires a PostgreSQL server. */
   readonly workers: number
-  /** A file of the documents that run, and no others: {hash: text}. Null: any document runs. */
+  /** A file with the only documents that may run: {hash: text}. Null: any document may run. */
   readonly trustedDocuments: string | null
-  /** Whose X-Forwarded-For is believed. */
+  /** Proxies whose X-Forwarded-For is trusted. */
   readonly trustProxy: TrustedProxies
 }
 
 function readWorkers(environment: Environment, databaseUrl: string | null): number {
   const workers = readInteger(environment, servingSettings.workers)
   if (workers > 1 && databaseUrl === null)
-    throw new ConfigError('WORKERS needs a DATABASE_URL: one process alone can have the embedded store')
+    throw new ConfigError('WORKERS needs a DATABASE_URL: only one process can use the embedded store')
   return workers
 }
 
-/** For `localhost` Fastify opens a second server on its other address, which none of the first one's guards would cover. */
+/** For `localhost`, Fastify opens a second server on the other address, which the first one's guards would not cover. */
 function readHost(environment: Environment): string {
   const { host } = servingSettings
   const given = readText(environment, host)
@@ -41,7 +41,7 @@ function readOrigins(environment: Environment): readonly string[] {
     const origins: unknown = JSON.parse(text)
     if (Array.isArray(origins) && origins.every(isOrigin)) return origins
   } catch {
-    // said below
+    // reported below
   }
   throw new ConfigError(`CORS_ORIGINS must be a JSON list of origins such as ["https://app.example"], not ${text}`)
 }

@@ -1,22 +1,22 @@
-/** A setting that the server cannot start with; the message says what to do. */
+/** The server cannot start with a setting. The message says what to do. */
 export class ConfigError extends Error {}
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** An environment variable: declared once, for its reader, docs/settings.md and .env.example. */
+/** An environment variable, declared once for its reader, docs/settings.md and .env.example. */
 export interface Setting {
   readonly name: string
-  /** The value that holds where it is not set. */
+  /** The default value. */
   readonly fallback?: string | number
-  /** Of a whole number: the least and the greatest value. */
+  /** The minimum and maximum of an integer. */
   readonly range?: readonly [number, number]
-  /** What holds where it is not set, in words: where that is no one value. */
+  /** The default in words, if it is not a single value. */
   readonly otherwise?: string
   /** What it does, with its unit. Markdown, in whole sentences. */
   readonly about: string
-  /** A value to begin with, where that is not the fallback. */
+  /** A value for .env.example, if it is not the default. */
   readonly example?: string
-  /** The part of a page in docs/ that says more. */
+  /** The section in docs/ that says more. */
   readonly more?: string
 }
 
@@ -27,7 +27,7 @@ export interface IntegerSetting extends Setting {
 
 export type Settings = Readonly<Record<string, Setting>>
 
-/** @returns null where it is not set, or empty */
+/** @returns null if it is not set or empty */
 export const readText = (environment: Environment, { name }: Setting): string | null => environment[name] || null
 
 /** @throws ConfigError */

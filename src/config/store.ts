@@ -31,24 +31,24 @@ export const storeSettings = {
   },
 } as const satisfies Settings
 
-/** Where the data is: all that migrating a database needs to know. */
+/** Where the data is: everything that a migration needs to know. */
 export interface StoreConfig {
-  /** Null: the embedded PostgreSQL in `dataFolder`. It may name several servers, of which one takes writes. */
+  /** Null: the embedded PostgreSQL in `dataFolder`. The URL may name several servers, of which one accepts writes. */
   readonly databaseUrl: string | null
-  /** A replica of it, for reads that may be stale. */
+  /** A replica of that server, for reads that may be stale. */
   readonly replicaUrl: string | null
-  /** Where the embedded PostgreSQL and its own keys are kept. */
+  /** Where the embedded PostgreSQL and its own keys are stored. */
   readonly dataFolder: string
-  /** Connections to PostgreSQL that one process opens at the most. */
+  /** Maximum number of PostgreSQL connections per process. */
   readonly databasePoolSize: number
 }
 
-/** Who, and where; `,` parts several servers. */
+/** User and servers; `,` separates the servers. */
 const SERVERS = /^postgres(?:ql)?:\/\/(?:[^/?]*@)?([^/?@]*)/i
 const SERVER = /^(?:\[[\da-f:.]+\]|[^:,[\]]+)(?::\d{1,5})?$/i
 const TARGET = /[?&]target_session_attrs=([^&]*)/
 
-/** The servers of a URL, as it has them; nothing else of it is ever said, for it may hold a password. */
+/** The servers part of a URL. Nothing else of the URL is ever printed, because it may contain a password. */
 export const serversIn = (url: string): string => SERVERS.exec(url)?.[1] ?? ''
 
 function readDatabaseUrl(environment: Environment): string | null {
@@ -60,7 +60,7 @@ function readDatabaseUrl(environment: Environment): string | null {
   }
   const target = TARGET.exec(url)?.[1] ?? 'read-write'
   if (target !== 'read-write' && target !== 'primary') {
-    throw new ConfigError('DATABASE_URL leads to the server that takes writes: target_session_attrs can be read-write or primary alone')
+    throw new ConfigError('DATABASE_URL leads to the server that accepts writes: target_session_attrs can only be read-write or primary')
   }
   return url
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { ConfigError, readText, type Environment } from './settings.js'
 import { servingSettings } from './serving-settings.js'
 
-/** The addresses and networks whose X-Forwarded-For is believed; empty: nobody's. */
+/** Addresses and networks whose X-Forwarded-For is trusted; empty means none. */
 export type TrustedProxies = readonly string[]
 
 const LONGEST_PREFIX = { 4: 32, 6: 128 } as const
@@ -14,7 +14,10 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) > 0 && Number(prefix) <= LONGEST_PREFIX[version === 4 ? 4 : 6])
 }
 
-/** @throws ConfigError; neither "true" nor a number of proxies is taken: who reaches the server itself could then say any address */
+/**
+ * Accepts neither "true" nor a number of proxies: a client that reaches the server directly could then forge any address.
+ * @throws ConfigError
+ */
 export function readTrustedProxies(environment: Environment): TrustedProxies {
   const text = readText(environment, servingSettings.trustProxy)
   if (text === null) return []

@@ -1,6 +1,6 @@
 import type { LongText } from './long-text.js'
 
-/** The finished JSON of an answer. */
+/** An answer's finished JSON. */
 export type AnswerJson = string | LongText
 
 export const parseAnswer = (json: AnswerJson): unknown => JSON.parse(json.toString())

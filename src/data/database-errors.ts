@@ -2,31 +2,31 @@ import { CodedError, conflict, gaveUp, unauthenticated, unavailable } from '../e
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What PostgreSQL said, whoever passed it on. */
+/** An error as PostgreSQL reported it, whichever driver passed it on. */
 interface PostgresError {
   readonly sqlState: string
   readonly message: string
   readonly detail: string | null
 }
 
-/** How often an error may wrap another before the search for its origin gives up. */
+/** How many wrapped errors are searched for the origin. */
 const MOST_LAYERS = 8
 
 /**
- * What passes: no connection, no room (on the disk, in memory, for a connection), a database that shuts down, starts up, or lets
- * nobody write because another one does, a disk that fails, and a deadlock or conflict, which whoever sends it again does not meet.
+ * Transient failures: no connection; no disk space, memory or connection slot; a database that shuts down, starts up, or is read-only
+ * because another one takes the writes; a failing disk; and a deadlock or conflict, which a retry does not meet.
  */
 const UNAVAILABLE_STATES = /^(08...|53...|55000|57P0[1-5]|58030|25006|25P03|40001|40P01)$/
-/** A statement that was cut off: it had taken too long. */
+/** query_canceled: a statement that was cut off because it took too long. */
 export const CUT_SHORT = '57014'
-/** ENOENT: the Unix socket that is not there. */
+/** ENOENT: the Unix socket does not exist. */
 const SOCKET_CODES: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
 ]) // prettier-ignore
 const SOCKET_CALLS: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo', 'read', 'write'])
-/** What Prisma's driver adapters make of the socket errors. */
+/** What Prisma's driver adapters turn socket errors into. */
 const ADAPTER_KINDS: ReadonlySet<unknown> = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
-/** pg and its pool say these with nothing else to know them by. */
+/** Errors of pg and its pool that only the message identifies. */
 const DRIVER_MESSAGES: ReadonlySet<unknown> = new Set([
   'timeout expired',
   'timeout exceeded when trying to connect',
@@ -40,20 +40,20 @@ const PRISMA_POOL_TIMEOUT = 'Unable to start a transaction in the given time.'
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** What an error wraps: Prisma keeps the adapter's error in `meta`, Node the tries of one connection in `errors`. */
+/** The errors that one wraps. Prisma keeps the adapter's error in `meta`; Node keeps the attempts of one connection in `errors`. */
 function innerOf(error: Fields): readonly unknown[] {
   const adapterError = isFields(error['meta']) ? error['meta']['driverAdapterError'] : undefined
   const tries: unknown = error['errors']
   return [adapterError, error['cause'], ...(Array.isArray(tries) ? (tries as unknown[]) : [])]
 }
 
-/** The error and what it wraps, outside first. */
+/** The error and all it wraps, outermost first. */
 function layersOf(error: unknown, depth = MOST_LAYERS): readonly Fields[] {
   if (!isFields(error) || depth === 0) return []
   return [error, ...innerOf(error).flatMap(inner => layersOf(inner, depth - 1))]
 }
 
-/** Node's and Prisma's errors have a five-letter `code` too (EPIPE, P2010): a SQLSTATE is known by the severity beside it. */
+/** Errors of Node and Prisma may have a five-letter `code` too (EPIPE, P2010). A SQLSTATE has a severity beside it. */
 function postgresErrorOf(layer: Fields): PostgresError | null {
   const adapted = textOf(layer['originalCode'])
   const sqlState = adapted ?? (typeof layer['severity'] === 'string' ? textOf(layer['code']) : null)
@@ -64,7 +64,7 @@ function postgresErrorOf(layer: Fields): PostgresError | null {
 const findPostgresError = (layers: readonly Fields[]): PostgresError | null =>
   layers.map(postgresErrorOf).find(found => found !== null) ?? null
 
-/** A code that its adapter does not know, Prisma passes on without the rest of the socket's error. */
+/** For a code that its adapter does not know, Prisma drops the other fields of the socket's error. */
 const isSocketError = (layer: Fields): boolean =>
   SOCKET_CODES.has(layer['code']) && (SOCKET_CALLS.has(layer['syscall']) || typeof layer['clientVersion'] === 'string')
 
@@ -99,19 +99,19 @@ function codedErrorOf(layers: readonly Fields[]): CodedError | null {
 
 /**
  * @param error as pg, PGlite or Prisma threw it
- * @returns the SQLSTATE, or null where PostgreSQL did not say anything
+ * @returns the SQLSTATE, or null if the error is not PostgreSQL's
  */
 export const sqlStateOf = (error: unknown): string | null => findPostgresError(layersOf(error))?.sqlState ?? null
 
 /**
- * Turns an error of the database into one for the client, where there is something that the client can do about it.
- * @param error as pg, PGlite or Prisma threw it; anything else is welcome
- * @returns a CodedError whose `cause` is the error, or the error itself
+ * Turns a database error into a client error, if the client can act on it.
+ * @param error any error; those of pg, PGlite and Prisma are recognised
+ * @returns a CodedError with the error as its `cause`, or the error itself
  */
 export function toCodedError(error: unknown): unknown {
   if (error instanceof CodedError) return error
   const coded = codedErrorOf(layersOf(error))
   if (!coded) return error
-  coded.cause = error // for the log alone: GraphQL sends the message and the extensions
+  coded.cause = error // only for the log: GraphQL sends just the message and the extensions
   return coded
 }

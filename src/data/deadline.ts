@@ -1,8 +1,8 @@
 import { gaveUp } from '../errors.js'
 
 /**
- * Until when an answer is of use: its time has not passed, and whoever asked still listens. Whatever waits for something on a
- * request's way waits no longer than that.
+ * The time until which an answer is useful: the timeout has not passed and the client is still connected. Everything that waits on behalf
+ * of a request stops waiting then.
  */
 export class Deadline {
   private readonly at: number
@@ -13,28 +13,28 @@ export class Deadline {
 
   constructor(ms: number) {
     this.at = performance.now() + ms
-    // All of them are as long: to Node they are one list, and not one timer each.
+    // All deadlines have the same length, so Node keeps them in one timer list.
     this.timer = setTimeout(() => {
       this.end()
     }, ms)
   }
 
-  /** By the clock too: a process that has much to do is late with its timers. */
+  /** Also reads the clock: in a busy process, timers fire late. */
   get isOver(): boolean {
     return this.ended || performance.now() >= this.at
   }
 
-  /** Milliseconds. */
+  /** Milliseconds left. */
   get left(): number {
     return this.ended ? 0 : Math.max(0, this.at - performance.now())
   }
 
-  /** @throws OVERLOADED where it is over */
+  /** @throws OVERLOADED if the deadline has passed */
   check(): void {
     if (this.isOver) throw gaveUp()
   }
 
-  /** Ends it before its time: whoever asked has gone. */
+  /** Ends the deadline early: the client has disconnected. */
   end(): void {
     if (this.ended || this.settled) return
     this.ended = true
@@ -42,14 +42,14 @@ export class Deadline {
     for (const listener of [...this.listeners]) listener()
   }
 
-  /** There is an answer: nothing more is cut short. */
+  /** The answer exists: nothing is cancelled any more. */
   settle(): void {
     this.listeners.clear()
     this.settled = true
     clearTimeout(this.timer)
   }
 
-  /** @returns what takes the listener away again */
+  /** @returns a function that removes the listener */
   onEnd(listener: () => void): () => void {
     this.listeners.add(listener)
     return () => {
@@ -58,8 +58,8 @@ export class Deadline {
   }
 
   /**
-   * What the work comes to, as long as that is of use.
-   * @throws OVERLOADED at the end; the work may go on behind it
+   * Waits for work until the deadline.
+   * @throws OVERLOADED at the deadline; the work itself may continue
    */
   within<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -82,5 +82,5 @@ export class Deadline {
   }
 }
 
-/** The same where there may be no deadline: then it takes as long as it takes. */
+/** As `Deadline.within`. Without a deadline, it waits without limit. */
 export const within = <T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T> => deadline?.within(work) ?? work

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
-/** The parts of Emscripten's file system that a flush goes through; PGlite does not publish their types. */
+/** The parts of Emscripten's file system that an fsync passes through. PGlite does not publish their types. */
 interface Stream {
-  /** The file's number here; a folder has none. */
+  /** The host's file descriptor; a folder has none. */
   readonly nfd?: number
 }
 interface NodeFiles {
   readonly stream_ops: { fsync?: (stream: Stream) => number }
-  /** Makes of Node's error one that PostgreSQL understands. */
+  /** Turns Node's error into one that PostgreSQL understands. */
   tryFSOperation<T>(operation: () => T): T
 }
 type Initialized = Awaited<ReturnType<NodeFS['init']>>
@@ -18,7 +18,7 @@ interface Module {
   readonly FS: { readonly filesystems: { readonly NODEFS: NodeFiles } }
 }
 
-/** Files that PostgreSQL can have put on the disk; PGlite leaves that to the operating system, in its own time. */
+/** A file system whose fsync reaches the disk. PGlite's own leaves flushing to the operating system. */
 class DurableFolder extends NodeFS {
   override async init(...parameters: Parameters<NodeFS['init']>): Promise<Initialized> {
     const { emscriptenOpts } = await super.init(...parameters)
@@ -34,7 +34,7 @@ class DurableFolder extends NodeFS {
   }
 }
 
-/** PGlite's own, without the one that says that nothing needs to be on the disk; and of the ways to put it there, the one that it has. */
+/** PGlite's start parameters without -F, which turns fsync off. Of the WAL sync methods, PGlite has only fsync. */
 const durable = [...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'), '-c', 'wal_sync_method=fsync']
 
 function flushFile(file: string): void {
@@ -44,23 +44,20 @@ function flushFile(file: string): void {
 }
 
 /**
- * PGlite makes a new one with its own parameters alone, so what it has written is flushed behind it; and it is nothing before it is
- * whole: a process that ends half-way leaves no half of a database under the folder's name.
+ * Creates a database. PGlite creates one with its own parameters only, so the files are fsynced afterwards. The folder gets its name last:
+ * a process that crashes half-way leaves no partial database under it.
  */
 async function make(folder: string): Promise<void> {
   const making = `${folder}.new`
   fs.rmSync(making, { recursive: true, force: true })
   await (await PGlite.create(making)).close()
   for (const name of fs.readdirSync(making, { recursive: true, encoding: 'utf8' })) flushFile(path.join(making, name))
-  if (fs.existsSync(folder)) fs.rmdirSync(folder) // where there is something else in it, it stays, and this fails
+  if (fs.existsSync(folder)) fs.rmdirSync(folder) // fails if the folder is not empty; nothing in it is deleted
   fs.renameSync(making, folder)
   flushFile(path.dirname(folder))
 }
 
-/**
- * Opens PGlite in a folder, so that a commit is on the disk when it is answered: it outlives the end of this process, and that of the
- * machine.
- */
+/** Opens PGlite in a folder with durable commits: a commit that was confirmed survives a crash of the process or of the machine. */
 export async function openInFolder(folder: string): Promise<PGlite> {
   fs.mkdirSync(path.dirname(folder), { recursive: true })
   if (!fs.existsSync(path.join(folder, 'PG_VERSION'))) await make(folder)

@@ -9,7 +9,7 @@ import { openInFolder } from './durable-folder.js'
 import { embeddedTarget } from './migrations/embedded-target.js'
 import { beginViewer } from './session.js'
 
-/** PGlite takes a transaction's work as a callback; this hands its inside out, to be ended later. */
+/** PGlite runs a transaction as a callback. This returns a handle, so that the caller can end it later. */
 function begin(store: PGlite, deadline: Deadline | undefined): Promise<Transaction> {
   const begun = new Promise<Transaction>((resolve, reject) => {
     let end: () => void = () => undefined
@@ -47,15 +47,15 @@ async function query<Row>(inner: PGliteTransaction, statement: Statement, deadli
 
 /**
  * The embedded PostgreSQL (PGlite): one connection, in this process.
- * @param folder the folder that it is kept in; null: in memory, and empty
+ * @param folder where the database is stored; null means empty and in memory
  */
 export async function openEmbeddedDatabase(folder: string | null): Promise<Database> {
   return databaseOn(await (folder === null ? PGlite.create() : openInFolder(folder)))
 }
 
 /**
- * The same on a store that is open already.
- * @param closeStore ends the store, or hands it on
+ * As `openEmbeddedDatabase`, on a store that is already open.
+ * @param closeStore closes the store, or hands it on
  */
 export function databaseOn(store: PGlite, closeStore = () => store.close()): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(store) })
@@ -78,7 +78,7 @@ export function databaseOn(store: PGlite, closeStore = () => store.close()): Dat
       return within(deadline, read)
     },
     async writeAs<Row>(viewer: Viewer, statements: readonly Statement[], deadline?: Deadline) {
-      deadline?.check() // in Prisma Client's own line nothing can be taken back
+      deadline?.check() // work that Prisma Client has queued cannot be withdrawn
       trips.write += 1
       const written = prisma.$transaction(
         [beginViewer(viewer), ...statements].map(({ sql, parameters }, index) =>
@@ -88,12 +88,12 @@ export function databaseOn(store: PGlite, closeStore = () => store.close()): Dat
       const answers = await within(deadline, written)
       return answers.at(-1) as readonly Row[]
     },
-    // The folder is one process's at a time, so there is nobody to wait for.
+    // Only one process has the folder, so there is nobody to wait for.
     withLock: work => work(),
     async ping() {
       await store.query('SELECT 1')
     },
-    // One connection, in this process.
+    // There is one connection, in this process, and no pool.
     stats: () => ({
       pool: { busy: 0, idle: 0, waiting: 0 },
       pipeline: { lanes: 0, inFlight: 0 },

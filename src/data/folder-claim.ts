@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** Another process has the folder; the message says which. */
+/** Another process uses the folder; the message says which. */
 export class FolderInUse extends Error {}
 
 function isRunning(pid: number): boolean {
@@ -14,9 +14,9 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Claims a folder for this process: two that write to one embedded database would destroy it.
- * @returns what gives it back
- * @throws FolderInUse where a running process has it
+ * Claims a folder for this process. Two processes that write to one embedded database would destroy it.
+ * @returns a function that releases the folder
+ * @throws FolderInUse if a running process has it
  */
 export function claimFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
@@ -30,7 +30,7 @@ export function claimFolder(folder: string): () => void {
     const pid = Number(readFileSync(file, 'utf8'))
     if (pid !== process.pid && isRunning(pid))
       throw new FolderInUse(`${folder} is in use by a running RTSport (process ${pid}): stop that one first`)
-    rmSync(file) // its process did not end cleanly
+    rmSync(file) // its process did not exit cleanly
     claim()
   }
   return () => {

@@ -1,7 +1,7 @@
 import type { Database, Transaction } from './database.js'
 import type { Deadline } from './deadline.js'
 
-/** All of the work is written, or nothing. */
+/** Commits all of the work, or nothing. */
 export async function inTransaction<T>(
   database: Database,
   work: (transaction: Transaction) => Promise<T>,
@@ -18,7 +18,7 @@ export async function inTransaction<T>(
   }
 }
 
-/** For work that reads: nothing is written, whatever it does. */
+/** For reads: always rolls back, so nothing is written. */
 export async function readInTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const transaction = await database.begin()
   try {

@@ -1,18 +1,18 @@
-/** Of a shorter text, to make a string costs less than to do without. */
+/** Below this size, creating a string is cheaper than avoiding it. */
 export const LONG_BYTES = 32_768
-/** On either side of a text: room for what usually goes around an answer. */
+/** Spare bytes on either side of a text, for what usually surrounds an answer. */
 const MARGIN_BYTES = 32
 
-/** A long text as PostgreSQL has sent it (UTF-8), of which no string is made. What goes around it is written where it lies. */
+/** A long text in UTF-8, as PostgreSQL sent it, that never becomes a string. What surrounds it is written into the same memory. */
 export class LongText {
-  /** @param memory the text's own, and nobody else's: `start` to `end` is the text, and the rest may be written over */
+  /** @param memory owned by this text alone: `start` to `end` is the text, and the rest may be overwritten */
   constructor(
     private readonly memory: Buffer,
     private readonly start: number,
     private readonly end: number,
   ) {}
 
-  /** Memory for a message that may be such a text in the end: its bytes are to be put at the start. */
+  /** Allocates memory for a message that may become such a text. Put the message's bytes at the start. */
   static memoryFor(bytes: number): Buffer {
     return Buffer.allocUnsafe(bytes + MARGIN_BYTES)
   }
@@ -31,7 +31,10 @@ export class LongText {
     return this.bytes.indexOf(text)
   }
 
-  /** @param start where it begins, @param end where it ends, in bytes, as `indexOf` finds them */
+  /**
+   * @param start first byte, as `indexOf` finds it
+   * @param end byte after the last
+   */
   slice(start: number, end = this.end - this.start): LongText {
     return new LongText(this.memory, this.start + start, this.start + end)
   }
@@ -40,7 +43,7 @@ export class LongText {
     return this.bytes.toString()
   }
 
-  /** The text between two others; it is used up by that. */
+  /** The text between two others. Overwrites the memory around the text, so call it only once. */
   between(before: string, after: string): Buffer {
     const start = this.start - Buffer.byteLength(before)
     const end = this.end + Buffer.byteLength(after)

@@ -8,19 +8,19 @@ export interface DatabaseSettings {
   readonly dataFolder: string
   readonly databasePoolSize: number
   readonly replicaUrl?: string | null
-  /** Where it serves requests. */
+  /** Set if the database serves requests. */
   readonly requestTimeoutMs?: number
 }
 
 /**
- * The database that the settings name: a server, or the embedded one under the data folder.
- * @throws where another process has the folder
+ * Opens the database that the settings name: a server, or the embedded one in the data folder.
+ * @throws if another process uses the folder
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const { databaseUrl, dataFolder, databasePoolSize, requestTimeoutMs, replicaUrl = null } = settings
   if (databaseUrl !== null) return openServerDatabase(databaseUrl, databasePoolSize, requestTimeoutMs, replicaUrl)
   const release = claimFolder(dataFolder)
-  const { openEmbeddedDatabase } = await import('./embedded-database.js') // here, so that a start on a server does not wait for it
+  const { openEmbeddedDatabase } = await import('./embedded-database.js') // a server installation then starts without loading it
   const database = await openEmbeddedDatabase(path.join(dataFolder, 'database'))
   return {
     ...database,

@@ -23,13 +23,13 @@ import { beginViewer } from './session.js'
 const CONNECT_TIMEOUT_MS = 5_000
 const WRITE_TIMEOUT_MS = 20_000
 const KEEP_ALIVE_MS = 10_000
-/** Beyond the time that PostgreSQL gives a statement, so that it is the first to end it. */
+/** Added to PostgreSQL's own statement timeout, so that PostgreSQL is the first to end a statement. */
 const SILENCE_MS = 5_000
-/** A transaction that its request forgot must not hold a connection for good. */
+/** A transaction that its request abandoned must not hold a connection forever. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
-/** Shared by all reads: more would only cost PostgreSQL processes. */
+/** Shared by all reads: more connections would only cost PostgreSQL processes. */
 const PIPELINE_WIDTH = 3
-/** Any number will do, as long as every RTSport process uses the same. */
+/** Any number, but the same in every RTSport process. */
 const LOCK_KEY = 7_283_541
 
 async function begin(
@@ -60,10 +60,10 @@ async function begin(
 
 /**
  * A PostgreSQL server.
- * @param url as in DATABASE_URL: of several servers, the one that takes writes
- * @param poolSize connections at the most
- * @param requestTimeoutMs longer than that no statement of a request runs, not even of one whose process has ended
- * @param replicaUrl a replica of it
+ * @param url as in DATABASE_URL; of several servers, the one that accepts writes is used
+ * @param poolSize maximum number of connections
+ * @param requestTimeoutMs limits every statement of a request, even after its process has crashed
+ * @param replicaUrl a replica of the server
  */
 export function openServerDatabase(
   url: string,
@@ -74,7 +74,7 @@ export function openServerDatabase(
   const servers = new Servers(url)
   const options = {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // An idle connection whose other side has vanished is found out before anybody waits on it; pipeline/response-timeout.ts does the rest.
+    // Detects a dead idle connection before a request uses it. pipeline/response-timeout.ts handles connections in use.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
@@ -89,9 +89,9 @@ export function openServerDatabase(
   const pipeline = new Pipeline({ ...connection, ...reading }, PIPELINE_WIDTH, cancel)
   const groupCommit = new GroupCommit(connection)
   const trips = new RoundTrips()
-  // An idle connection that the server cuts is replaced at the next use; without a listener it would end the process.
+  // An idle connection that the server closes is replaced at its next use. Without a listener, the error would crash the process.
   pool.on('error', () => undefined)
-  // The same while it is in use: its query rejects, and whoever asked is told there.
+  // The same for one in use: its query rejects, and that error is handled there.
   pool.on('connect', client => {
     client.on('error', () => undefined)
     setResponseTimeout(client, statementTimeout + SILENCE_MS)
@@ -101,14 +101,14 @@ export function openServerDatabase(
   })
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) }),
-    // A row that another trainer's write holds is worth waiting for.
+    // Waiting for a row that another trainer's write has locked is worthwhile.
     transactionOptions: { maxWait: CONNECT_TIMEOUT_MS, timeout: statementTimeout },
   })
 
   const readAs: Database['readAs'] = (viewer, statement, deadline) => {
     trips.read += 1
     const read = (): Promise<AnswerJson | null> => pipeline.read(viewer, statement, deadline)
-    // What has been shown is on record, whatever happens from here on.
+    // Once data has been shown, its record survives any crash.
     return statement.isRecorded ? within(deadline, groupCommit.durably(read)) : read()
   }
   const replica = replicaUrl === null ? null : new Replica({ readAs }, connection, { ...options, ...reading, connectionString: replicaUrl })
@@ -137,10 +137,10 @@ export function openServerDatabase(
         await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY])
         return await work()
       } finally {
-        client.release(true) // closing the connection frees the lock, whatever happened
+        client.release(true) // closing the connection frees the lock in every case
       }
     },
-    // Not in line behind those who use the pool: that all of its connections are taken says nothing of the database.
+    // Does not queue for the pool: a pool with all connections in use says nothing about the database.
     ping: () => side.ping(),
     stats: () => ({
       pool: { busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount },

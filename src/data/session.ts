@@ -6,13 +6,13 @@ const NAME = 'rtsport_begin_viewer'
 const TEXT = 'SELECT begin_viewer($1::uuid, $2::uuid, $3::role, $4::uuid)'
 
 /**
- * Puts a transaction under the viewer's settings and role.
- * @returns a statement that raises SQLSTATE RT401 where the rows do not confirm what the token says
+ * Applies the viewer's settings and role to a transaction.
+ * @returns a statement that raises SQLSTATE RT401 if the rows do not confirm the token's claims
  */
 export const beginViewer = ({ schoolId, membershipId, role, sessionId, previewedBy }: Viewer): Statement =>
   previewedBy ? beginPreview(previewedBy, membershipId) : { sql: TEXT, parameters: [schoolId, membershipId, role, sessionId] }
 
-/** Confirms the trainer, and then goes on as the other membership, as its own rows are now. */
+/** Confirms the trainer, then continues as the other membership, as its rows are now. */
 const beginPreview = ({ schoolId, membershipId, role, sessionId }: Viewer, previewed: string): Statement => ({
   sql: 'SELECT begin_preview($1::uuid, $2::uuid, $3::role, $4::uuid, $5::uuid)',
   parameters: [schoolId, membershipId, role, sessionId, previewed],
@@ -20,14 +20,14 @@ const beginPreview = ({ schoolId, membershipId, role, sessionId }: Viewer, previ
 
 export const isBeginViewer = (text: string): boolean => text === TEXT
 
-/** The same, to lead a message on a connection on which it is prepared. */
+/** The same statement, already prepared on the connection, as the first of a message. */
 export const sessionOf = (values: readonly unknown[]): PrecedingStatement => ({ statement: NAME, values })
 
 /**
- * What every connection begins with. The session is prepared ahead, so that no message has to: begin_viewer raises there, which
- * its preparation must survive. Parameters come and go, the shape of the data does not: planning a large statement anew would
- * cost more than it could win. Nor is it compiled to machine code, which PostgreSQL would do anew at each run of what it takes for a
- * long one: of a coach's dashboard that takes twenty times as long as to run it.
+ * The first statements of every connection. The session statement is prepared in advance, so no message has to. It must stay prepared even
+ * when begin_viewer raises. Plans are generic: the shape of the data hardly changes, and replanning a large statement would cost more than
+ * it gains. JIT is off: PostgreSQL would compile what it considers long statements at every run, which for a coach's dashboard takes twenty
+ * times as long as running it.
  */
 const PREPARE_CONNECTION = `SET plan_cache_mode = force_generic_plan; SET jit = off; PREPARE ${NAME} AS ${TEXT}`
 
@@ -36,18 +36,18 @@ export const PREPARE_REPLICA_CONNECTION = PREPARE_CONNECTION.replace(TEXT, TEXT.
 
 const LIMIT = 'rtsport_limit'
 
-/** The same, of a connection that writes. What is left of a message's time is counted from its beginning, by PostgreSQL's clock. */
+/** The same for a connection that writes. The message's remaining time counts from its beginning, by PostgreSQL's clock. */
 export const PREPARE_WRITING_CONNECTION = `${PREPARE_CONNECTION}; PREPARE ${LIMIT} (float8) AS SELECT set_config('statement_timeout',
   greatest(1, $1 - 1000 * extract(epoch FROM clock_timestamp() - now())::float8)::bigint::text, true)`
 
-/** From here on in the message, a statement may take what is then left of so many milliseconds. */
+/** Limits the statements that follow in the message to what is left of this many milliseconds. */
 export const limitOf = (ms: number): PrecedingStatement => ({ statement: LIMIT, values: [Math.ceil(ms)] })
 
-/** The same, of a connection whose commits are flushed to disk together (pipeline/group-commit.ts). */
+/** The same for a connection whose commits are flushed to disk in groups (pipeline/group-commit.ts). */
 export const PREPARE_READING_CONNECTION = `SET synchronous_commit = off; ${PREPARE_CONNECTION}`
 
 /**
- * Left to itself, PostgreSQL's process gives memory back to the system behind each long answer, and takes it again for the next one page
- * by page, which is a third of what a roster takes it. Where it has once held a piece of four megabytes, its C library keeps as much.
+ * By default, a backend returns memory to the system after each long answer and faults it in again page by page, which is a third of the
+ * time a roster takes. Once it has held a piece of four megabytes, its C library keeps that much.
  */
 export const KEEP_MEMORY = `SELECT octet_length(repeat(repeat(' ', 4096), 1024))`

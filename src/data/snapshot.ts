@@ -5,11 +5,11 @@ const SETTINGS = [
   'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
   'SET LOCAL statement_timeout = 0',
   'SET LOCAL idle_in_transaction_session_timeout = 0',
-  // Where row-level security would hide rows, it is an error now: what cannot be seen cannot be said to be right.
+  // Raises an error if row-level security would hide rows: rows that cannot be seen cannot be verified.
   'SET LOCAL row_security = off',
 ]
 
-/** Reads everything as it is at one moment, for as long as it takes. Nothing is written, and nobody waits for it. */
+/** Reads everything in one snapshot, without a time limit. Writes nothing, and blocks nobody. */
 export const inSnapshot = <T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> =>
   readInTransaction(database, async transaction => {
     for (const sql of SETTINGS) await transaction.query({ sql, parameters: [] })

@@ -3,7 +3,7 @@ import type { Viewer } from '../auth/viewer.js'
 import type { Database, StaleReads, Statement, Transaction } from './database.js'
 import type { Deadline } from './deadline.js'
 
-/** A statement is told by its name, which is a hash: its text may hold literals, and its parameters are told to nobody. */
+/** A statement is identified by its name, a hash: its text may contain literals. Parameters are never traced. */
 const about = (more: Readonly<Record<string, string | number | boolean>> = {}) => ({ 'db.system.name': 'postgresql', ...more })
 
 const tracedTransaction = (transaction: Transaction): Transaction => ({
@@ -27,7 +27,7 @@ const tracedReplica = (replica: StaleReads): StaleReads => ({
     ),
 })
 
-/** The database with a span around each message; around a replica's and the primary's word on it together. */
+/** Adds a span around each message. A read on a replica and the primary's check share one. */
 export const tracedDatabase = (database: Database): Database => ({
   ...database,
   ...(database.replica ? { replica: tracedReplica(database.replica) } : {}),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** An id in the form that the database's own uuid_v7() gives: milliseconds since 1970, then random bits. */
+/** An id in the same format as the database's uuid_v7(): milliseconds since 1970, then random bits. */
 export function uuidV7(): string {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(Date.now(), 0, 6)

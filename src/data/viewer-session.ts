@@ -9,15 +9,18 @@ import type { NoteVault, SealedNote } from './notes/note-vault.js'
 import { beginViewer } from './session.js'
 import type { WriteResult } from './writes/write-result.js'
 
-/** What a mutation's answer selects: how it is asked behind the write, and once it was read along with a write, for which row that was. */
+/**
+ * A mutation's selection: the statement that reads it in the same message as the write, and, once read, the answer and the row it belongs
+ * to.
+ */
 export interface Payload {
   readonly statement: Statement
   read: { readonly json: AnswerJson; readonly of: Readonly<Record<string, unknown>> } | null
 }
 
 /**
- * What one operation of one viewer does in the database: reads in one transaction, and each write in one of its own.
- * Both begin with `begin_viewer`, so that row-level security decides every row.
+ * What one operation of one viewer does in the database: all reads in one transaction, each write in its own. Each begins with
+ * `begin_viewer`, so row-level security decides every row.
  */
 export class ViewerSession {
   private reading: Promise<Transaction> | null = null
@@ -26,14 +29,14 @@ export class ViewerSession {
   private readonly underway = new Set<Promise<unknown>>()
   private aside: Promise<unknown> = Promise.resolve()
 
-  /** Whom the reading transaction has shown so far. */
+  /** Students the reading transaction has shown so far. */
   private readonly shown = new Set<string>()
-  /** A statement in the reading transaction has written its own record. */
+  /** True if a statement in the reading transaction wrote its own access record. */
   private recordsItself = false
 
   /**
-   * @param accessRecord what the reading is recorded as; null while it is not for an answer
-   * @param deadline until when the operation's answer is of use
+   * @param accessRecord how the reads are recorded; null while they are not for an answer
+   * @param deadline until when the operation's answer is useful
    */
   constructor(
     private readonly database: Database,
@@ -45,7 +48,7 @@ export class ViewerSession {
 
   /**
    * Confirms the viewer.
-   * @throws UNAUTHENTICATED where the session has ended or the membership is disabled or has another role
+   * @throws UNAUTHENTICATED if the session has ended, or the membership is disabled or has another role
    */
   async open(): Promise<void> {
     this.reading ??= this.begin()
@@ -61,8 +64,8 @@ export class ViewerSession {
   }
 
   /**
-   * Does something in other sessions, while this one holds no transaction: an embedded database has a single connection, and a
-   * server's are for all. Reads wait until it is done.
+   * Runs work in other sessions while this one holds no transaction: an embedded database has a single connection, and a server's are
+   * shared. Reads wait until it is done.
    */
   async stepAside<T>(work: () => Promise<T>): Promise<T> {
     const before = this.aside
@@ -76,12 +79,15 @@ export class ViewerSession {
     return done
   }
 
-  /** Notes whom rows that were read show. */
+  /** Notes a student whom returned rows show. */
   show(student: string): void {
     this.shown.add(student)
   }
 
-  /** Runs a planned statement in a session of its own message. @returns its finished JSON */
+  /**
+   * Runs a planned statement in its own message and session.
+   * @returns its finished JSON
+   */
   async ask(asked: NamedStatement): Promise<AnswerJson | null> {
     if (this.viewer.previewedBy) {
       this.recordsItself ||= asked.isRecorded === true
@@ -94,7 +100,10 @@ export class ViewerSession {
     return text === null ? null : open(text)
   }
 
-  /** The same on a replica, if it has what the viewer must be shown. @returns null where it is to be asked as above */
+  /**
+   * The same on a replica, if the replica has every change that the viewer must see.
+   * @returns null if `ask` must be used instead
+   */
   async askReplica(asked: ReplicaStatement, maxStalenessMs: number): Promise<AnswerJson | null> {
     const { replica } = this.database
     if (!replica || this.viewer.previewedBy) return null
@@ -112,15 +121,18 @@ export class ViewerSession {
     return row?.json ? open(row.json) : null
   }
 
-  /** Encrypts a clinical note that is to be written. @param afresh the key that is known may be there no longer */
+  /**
+   * Encrypts a clinical note before it is written.
+   * @param afresh reads the keys again first, because the cached one may have been deleted
+   */
   async sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote> {
-    await this.close() // a key may have to be made, for which the embedded store has no other connection
+    await this.close() // a key may have to be created, and the embedded store has only this connection
     return within(this.deadline, this.notes.seal(this.viewer.schoolId, eventId, note, afresh))
   }
 
   /**
-   * Writes by one statement, in a transaction of its own; on a server it is one message.
-   * What the session has read before is closed first, so that later reads see what was written.
+   * Runs one write in its own transaction; on a server that is one message. Closes the reading transaction first, so that later reads see
+   * the write.
    * @returns its rows
    */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
@@ -128,8 +140,7 @@ export class ViewerSession {
   }
 
   /**
-   * The same for a statement that notes what it records (src/data/writes/write-result.ts). Where a payload is asked for, it is read in
-   * the same message.
+   * The same for a statement that notes what it records (src/data/writes/write-result.ts). A requested payload is read in the same message.
    * @returns what was noted
    */
   async record<Row>(statement: Statement): Promise<Row | undefined> {
@@ -142,15 +153,18 @@ export class ViewerSession {
     return written
   }
 
-  /** Has what is recorded from now on answered by a plan's statement behind it, or no longer. @returns where its answer is then found */
+  /**
+   * Sets the statement that reads the payload of the writes that follow; null for none.
+   * @returns where the payload will be found
+   */
   answerWith(statement: Statement | null): Payload | null {
     this.payload = statement && { statement, read: null }
     return this.payload
   }
 
   /**
-   * Ends the session with its operation. What is still being read for an answer that is out already, because an error has cut it
-   * short, is refused: it would open a transaction that nobody ends.
+   * Ends the session with its operation. After an error, fields may still be resolving for an answer that is already sent. Their reads are
+   * refused: they would open a transaction that nobody ends.
    */
   async end(): Promise<void> {
     this.ended = true
@@ -158,8 +172,8 @@ export class ViewerSession {
   }
 
   /**
-   * Ends the reading transaction, where there is one, and records in it whom it has shown.
-   * @throws where that cannot be recorded
+   * Ends the reading transaction, if there is one, and writes its access record.
+   * @throws if the record cannot be written
    */
   async close(): Promise<void> {
     const reading = this.reading
@@ -171,7 +185,7 @@ export class ViewerSession {
       const statement = record && (await accessStatement(record, this.shown))
       this.shown.clear()
       if (statement) await transaction.query(statement)
-      // Where nothing was written in it, its end cannot fail in a way that matters.
+      // If the transaction wrote nothing, a failed commit does not matter.
       await transaction.commit().catch((error: unknown) => {
         if (statement || this.recordsItself) throw error
       })
@@ -190,7 +204,7 @@ export class ViewerSession {
   }
 
   private async writeAll<Row>(statements: readonly Statement[]): Promise<readonly Row[]> {
-    if (this.viewer.previewedBy) throw new Error('a preview writes nothing')
+    if (this.viewer.previewedBy) throw new Error('a preview cannot write')
     await this.close()
     return this.database.writeAs<Row>(this.viewer, statements, this.deadline).catch((error: unknown) => {
       throw toCodedError(error)

@@ -6,7 +6,7 @@ import type { Database } from './database.js'
 const PAUSE_MS = 1_000
 const MOST_TRIES = 60
 
-/** It has not answered for a minute. */
+/** The database has not answered for a minute. */
 export class DatabaseAway extends Error {
   constructor(cause: unknown) {
     super('the database does not answer: see DATABASE_URL, and whether PostgreSQL runs', { cause })
@@ -19,9 +19,9 @@ const isAway = (error: unknown): boolean => {
 }
 
 /**
- * Waits for a database that does not answer yet: after a power cut it may be the last to come.
- * @param report is told once that it has to be waited for
- * @throws DatabaseAway after a minute; at once where it answers, and refuses
+ * Waits for a database that does not answer yet: after a power failure it may be the last to start.
+ * @param report called once, at the first failure
+ * @throws DatabaseAway after a minute; other errors at once
  */
 export async function waitForDatabase(database: Database, report: (error: unknown) => void, pauseMs = PAUSE_MS): Promise<void> {
   for (let tries = 1; ; tries += 1) {

@@ -2,7 +2,7 @@ import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 
 type Step = string | number
 
-/** Which of two response keys the answer names first; by their letters where a null stands in the place of both. */
+/** Which of two response keys comes first in the answer; alphabetical order if their parent is null. */
 function keyOrder(one: string, other: string, parent: unknown): number {
   if (typeof parent === 'object' && parent !== null) {
     for (const key of Object.keys(parent)) {
@@ -13,7 +13,7 @@ function keyOrder(one: string, other: string, parent: unknown): number {
   return one < other ? -1 : 1
 }
 
-/** Which of two paths an answer reaches first; a place comes before what is in it. */
+/** Which of two paths comes first in the answer. A parent precedes its children. */
 function pathOrder(one: readonly Step[], other: readonly Step[], data: unknown): number {
   let parent = data
   for (const [depth, step] of one.entries()) {
@@ -29,8 +29,8 @@ function pathOrder(one: readonly Step[], other: readonly Step[], data: unknown):
 const codeOf = ({ extensions }: GraphQLFormattedError): string => String(extensions?.['code'])
 
 /**
- * What an answer's `errors` hold: one a refused coordinate, the one that the answer reaches first, for the rows behind it say
- * nothing new; ordered by where they stand in the document, and not by which read came back first.
+ * Builds an answer's `errors`. Each refused coordinate has one error, the first in the answer: the same error for other rows adds nothing.
+ * Sorted by position in the document, not by which read completed first.
  */
 export function answerErrors({ data, errors = [] }: FormattedExecutionResult): readonly GraphQLFormattedError[] {
   const byPath = (one: GraphQLFormattedError, other: GraphQLFormattedError): number => pathOrder(one.path ?? [], other.path ?? [], data)

@@ -22,16 +22,16 @@ import { knownOperationsRule } from './known-operations.js'
 import { factsOf } from './operation.js'
 import { checkStaleness } from './staleness.js'
 
-/** Tells the operator of an error that the client is not told of, and returns the id under which. */
+/** Reports an error that is masked from the client. The id is the one the client gets. */
 export type ReportError = (requestId: string, error: unknown) => void
 
-/** Apollo's own code for it; with an executor of our own it leaves the check to us. */
+/** Uses Apollo's own code. With a custom executor, Apollo leaves this check to the server. */
 const noSuchOperation = (): GraphQLError =>
   new GraphQLError('operationName must name one of the document’s operations if there is more than one.', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   })
 
-/** Apollo formats an error without saying whose: which request it belongs to is noted when it turns up. */
+/** Apollo formats errors without their request, so each error's request id is noted when the error occurs. */
 class ErrorIds {
   private readonly ids = new WeakMap<object, string>()
 
@@ -45,7 +45,7 @@ class ErrorIds {
   }
 }
 
-/** Cost, sign-in and the viewer's session around an operation. */
+/** Checks cost and sign-in, and manages the viewer's session, around an operation. */
 const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: ErrorIds): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> => {
     let spender: Spender | null = null
@@ -79,7 +79,7 @@ const operationPlugin = (limiter: OperationLimiter, names: OperationNames, ids: 
 })
 
 const silently = (): void => undefined
-/** Apollo's own log quotes the message of an error, which may quote a row. What it would tell is reported instead. */
+/** Apollo's own log would include error messages, which may quote rows. These errors are reported by the plugin instead. */
 const noLog = { debug: silently, info: silently, warn: silently, error: silently }
 
 const reportingPlugin = (report: ReportError): ApolloServerPlugin<Context> => ({
@@ -93,7 +93,7 @@ const reportingPlugin = (report: ReportError): ApolloServerPlugin<Context> => ({
   },
 })
 
-/** Apollo's door for executors of one's own; the schema is the one that documents are validated against. */
+/** Runs a custom executor through Apollo's gateway interface. Documents are validated against this schema. */
 const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInterface => {
   const run: GatewayExecutor = async ({ document, operation, queryHash, request, context }) => {
     const result = await executor.execute({
@@ -116,17 +116,17 @@ const gatewayTo = (schema: GraphQLSchema, executor: OperationRunner): GatewayInt
 }
 
 export interface ApolloOptions {
-  /** What documents are validated against. */
+  /** Documents are validated against it. */
   readonly schema: GraphQLSchema
   readonly executor: OperationRunner
-  /** Introspection, and hints that name the schema's fields. */
+  /** Enables introspection, and hints that name the schema's fields. */
   readonly debug: boolean
   /** Automatic persisted queries: a client may send the hash of a document that it has sent before. */
   readonly persistedQueries: boolean
-  /** Which operations the operator may be told by name. */
+  /** Decides which operation names may be logged. */
   readonly names?: OperationNames
   readonly report: ReportError
-  /** The usual one, which lets everyone ask as often as they like, where it is left out. */
+  /** By default, the usual limits without a budget. */
   readonly limiter?: OperationLimiter
 }
 
@@ -144,7 +144,7 @@ export function createApollo({
   const tracer = currentTracer()
   return new ApolloServer<Context>({
     gateway: gatewayTo(schema, executor),
-    // Apollo hands on what it is given, bytes too, whatever its types say.
+    // Despite its type, Apollo also passes bytes on.
     stringifyResult: answer => traced('render', {}, () => stringifyAnswer(answer) as string),
     introspection: debug,
     logger: noLog,

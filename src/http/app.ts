@@ -24,7 +24,7 @@ export interface AppOptions {
 declare module 'fastify' {
   interface FastifyInstance {
     readonly inFlightRequests: InFlightRequests
-    /** Ends the server as one in use is to be ended. */
+    /** Shuts the server down gracefully: stops accepting, drains, closes the connections. */
     readonly gracefulShutdown: GracefulShutdown
   }
 }
@@ -35,14 +35,14 @@ export const reportTo =
     app.log.error({ requestId, ...whereOf(error) }, 'an operation failed')
   }
 
-/** An HTTP server without routes: how it takes connections, logs and ends. */
+/** An HTTP server without routes: connections, logging and shutdown. */
 export function createApp({ maxBodyBytes, trustProxy, connections, log }: AppOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: maxBodyBytes,
     trustProxy: trustProxy.length > 0 && [...trustProxy],
     genReqId: () => randomUUID(),
     loggerInstance: createLogger(log),
-    // One line a request, of our own; each says the request's id, so that no request needs a logger of its own.
+    // There is one custom log line per request, with the request's id, so requests need no child logger.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: logger => logger,
     forceCloseConnections: 'idle',
@@ -56,7 +56,10 @@ export function createApp({ maxBodyBytes, trustProxy, connections, log }: AppOpt
   return app
 }
 
-/** What goes wrong before GraphQL begins is answered in GraphQL's shape all the same. @param api where the API is */
+/**
+ * Gives errors from before GraphQL the shape of a GraphQL answer.
+ * @param api the API's path
+ */
 export function answerInShape(app: FastifyInstance, maxBodyBytes: number, api: string): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
@@ -72,16 +75,16 @@ export function answerInShape(app: FastifyInstance, maxBodyBytes: number, api: s
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(inShape(`There is nothing here: the API is at ${api}.`, 'NOT_FOUND')))
 }
 
-/** Which sites may ask. */
+/** CORS. */
 export async function allowOrigins(app: FastifyInstance, corsOrigins: readonly string[]): Promise<void> {
   const exposedHeaders = ['retry-after', 'x-request-id']
   await app.register(cors, { origin: [...corsOrigins], methods: ['GET', 'POST', 'OPTIONS'], exposedHeaders, maxAge: 600 })
 }
 
-/** How bodies come, and how answers go. */
+/** Body parsing and compression. */
 export async function readAndPack(app: FastifyInstance): Promise<void> {
   readPlainJsonAlone(app)
-  // Fast rather than small: answers are made anew each time.
+  // A low level, for speed: answers are not cached, so each is compressed anew.
   await app.register(compress, {
     globalDecompression: false,
     threshold: COMPRESS_ABOVE_BYTES,

@@ -4,7 +4,7 @@ import type { Viewer } from '../auth/viewer.js'
 
 const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
 
-/** Who asks, by the request's access token; null where there is none of ours. */
+/** The viewer of the request's access token; null without a valid one. */
 export function authenticate({ headers }: FastifyRequest, tokens: AccessTokens): Viewer | null {
   const token = BEARER.exec(headers.authorization ?? '')?.[1]
   return token === undefined ? null : tokens.verify(token)

@@ -13,14 +13,14 @@ const isJson = (text: string): boolean => {
 const poisoned = (): RequestError =>
   new RequestError(400, 'The request body has a key that is not allowed: `__proto__`, or `constructor` with a `prototype` in it.')
 
-/** Whoever unpacks a body holds a thousand times what was sent; and a browser sends text for any page, without asking first. */
+/** Refuses compressed bodies, which may expand a thousandfold, and text/plain, which a browser sends cross-origin without a preflight. */
 export function readPlainJsonAlone(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain')
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = body.toString()
     void parse(request, text, (error, value) => {
-      // Of JSON that it will not take, the parser says what it says of any other text.
+      // The parser reports forbidden keys with the same error as invalid JSON.
       done(error && isJson(text) ? poisoned() : error, value)
     })
   })

@@ -5,9 +5,9 @@ import type { ConnectionLimits } from '../config/connections.js'
 import { inShape } from './request-errors.js'
 import { securityHeaders } from './security-headers.js'
 
-/** Headers are a few hundred bytes: on any network they come together. */
+/** Headers are a few hundred bytes and arrive together on any network. */
 const HEADERS_MS = 15_000
-/** How often connections are looked at. */
+/** How often connections are checked. */
 const CHECK_MS = 1_000
 
 type Refusal = readonly [status: number, message: string]
@@ -21,7 +21,7 @@ interface Answering {
   readonly _httpMessage?: { readonly _headerSent?: boolean } | null
 }
 
-/** Before there is a request: the answer is written by hand, and the connection ends. */
+/** There is no request object yet, so the answer is written by hand and the connection closed. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   const isAnswering = (socket as unknown as Answering)._httpMessage?._headerSent === true
   if (error.code === 'ECONNRESET' || socket.destroyed || isAnswering) {
@@ -41,7 +41,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.destroy(error)
 }
 
-/** An address that cannot be read has no route, and so none of its handlers. */
+/** A malformed URL has no route, so none of the route's handlers run. */
 const refuseAddress = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
   void reply
     .headers({ ...securityHeaders, 'x-request-id': request.id }) // no hook runs for it
@@ -49,7 +49,7 @@ const refuseAddress = (error: FastifyError, request: FastifyRequest, reply: Fast
     .send(inShape('The request’s URL is not valid.', 'BAD_USER_INPUT'))
 }
 
-/** For Fastify: a client that is slow is cut off while it sends, while it reads its answer, and while it does neither. */
+/** Fastify options that disconnect slow clients: while sending, while reading the answer, and while idle. */
 export function connectionOptions({ receiveTimeoutSeconds }: ConnectionLimits) {
   const receiveMs = receiveTimeoutSeconds * 1000
   return {
@@ -62,8 +62,8 @@ export function connectionOptions({ receiveTimeoutSeconds }: ConnectionLimits) {
 }
 
 /**
- * Closes one that is too many as it comes. Not by Node's `maxConnections`: of several processes one that is full would give it back
- * to the first one, which offers it around, again and again, until another has gone.
+ * Closes connections above the limit at once. Node's `maxConnections` is unsuitable: in a cluster, a full worker returns the connection to
+ * the primary, which offers it around again until one has room.
  */
 export function limitConnections({ server }: FastifyInstance, { maxConnections }: ConnectionLimits): void {
   let open = 0

@@ -11,8 +11,8 @@ import { formatErrorWith } from './format-error.js'
 const INSIDE = 'inside'
 
 /**
- * The services with a door of the server's own to its API: an operation in someone's name goes the way of every other one, and its
- * answer's errors are those that a client would be given.
+ * Adds `executeAs` to the services: runs an operation as a given viewer through the same path as a client's, and formats its errors as for
+ * a client.
  */
 export function withExecuteAs(services: Services, runner: OperationRunner, report: ReportError): Services {
   const format = formatErrorWith({

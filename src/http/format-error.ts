@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { CodedError, type FieldProblem } from '../errors.js'
 import { toCodedError } from '../data/database-errors.js'
 
-/** Codes that Apollo gives to documents and requests that are malformed: their messages speak of the client's own text. */
+/** Apollo's codes for malformed documents and requests. Their messages only concern the client's own text. */
 const REQUEST_CODES = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -16,33 +16,33 @@ const REQUEST_CODES = new Set([
 /** graphql-js: Variable "$input" got invalid value "X" at "input.bodyPart"; <its reason> */
 const VARIABLE = /^Variable "\$(\w+)"/
 const PLACE = / at "([^"]+)"$/
-/** The parser ends at its limit with a syntax error; to the client it is a limit like the others. */
+/** The parser reports its token limit as a syntax error; clients get it as a limit like the others. */
 const TOO_MANY_TOKENS = /^Syntax Error: (Document contains more) tha[nt] (\d+ tokens)/
-/** Where fields of one name are so many that comparing all with all would take too long, graphql-js says no more than this. */
+/** graphql-js gives only this message if too many fields share a name to compare them all. */
 const TOO_MANY_EQUAL = 'Validation aborted.'
 const HINT = ' Did you mean '
-/** Where the reason is about a field of the value: Field "athleteId" of required type "ID!" was not provided. */
+/** A reason that concerns a field of the value: Field "athleteId" of required type "ID!" was not provided. */
 const FIELD = /^Field "(\w+)" /
 
-/** Names the variable's field as our own checks do. */
+/** Adds the path of the variable's field, as the server's own checks do. */
 function withFields(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const variable = VARIABLE.exec(formatted.message)?.[1]
   if (variable === undefined || formatted.extensions?.['fields']) return formatted
   const reason = error instanceof GraphQLError ? error.originalError?.message : undefined
-  // Cut off by its length: both the value and the reason may quote whatever the client has sent.
+  // Cut by length, because both the value and the reason may quote anything the client sent.
   const place = reason === undefined ? null : PLACE.exec(formatted.message.slice(0, -`; ${reason}`.length))
   const field = FIELD.exec(reason ?? '')?.[1]
   const path = [place?.[1] ?? variable, ...(field === undefined ? [] : [field])].join('.')
   return { ...formatted, extensions: { ...formatted.extensions, fields: [{ path, message: reason ?? formatted.message }] } }
 }
 
-/** The hint is a message's end. No pattern: before it stands what the client has sent, as long as that is, and as it likes. */
+/** Removes the hint at a message's end. Not a regular expression: the text before it comes from the client and may be long. */
 function withoutHint(message: string): string {
   const at = message.endsWith('?') ? message.lastIndexOf(HINT) : -1
   return at < 0 ? message : message.slice(0, at)
 }
 
-/** Messages quote names and values as long as the client likes to make them: each is told by its beginning. */
+/** Messages quote names and values of any length from the client, so long ones are shortened. */
 const LONG_QUOTE = /[^\s"]{101,}/g
 const MOST_CHARACTERS = 1_000
 const shorten = (text: string): string => {
@@ -59,7 +59,7 @@ function shortened(formatted: GraphQLFormattedError): GraphQLFormattedError {
   return { ...formatted, message: shorten(formatted.message), ...(short && { extensions: { ...formatted.extensions, fields: short } }) }
 }
 
-/** Apollo takes them out of what its validation finds, but not out of what is wrong with variables. */
+/** Apollo removes hints from validation errors, but not from errors of variables. */
 function withoutHints<Part>(part: Part): Part {
   if (typeof part !== 'object' || part === null) return part
   const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [
@@ -71,7 +71,7 @@ function withoutHints<Part>(part: Part): Part {
 
 function codedErrorIn(error: unknown): CodedError | null {
   const original = unwrapResolverError(error)
-  // What a validation rule of ours reports, Apollo wraps under a code of its own.
+  // Apollo wraps errors of the server's validation rules under its own code.
   const reported = error instanceof GraphQLError ? error.originalError : undefined
   const found = [original, error, reported].find(candidate => candidate instanceof CodedError)
   if (found) return found
@@ -79,7 +79,7 @@ function codedErrorIn(error: unknown): CodedError | null {
   return coded instanceof CodedError ? coded : null
 }
 
-/** Of a few requests Apollo says with 400 that they are bad, and gives that no code: a hash that is not its text’s. */
+/** For a few requests Apollo answers 400 without a code, such as a persisted query whose hash does not match its text. */
 function isBadRequest(error: unknown): boolean {
   if (!(error instanceof GraphQLError) || error.originalError) return false
   const http = error.extensions['http'] as { readonly status?: number } | undefined
@@ -87,13 +87,13 @@ function isBadRequest(error: unknown): boolean {
 }
 
 export interface FormatOptions {
-  /** Whether graphql-js may name what the client could have meant: names of a schema that is not shown otherwise. */
+  /** Whether graphql-js may suggest names. They would reveal a schema that is otherwise hidden. */
   readonly hints: boolean
-  /** Told of each masked error; returns the id that the client is given for it. */
+  /** Called for each masked error; returns the id that the client gets. */
   readonly report: (error: unknown) => string
 }
 
-/** What the client is told of an error: our coded errors and what is wrong with its own request. Everything else is masked. */
+/** Decides what the client sees of an error: coded errors, and what is wrong with its own request. Everything else is masked. */
 export const formatErrorWith =
   ({ hints, report }: FormatOptions) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {

@@ -3,13 +3,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { InFlightRequests } from './in-flight-requests.js'
 
-/** Idle connections are kept so long, in which their clients learn with an answer that they end; who is on the way meets no closed door. */
+/**
+ * How long idle connections stay open at shutdown. An answer in that time tells their clients to close, and requests on the way are not
+ * refused.
+ */
 const LINGER_MS = 1_000
-/** From the signal on; with what comes behind it, the process ends within ten seconds. */
+/** From the signal on. With what follows, the process exits within ten seconds. */
 const DRAIN_MS = 7_500
 const LOOK_MS = 20
 
-/** Ends a server without losing a request that it has taken. */
+/** Shuts a server down without losing an accepted request. */
 export class GracefulShutdown {
   private shutdown: Promise<void> | null = null
 
@@ -23,14 +26,14 @@ export class GracefulShutdown {
     })
   }
 
-  /** No more is to be sent here. */
+  /** True once the shutdown has begun: send no more requests here. */
   get isDraining(): boolean {
     return this.shutdown !== null
   }
 
   /**
-   * Takes no more connections, answers what is asked on those that there are, and closes them.
-   * @param mostMs after which connections are closed whatever is under way on them
+   * Stops accepting connections, answers the requests on open ones, and closes them.
+   * @param mostMs after this time, connections are closed even if requests are in flight
    */
   drain(mostMs = DRAIN_MS): Promise<void> {
     this.shutdown ??= this.end(performance.now() + mostMs)
@@ -39,11 +42,11 @@ export class GracefulShutdown {
 
   private async end(deadline: number): Promise<void> {
     const { server } = this.app
-    // Node's own way of closing an HTTP server closes its idle connections at once, whatever is on the way there.
+    // The HTTP server's own `close` would close idle connections at once, even with a request on the way.
     Server.prototype.close.call(server)
     const lingerUntil = Math.min(deadline, performance.now() + LINGER_MS)
     while (performance.now() < lingerUntil && (await this.connections()) > 0) await wait(LOOK_MS)
-    // What is under way and not the connections: Node takes an answer for sent as soon as it is written, and would cut off a slow reader's.
+    // Waits for requests, not connections: Node counts an answer as sent once it is written, and would cut off slow readers.
     while (performance.now() < deadline && this.inFlightRequests.size > 0) await wait(LOOK_MS)
     server.closeAllConnections()
     await this.app.close()

@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../data/database.js'
 
-/** Whoever asks wants to know it soon, and sends nothing here in the meantime. */
+/** Probes want a quick answer, and send no traffic here until then. */
 const MOST_MS = 2_000
 
-/** Asks the database, once for all who want to know at the same time. */
+/** Checks the database. Single flight: concurrent probes share one query. */
 function readiness(database: Database): () => Promise<boolean> {
   let asked: Promise<boolean> | null = null
   const ask = (): Promise<boolean> =>
@@ -21,12 +21,12 @@ function readiness(database: Database): () => Promise<boolean> {
   return async () => {
     const mine = (asked ??= ask())
     const answer = await Promise.race([mine, wait(MOST_MS, null, { ref: false })])
-    if (answer === null && asked === mine) asked = null // whoever asks next does not wait for one that hangs
+    if (answer === null && asked === mine) asked = null // later probes do not wait for one that hangs
     return answer === true
   }
 }
 
-/** `/healthz`: this process answers. `/readyz`: it takes requests, and its database answers too. */
+/** `/healthz`: this process answers. `/readyz`: it accepts requests, and its database answers. */
 export function registerHealth(app: FastifyInstance, database: Database, isDraining: () => boolean): void {
   const isReady = readiness(database)
   app.get('/healthz', () => ({ status: 'ok' }))

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** A request that was taken. */
+/** A request that was accepted. */
 export interface InFlightRequest {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly socket: Socket
-  /** Bytes that had gone out on its connection before; null where answers of others are still to go out. */
+  /** Bytes already sent on its connection; null while earlier answers are still to be sent there. */
   readonly sentBefore: number | null
 }
 
@@ -15,8 +15,8 @@ type Listener = (inFlight: InFlightRequest) => void
 const bytesSent = ({ raw: { socket } }: FastifyReply): number | null => (socket && 'bytesWritten' in socket ? socket.bytesWritten : null)
 
 /**
- * The requests under way. Each ends once: when its answer is with the system, or when its client has gone. Of the latter Node tells
- * that answer alone whose turn it is on the connection: those to requests that were sent behind it would never end.
+ * The requests in flight. Each ends once: when the operating system has its answer, or when its client has disconnected. In the latter case
+ * Node only notifies the answer whose turn it is on the connection; pipelined requests behind it would never end.
  */
 export class InFlightRequests {
   private underWay = 0
@@ -34,7 +34,7 @@ export class InFlightRequests {
     return this.underWay
   }
 
-  /** Whoever wants to know listens here, so that a request has one listener and not one for each of them. */
+  /** All listeners share one `close` listener per request. */
   onEnd(listener: Listener): void {
     this.listeners.push(listener)
   }

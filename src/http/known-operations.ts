@@ -1,6 +1,6 @@
 import { GraphQLError, type ValidationRule } from 'graphql'
 
-/** graphql-js looks for it when it executes, and says then what nobody has made into an answer. */
+/** graphql-js only checks this at execution, with an error that would not be formatted. */
 export const knownOperationsRule: ValidationRule = context => ({
   OperationDefinition(node) {
     if (!context.getSchema().getRootType(node.operation))

@@ -3,32 +3,32 @@ import { pino, type DestinationStream } from 'pino'
 import type { LogLevel } from '../config/operating.js'
 import { sqlStateOf } from '../data/database-errors.js'
 
-/** Where it happened, without the message: that may quote a row or an input. */
+/** An error's stack without the message, which may quote a row or an input. */
 export function whereOf(error: unknown): { readonly error: string; readonly sqlState: string | null; readonly at: readonly string[] } {
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' }
   return { error: name, sqlState: sqlStateOf(error), at: (stack ?? '').split('\n').filter(line => /^\s+at /.test(line)) }
 }
 
-/** A query may hold the token of a link. */
+/** The query string may contain a link's token. */
 const withoutQuery = ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, url: url.replace(/\?.*$/s, '') })
 
-/** What Fastify itself logs of an error, with the error's own message as the line's. */
+/** The error in a line that Fastify itself logs with the error's message. */
 function errorIn(logged: unknown): Error | null {
   const error: unknown =
     logged instanceof Error ? logged : typeof logged === 'object' && logged !== null && 'err' in logged ? logged.err : null
   return error instanceof Error ? error : null
 }
 
-/** Some of Fastify's messages quote an address whole, or what else a client has sent. */
+/** Some of Fastify's messages quote whole URLs, or other input of the client. */
 const withoutQuotes = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/"[^]*"|\?[^]*$/, '…') : value)
 
-/** Where lines go, and which. */
+/** The log's level and destination. */
 export interface LogOptions {
   readonly level: LogLevel
   readonly stream: DestinationStream
 }
 
-/** Says what happened and where, and nothing that a client sent or a row holds. */
+/** Logs what happened and where, and never what a client sent or a row contains. */
 export const createLogger = ({ level, stream }: LogOptions): FastifyBaseLogger =>
   pino(
     {
@@ -44,16 +44,16 @@ export const createLogger = ({ level, stream }: LogOptions): FastifyBaseLogger =
     stream,
   )
 
-/** Several processes write to one pipe: Linux keeps apart what they write in pieces up to this. */
+/** Several processes write to one pipe. Linux keeps writes up to this size (PIPE_BUF) atomic. */
 const PIECE_BYTES = 4_096
-/** Under load lines are written together, and none waits longer. */
+/** Batches lines under load; none waits longer than 50 ms. */
 const TOGETHER = { minLength: 2_048, periodicFlush: 50 }
-/** Lines that nobody reads are dropped rather than kept for good. */
+/** Beyond this, unread lines are dropped, to bound memory. */
 const MOST_WAITING_BYTES = 16_777_216
 
 /**
- * Standard error, which no request waits for. At the process's end the last lines are written first. Where it takes no line, for the
- * disk behind it is full or the terminal gone, the server goes on without: they wait until one can be written, and those beyond the most are dropped.
+ * Standard error, written asynchronously; the last lines are flushed when the process exits. If it accepts no lines, because the disk is
+ * full or the terminal is gone, the server keeps running: lines wait up to the limit, and those beyond it are dropped.
  */
 export function standardError(): DestinationStream {
   const stream = pino.destination({
@@ -67,7 +67,7 @@ export function standardError(): DestinationStream {
   let takesLines = true
   stream.on('error', () => (takesLines = false))
   stream.on('write', () => (takesLines = true))
-  // It would try again and again, and let nothing else be done, the process's end included.
+  // flushSync would retry forever and block the process, its exit included.
   stream.flushSync = () => {
     if (takesLines) flush()
   }

@@ -7,24 +7,24 @@ import type { Way } from '../schema/common/request-facts.js'
 import { mostSevereCode } from './observing/most-severe-code.js'
 import type { Ended } from './observing/request-line.js'
 
-/** From what an index finds to what a client gives up on. */
+/** From an index lookup to what clients give up on. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** Names of operations that are counted apart: clients choose them, and each takes memory here and in Prometheus. */
+/** Maximum number of operation names with their own label: clients choose them, and each uses memory here and in Prometheus. */
 const MOST_OPERATIONS = 200
 const LEAST_REFUSAL = 400
 const OTHER = 'other'
 const ANONYMOUS = 'anonymous'
 
 export interface MetricsOptions {
-  /** Which of several processes this is. */
+  /** The number of this worker in a cluster. */
   readonly worker?: number
   /** CPU, memory, garbage collection and event-loop lag of the process. */
   readonly ofProcess?: boolean
-  /** Takes this process's metrics, and gathers those of all where there are several. */
+  /** Registers this process's metrics, and collects those of all workers in a cluster. */
   readonly ofAll?: (own: Registry) => () => Promise<string>
 }
 
-/** What `/metrics` tells Prometheus. */
+/** What `/metrics` returns to Prometheus. */
 export class Metrics {
   readonly registry = new Registry()
   private readonly operations = new Set<string>()
@@ -75,7 +75,7 @@ export class Metrics {
     const { type, operation, viewer, way, codes, coordinates, network } = facts
     for (const coordinate of coordinates) this.denials.inc({ coordinate })
     if (network !== null) this.refusedSignIns.inc({ code: mostSevereCode(codes) })
-    // Refused before it was known what it asks for: without a code of its own it is counted as HTTP has it.
+    // Refused before its operation was known. Without a GraphQL code, it is counted by HTTP status.
     if (type === null && codes.length === 0 && (route !== '/graphql' || status < LEAST_REFUSAL)) return
     this.requests.inc({
       operation: this.labelOf(operation, viewer !== null && status < LEAST_REFUSAL),
@@ -124,7 +124,7 @@ export class Metrics {
     app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await text()))
   }
 
-  /** @param isServed to somebody who is signed in: else a stranger could use up the labels, which are kept until the process ends */
+  /** @param isServed to a signed-in viewer; otherwise a stranger could use up the labels, which last as long as the process */
   private labelOf(operation: string | null, isServed: boolean): string {
     if (operation === null) return ANONYMOUS
     if (this.operations.has(operation)) return operation
@@ -137,7 +137,7 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] })
   }
 
-  /** @param values looked at when somebody asks */
+  /** @param values read at each scrape */
   private gauge<Label extends string>(name: string, help: string, labelNames: readonly Label[], values: Values<Label>): void {
     new Gauge({
       name,
@@ -150,7 +150,7 @@ export class Metrics {
     })
   }
 
-  /** The same for what only grows, and is counted elsewhere. */
+  /** The same for a counter that is kept elsewhere. */
   private total<Label extends string>(name: string, help: string, labelNames: readonly Label[], values: Values<Label>): void {
     new Counter({
       name,

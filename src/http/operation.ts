@@ -3,20 +3,20 @@ import { publicRootFields } from '../policy/coordinates.js'
 import { rootFields } from '../schema/execution/root-fields.js'
 import { signInFields } from '../schema/sign-in/sign-in-fields.js'
 
-/** Introspection, where it is on, tells of no row. */
+/** Introspection, if enabled, reveals no row. */
 const INTROSPECTION = new Set(['__typename', '__schema', '__type'])
 
 export interface OperationFacts {
   readonly isMutation: boolean
-  /** It can be answered without a viewer. */
+  /** Can be answered without a viewer. */
   readonly isPublic: boolean
-  /** A field that changes who asks, in company: the fields beside it would be another viewer's. */
+  /** A field that changes the viewer, if it is not alone: the fields beside it would run as another viewer. */
   readonly mixedSignIn: string | null
 }
 
 const known = new WeakMap<OperationDefinitionNode, OperationFacts>()
 
-/** Found once a document: Apollo keeps the parsed ones. */
+/** Cached per document, because Apollo caches parsed documents. */
 export function factsOf(document: DocumentNode, operation: OperationDefinitionNode): OperationFacts {
   const facts = known.get(operation) ?? findFacts(document, operation)
   known.set(operation, facts)

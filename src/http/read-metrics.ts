@@ -9,7 +9,7 @@ interface Watched {
   readonly staleness: number
 }
 
-/** How many reads that may be stale a replica has answered, and how many the primary, and why. */
+/** Metrics of reads that may be stale: how many the replica answered, and how many the primary, with the reason. */
 export function watchReads(registry: Registry, replica: Watched): void {
   new Counter({
     name: 'rtsport_reads_total',

@@ -1,7 +1,7 @@
 import type { FastifyError } from 'fastify'
 import type { ErrorCode } from '../errors.js'
 
-/** An answer of GraphQL's shape, for what goes wrong before GraphQL begins. */
+/** An answer in GraphQL's shape, for errors from before GraphQL. */
 export const inShape = (message: string, code: ErrorCode): object => ({ errors: [{ message, extensions: { code } }] })
 
 const messages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
@@ -10,7 +10,7 @@ const messages = (maxBodyBytes: number): Readonly<Record<number, string>> => ({
   415: 'Send the operation as application/json.',
 })
 
-/** What is wrong with a request, in words for whoever sent it. */
+/** What is wrong with a request, worded for its sender. */
 export class RequestError extends Error {
   constructor(
     readonly statusCode: number,
@@ -20,6 +20,6 @@ export class RequestError extends Error {
   }
 }
 
-/** @returns what a client is told of an error that is its own; no word that Fastify or a parser may quote its request with */
+/** @returns the message for a client error, without any text in which Fastify or a parser may quote the request */
 export const messageFor = (error: FastifyError | RequestError, maxBodyBytes: number): string =>
   error instanceof RequestError ? error.message : (messages(maxBodyBytes)[error.statusCode ?? 500] ?? 'The request could not be read.')

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
- * On every answer. A page sets a policy of its own in the place of this one, and a file that never changes its own `cache-control`.
- * The resource policy is about pages that embed the answer unasked; whom CORS_ORIGINS names, reads it nevertheless.
+ * Sent with every answer. Pages replace the content security policy, and immutable files the `cache-control`. The resource policy only
+ * blocks pages that embed an answer without CORS; origins in CORS_ORIGINS can still read it.
  */
 export const securityHeaders = {
   'cache-control': 'no-store',
@@ -14,10 +14,10 @@ export const securityHeaders = {
   'x-frame-options': 'DENY',
 } as const
 
-/** One year, and this host alone: what else is under the domain is not ours to decide. */
+/** One year, without subdomains: the domain's other hosts are not this server's to decide. */
 const TRANSPORT = 'max-age=31536000'
 
-/** TLS ends before us. Who came by it is told to come by nothing else; a client that lies about it tells itself. */
+/** TLS ends at the proxy. A client that forges this header affects only itself. */
 const cameByTls = ({ headers }: FastifyRequest): boolean => headers['x-forwarded-proto'] === 'https'
 
 export function registerSecurityHeaders(app: FastifyInstance): void {

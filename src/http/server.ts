@@ -39,11 +39,11 @@ export interface ServerOptions {
   readonly debug: boolean
   readonly demoAccounts: boolean
   readonly corsOrigins: readonly string[]
-  /** Where it is given, nothing else runs. */
+  /** If given, only these documents run. */
   readonly trustedDocuments?: TrustedDocuments | null
   readonly load?: LoadLimits
   readonly limits?: LimitsConfig
-  /** Where processes count together what viewers spend; a connection of its own. */
+  /** Shares spending between processes; needs a connection of its own. */
   readonly redis?: Redis | null
   readonly trustProxy?: TrustedProxies
   readonly connections?: ConnectionLimits
@@ -65,7 +65,7 @@ function watch(
   if (database.replica) watchReads(metrics.registry, database.replica)
 }
 
-/** The HTTP server, ready to listen. Closing it lets the requests in flight end first. */
+/** The HTTP server, ready to listen. Closing it first completes the requests in flight. */
 export async function createServer({
   services: given,
   tokens,
@@ -93,7 +93,7 @@ export async function createServer({
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
 
-  // A request passes these in their order.
+  // A request passes these in this order.
   registerObserving(app, metrics)
   const unread = new UnreadAnswers(app, connections)
   metrics.watchUnread(() => unread)
@@ -102,7 +102,7 @@ export async function createServer({
   await allowOrigins(app, corsOrigins)
   const admission = new Admission(load, corsOrigins)
   admission.register(app)
-  registerTracing(app) // behind the line, whose end another request comes to
+  registerTracing(app) // after admission, which another request's end may trigger
   await readAndPack(app)
   if (trustedDocuments) allowTrustedDocumentsAlone(app, GRAPHQL_PATH, trustedDocuments)
 

@@ -5,7 +5,7 @@ const STALENESS_HEADER = 'x-rtsport-max-staleness'
 const MOST_SECONDS = 300
 const WHOLE_SECONDS = /^\d{1,3}$/
 
-/** How old a query's answer may be, in milliseconds: null where the header does not say, NaN where it is malformed. */
+/** A query's maximum staleness in milliseconds; null without the header, NaN if it is malformed. */
 export function maxStalenessOf({ headers }: FastifyRequest): number | null {
   const text = headers[STALENESS_HEADER]
   if (text === undefined) return null
@@ -13,7 +13,7 @@ export function maxStalenessOf({ headers }: FastifyRequest): number | null {
   return seconds <= MOST_SECONDS ? seconds * 1000 : Number.NaN
 }
 
-/** @throws BAD_USER_INPUT, over HTTP with 400 */
+/** @throws BAD_USER_INPUT, with HTTP status 400 */
 export function checkStaleness(maxStalenessMs: number | null): void {
   if (maxStalenessMs === null || !Number.isNaN(maxStalenessMs)) return
   throw badOperation(STALENESS_HEADER, `must be a whole number of seconds from 0 to ${MOST_SECONDS}`)

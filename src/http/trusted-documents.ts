@@ -5,8 +5,8 @@ import { ConfigError } from '../config/settings.js'
 export type TrustedDocuments = ReadonlyMap<string, string>
 
 /**
- * Reads the store: the `persisted-documents.json` that GraphQL Code Generator's client preset writes.
- * @throws ConfigError where the file is not {hash: document}
+ * Reads the store: the `persisted-documents.json` of GraphQL Code Generator's client preset.
+ * @throws ConfigError if the file is not {hash: document}
  */
 export async function readTrustedDocuments(file: string): Promise<TrustedDocuments> {
   const problem = `TRUSTED_DOCUMENTS: ${file} must be a JSON object of hashes and documents`
@@ -20,7 +20,7 @@ export async function readTrustedDocuments(file: string): Promise<TrustedDocumen
   return new Map(Object.entries(store as Record<string, string>).map(([id, text]) => [hashIn(id), text]))
 }
 
-/** The store and its clients may name the hash, or not. */
+/** The store and its clients may use the prefix or omit it. */
 const hashIn = (id: string): string => id.replace(/^sha256:/, '')
 
 interface DocumentRequest {
@@ -29,7 +29,7 @@ interface DocumentRequest {
   extensions?: unknown
 }
 
-/** `documentId`, or the hash where Apollo's persisted queries have it. */
+/** `documentId`, or the hash as in Apollo's persisted queries. */
 function idIn({ documentId, extensions }: DocumentRequest): string | null {
   if (typeof documentId === 'string') return hashIn(documentId)
   const parsed: unknown = typeof extensions === 'string' ? JSON.parse(extensions) : extensions
@@ -45,7 +45,7 @@ function trustedText(asked: DocumentRequest, store: TrustedDocuments): string | 
   }
 }
 
-/** Puts the store's text in the place of whatever the client sends beside the id. */
+/** Replaces everything the client sent beside the id with the store's text. */
 function putText(request: FastifyRequest, text: string): void {
   if (request.method === 'GET') {
     // Apollo Server reads the URL itself.
@@ -62,7 +62,7 @@ function putText(request: FastifyRequest, text: string): void {
   delete asked.extensions
 }
 
-/** Lets trusted documents through alone. */
+/** Rejects everything but trusted documents. */
 export function allowTrustedDocumentsAlone(app: FastifyInstance, path: string, store: TrustedDocuments): void {
   app.addHook('preHandler', async (request: FastifyRequest, reply) => {
     if (request.routeOptions.url !== path) return

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ConnectionLimits } from '../config/connections.js'
 
-/** How often answers are looked at. */
+/** How often answers are checked. */
 const CHECK_MS = 1_000
 
-/** An answer that was made and is not with the system yet: the client does not take it as fast as it comes. */
+/** A finished answer that the operating system has not accepted in full: the client reads slowly. */
 interface Unread {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -12,14 +12,14 @@ interface Unread {
   since: number
 }
 
-/** Nearly all characters of an answer are one byte. Streams take no more memory than a piece at a time. */
+/** Almost all characters of an answer are one byte. A stream uses memory for one chunk at a time. */
 const sizeOf = (payload: unknown): number => (typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0)
 
 const holderOf = ({ facts, ip }: FastifyRequest): string => facts.viewer?.membershipId ?? ip
 
 /**
- * Bounds the memory of answers that are not read. Where they are too many, it is whoever keeps the most of them who loses a
- * connection, the one with the oldest: who asks for much on many connections and reads none takes nothing from others.
+ * Bounds the memory of unread answers. If there are too many, the client with the most unread bytes is disconnected first, on the
+ * connection with its oldest answer. A client that requests much on many connections and reads nothing takes nothing from others.
  */
 export class UnreadAnswers {
   readonly cut = { late: 0, too_many: 0 }
@@ -51,13 +51,13 @@ export class UnreadAnswers {
   }
 
   private add(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
-    if (request.raw.socket.destroyed) return // its end has been told already
-    this.forget(request) // an error has taken the place of an answer
+    if (request.raw.socket.destroyed) return // its end was reported already
+    this.forget(request) // an error has replaced the answer
     this.unread.set(request, { request, reply, bytes, since: performance.now() })
     this.total += bytes
     while (this.total > this.limits.maxUnreadBytes) {
       const oldest = this.oldestOfMost()
-      if (!oldest || oldest === request) return // one that is alone is not too many, however long it is
+      if (!oldest || oldest === request) return // a single answer is never too many, however long
       this.cut.too_many += 1
       this.cutOff(oldest)
     }
@@ -68,7 +68,7 @@ export class UnreadAnswers {
     this.unread.delete(request)
   }
 
-  /** The oldest of the answers of whoever keeps the most bytes. */
+  /** The oldest answer of the client with the most unread bytes. */
   private oldestOfMost(): FastifyRequest | undefined {
     const kept = new Map<string, { bytes: number; readonly oldest: FastifyRequest }>()
     for (const { request, bytes } of this.unread.values()) {
@@ -84,7 +84,7 @@ export class UnreadAnswers {
     const now = performance.now()
     for (const answer of this.unread.values()) {
       const { request, reply, since } = answer
-      // One that has no socket waits for another one on its connection.
+      // Without a socket, it waits for another answer on its connection.
       if (reply.raw.socket === null) answer.since = now
       else if (now - since > this.limits.receiveTimeoutSeconds * 1_000) {
         this.cut.late += 1

@@ -9,8 +9,8 @@ const changedMilestone = { rows: trainers, fields: { ...changed.fields, mileston
 const recorded = { rows: trainers, fields: { event: withRow, case: withRow, athlete: withRow, replayed: withRow } } as const
 
 /**
- * The part of the matrix that decides nothing: what mutations and lists are answered with. Whoever may do or list something gets the
- * answer whole, and the rows in it show what their own grids let through.
+ * The answers of mutations and lists. This part of the matrix decides nothing: if a role may run or list something, it sees the whole
+ * answer, and the rows in it follow their own grids.
  */
 export const answers: Pick<Matrix, Extract<keyof Matrix, Answer>> = {
   AuthPayload: {
@@ -48,7 +48,7 @@ export const answers: Pick<Matrix, Extract<keyof Matrix, Answer>> = {
   EmergencyDisclosurePayload: { rows: trainers, fields: { disclosure: withRow, athlete: withRow, replayed: withRow } },
   EndEmergencyDisclosurePayload: { rows: trainers, fields: { disclosure: withRow, athlete: withRow } },
 
-  // Lists show what their rows' own grids let through.
+  // Lists show what their rows' own grids allow.
   AccessRecordConnection: { rows: accessRecords, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },
   AccessRecordEdge: { rows: accessRecords, fields: { cursor: withRow, node: withRow } },
   AthleteConnection: { rows: staff, fields: { edges: withRow, nodes: withRow, pageInfo: withRow, totalCount: withRow } },

@@ -8,9 +8,9 @@ export interface Coordinate {
   readonly field: string
   /** `Type.field` */
   readonly name: string
-  /** The line's own cells; null where the field goes with its row. */
+  /** The line's own cells; null if the field is visible with its row. */
   readonly own: Cells | null
-  /** Who sees it in the end. */
+  /** Who finally sees it. */
   readonly cells: Cells
 }
 
@@ -34,7 +34,7 @@ export const rowsOf = (type: string): Cells | undefined => grids[type]?.rows
 
 /**
  * The schema's fields with their lines.
- * @throws where schema and matrix do not cover each other exactly: nothing is served that nobody has decided on
+ * @throws if schema and matrix do not match exactly, so that no field is served without a decision
  */
 export function coordinatesOf(schema: GraphQLSchema): readonly Coordinate[] {
   const types = objectTypesOf(schema)

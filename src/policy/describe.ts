@@ -21,7 +21,7 @@ function inWords(line: Cells): string {
   return allowed.map(role => `${PEOPLE[role]} (${REACH[line[role]]})`).join(', ')
 }
 
-/** Adds the line `Visible to: …` of the matrix to each field's description. */
+/** Adds the matrix's line `Visible to: …` to each field's description. */
 export function describeAccess(schema: GraphQLSchema): void {
   const cellsByName = new Map(coordinatesOf(schema).map(({ name, cells }) => [name, cells]))
   for (const type of objectTypesOf(schema)) {
@@ -53,7 +53,7 @@ authorities stop clinical notes: their table shows rows to trainers only.
 const tableLine = (name: string, line: Cells): string =>
   `| ${name} | ${ROLES.map(role => (line[role] === 'none' ? '–' : line[role])).join(' | ')} |`
 
-/** The matrix as a page: a table a type, with the lines that differ from their rows'. */
+/** The matrix as a page, with one table per type. Lines equal to their rows' are omitted. */
 export function accessMatrixPage(schema: GraphQLSchema): string {
   const coordinates = coordinatesOf(schema)
   const sections = objectTypesOf(schema).map(({ name: type }) => {
@@ -65,10 +65,10 @@ export function accessMatrixPage(schema: GraphQLSchema): string {
   return [LEGEND, ...sections].join('\n')
 }
 
-/** What stands from here on is measured by tests/oracle/alone.evidence.ts, with each authority away in turn. */
+/** tests/oracle/alone.evidence.ts measures everything from here on, disabling each authority in turn. */
 export const MEASURED = '## Stopped by one authority alone'
 
-/** A page with what was measured kept as it stands in the old one. */
+/** A new page with the measured part of the old one. */
 export function keepMeasured(page: string, old: string): string {
   const start = old.indexOf(MEASURED)
   return start < 0 ? page : `${page}\n${old.slice(start)}`

@@ -4,7 +4,7 @@ import { cells } from './scope.js'
 
 type Explanation = 'AccessRecord' | 'EmergencyDisclosure' | 'EventAudience' | 'AccessReason' | 'AccessPreview' | 'Permission'
 
-/** The part of the matrix about access itself: who was and who is shown what, and why, for those who answer for it, and one's own permissions. */
+/** The part of the matrix about access itself: who sees or saw what, and why, and one's own permissions. */
 export const explanations: Pick<Matrix, Explanation> = {
   AccessRecord: {
     rows: accessRecords,

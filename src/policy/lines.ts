@@ -1,8 +1,8 @@
 import { cells, withRow } from './scope.js'
 
-// The lines of the matrix that stand in it more than once, by what they say.
+// Lines that occur more than once in the matrix.
 
-/** Fields that whoever sees the row sees. */
+/** Fields that are visible with their row. */
 export const shown = <Field extends string>(...fields: readonly Field[]): Readonly<Record<Field, typeof withRow>> =>
   Object.fromEntries(fields.map(field => [field, withRow])) as Readonly<Record<Field, typeof withRow>>
 

@@ -10,12 +10,13 @@ type ObjectTypes = {
 }
 type FieldsOf<T> = Exclude<keyof T & string, '__isTypeOf'>
 
-/** Every object type of the schema has a grid, and every field a line in it: what is forgotten does not compile. */
+/** Every object type of the schema has a grid, and every field a line in it: a missing one does not compile. */
 export type Matrix = { readonly [T in keyof ObjectTypes]: Grid<FieldsOf<ObjectTypes[T]>> }
 
 /**
- * WHO MAY SEE AND DO WHAT. The one declaration: the shield's rules, the descriptions in schema.graphql and docs/access-matrix.md
- * come from it. `rows` are kept by PostgreSQL's row-level security (prisma/migrations), fields and operations by graphql-shield.
+ * WHO MAY SEE AND DO WHAT. The single declaration from which the shield's rules, the descriptions in schema.graphql and
+ * docs/access-matrix.md are made. PostgreSQL's row-level security (prisma/migrations) enforces `rows`; graphql-shield enforces fields and
+ * operations.
  */
 //                                     AT        COACH   PARENT   ADMIN
 export const matrix: Matrix = {
@@ -236,7 +237,7 @@ export const matrix: Matrix = {
       visibility: trainers,
       entryKey: trainers,
       deviceClockOff: trainers,
-      clinicalNotes: trainers, // the hard block: their table, too, opens to trainers alone
+      clinicalNotes: trainers, // the strictest rule: row-level security opens their table to trainers only, too
     },
   },
 
@@ -256,7 +257,7 @@ export const matrix: Matrix = {
 
   Today: { rows: trainers, fields: { date: withRow, out: withRow, restricted: withRow, milestonesDue: withRow, untouched: withRow } },
 
-  // Restrictions and never a reason: what is below it is guarded by its own grid.
+  // Shows restrictions, never a reason. The types below it have their own grids.
   PracticePlan: { rows: staff, fields: { team: withRow, date: withRow, full: withRow, limited: withRow, out: withRow } },
   LimitedAthlete: { rows: staff, fields: { athlete: withRow, restrictions: withRow } },
 

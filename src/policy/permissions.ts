@@ -6,7 +6,7 @@ import { ROLES, withRow, type Cells, type FieldCells, type Scope } from './scope
 export const AccessScope = { SCHOOL: 'SCHOOL', TEAM: 'TEAM', CHILD: 'CHILD', OWN: 'OWN', PUBLIC: 'PUBLIC', NONE: 'NONE' } as const
 export type AccessScope = keyof typeof AccessScope
 
-/** What the matrix says of one field and one role. */
+/** The matrix's decision for one field and one role. */
 export interface PermissionRow {
   /** `Type.field` */
   readonly coordinate: string
@@ -25,7 +25,7 @@ const lines: readonly (readonly [coordinate: string, cells: Cells])[] = Object.e
 const permissionsOf = (role: Role): readonly PermissionRow[] =>
   lines.map(([coordinate, cells]) => ({ coordinate, allowed: cells[role] !== 'none', scope: scopeNamed(cells[role]) }))
 
-/** The matrix as each role has it, by coordinate. */
+/** The matrix per role, sorted by coordinate. */
 export const permissions = Object.fromEntries(ROLES.map(role => [role, permissionsOf(role)])) as Readonly<
   Record<Role, readonly PermissionRow[]>
 >

@@ -13,16 +13,16 @@ interface Asking {
 type Rule = ReturnType<ReturnType<typeof rule>>
 type RuleTree = Record<string, Record<string, Rule>>
 
-// The rules look at the viewer alone.
+// The rules depend on the viewer only.
 const NO_INFO = {} as Parameters<Rule['resolve']>[3]
 const NO_OPTIONS = {} as Parameters<Rule['resolve']>[4]
 type IShieldContext = Parameters<Rule['resolve']>[2]
 
-/** Lines that let everyone through need no rule: who is not signed in never gets past a root field that has one. */
+/** A line open to every role needs no rule below the root: without signing in, nobody gets past a root field that has one. */
 const needsRule = (type: string, own: Cells): boolean =>
   !isPublic(own) && (ROLES.some(role => own[role] === 'none') || type === 'Query' || type === 'Mutation')
 
-/** A pure function of who asks: the same for every row, so it is never cached by anything else. */
+/** Depends only on the viewer, and is equal for every row, so shield's own cache is not needed. */
 const ruleFor = (name: string, line: Cells): Rule =>
   rule(name, { cache: 'no_cache' })((_parent, _args, { viewer }: Asking) => {
     if (!viewer) return unauthenticated()
@@ -37,7 +37,7 @@ function ruleTree(coordinates: readonly Coordinate[]): RuleTree {
   return tree
 }
 
-/** What the shield's rules refuse to a role. They depend on nothing else, so they are asked once a role and not once a row. */
+/** What the shield refuses to a role. The rules depend on nothing else, so they run once per role, not per row. */
 export class Denials {
   private readonly byRole = new Map<Role, Promise<ReadonlySet<string>>>()
   private readonly rules: readonly (readonly [string, Rule])[]
@@ -69,12 +69,12 @@ export class Denials {
 }
 
 /**
- * The schema with the matrix's rules around the fields that some viewer may not see, and around no others.
- * @throws where a field has no line in the matrix
+ * Adds the matrix's rules to the fields that some viewer may not see, and to no others.
+ * @throws if a field has no line in the matrix
  */
 export function shielded(schema: GraphQLSchema): GraphQLSchema {
   const tree = ruleTree(coordinatesOf(schema))
-  // What fails behind a rule is the resolver's own error, not a denial.
+  // An error behind a rule is the resolver's own, not a denial.
   const guards = shield(tree, { allowExternalErrors: true }).generate(schema) as Record<string, IMiddlewareFieldMap>
   const guarded = Object.entries(tree).map(([type, fields]) => [
     type,

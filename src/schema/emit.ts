@@ -12,7 +12,7 @@ const read = (name: string): string => {
   }
 }
 
-// Writes what is made from the code; with --check it names what is stale instead, and fails.
+// Writes the generated files. With --check, it names stale ones instead and fails.
 for (const [name, text] of Object.entries(madeFiles(buildSchemas().bare, read))) {
   if (!process.argv.includes('--check')) writeFileSync(path.join(rootFolder, name), text)
   else if (read(name) !== text) {

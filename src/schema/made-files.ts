@@ -6,8 +6,8 @@ import { errorsPage } from './errors-page.js'
 const NOTICE = '# Made from the classes in src/schema by `npm run schema`; do not edit it here.'
 
 /**
- * The files that `npm run schema` makes, by their paths.
- * @param read the text of a file as it is now
+ * The files that `npm run schema` generates, by path.
+ * @param read returns a file's current text
  */
 export const madeFiles = (schema: GraphQLSchema, read: (file: string) => string): Readonly<Record<string, string>> => ({
   'schema.graphql': `${NOTICE}\n\n${printSchema(lexicographicSortSchema(schema))}\n`,

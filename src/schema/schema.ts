@@ -64,11 +64,11 @@ const resolvers: NonEmptyArray<Function> = [
   AccessPreviewResolver,
 ]
 
-/** Inputs are the argument `input`; anything else that is checked stands at the field itself. */
+/** Inputs are passed as the argument `input`; other checked arguments have their own name. */
 const prefixOf = (value: object): string =>
   getMetadataStorage().inputTypes.some(({ target }) => target === value.constructor) ? 'input.' : ''
 
-/** @throws BAD_USER_INPUT naming every bad value */
+/** @throws BAD_USER_INPUT naming every invalid value */
 async function checkArguments(value: unknown): Promise<void> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
   const problems = await problemsOf(value, prefixOf(value))
@@ -76,13 +76,13 @@ async function checkArguments(value: unknown): Promise<void> {
 }
 
 export interface Schemas {
-  /** The resolvers alone. */
+  /** Only the resolvers. */
   readonly bare: GraphQLSchema
-  /** The same behind graphql-shield: the one that is served. */
+  /** The same behind graphql-shield. This one is served. */
   readonly shielded: GraphQLSchema
 }
 
-/** TypeGraphQL makes the root types itself, without a description. */
+/** TypeGraphQL generates the root types without a description. */
 function describeRoots(schema: GraphQLSchema): void {
   const described = [
     [
@@ -98,8 +98,8 @@ function describeRoots(schema: GraphQLSchema): void {
 }
 
 /**
- * Builds the schema from the classes, and the access matrix into it.
- * @throws where a field has no line in the matrix, or a list no weight
+ * Builds the schema from the classes, with the access matrix.
+ * @throws if a field has no line in the matrix, or a list no weight
  */
 export function buildSchemas(): Schemas {
   const bare = buildSchemaSync({ resolvers, validateFn: checkArguments, emitSchemaFile: false })

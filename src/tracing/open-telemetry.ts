@@ -4,9 +4,9 @@ import type { Context, Span as ApiSpan, SpanContext } from '@opentelemetry/api'
 import type { TracingConfig } from '../config/operating.js'
 import type { Attributes, Span, Tracer } from './spans.js'
 
-/** How long the last spans may hold up the end of the process. */
+/** Maximum time that sending the last spans may delay the process's exit. */
 const MOST_MS_TO_STOP = 1_000
-/** The header's own form. A `tracestate` beside it is a stranger's text, which is passed on to nobody. */
+/** The W3C header's format. A `tracestate` header is untrusted text and is not passed on. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/
 
 function parentIn(traceparent: string | undefined): SpanContext | null {
@@ -15,7 +15,7 @@ function parentIn(traceparent: string | undefined): SpanContext | null {
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }
 }
 
-/** Loaded where somebody wants traces, and nowhere else. */
+/** Loaded only if tracing is enabled. */
 async function load() {
   const [api, sdk, exporter, resources] = await Promise.all([
     import('@opentelemetry/api'),
@@ -26,7 +26,7 @@ async function load() {
   return { ...api, ...sdk, ...exporter, ...resources }
 }
 
-/** Sends spans to an OpenTelemetry collector. The exporter and the sampler read their settings, OTEL_…, as the SDK always does. */
+/** Sends spans to an OpenTelemetry collector. The exporter and the sampler read the SDK's usual OTEL_… settings. */
 export async function startTracing({ serviceName }: TracingConfig): Promise<Tracer> {
   const otel = await load()
   const named = otel.resourceFromAttributes({ 'service.name': serviceName, 'process.pid': process.pid })
@@ -66,7 +66,7 @@ export async function startTracing({ serviceName }: TracingConfig): Promise<Trac
     },
     within: (span, work) => (span instanceof OpenSpan ? current.run(otel.trace.setSpan(otel.ROOT_CONTEXT, span.inner), work) : work()),
     async stop() {
-      // A collector that is down is not waited for, and is no failure of ours.
+      // Does not wait for a collector that is down, and does not report it as a failure.
       await Promise.race([provider.shutdown().catch(() => undefined), wait(MOST_MS_TO_STOP, undefined, { ref: false })])
     },
   }

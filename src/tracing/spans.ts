@@ -1,34 +1,37 @@
-/** What is told of a span. Nothing of it is a client's own text, a row's content or told of a person: traces leave for elsewhere. */
+/** A span's attributes. They must contain no text from the client, no row's content and nothing about a person: traces leave the system. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
 /** A piece of work with a beginning and an end. */
 export interface Span {
   rename(name: string): void
   tell(attributes: Attributes): void
-  /** @param failure what kind of failure it was, never its message */
+  /** @param failure the kind of failure, never its message */
   end(failure?: string): void
 }
 
-/** Whatever takes spans. */
+/** A receiver of spans. */
 export interface Tracer {
-  /** Begins a request's span. @param traceparent whose child it is, as W3C's header says it */
+  /**
+   * Begins a request's span.
+   * @param traceparent the parent, in W3C's header format
+   */
   begin(name: string, traceparent: string | undefined): Span
-  /** Begins a span below the current one. */
+  /** Begins a child of the current span. */
   beginBelow(name: string, attributes: Attributes): Span
-  /** Runs work, and whatever it goes on with, below the span. */
+  /** Runs work, and everything asynchronous it starts, below the span. */
   within<T>(span: Span, work: () => T): T
-  /** Sends what has not been sent, for a short while. */
+  /** Sends the remaining spans, within a short time limit. */
   stop(): Promise<void>
 }
 
 let tracer: Tracer | null = null
 
-/** One a process, as the work of all its layers meets in it. */
+/** One per process, because all layers share it. */
 export function setTracer(next: Tracer | null): void {
   tracer = next
 }
 
-/** Null where nothing is traced. */
+/** Null if nothing is traced. */
 export const currentTracer = (): Tracer | null => tracer
 
 /** An error's code or class. Its message may quote a row. */
@@ -40,7 +43,7 @@ function kindOf(error: unknown): string {
 
 const isPromise = (value: unknown): value is Promise<unknown> => typeof value === 'object' && value !== null && 'then' in value
 
-/** Does work in a span of its own, below the current one; without a tracer it is the work alone. */
+/** Runs work in a span of its own below the current one. Without a tracer it only runs the work. */
 export function traced<T>(name: string, attributes: Attributes, work: () => T): T {
   if (!tracer) return work()
   const span = tracer.beginBelow(name, attributes)

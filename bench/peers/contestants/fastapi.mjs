@@ -1,4 +1,4 @@
-// FastAPI + SQLAlchemy, on Debian's own Python, where setup.sh puts its packages: see fastapi/app.py.
+// FastAPI + SQLAlchemy, on Debian's Python, where setup.sh installs its packages: see fastapi/app.py.
 
 import { fileURLToPath } from 'node:url'
 import { rest } from './rest.mjs'

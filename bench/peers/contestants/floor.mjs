@@ -1,4 +1,4 @@
-// The floor under every server in JavaScript: see floor/server.mjs.
+// A lower bound for any JavaScript server: see floor/server.mjs.
 
 import { fileURLToPath } from 'node:url'
 import { rest } from './rest.mjs'

@@ -53,7 +53,7 @@ const variables = {
 }
 
 const answers = {
-  // The one freedom given: PostGraphile's list of members cannot be ordered by the athlete's name without a plugin.
+  // The only concession: without a plugin, PostGraphile cannot order its list of members by the athlete's name.
   q1: ({ team }) => ({ name: team.name, athletes: team.members.map(m => m.athlete).sort(by('lastName', 'firstName', 'id')) }),
   q2: data => data.case,
   q3: data => data.athletes,

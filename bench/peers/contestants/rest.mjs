@@ -1,4 +1,4 @@
-// What the two REST peers have in common: their paths, and bodies that are canonical answers already.
+// What the two REST peers share: their paths, and bodies that are already canonical answers.
 
 import { countWritten } from '../../databases.mjs'
 import { requestFiles, writeRequests } from '../../harness/requests.mjs'

@@ -3,16 +3,16 @@ import type { DataKind } from '../../generated/tables.js'
 import type { Statement } from '../database.js'
 import { compile } from '../read/statements.js'
 
-/** What rows that were read one by one are recorded as. */
+/** How rows that are read one at a time appear in the access record. */
 export interface AccessRecord {
-  /** What was asked, as a person may read it. */
+  /** The operation, in a form a person can read. */
   readonly operation: string
   /** A UUID. */
   readonly requestId: string
   readonly kinds: () => Promise<readonly DataKind[]>
 }
 
-/** @returns null where nothing was shown of anyone */
+/** @returns null if no student's data was shown */
 export async function accessStatement(record: AccessRecord, students: ReadonlySet<string>): Promise<Statement | null> {
   const kinds = students.size > 0 ? await record.kinds() : []
   if (kinds.length === 0) return null

@@ -1,4 +1,4 @@
-/** A record as it is checked: every value as a text of its own. */
+/** A record as the verification reads it: every value as separate text. */
 export interface CheckedRecord {
   readonly id: string
   readonly recordedAtMs: number
@@ -11,12 +11,15 @@ export interface CheckedRecord {
   readonly requestId: string
 }
 
-/** As the database writes it. What JavaScript has no date for (infinity, the year 200000) is told too: nobody could have recorded it. */
+/**
+ * The time as the database writes it. Times outside JavaScript's Date range (infinity, the year 200000) are returned as a number: no real
+ * record has one.
+ */
 export const instant = (ms: number): string => (Number.isNaN(new Date(ms).getTime()) ? String(ms) : new Date(ms).toISOString())
 
 const list = (values: readonly (string | null)[]): string => values.map(value => value ?? '-').join(',')
 
-/** What a seal's hash is over, for one record: written here by other means than in the database, so that neither has to be believed. */
+/** The text of one record that a seal's hash covers. The database builds the same text on its own, so neither side has to be trusted. */
 export const recordLine = (record: CheckedRecord): string =>
   [
     record.id,
@@ -31,6 +34,6 @@ export const recordLine = (record: CheckedRecord): string =>
     record.operation,
   ].join('|') + '\n'
 
-/** The first line of what a seal's hash is over. */
+/** The first line of the text that a seal's hash covers. */
 export const sealLine = (school: string, number: number, sealedAtMs: number, records: number): string =>
   `${[school, number, instant(sealedAtMs), records].join('|')}\n`

@@ -1,6 +1,6 @@
 import type { Statement, Transaction } from '../database.js'
 
-/** The rows of a statement, a few at a time, however many there are. The transaction may have other such readings beside it. */
+/** Reads a statement's rows through a cursor, in batches. A transaction may have several cursors open, each with its own `name`. */
 export async function* rowsOf<Row>(
   transaction: Transaction,
   name: string,

@@ -15,14 +15,14 @@ import type {
 } from '../../generated/schema-types.js'
 import type { DataKind } from '../../generated/tables.js'
 
-/** What a field shows of a student; null where it leads on to rows whose own fields say it. */
+/** The kind of student data a field shows; null if the field leads to rows whose own fields declare it. */
 type Kinds<Fields> = Readonly<Record<Exclude<keyof Fields & string, '__typename'>, DataKind | null>>
 
 const all = <Field extends string>(kind: DataKind, ...fields: readonly Field[]): Readonly<Record<Field, DataKind>> =>
   Object.fromEntries(fields.map(field => [field, kind])) as Readonly<Record<Field, DataKind>>
 
-// Each field of a type that is about a student has its line: what is forgotten does not compile. That a list is empty tells
-// something too, so a list has a kind of its own.
+// Every field of a type about a student needs a line here: a missing one does not compile. An empty list also reveals something, so a list
+// has a kind of its own.
 
 const athlete: Kinds<Athlete> = {
   ...all('ROSTER', 'id', 'schoolId', 'firstName', 'lastName', 'dateOfBirth', 'gradYear', 'jerseyNumber', 'teams'),
@@ -75,7 +75,7 @@ const emergencyDisclosure: Kinds<EmergencyDisclosure> = {
 
 const limitedAthlete: Kinds<LimitedAthlete> = all('STATUS', 'athlete', 'restrictions')
 
-// Of lists: who is in one of these is told by that alone; and a cursor holds what its row is ordered by.
+// For lists: being in one of these reveals something by itself, and a cursor contains the values its row is ordered by.
 const practicePlan: Kinds<PracticePlan> = { team: null, date: null, ...all('STATUS', 'full', 'limited', 'out') }
 const today: Kinds<Today> = { date: null, ...all('STATUS', 'out', 'restricted'), ...all('CASE', 'milestonesDue', 'untouched') }
 const caseConnection: Kinds<CaseConnection> = { nodes: null, totalCount: null, ...all('STATUS', 'edges', 'pageInfo') }

@@ -2,22 +2,22 @@ import type { Transaction } from '../database.js'
 import type { CheckedRecord } from './canonical-text.js'
 import { rowsOf } from './cursor.js'
 
-/** A seal as it lies there. */
+/** A seal as stored. */
 export interface Seal {
   readonly number: number
   readonly previousHash: string
   readonly hash: string
   readonly sealedAtMs: number
   readonly athleteIds: readonly string[]
-  /** How many records it says to cover. */
+  /** How many records it claims to cover. */
   readonly size: number
 }
 
-/** What a seal names: the record, or what is left of it where there is none. */
+/** An id that a seal names, with its record. */
 export interface Named {
   readonly number: number
   readonly namedId: string
-  /** Null where there is no record of that id. */
+  /** Null if no record has that id. */
   readonly record: CheckedRecord | null
 }
 
@@ -31,7 +31,7 @@ type SealRow = Omit<Seal, 'number' | 'sealedAtMs'> & { readonly number: string; 
 
 const milliseconds = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::text`
 
-/** A school's seals in their order. */
+/** Yields a school's seals in order. */
 export async function* sealsOf(transaction: Transaction, school: string): AsyncGenerator<Seal, void> {
   const statement = {
     sql: `SELECT number::text, encode(previous_hash, 'hex') AS "previousHash", encode(hash, 'hex') AS hash,
@@ -44,7 +44,7 @@ export async function* sealsOf(transaction: Transaction, school: string): AsyncG
   }
 }
 
-/** What a school's seals name, seal by seal, in the order of ids. */
+/** Yields what a school's seals name, seal by seal, ordered by id. */
 export async function* namedBySealsOf(transaction: Transaction, school: string): AsyncGenerator<Named, void> {
   const statement = {
     sql: `SELECT s.number::text, u.id AS "namedId", r.id, ${milliseconds('r.recorded_at')} AS "recordedAtMs",
@@ -61,7 +61,7 @@ export async function* namedBySealsOf(transaction: Transaction, school: string):
   }
 }
 
-/** Every school that has seals, records, or neither; without reading all of either table. */
+/** Returns every school in `schools`, `access_records` or `access_seals`, without a full scan of the last two. */
 export async function schoolsOf(transaction: Transaction): Promise<readonly string[]> {
   const each = (table: string): string =>
     `(WITH RECURSIVE next AS ((SELECT school_id FROM ${table} ORDER BY school_id LIMIT 1) UNION ALL
@@ -74,7 +74,7 @@ export async function schoolsOf(transaction: Transaction): Promise<readonly stri
   return rows.map(({ id }) => id)
 }
 
-/** The ids of records that no seal names although they are older than two minutes: how many, and the first of them. */
+/** Records older than two minutes that no seal names: how many, and the first ids. */
 export async function unsealedOf(
   transaction: Transaction,
   school: string,

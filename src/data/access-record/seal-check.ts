@@ -3,21 +3,21 @@ import { instant, recordLine, sealLine } from './canonical-text.js'
 import type { Named, Seal } from './reading.js'
 
 const LATE_MS = 2 * 60_000
-/** Clocks are read at different moments, and rounded. */
+/** Allows for rounding, and for clocks read at different moments. */
 const TOLERANCE_MS = 2_000
 
-/** What is wrong with one seal. */
+/** The findings for one seal. */
 export interface SealFindings {
-  /** What was altered, removed or cannot be, in a sentence each. */
+  /** What was altered, removed or is impossible, one sentence each. */
   readonly problems: readonly string[]
-  /** How many of its records were sealed long after their time. */
+  /** How many of its records were sealed too late. */
   readonly late: number
 }
 
-/** uuid_v7 has the time of its making in its first 48 bits. */
+/** The first 48 bits of a UUIDv7 hold its creation time. */
 const timeOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 
-/** Reads what one seal names, and recomputes its hash. */
+/** Reads the records one seal names, and recomputes its hash. */
 export class SealCheck {
   private readonly hash
   private readonly athletes = new Set<string>()

@@ -1,18 +1,18 @@
 import type { Database } from '../database.js'
 import { inTransaction } from '../in-transaction.js'
 
-/** So that each record is sealed within a minute, also where a round fails once. */
+/** Short enough that each record is sealed within a minute, even if one round fails. */
 export const SEALING_PAUSE_MS = 20_000
 
-/** Nothing that anybody waits for: a round over a large backlog may take longer than a request's statement. */
+/** No request waits for sealing, so a round over a large backlog may exceed the statement timeout. */
 const PATIENT = { sql: 'SET LOCAL statement_timeout = 0', parameters: [] }
 
 export interface Sealing {
-  /** Seals what there is once more, and no longer. */
+  /** Seals what is left, then stops. */
   stop(): Promise<void>
 }
 
-/** @returns true where there is more to seal */
+/** @returns true if there is more to seal */
 const sealOnce = (database: Database, lookAtAll: boolean): Promise<boolean> =>
   inTransaction(database, async transaction => {
     await transaction.query(PATIENT)
@@ -24,18 +24,18 @@ const sealOnce = (database: Database, lookAtAll: boolean): Promise<boolean> =>
   })
 
 /**
- * Seals all access records that no seal covers yet, batch by batch, each in a transaction of its own: on the embedded database
- * whoever waits for the one connection is let in between. Where another process is sealing there is nothing to do.
- * @param lookAtAll not only at what was recorded since shortly before the last seal
+ * Seals every access record that has no seal yet. Each batch is a transaction of its own, so that on the embedded database others get the
+ * single connection between batches. Does nothing while another process is sealing.
+ * @param lookAtAll look at all records, not only those since shortly before the last seal
  */
 export async function sealAccessRecords(database: Database, lookAtAll: boolean): Promise<void> {
   while (await sealOnce(database, lookAtAll));
 }
 
 /**
- * Seals the access record again and again, beginning at once. The first round looks at all of it, and so does one after a failure:
- * what was recorded before a process ended may lie behind the last seal.
- * @param report is told of a round that failed; the next one does its work
+ * Starts sealing in the background, with the first round at once. The first round looks at all records, and so does any round after a
+ * failure: a process that crashed may have left unsealed records older than the last seal.
+ * @param report called when a round fails; the next round retries
  */
 export function startSealing(database: Database, report: (error: unknown) => void, pauseMs = SEALING_PAUSE_MS): Sealing {
   let lookAtAll = true

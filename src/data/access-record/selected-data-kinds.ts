@@ -2,7 +2,7 @@ import type { DataKind } from '../../generated/tables.js'
 import type { SelectedField } from '../plan/selection.js'
 import { dataKindOf } from './data-kinds.js'
 
-/** The kinds of data that fields show of students, and all that is selected below them; each once, in one order. */
+/** The kinds of student data that these fields show, with everything selected below them. Sorted, without duplicates. */
 export function selectedDataKinds(fields: readonly SelectedField[]): readonly DataKind[] {
   const kinds = new Set<DataKind>()
   const collect = ({ coordinate, selected }: SelectedField): void => {

@@ -2,31 +2,31 @@ import type { Database, Transaction } from '../database.js'
 import { namedBySealsOf, schoolsOf, sealsOf, unsealedOf, type Named, type Seal } from './reading.js'
 import { SealCheck } from './seal-check.js'
 
-/** The end of a school's chain. Kept elsewhere, it shows when the chain is cut or written anew. */
+/** The end of a school's hash chain. A copy kept elsewhere reveals a chain that was cut or rewritten. */
 export interface Head {
   readonly number: number
   readonly hash: string
 }
 export type Heads = Readonly<Record<string, Head>>
 
-/** What was found of one school. */
+/** The findings for one school. */
 export interface SchoolReport {
   readonly school: string
-  /** Null where nothing has been sealed yet. */
+  /** Null if nothing has been sealed yet. */
   readonly head: (Head & { readonly sealedAt: string; readonly records: number }) | null
-  /** Each of them means that something was altered, removed or inserted, or that nobody seals. */
+  /** Each one means that something was altered, removed or inserted, or that sealing does not run. */
   readonly problems: readonly string[]
-  /** Records that were sealed long after their time. */
+  /** How many records were sealed too late. */
   readonly late: number
 }
 
-/** More of one school are counted, and not told one by one. */
+/** Further problems of a school are counted but not listed. */
 const MOST_PROBLEMS = 100
 const NO_HASH = '0'.repeat(64)
 
 const through = (from: number, to: number): string => (from === to ? `seal ${from} is` : `seals ${from} to ${to} are`)
 
-/** Goes along one school's chain. */
+/** Follows one school's hash chain. */
 class Chain {
   private readonly problems: string[] = []
   private more = 0
@@ -81,7 +81,7 @@ class Chain {
   }
 }
 
-/** Hands out what follows in portions, each as long as it is of the number asked for. */
+/** Splits a sequence into portions: each call yields the entries with the given number. Calls must come in order. */
 function portions(all: AsyncGenerator<Named, void>): (number: number) => AsyncIterable<Named> {
   let next: Promise<IteratorResult<Named, void>> | null = null
   return async function* (number) {
@@ -100,12 +100,12 @@ async function verifySchool(transaction: Transaction, school: string, known: Hea
   const named = namedBySealsOf(transaction, school)
   const namedBy = portions(named)
   for await (const seal of sealsOf(transaction, school)) await chain.add(seal, namedBy(seal.number))
-  await named.next() // to its end, which closes it
+  await named.next() // read to the end, which closes the cursor
   return chain.finish(await unsealedOf(transaction, school))
 }
 
 /**
- * Recomputes the seals of all schools, whoever wrote them, at one moment of the database and in constant memory. Nobody waits for it.
+ * Recomputes every school's seals, in one snapshot and with constant memory. Takes no locks that others wait for.
  * @param known the heads of an earlier run
  */
 export async function* verifyAccessRecord(database: Database, known: Heads = {}): AsyncGenerator<SchoolReport, void> {
@@ -114,7 +114,7 @@ export async function* verifyAccessRecord(database: Database, known: Heads = {})
     for (const sql of [
       'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
       'SET LOCAL statement_timeout = 0',
-      'SET LOCAL enable_hashagg = off', // sorting does with little memory what may be many records
+      'SET LOCAL enable_hashagg = off', // sorting needs little memory, however many records
     ]) {
       await transaction.query({ sql, parameters: [] })
     }

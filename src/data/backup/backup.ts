@@ -10,21 +10,21 @@ import { BackupProblem, manifestOf, readManifest, type Manifest } from './manife
 import { backUpServer } from './server-backup.js'
 import { restoreServer } from './server-restore.js'
 
-/** Where the data is, and where PostgreSQL's programs may be. */
+/** Where the data is, and where to look for PostgreSQL's programs. */
 export interface Place {
   readonly databaseUrl: string | null
   readonly dataFolder: string
-  /** As in PATH. */
+  /** In the form of PATH. */
   readonly folders: readonly string[]
 }
 
-/** Of several servers, the one that takes writes: PostgreSQL’s programs are given one. */
+/** PostgreSQL's programs take one server. If several are configured, this is the one that accepts writes. */
 const urlNow = (databaseUrl: string): Promise<string> => new Servers(databaseUrl).urlNow()
 
 /**
  * Backs up a server's database, or the embedded one.
- * @param to the dump's file, or the copy's folder: there must be nothing of the name yet
- * @throws BackupProblem where it cannot be made; there is nothing of that name then
+ * @param to path of the dump file or of the copied folder; it must not exist yet
+ * @throws BackupProblem if the backup cannot be made; nothing is left under that path
  */
 export async function backUp({ databaseUrl, dataFolder, folders }: Place, to: string): Promise<Manifest> {
   const taken = [to, manifestOf(to)].find(existsSync)
@@ -34,8 +34,8 @@ export async function backUp({ databaseUrl, dataFolder, folders }: Place, to: st
 }
 
 /**
- * Restores a backup into a database that is empty, after it has compared every byte with the manifest.
- * @throws BackupProblem where the backup is not whole, or the database is not empty: nothing was restored then
+ * Compares every byte of a backup with its manifest, then restores it into an empty database.
+ * @throws BackupProblem if the backup is damaged or the database is not empty; nothing was restored
  */
 export async function restore({ databaseUrl, dataFolder, folders }: Place, backup: string): Promise<Manifest> {
   const manifest = await readManifest(backup)

@@ -6,7 +6,7 @@ export type Contents = Pick<Manifest, 'postgres' | 'migrations' | 'rows' | 'head
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** Every table that is not PostgreSQL's own, by schema and name. */
+/** Every table except PostgreSQL's own and those of extensions, ordered by schema and name. */
 export async function tablesOf(transaction: Transaction): Promise<readonly { readonly schema: string; readonly name: string }[]> {
   return transaction.query({
     sql: `SELECT n.nspname AS schema, c.relname AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -43,10 +43,10 @@ export async function majorOf(transaction: Transaction): Promise<number> {
   return Math.floor(Number(row?.version) / 10_000)
 }
 
-/** To read all of a large database takes its time, and its server is not gone because it says nothing meanwhile. */
+/** Reading a large database takes long. Silence during it does not mean that the server is gone. */
 export const AS_LONG_AS_IT_TAKES_MS = 24 * 3_600_000
 
-/** What a backup of this moment is to hold. */
+/** What a backup of this snapshot must contain. */
 export async function contentsOf(transaction: Transaction): Promise<Contents> {
   const rows = await rowsOfTables(transaction)
   const has = (table: string): boolean => table in rows

@@ -8,11 +8,11 @@ import { contentsOf, type Contents } from './contents.js'
 import { filesBelow, flush, OWNER_ALONE, putInPlace, sumOf } from './files.js'
 import { BackupProblem, FORMAT, type Manifest } from './manifest.js'
 
-/** What the folder of an embedded database is called, in the data folder and in a backup, and its own key of the notes. */
+/** Names of the embedded database's folder and of its notes key, both in the data folder and in a backup. */
 export const DATABASE = 'database'
 export const NOTES_KEY = 'notes-key'
 
-/** Opened and closed, it has written whatever a server that was cut off has left to be written. */
+/** Opening and closing the database runs crash recovery, so the files are complete afterwards. */
 async function contentsIn(folder: string): Promise<Contents> {
   const database = await openEmbeddedDatabase(folder)
   try {
@@ -22,13 +22,13 @@ async function contentsIn(folder: string): Promise<Contents> {
   }
 }
 
-/** Copies a folder, and sees to it that the copy is on disk. */
+/** Copies a folder and fsyncs the copy. */
 export async function copyFlushed(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, errorOnExist: true, force: false })
   for (const file of await filesBelow(to)) await flush(path.join(to, file))
 }
 
-/** @param from where there may be no such key, because NOTES_KEY is set */
+/** @param from a folder that may have no key, because NOTES_KEY is set */
 export async function copyNotesKey(from: string, to: string): Promise<void> {
   if (!existsSync(path.join(from, NOTES_KEY))) return
   await copyFile(path.join(from, NOTES_KEY), path.join(to, NOTES_KEY))
@@ -43,9 +43,9 @@ async function copy(dataFolder: string, to: string): Promise<void> {
 }
 
 /**
- * Copies the embedded database's folder, while no server has it, along with the key that it has made for its notes: nobody has kept
- * that one elsewhere, and without it the copy's notes are lost. The key that signs tokens stays: a new one only signs everybody out.
- * @param folder that there is nothing of yet
+ * Copies the embedded database's folder while no server uses it, with the notes key that the server generated. That key exists nowhere
+ * else, and without it the notes are unreadable. The key that signs tokens is not copied: a new one only signs everybody out.
+ * @param folder a path that does not exist yet
  */
 export async function backUpEmbedded(dataFolder: string, folder: string): Promise<Manifest> {
   const database = path.join(dataFolder, DATABASE)

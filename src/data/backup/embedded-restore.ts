@@ -21,8 +21,8 @@ function requireRoom(backup: string, dataFolder: string): void {
 }
 
 /**
- * Copies a backup of the embedded database to where the server looks for it, along with its key of the notes.
- * @throws BackupProblem where there is a database already
+ * Copies a backup of the embedded database, with its notes key, to where the server looks for it.
+ * @throws BackupProblem if there is a database already
  */
 export async function restoreEmbedded(dataFolder: string, backup: string): Promise<void> {
   const release = claimFolder(dataFolder)

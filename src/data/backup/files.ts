@@ -6,7 +6,7 @@ import { BackupProblem, manifestOf, type FileSum, type Manifest } from './manife
 
 export const OWNER_ALONE = 0o600
 
-/** A file, or a folder's own entries, on disk: what is not flushed is gone with the power. */
+/** Fsyncs a file, or a folder's own entries. Without this they are lost on a power failure. */
 export async function flush(place: string): Promise<void> {
   const file = await open(place, 'r')
   try {
@@ -17,14 +17,14 @@ export async function flush(place: string): Promise<void> {
 }
 
 /**
- * Gives a finished backup its name, beside its manifest.
- * @param half what it is called until then
- * @throws where it cannot be: there is no manifest then that would keep the name taken
+ * Writes the manifest and gives a finished backup its final name.
+ * @param half its temporary name
+ * @throws if either fails; the manifest is removed, so that the name is free again
  */
 export async function putInPlace(half: string, backup: string, manifest: Manifest): Promise<void> {
   const file = manifestOf(backup)
   try {
-    // First, so that no backup is ever there without it.
+    // The manifest goes first, so that no backup exists without one.
     await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { mode: OWNER_ALONE, flush: true })
     await rename(half, backup)
   } catch (error) {
@@ -44,7 +44,7 @@ export async function sumOf(file: string): Promise<FileSum> {
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** What lies below a folder and is no folder itself, links too, by its name in it. */
+/** The files below a folder, symbolic links included, by relative path. */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
@@ -62,7 +62,7 @@ async function verifyFile(file: string, expected: FileSum): Promise<void> {
     throw new BackupProblem(`${file} was changed since it was written: its SHA-256 is not the one in the manifest. Nothing was restored.`)
 }
 
-/** A file that was added would be restored along with the others, and PostgreSQL reads whatever it finds in its folder. */
+/** An added file would be restored too, and PostgreSQL reads whatever is in its folder. */
 async function refuseOthers(folder: string, { files }: Manifest): Promise<void> {
   const added = (await filesBelow(folder)).find(name => !Object.hasOwn(files, name))
   if (added !== undefined)
@@ -70,8 +70,8 @@ async function refuseOthers(folder: string, { files }: Manifest): Promise<void> 
 }
 
 /**
- * Compares a backup with its manifest. A dump is one file, whatever it has been renamed to since.
- * @throws BackupProblem naming the first file that is not as it was written, or was added
+ * Compares a backup with its manifest. A dump is one file and may have been renamed.
+ * @throws BackupProblem naming the first file that was changed or added, or is missing
  */
 export async function verifyFiles(backup: string, manifest: Manifest): Promise<void> {
   const { kind, files } = manifest

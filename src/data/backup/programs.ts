@@ -11,7 +11,7 @@ export interface Program {
   readonly major: number
 }
 
-/** Debian keeps each version's programs here, out of the path. */
+/** Where Debian keeps each version's programs, outside PATH. */
 const VERSIONS = '/usr/lib/postgresql'
 
 async function programIn(folder: string, name: string): Promise<readonly Program[]> {
@@ -23,9 +23,9 @@ async function programIn(folder: string, name: string): Promise<readonly Program
 }
 
 /**
- * The oldest program that is new enough: a newer one writes what an older server does not understand.
- * @param folders in which to look, as in PATH
- * @throws BackupProblem where there is none
+ * Finds the oldest program that is new enough: a newer one writes what an older server does not understand.
+ * @param folders where to look, in the form of PATH
+ * @throws BackupProblem if there is none
  */
 export async function findProgram(name: 'pg_dump' | 'pg_restore', least: number, folders: readonly string[]): Promise<Program> {
   const ofVersions = existsSync(VERSIONS) ? readdirSync(VERSIONS).map(version => path.join(VERSIONS, version, 'bin')) : []
@@ -41,7 +41,7 @@ export async function findProgram(name: 'pg_dump' | 'pg_restore', least: number,
 
 const FROM_URL = { sslmode: 'PGSSLMODE', sslrootcert: 'PGSSLROOTCERT', sslcert: 'PGSSLCERT', sslkey: 'PGSSLKEY' }
 
-/** The connection as PostgreSQL's programs read it from their environment: what stands on a command line, every user of the machine sees. */
+/** The connection as environment variables for PostgreSQL's programs. Every user of the machine can read a command line. */
 export function connectionEnvironment(url: string): Readonly<Record<string, string>> {
   const { host, port, user, database, password } = new pg.Client({ connectionString: url })
   const given = new URLSearchParams(url.split('?')[1])
@@ -60,7 +60,7 @@ export function connectionEnvironment(url: string): Readonly<Record<string, stri
   }
 }
 
-/** What a program says of rows is nobody's to read. */
+/** Keeps only the error lines: a program's other output may quote rows, which nobody may read. */
 const sayable = (text: string): string =>
   text
     .split('\n')
@@ -68,7 +68,7 @@ const sayable = (text: string): string =>
     .map(line => line.replace(/ Command was:.*$/, ''))
     .join('\n')
 
-/** @throws BackupProblem with what the program says, where it fails */
+/** @throws BackupProblem with the program's output if it fails */
 export async function runProgram({ file }: Program, parameters: readonly string[], url: string, folders: readonly string[]): Promise<void> {
   const env = { PATH: folders.join(path.delimiter), LC_ALL: 'C', ...connectionEnvironment(url) }
   const child = spawn(file, [...parameters], { env, stdio: ['ignore', 'ignore', 'pipe'] })

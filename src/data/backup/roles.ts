@@ -2,8 +2,8 @@ import type { Database } from '../database.js'
 import { inTransaction } from '../in-transaction.js'
 
 /**
- * The viewers' roles, as the migrations make them. They belong to the whole server, so that no dump has them; and the dump's grants and
- * policies name them. db:check compares what they are and may with what the migrations make.
+ * Creates the viewers' roles as the migrations do. Roles belong to the whole server, so a dump does not contain them, but its grants and
+ * policies name them. db:check compares their attributes and rights with the migrations.
  */
 const MAKE_ROLES = `DO $$
 DECLARE
@@ -32,7 +32,7 @@ BEGIN
   END LOOP;
 END $$`
 
-/** Makes those of them that the server does not have. */
+/** Creates the roles that the server lacks. */
 export async function makeRoles(database: Database): Promise<void> {
   await inTransaction(database, transaction => transaction.query({ sql: MAKE_ROLES, parameters: [] }))
 }

@@ -8,11 +8,11 @@ import { flush, OWNER_ALONE, putInPlace, sumOf } from './files.js'
 import { FORMAT, type Manifest } from './manifest.js'
 import { findProgram, runProgram } from './programs.js'
 
-/** Where a server's database is, and where PostgreSQL's programs may be. */
+/** Where a server's database is, and where to look for PostgreSQL's programs. */
 export interface ServerPlace {
-  /** Of one server. */
+  /** Names one server. */
   readonly databaseUrl: string
-  /** As in PATH. */
+  /** In the form of PATH. */
   readonly folders: readonly string[]
 }
 
@@ -41,8 +41,8 @@ async function dump(transaction: Transaction, file: string, { databaseUrl, folde
 }
 
 /**
- * Dumps a server's database as it is at one moment, while servers run. The dump is there under its name once it is whole.
- * @param file that there is nothing of yet
+ * Dumps a server's database from one snapshot, while servers run. The file gets its name once it is complete.
+ * @param file a path that does not exist yet
  */
 export async function backUpServer(place: ServerPlace, file: string): Promise<Manifest> {
   const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)

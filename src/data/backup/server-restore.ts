@@ -7,7 +7,7 @@ import { connectionEnvironment, findProgram, runProgram } from './programs.js'
 import { makeRoles } from './roles.js'
 import type { ServerPlace } from './server-backup.js'
 
-/** @returns the server's version */
+/** @returns the server's major version */
 async function requireEmpty(transaction: Transaction, manifest: Manifest): Promise<number> {
   const tables = await tablesOf(transaction)
   if (tables.length > 0) {
@@ -22,15 +22,15 @@ async function requireEmpty(transaction: Transaction, manifest: Manifest): Promi
   return major
 }
 
-/** The dump has no statistics, without which the first questions would be planned badly. */
+/** A dump has no planner statistics. Without them the first queries would get bad plans. */
 async function analyze(transaction: Transaction): Promise<void> {
   for (const sql of ['SET LOCAL statement_timeout = 0', 'ANALYZE']) await transaction.query({ sql, parameters: [] })
 }
 
 /**
- * Restores a dump into the empty database of a server, in one transaction. The roles that it names are made before, in a transaction of
- * their own: they are the whole server's, and stay.
- * @throws BackupProblem where the database is not empty, or the dump cannot be restored; the database is then as it was
+ * Restores a dump into a server's empty database, in one transaction. The roles it names are created before, in a transaction of their own:
+ * they belong to the whole server, and stay.
+ * @throws BackupProblem if the database is not empty or the dump cannot be restored; the database is unchanged
  */
 export async function restoreServer(place: ServerPlace, dump: string, manifest: Manifest): Promise<void> {
   const database = openServerDatabase(place.databaseUrl, 2, AS_LONG_AS_IT_TAKES_MS)

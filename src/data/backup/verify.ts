@@ -12,17 +12,17 @@ import { inSnapshot } from '../snapshot.js'
 import { rowsOfTables } from './contents.js'
 import type { Manifest } from './manifest.js'
 
-/** What a restored copy was found to be. */
+/** The verification of a restored copy. */
 export interface Verdict {
-  /** Of the copy, before it was brought up to date. */
+  /** Counted before the copy was migrated. */
   readonly rows: number
   readonly tables: number
   readonly notes: number
-  /** The migrations that a backup of an older version was brought up to date by. */
+  /** The migrations applied to a backup of an older version. */
   readonly applied: readonly string[]
-  /** How many rules of the contract it keeps, and how many parts its schema has. */
+  /** How many rules of the contract were checked. */
   readonly rules: number
-  /** Each of them means that the copy is not what was backed up. */
+  /** Each one means that the copy differs from what was backed up. */
   readonly problems: readonly string[]
 }
 
@@ -59,7 +59,7 @@ async function readNotes(
 }
 
 async function readRecord(database: Database, { heads }: Manifest): Promise<readonly string[]> {
-  // What was recorded in the last moments before the backup lay under no seal yet. No server has run on the copy to seal it.
+  // Records from the last moments before the backup had no seal yet, and no server has run on the copy to seal them.
   await sealAccessRecords(database, true)
   const problems: string[] = []
   for await (const report of verifyAccessRecord(database, heads))
@@ -68,8 +68,8 @@ async function readRecord(database: Database, { heads }: Manifest): Promise<read
 }
 
 /**
- * Brings a restored copy up to date, and verifies it: row by row as far as they can be counted, the notes by the keys at hand, the
- * access record by where it ended, and everything by the rules of the contract.
+ * Migrates a restored copy to this version and verifies it: row counts, notes that decrypt with these keys, the end of the access record,
+ * and every rule of the contract.
  * @param keys NOTES_KEY, and the one before it
  */
 export async function verifyRestored(

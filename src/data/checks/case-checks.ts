@@ -1,6 +1,6 @@
 import { happened, named, OVERLAP, type Check } from './check.js'
 
-/** Only a device says that something happened before it was recorded; and a clearance that came after it stands. */
+/** Only a device reports that something happened before it was recorded. A clearance that happened after that event stands. */
 const overtaken = (event: string): string => `${event}.type NOT IN ('CLEARANCE_GRANTED', 'CASE_REOPENED')
   AND ${event}.occurred_at < ${event}.recorded_at AND EXISTS (
     SELECT FROM events AS later WHERE later.school_id = ${event}.school_id AND later.case_id = ${event}.case_id
@@ -9,7 +9,7 @@ const overtaken = (event: string): string => `${event}.type NOT IN ('CLEARANCE_G
 const deciding = `SELECT e.school_id, e.case_id, e.participation, e.recorded_at FROM events AS e
   WHERE e.participation IS NOT NULL AND NOT (${overtaken('e')})`
 
-/** A case's status, participation and severity, and its athlete's status: what its events say, and nothing else. */
+/** A case's status, participation and severity, and its athlete's status, must follow from its events alone. */
 export const caseChecks: readonly Check[] = [
   {
     name: 'one-active-case',

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database.js'
 
-/** One thing of the schema: what it is called by, and how it is made. */
+/** One part of the schema: its name and its definition. */
 export interface Part {
   readonly key: string
   readonly value: string
@@ -17,14 +17,14 @@ const WHERE = `WITH ours AS (
 )`
 
 /**
- * Logins of this database that are not its owner's. Roles are the whole server's: whoever owns another database there, and has all of
- * the viewers' roles, is another RTSport's.
+ * Logins that can connect to this database without owning it. Roles belong to the whole server: a login that owns another database there
+ * and has all of the viewers' roles belongs to another RTSport.
  */
 const OUTSIDERS = `SELECT l.oid, l.rolname FROM pg_roles AS l
   WHERE l.rolcanlogin AND NOT l.rolsuper AND l.rolname <> current_user AND has_database_privilege(l.oid, current_database(), 'CONNECT')
     AND NOT EXISTS (SELECT FROM pg_database AS d WHERE pg_has_role(l.oid, d.datdba, 'MEMBER') AND (d.datname = current_database()
       OR NOT EXISTS (SELECT FROM roles AS r WHERE r.rolname <> 'PUBLIC' AND NOT pg_has_role(l.oid, r.oid, 'MEMBER'))))`
-/** Since 16, whoever has made a role is its member, and may hand it on, without being able to use it. */
+/** Since PostgreSQL 16, a role's creator is a member who can grant the role without being able to use it. */
 const AS_THAT_ROLE = `CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET, USAGE' ELSE 'MEMBER' END`
 
 const FUNCTION = `format('%s(%s)', p.proname, pg_get_function_identity_arguments(p.oid))`
@@ -33,7 +33,7 @@ const isOwn = `p.pronamespace = 'public'::regnamespace AND p.prokind = 'f' AND N
 const enabled = (column: string): string =>
   `CASE ${column} WHEN 'O' THEN '' WHEN 'D' THEN ' DISABLED' ELSE ' ONLY AS A REPLICA, OR ALWAYS' END`
 
-/** A kind of parts: each line of the query is its key and its value. */
+/** One query per kind of part. Each row is a key and a value. */
 const KINDS: readonly string[] = [
   `SELECT 'table ' || t.relname, concat_ws(' ', CASE WHEN t.relrowsecurity THEN 'with row-level security' ELSE 'WITHOUT ROW-LEVEL SECURITY' END,
     CASE WHEN r.oid IS NOT NULL THEN 'owned by ' || r.rolname END) FROM tables AS t LEFT JOIN roles AS r ON r.oid = t.relowner`,
@@ -41,7 +41,7 @@ const KINDS: readonly string[] = [
     CASE WHEN a.attnotnull THEN 'NOT NULL' END, 'DEFAULT ' || pg_get_expr(d.adbin, d.adrelid))
     FROM tables AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum`,
-  // A foreign key is kept by triggers of its own, on both of its tables.
+  // PostgreSQL enforces a foreign key with internal triggers on both of its tables.
   `SELECT format('constraint %s.%s', t.relname, c.conname), pg_get_constraintdef(c.oid)
     || CASE WHEN EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgconstraint = c.oid AND g.tgenabled <> 'O') THEN ' DISABLED' ELSE '' END
     FROM tables AS t JOIN pg_constraint AS c ON c.conrelid = t.oid WHERE c.contype IN ('p', 'u', 'f', 'c', 'x')`,
@@ -49,7 +49,7 @@ const KINDS: readonly string[] = [
     FROM tables AS t JOIN pg_index AS x ON x.indrelid = t.oid JOIN pg_class AS i ON i.oid = x.indexrelid`,
   `SELECT format('trigger %s.%s', t.relname, g.tgname), pg_get_triggerdef(g.oid) || ${enabled('g.tgenabled')}
     FROM tables AS t JOIN pg_trigger AS g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal`,
-  // The one of this name is what makes a view a view.
+  // The rule of this name is what makes a view a view.
   `SELECT format('rule %s.%s', t.relname, w.rulename), pg_get_ruledef(w.oid) || ${enabled('w.ev_enabled')}
     FROM ours AS t JOIN pg_rewrite AS w ON w.ev_class = t.oid WHERE w.rulename <> '_RETURN'`,
   `SELECT format('policy %s.%s', p.tablename, p.policyname), concat_ws(' ', p.permissive, 'FOR', p.cmd, 'TO',
@@ -82,12 +82,12 @@ const KINDS: readonly string[] = [
     WHERE ${isOwn}`,
 ]
 
-/** Brackets and spaces are set differently by different versions of PostgreSQL, where it spells a condition. */
+/** Versions of PostgreSQL print conditions with different brackets and spaces. */
 const plain = (value: string): string => value.replace(/[\s()]+/g, ' ').trim()
 
-/** What the schema `public` consists of, as PostgreSQL itself describes it, and what the viewers' roles are and may. */
+/** The contents of the schema `public` as PostgreSQL describes them, and the attributes and rights of the viewers' roles. */
 export async function describeCatalog(transaction: Transaction): Promise<readonly Part[]> {
-  // A constant in a view is spelt as this session has it.
+  // PostgreSQL prints a view's interval constants in the session's style.
   await transaction.query({ sql: `SET LOCAL IntervalStyle = 'postgres'`, parameters: [] })
   const parts: Part[] = []
   for (const kind of KINDS) {

@@ -13,32 +13,32 @@ import { protocolChecks } from './protocol-checks.js'
 import { makeReference, type Reference } from './reference.js'
 import { schoolChecks } from './school-checks.js'
 
-/** What is off. */
+/** A rule that is broken, or a part of the schema that differs. */
 export interface Finding {
   readonly name: string
   readonly means: string
   /** How many rows, or parts of the schema. */
   readonly count: number
-  /** The first of them: ids, or names of parts. */
+  /** The first of them: row ids, or names of parts. */
   readonly ids: readonly string[]
 }
 
 export interface CheckReport {
   readonly findings: readonly Finding[]
-  /** How many rules were asked for. */
+  /** How many rules were checked. */
   readonly rules: number
   /** How many parts of the schema were compared. */
   readonly parts: number
 }
 
-/** The rules of the contract, of those that no table's definition states. */
+/** The rules of the contract that no table definition states. */
 export const contractChecks: readonly Check[] = [...caseChecks, ...eventChecks, ...protocolChecks, ...peopleChecks, ...schoolChecks]
 
 const MOST_IDS = 20
 
 const command = (transaction: Transaction, sql: string): Promise<unknown> => transaction.query({ sql, parameters: [] })
 
-/** Of a table or column that is not there nothing can be asked; the schema's own difference is told beside it. */
+/** A check cannot run on a missing table or column. The schema comparison reports that difference itself. */
 const UNASKABLE = /^(?:42|22)/
 
 async function run(transaction: Transaction, { name, means, sql }: Check): Promise<readonly Finding[]> {
@@ -70,10 +70,10 @@ async function checkSchema(transaction: Transaction, { parts }: Reference): Prom
 }
 
 /**
- * Asks for every rule of the contract, of all rows at one moment and as the owner of the tables, and compares the schema with what
- * the migrations make. Nothing is written, and nobody waits for it.
- * @param made what the schema should be; made anew where it is not at hand
- * @throws MigrationProblem where the database is not up to date
+ * Checks every rule of the contract on all rows, in one snapshot and as the tables' owner, and compares the schema with the migrations.
+ * Writes nothing, and blocks nobody.
+ * @param made the expected schema; computed if not given
+ * @throws MigrationProblem if the database is not up to date
  */
 export async function checkDatabase(database: Database, made?: Reference): Promise<CheckReport> {
   const pending = await pendingMigrations(database)

@@ -1,22 +1,25 @@
-/** A rule that all rows keep. */
+/** A rule that all rows must satisfy. */
 export interface Check {
-  /** What it is called by, in the report. */
+  /** Its name in the report. */
   readonly name: string
-  /** What is wrong with the rows that it finds. */
+  /** What is wrong with the rows it finds. */
   readonly means: string
-  /** Selects the rows that break it, each as its `id`: of what, and in which school; never what is in it. */
+  /** Selects the rows that break the rule, each as an `id` that names the school and the row. It must never select their content. */
   readonly sql: string
 }
 
 /**
- * Two transactions on one case are applied in the order in which they get its lock, and are recorded with the times at which they
- * began. Only for so long can the two orders differ: a write that waits longer is given up.
+ * Two transactions on one case apply in the order in which they get its lock, but are recorded with the times at which they began. The two
+ * orders differ by this much at most: a write that waits longer is abandoned.
  */
 export const OVERLAP = `interval '20 seconds'`
 
-/** How a row is named. @param id the column of its own id */
+/**
+ * The expression that names a row.
+ * @param id the column of the row's own id
+ */
 export const named = (alias: string, id = 'id'): string => `${alias}.school_id || '/' || ${alias}.${id} AS id`
 
-/** When it happened, as far as can be known: as the database's happened_at() says, and not by asking it. */
+/** When an event happened, as well as can be known. Repeats the database's happened_at() so that the check does not depend on it. */
 export const happened = (alias: string): string =>
   `least(${alias}.occurred_at - make_interval(secs => coalesce(${alias}.clock_skew_seconds, 0)), ${alias}.recorded_at)`

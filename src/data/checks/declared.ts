@@ -1,14 +1,14 @@
 import type { Transaction } from '../database.js'
 import type { Check } from './check.js'
 
-/** A rule that a table's definition states. */
+/** A rule that a table definition states. */
 interface Declared {
   readonly kind: 'check' | 'key' | 'reference'
   readonly name: string
   readonly table: string
-  /** The ids among the columns of the table's primary key: what a row is named by. */
+  /** The id columns in the table's primary key, which name a row. */
   readonly ids: readonly string[]
-  /** A check's condition, or a partial key's. */
+  /** The condition of a check constraint or of a partial unique index. */
   readonly condition: string | null
   readonly columns: readonly string[]
   readonly target: string | null
@@ -22,7 +22,7 @@ const columns = (
 ): string => `(SELECT coalesce(jsonb_agg(quote_ident(a.attname) ORDER BY n.place), '[]')
   FROM unnest(${numbers}) WITH ORDINALITY AS n (number, place) JOIN pg_attribute AS a ON a.attrelid = ${table} AND a.attnum = n.number
   WHERE ${more})`
-// Of a primary key, a text is a device's own key for an entry: nobody knows what is in it.
+// A text column in a primary key is a device's own key for an entry. Its content is unknown, so it must not be shown.
 const IDS = columns('t.oid', 'p.indkey::int2[]', `a.atttypid IN ('uuid'::regtype, 'bigint'::regtype)`)
 const OURS = `JOIN pg_index AS p ON p.indrelid = t.oid AND p.indisprimary
   WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p') AND t.relname <> '_prisma_migrations'`
@@ -55,7 +55,7 @@ const KINDS = {
   reference: { words: 'a row refers to one that is not there, or is another school’s', sqlOf: dangling },
 }
 
-/** What the tables' own definitions state, asked of the rows: a definition that was taken away, or never validated, keeps nothing. */
+/** Checks the rows against the tables' own definitions: a constraint that was dropped or never validated protects nothing. */
 export async function declaredChecks(transaction: Transaction): Promise<readonly Check[]> {
   const declared = await transaction.query<Declared>({ sql: QUERY, parameters: [] })
   return declared.map(one => {

@@ -1,13 +1,13 @@
 import type { Part } from './catalog.js'
 
-/** A part that the migrations did not make may give rights, or change what is written; another index or table does neither. */
+/** An added part of these kinds may grant rights or change what is written. An added index or table does neither. */
 const MUST_NOT_BE_ADDED = /^(?:policy|trigger|rule|role|grant|membership) /
-/** Citus puts one on each table that it distributes. */
+/** Citus adds one to each distributed table. */
 const OF_CITUS = /^trigger \w+\.truncate_trigger_\d+$/
 
 /**
- * In what the schema differs from what the migrations make.
- * @returns a sentence for each difference, in order
+ * Compares the schema with what the migrations make.
+ * @returns one sentence per difference, sorted
  */
 export function driftOf(actual: readonly Part[], expected: readonly Part[]): readonly string[] {
   const found = new Map(actual.map(({ key, value }) => [key, value]))

@@ -3,7 +3,7 @@ import { named, OVERLAP, type Check } from './check.js'
 const otherKind = (column: string, type: string, more = ''): string => `r.${column} IS NOT NULL AND NOT EXISTS (
   SELECT FROM events AS e WHERE e.school_id = r.school_id AND e.id = r.${column} AND e.case_id = r.case_id AND e.type = '${type}'${more})`
 
-/** What events, notes and restrictions hold on to. */
+/** What events, notes and restrictions refer to. */
 export const eventChecks: readonly Check[] = [
   {
     name: 'event-of-its-case',

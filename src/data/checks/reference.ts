@@ -19,7 +19,7 @@ export const referenceOf = (database: Database): Promise<Reference> =>
     checks: await declaredChecks(transaction),
   }))
 
-/** Lets the migrations make one, in memory: there is no list that could be older than they are. */
+/** Runs the migrations on an in-memory database. A stored list could be out of date. */
 export async function makeReference(): Promise<Reference> {
   const database = await openEmbeddedDatabase(null)
   try {

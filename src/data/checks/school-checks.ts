@@ -1,11 +1,11 @@
 import { named, type Check } from './check.js'
 
-/** @param column of ids of `table`, without a foreign key on purpose: the record outlives what it names */
+/** @param column ids of `table`, deliberately without a foreign key: the record outlives the rows it names */
 const elsewhere = (from: string, alias: string, column: string, table: string): string => `SELECT ${named(alias)} FROM ${from}
   WHERE EXISTS (SELECT FROM ${table} AS t WHERE t.id = ${column} AND t.school_id <> ${alias}.school_id)
     AND NOT EXISTS (SELECT FROM ${table} AS t WHERE t.id = ${column} AND t.school_id = ${alias}.school_id)`
 
-/** No row crosses a school: what foreign keys do not say. Those that do are checked as the migrations state them. */
+/** No row refers to another school, where no foreign key ensures it. Foreign keys are checked as the migrations state them. */
 export const schoolChecks: readonly Check[] = [
   {
     name: 'record-of-its-school’s-athletes',

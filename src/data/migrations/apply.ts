@@ -5,22 +5,22 @@ import type { Migration } from './folder.js'
 import { HISTORY_TABLE } from './history.js'
 import type { ScriptTarget } from './target.js'
 
-/** What `prisma migrate deploy` locks, so that the two wait for each other. */
+/** The lock that `prisma migrate deploy` takes, so that the two wait for each other. */
 const LOCK = 'SELECT pg_advisory_xact_lock(72707369);'
 
-/** Several statements in one message are one transaction: the migration is on record if and only if it was applied. */
+/** Several statements in one message are one transaction: the migration is recorded if and only if it was applied. */
 const messageOf = ({ name, script, checksum }: Migration): string =>
   `${LOCK}${script}
 ;INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
 VALUES ('${randomUUID()}', '${checksum}', '${name}', now(), clock_timestamp(), 1)`
 
-/** PostgreSQL counts the characters of the whole message. */
+/** PostgreSQL counts characters from the start of the whole message. */
 function lineOf(error: unknown, { script }: Migration): string {
   const position = Number((error as { readonly position?: string }).position)
   return position > 0 ? ` near line ${script.slice(0, position - LOCK.length).split('\n').length} of its file` : ''
 }
 
-/** Of what class 22 says, a value that lies in a row may be a part. */
+/** Messages of SQLSTATE class 22 may quote a value from a row, so they are replaced. */
 const reasonOf = (error: unknown, state: string): string =>
   state.startsWith('22') ? 'a value in a row does not allow it' : error instanceof Error ? error.message : String(error)
 
@@ -37,9 +37,9 @@ then run npm run db:migrate. Until then the version that ran before this one can
 }
 
 /**
- * Applies migrations in their order, each in a transaction of its own.
+ * Applies migrations in order, each in a transaction of its own.
  * @returns their names
- * @throws MigrationProblem where one fails: those before it stay
+ * @throws MigrationProblem if one fails; those before it stay applied
  */
 export async function applyMigrations(target: ScriptTarget, migrations: readonly Migration[]): Promise<readonly string[]> {
   const connection = await target.connect()

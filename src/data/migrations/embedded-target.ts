@@ -3,13 +3,13 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { refuseShadow, type EngineTarget } from './target.js'
 
-/** The adapter's own `executeScript` does not wait for the script, so a failing one would pass for applied. */
+/** The adapter's own `executeScript` does not await the script, so a failed script would count as applied. */
 async function connect(store: PGlite): Promise<SqlDriverAdapter> {
   const adapter = await new PrismaPGlite(store).connect()
   adapter.executeScript = async script => {
     await store.exec(script)
   }
-  // The store outlives whoever migrates it.
+  // The store stays open after migrating.
   adapter.dispose = () => Promise.resolve()
   return adapter
 }

@@ -5,23 +5,23 @@ import { prismaFolder } from '../../folders.js'
 
 const migrationsFolder = path.join(prismaFolder, 'migrations')
 
-/** A migration that this version brings along. */
+/** A migration that ships with this version. */
 export interface Migration {
   readonly name: string
   readonly script: string
-  /** As Prisma notes it: the SHA-256 of the file. */
+  /** SHA-256 of the file, as Prisma records it. */
   readonly checksum: string
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** Whether a checksum is the script's, also where a checkout has changed how its lines end. */
+/** True if the checksum is the script's, even if a checkout changed the line endings. */
 export function isChecksumOf(checksum: string, script: string): boolean {
   const lines = script.replaceAll('\r\n', '\n')
   return [script, lines, lines.replaceAll('\n', '\r\n')].some(text => sha256(text) === checksum)
 }
 
-/** The names of the migrations that this version brings along, in order. */
+/** The names of this version's migrations, in order. */
 export async function migrationNames(): Promise<readonly string[]> {
   const entries = await readdir(migrationsFolder, { withFileTypes: true })
   return entries
@@ -30,7 +30,7 @@ export async function migrationNames(): Promise<readonly string[]> {
     .sort()
 }
 
-/** The migrations that this version brings along, in order. */
+/** This version's migrations, in order. */
 export async function readMigrations(): Promise<readonly Migration[]> {
   const names = await migrationNames()
   return Promise.all(

@@ -1,23 +1,23 @@
 import { isChecksumOf, type Migration } from './folder.js'
 import type { RecordedMigration } from './history.js'
 
-/** The database's migrations are not in a state that this version can go on from; the message says which, and what to do. */
+/** This version cannot continue from the database's migration state. The message says why, and what to do. */
 export class MigrationProblem extends Error {}
 
 const command = (options: string): string => `npm run db:migrate -- ${options}`
 
 const halfApplied = ({ name, startedAt }: RecordedMigration): string =>
   `The migration ${name} was begun at ${startedAt}, and there is no record of its end. RTSport applies a migration and its record in one
-transaction, so another program or a person began this one. In doubt is whether what prisma/migrations/${name}/migration.sql makes is
-there: all of it, a part, or nothing. Look, and then
-  where nothing of it is there:  ${command(`--rolled-back ${name}`)}   (and it is applied anew)
-  where all of it is there:      ${command(`--applied ${name}`)}   (then npm run db:check says what is missing after all)
-  where a part of it is there:   undo that part by hand, or restore a backup from before (npm run db:restore)`
+transaction, so another program or a person began this one. It is unknown how much of prisma/migrations/${name}/migration.sql is in
+the database: all, a part, or nothing. Look, and then
+  if nothing is there:  ${command(`--rolled-back ${name}`)}   (it is then applied again)
+  if all is there:      ${command(`--applied ${name}`)}   (then npm run db:check reports what is missing after all)
+  if a part is there:   undo that part by hand, or restore a backup from before (npm run db:restore)`
 
 const edited = ({ name, startedAt }: RecordedMigration): string =>
-  `The migration ${name} was applied at ${startedAt}, and its file is another one since: the checksums differ. In doubt is whether the
-database is as this version expects. Get prisma/migrations/${name}/migration.sql back as it was, from version control. Only where the
-database is known to have what the file says now:
+  `The migration ${name} was applied at ${startedAt}, and its file is another one since: the checksums differ. It is unknown whether
+the database is as this version expects. Get prisma/migrations/${name}/migration.sql back as it was, from version control. Only if you
+know that the database has what the file says now:
   ${command(`--applied ${name}`)}`
 
 const unknown = ({ name, startedAt }: RecordedMigration): string =>
@@ -31,7 +31,7 @@ function problemsOf(begun: RecordedMigration, migrations: readonly Migration[]):
   return isChecksumOf(begun.checksum, own.script) ? [] : [edited(begun)]
 }
 
-/** @throws MigrationProblem where the database is not as the applied migrations left it, as far as their record tells */
+/** @throws MigrationProblem if the migrations' record shows that the database is not as they left it */
 export function checkHistory(begun: readonly RecordedMigration[], migrations: readonly Migration[]): void {
   const doubts = begun.flatMap(one => problemsOf(one, migrations))
   if (doubts.length > 0) throw new MigrationProblem([...doubts, 'Nothing was changed now.'].join('\n\n'))

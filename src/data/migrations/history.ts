@@ -1,7 +1,7 @@
 import type { Database } from '../database.js'
 import { readInTransaction } from '../in-transaction.js'
 
-/** What `_prisma_migrations` says of a migration that was begun and not taken back. */
+/** A row of `_prisma_migrations`: a migration that was begun and not rolled back. */
 export interface RecordedMigration {
   readonly name: string
   readonly checksum: string
@@ -9,12 +9,12 @@ export interface RecordedMigration {
   readonly finished: boolean
 }
 
-/** As Prisma makes it, so that its own commands find there what they expect. */
+/** Defined as Prisma defines it, so that Prisma's own commands can use it. */
 export const HISTORY_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL,
   logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`
 
-/** The migrations that the database has on record, in the order in which they were begun. */
+/** The migrations on record, in the order in which they began. */
 export const recordedMigrations = (database: Database): Promise<readonly RecordedMigration[]> =>
   readInTransaction(database, async transaction => {
     const [table] = await transaction.query<{ readonly is: boolean }>({

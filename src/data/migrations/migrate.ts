@@ -5,8 +5,8 @@ import { readMigrations, type Migration } from './folder.js'
 import { recordedMigrations } from './history.js'
 
 /**
- * The migrations that the database does not have yet, in order.
- * @throws MigrationProblem where one is half-applied, was edited since, or is unknown to this version
+ * The migrations that the database lacks, in order.
+ * @throws MigrationProblem if one is half-applied, was edited since, or is unknown to this version
  */
 export async function pendingMigrations(database: Database): Promise<readonly Migration[]> {
   const [begun, migrations] = await Promise.all([recordedMigrations(database), readMigrations()])
@@ -16,9 +16,9 @@ export async function pendingMigrations(database: Database): Promise<readonly Mi
 }
 
 /**
- * Brings the database up to date. Of several processes that start at once, one does it and the others wait.
+ * Brings the database up to date. If several processes start at once, one migrates and the others wait.
  * @returns the names of the migrations applied
- * @throws MigrationProblem where one fails, or the database is in no state to go on from
+ * @throws MigrationProblem if one fails, or the database is not in a state to continue from
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
   if ((await pendingMigrations(database)).length === 0) return []

@@ -4,7 +4,7 @@ import { MigrationProblem } from './history-check.js'
 import { readMigrations } from './folder.js'
 
 const STATEMENTS = {
-  // Whoever says so has looked: from here on it counts as applied as its file is now.
+  // The operator has checked the database, so the migration now counts as applied with its current file.
   applied: `UPDATE _prisma_migrations SET finished_at = coalesce(finished_at, now()), checksum = $2::text, applied_steps_count = 1, logs = NULL
     WHERE migration_name = $1::text AND rolled_back_at IS NULL RETURNING 1 AS done`,
   'rolled-back': `UPDATE _prisma_migrations SET rolled_back_at = now()
@@ -12,8 +12,8 @@ const STATEMENTS = {
 }
 
 /**
- * Notes what somebody has found out of a migration that is in doubt, as `prisma migrate resolve` does.
- * @throws MigrationProblem where there is nothing of the kind to note
+ * Records the operator's decision about a doubtful migration, as `prisma migrate resolve` does.
+ * @throws MigrationProblem if no such migration is on record
  */
 export async function resolveMigration(database: Database, name: string, as: keyof typeof STATEMENTS): Promise<void> {
   const migration = (await readMigrations()).find(one => one.name === name)

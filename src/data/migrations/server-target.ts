@@ -4,7 +4,7 @@ import { PrimaryPool } from '../servers/primary-pool.js'
 import type { Servers } from '../servers/servers.js'
 import { refuseShadow, type EngineTarget } from './target.js'
 
-/** A connection of its own, without the time limits of those that serve. */
+/** A connection of its own, without the time limits of those that serve requests. */
 async function connect(servers: Servers): Promise<SqlDriverAdapter> {
   const pool = new PrimaryPool({ connectionString: servers.url, servers, max: 1 })
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()

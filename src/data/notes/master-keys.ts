@@ -4,10 +4,10 @@ import { NONCE_BYTES, open, seal } from './sealed.js'
 const KEY_BYTES = 32
 const ID_BYTES = 8
 
-/** The server starts with a NOTES_KEY that is not that of its database's notes: it would read none of them. */
+/** NOTES_KEY does not match the database's notes, so the server could read none of them. */
 export class WrongNotesKey extends Error {}
 
-/** A school's key for its notes, as the database has it. */
+/** A school's key for its notes, as stored. */
 export interface WrappedKey {
   readonly schoolId: string
   readonly id: string
@@ -16,7 +16,7 @@ export interface WrappedKey {
   readonly masterKeyId: string
 }
 
-/** The same, ready for use. */
+/** The same key, decrypted. */
 export interface NoteKey extends Omit<WrappedKey, 'wrappedKey'> {
   readonly key: KeyObject
 }
@@ -36,7 +36,7 @@ function masterKeyOf(secret: string): MasterKey {
 
 const placeOf = ({ schoolId, id }: Pick<WrappedKey, 'schoolId' | 'id'>): string => `note key ${schoolId} ${id}`
 
-/** The keys that encrypt the schools' keys. No database sees them. */
+/** The keys that encrypt the schools' keys. They are never sent to a database. */
 export class MasterKeys {
   private readonly current: MasterKey
   private readonly all: ReadonlyMap<string, MasterKey>
@@ -52,17 +52,17 @@ export class MasterKeys {
     return this.current.id
   }
 
-  /** A new key for a school. */
+  /** Generates a key for a school. */
   make(schoolId: string, id: string, generation: number): WrappedKey {
     return this.wrapPlain({ schoolId, id, generation }, randomBytes(KEY_BYTES))
   }
 
-  /** The same key under the current master key. */
+  /** Encrypts the same key under the current master key. */
   rewrap({ key, ...of }: NoteKey): WrappedKey {
     return this.wrapPlain(of, key.export())
   }
 
-  /** @throws WrongNotesKey where no master key here is the one that it takes */
+  /** @throws WrongNotesKey if no master key here decrypts it */
   unwrap({ wrappedKey, ...of }: WrappedKey): NoteKey {
     const master = this.all.get(of.masterKeyId)
     const sealed = { nonce: wrappedKey.subarray(0, NONCE_BYTES), ciphertext: wrappedKey.subarray(NONCE_BYTES) }

@@ -4,7 +4,7 @@ import { addKey, readKeys } from './key-rows.js'
 import type { MasterKeys, NoteKey } from './master-keys.js'
 import { asOwner } from './owner.js'
 
-/** After a rotation a process that has the older key goes on with it for so long at the most; either is good. */
+/** After a rotation, a process may use the older key for this long. Both keys are valid. */
 const FRESH_MS = 60_000
 
 interface SchoolKeys {
@@ -13,7 +13,7 @@ interface SchoolKeys {
   readonly readAt: number
 }
 
-/** The schools' keys in this process's memory, read by the owner of the tables and never in a viewer's session. */
+/** A cache of the schools' keys. They are read as the owner of the tables, never in a viewer's session. */
 export class NoteKeys {
   private readonly schools = new Map<string, SchoolKeys>()
   private readonly reading = new Map<string, Promise<SchoolKeys>>()
@@ -25,7 +25,7 @@ export class NoteKeys {
 
   /**
    * Reads the keys of all schools.
-   * @throws WrongNotesKey where there is one that this server cannot decrypt
+   * @throws WrongNotesKey if this server cannot decrypt one of them
    */
   async readAll(): Promise<void> {
     const rows = await asOwner(this.database, query => readKeys(query, null))
@@ -39,11 +39,11 @@ export class NoteKeys {
     }
   }
 
-  /** The key that encrypts a school's notes; made where there is none yet. */
+  /** The key that encrypts a school's new notes; created if there is none. */
   async newest(schoolId: string): Promise<NoteKey> {
     const known = this.schools.get(schoolId)
     if (!known?.newest) return this.readOrMake(schoolId)
-    // For the next note: this one does not wait.
+    // Refreshes for the next note; this one does not wait.
     if (this.database.isShared && Date.now() - known.readAt > FRESH_MS) this.read(schoolId).catch(() => undefined)
     return known.newest
   }
@@ -52,7 +52,7 @@ export class NoteKeys {
     return this.schools.get(schoolId)?.byId.get(keyId)
   }
 
-  /** Reads a school's keys again; several at once are one. */
+  /** Reads a school's keys again. Single flight: concurrent calls share one read. */
   read(schoolId: string): Promise<SchoolKeys> {
     const reading = this.reading.get(schoolId) ?? this.readNow(schoolId).finally(() => this.reading.delete(schoolId))
     this.reading.set(schoolId, reading)
@@ -67,7 +67,7 @@ export class NoteKeys {
     )
   }
 
-  /** One that another server has made under a master key that this one does not have yet costs the notes under it, not the others. */
+  /** Another server may have made a key under a master key that this one lacks. Only the notes under that key become unreadable. */
   private unwrapped(row: Parameters<MasterKeys['unwrap']>[0]): readonly NoteKey[] {
     try {
       return [this.masters.unwrap(row)]

@@ -6,24 +6,24 @@ import { MasterKeys, type NoteKey } from './master-keys.js'
 import { NoteKeys } from './note-keys.js'
 import { NONCE_BYTES, open, seal, type Sealed } from './sealed.js'
 
-/** A clinical note as it lies in the database. */
+/** A clinical note as stored. */
 export interface SealedNote extends Sealed {
   readonly keyId: string
 }
 
 const placeOf = (schoolId: string, eventId: string): string => `clinical note ${schoolId} ${eventId}`
 
-/** @param eventId the note can be decrypted with this event's row alone */
+/** @param eventId bound into the ciphertext: the note decrypts only with this event's row */
 export function sealNote({ id, schoolId, key }: NoteKey, eventId: string, note: string): SealedNote {
   return { keyId: id, ...seal(key, Buffer.from(note), placeOf(schoolId, eventId)) }
 }
 
-/** @throws where it was changed, or is another event's */
+/** @throws if the note was changed or belongs to another event */
 export function openNote({ schoolId, key }: NoteKey, eventId: string, { nonce, ciphertext }: Sealed): string {
   return open(key, { nonce, ciphertext }, placeOf(schoolId, eventId)).toString()
 }
 
-/** A statement as it is sent, and what makes its finished JSON whole. */
+/** A statement ready to send, and a function that decrypts the notes in its JSON. */
 export interface Opening<S extends Statement> {
   readonly statement: S
   readonly open: (json: AnswerJson) => Promise<AnswerJson>
@@ -44,8 +44,8 @@ export class NoteVault {
   }
 
   /**
-   * To be called before anything is served: no later read has to wait for a key that is there.
-   * @throws WrongNotesKey where there is a key that this server cannot decrypt
+   * Call it before serving: later reads then never wait for a key that already exists.
+   * @throws WrongNotesKey if this server cannot decrypt one of the keys
    */
   async check(): Promise<void> {
     await this.keys.readAll()
@@ -56,13 +56,13 @@ export class NoteVault {
     return this.keys.newest(schoolId)
   }
 
-  /** @param afresh the key that is known may be there no longer */
+  /** @param afresh reads the keys again first, because the cached one may have been deleted */
   async seal(schoolId: string, eventId: string, note: string, afresh = false): Promise<SealedNote> {
     if (afresh) await this.keys.read(schoolId)
     return sealNote(await this.keyOf(schoolId), eventId, note)
   }
 
-  /** Readies a statement, where there are notes in what it answers. */
+  /** Prepares a statement whose answer may contain notes. */
   opening<S extends Statement>(statement: S): Opening<S> {
     if (!statement.parameters.includes(noteMarker)) return { statement, open: json => Promise.resolve(json) }
     const marker = randomUUID()
@@ -77,14 +77,14 @@ export class NoteVault {
     return head + tokens.map(token => this.opened(token) + token.tail).join('')
   }
 
-  /** Keys that other processes have made since. The embedded store has none, and could not be asked in the middle of a reading. */
+  /** Reads keys that other processes have made since. The embedded store has no other processes, and cannot run a query during a read. */
   private async readMissing(tokens: readonly Token[]): Promise<void> {
     if (!this.database.isShared) return
     const missing = new Set(tokens.filter(token => !this.keys.find(token.schoolId, token.keyId)).map(({ schoolId }) => schoolId))
     await Promise.all([...missing].map(schoolId => this.keys.read(schoolId)))
   }
 
-  /** The note as JSON. One that is damaged must not take the answer's other rows with it. */
+  /** Returns the note as JSON. A damaged note must not fail the answer's other rows. */
   private opened({ schoolId, eventId, keyId, sealed }: Token): string {
     const key = this.keys.find(schoolId, keyId)
     if (!key) return UNREADABLE

@@ -11,7 +11,7 @@ export const queryOn =
   <Row>(statement: RawBuilder<unknown>) =>
     transaction.query<Row>(compile(statement))
 
-/** Runs work in a transaction as the owner of the tables, whom row-level security does not bind. */
+/** Runs work in a transaction as the owner of the tables, who bypasses row-level security. */
 export async function asOwner<T>(database: Database, work: (query: Query) => Promise<T>): Promise<T> {
   try {
     return await inTransaction(database, transaction => work(queryOn(transaction)))

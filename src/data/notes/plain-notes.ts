@@ -4,7 +4,10 @@ import type { NoteVault } from './note-vault.js'
 import { asOwner } from './owner.js'
 import { reencrypt } from './reencrypt.js'
 
-/** Encrypts the notes that were written before notes were encrypted. @returns how many */
+/**
+ * Encrypts the notes that predate encryption.
+ * @returns how many
+ */
 export async function encryptPlainNotes(database: Database, vault: NoteVault): Promise<number> {
   const schools = await asOwner(database, query =>
     query<{ readonly id: string }>(sql`

@@ -20,8 +20,8 @@ const EVERY_NOTE = {
 }
 
 /**
- * Decrypts every note, and keeps none.
- * @throws WrongNotesKey where there is a key that these do not decrypt
+ * Decrypts every note and discards the text.
+ * @throws WrongNotesKey if these master keys do not decrypt one of the keys
  */
 export async function countReadable(
   database: Database,

@@ -16,18 +16,21 @@ interface NoteRow {
 
 export interface Reencrypting {
   readonly schoolId: string
-  /** Which keys its notes may lie under by now. */
+  /** Keys that may have encrypted the notes so far. */
   readonly keys: ReadonlyMap<string, NoteKey>
   readonly to: NoteKey
-  /** Which rows of `n` are not as they should be. */
+  /** A condition on `n` that selects the rows to re-encrypt. */
   readonly stale: RawBuilder<boolean>
-  /** Told after each batch. @returns whether to go on */
+  /**
+   * Called after each batch.
+   * @returns whether to continue
+   */
   readonly onBatch?: (notes: number) => boolean
 }
 
 export interface Reencrypted {
   readonly notes: number
-  /** They stay under the key that they have. */
+  /** These notes keep their key. */
   readonly unreadable: number
   readonly stopped: boolean
 }
@@ -71,7 +74,7 @@ async function batch(
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
-/** Puts a school's stale notes under one key, batch by batch, each a transaction of its own: it may be cut off anywhere. */
+/** Re-encrypts a school's stale notes under one key. Each batch is a transaction of its own, so it can be interrupted at any point. */
 export async function reencrypt(database: Database, work: Reencrypting): Promise<Reencrypted> {
   let after = BEFORE_ALL
   let notes = 0

@@ -9,26 +9,29 @@ import { reencrypt } from './reencrypt.js'
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** What a rotation tells while it runs. */
+/** Reports a rotation's progress. */
 export interface RotationReport {
-  /** @param carriedOn an earlier one was cut off, and this one goes on with its keys */
+  /** @param carriedOn an earlier rotation was interrupted, and this one continues with its keys */
   readonly begun: (schools: number, carriedOn: boolean) => void
-  /** After each batch. @returns false: stop here */
+  /**
+   * Called after each batch.
+   * @returns false to stop here
+   */
   readonly progress: (notes: number, school: number) => boolean
 }
 
 export interface Rotated {
   readonly notes: number
-  /** Changed past the server: nobody can read them, and they keep their keys. */
+  /** Notes changed outside the server: nobody can read them, and they keep their keys. */
   readonly unreadable: number
-  /** Keys that are there still beside each school's newest: a note needs them. */
+  /** How many keys remain beside each school's newest, because a note needs them. */
   readonly olderKeys: number
   readonly stopped: boolean
 }
 
 type SchoolKeys = ReadonlyMap<string, readonly [NoteKey, ...NoteKey[]]>
 
-/** Each school's keys, the newest first. */
+/** Each school's keys, newest first. */
 async function keysOf(query: Query, masters: MasterKeys): Promise<SchoolKeys> {
   const schools = new Map<string, readonly [NoteKey, ...NoteKey[]]>()
   for (const row of await readKeys(query, null)) {
@@ -39,8 +42,8 @@ async function keysOf(query: Query, masters: MasterKeys): Promise<SchoolKeys> {
 }
 
 /**
- * Gives every school its next key, in one transaction; but where an earlier rotation under this master key was cut off, its keys are
- * the next ones. Of two that begin at once, one makes the keys, and both use them.
+ * Creates every school's next key, in one transaction. If an earlier rotation under this master key was interrupted, its keys are used
+ * instead. If two rotations begin at once, one creates the keys and both use them.
  */
 async function begin(query: Query, masters: MasterKeys): Promise<boolean> {
   const schools = await keysOf(query, masters)
@@ -52,7 +55,7 @@ async function begin(query: Query, masters: MasterKeys): Promise<boolean> {
   return cutOff
 }
 
-/** Removes a school's older keys that no note needs. A note that is being written under one of them just now keeps it. */
+/** Deletes a school's older keys that no note needs. A foreign key keeps one under which a note is being written now. */
 async function removeUnused(database: Database, { schoolId, id }: NoteKey): Promise<void> {
   const removal = sql`
     DELETE FROM note_keys AS k WHERE k.school_id = ${schoolId}::uuid AND k.id <> ${id}::uuid
@@ -63,7 +66,10 @@ async function removeUnused(database: Database, { schoolId, id }: NoteKey): Prom
   })
 }
 
-/** What is left under an older master key is put under the current one. @returns how many keys are not a school's newest */
+/**
+ * Re-encrypts the remaining keys under the current master key.
+ * @returns how many keys are not their school's newest
+ */
 async function finish(query: Query, masters: MasterKeys): Promise<number> {
   const keys = [...(await keysOf(query, masters)).values()]
   for (const key of keys.flat().filter(({ masterKeyId }) => masterKeyId !== masters.currentId)) {
@@ -75,8 +81,8 @@ async function finish(query: Query, masters: MasterKeys): Promise<number> {
 }
 
 /**
- * Puts all notes under new keys, while servers run. Cut off anywhere, it can be run again and goes on.
- * @throws WrongNotesKey where there is a key that the master keys do not decrypt
+ * Re-encrypts all notes under new keys, while servers run. After an interruption, run it again and it continues.
+ * @throws WrongNotesKey if the master keys do not decrypt one of the keys
  */
 export async function rotateNotes(database: Database, masters: MasterKeys, report: RotationReport): Promise<Rotated> {
   const carriedOn = await asOwner(database, query => begin(query, masters))

@@ -6,7 +6,7 @@ import { relation } from '../read/relation.js'
 
 const is = columnsOf('access_records')
 
-/** That students' data was shown. Nothing here says whose: viewers cannot read that column. */
+/** Records that students' data was shown. It does not include whose: viewers cannot read that column. */
 export const accessRecord = defineNoun('access_records', {
   id: is.plain('id'),
   recordedAt: is.instant('recorded_at'),
@@ -18,10 +18,10 @@ export const accessRecord = defineNoun('access_records', {
   preview: (r): ReturnType<Expression<boolean>> => sql`(${sql.ref(`${r}.preview_of`)} IS NOT NULL)`,
 })
 
-/** A student whose record may be read. It is no student's data that there is one, so none is recorded. */
+/** A student whose access log may be read. That the student exists is not student data, so this read is not recorded. */
 const logged = defineNoun('athletes', { id: columnsOf('athletes').plain('id') })
 
-/** The key is an athlete. One who is disclosed to a parent in an emergency is not that parent's own: the function says so. */
+/** The key is an athlete. A parent may not read the log of a child disclosed to them in an emergency; the function decides that. */
 export const athleteOfAccessLog = relation({
   name: 'Athlete.ofAccessLog',
   target: logged,
@@ -31,7 +31,7 @@ export const athleteOfAccessLog = relation({
 
 const recordedAt: Expression<unknown> = r => sql.ref(`${r}.recorded_at`)
 
-/** The key is an athlete. The function gives ids alone: which of these records there are for the viewer, their table's policies say. */
+/** The key is an athlete. The function returns ids only; the table's policies decide which of these records the viewer sees. */
 export const accessLogOfAthlete = relation({
   name: 'Query.accessLog',
   target: accessRecord,

@@ -25,14 +25,14 @@ export const athlete = defineNoun(
 
 const { id, schoolId, firstName, lastName, gradYear, jerseyNumber, currentStatus } = athlete.fields
 
-// The worst is 0, so that names can follow in the same direction.
+// The worst status is 0, so that names can follow in the same direction.
 const statusRank: Expression<number> = a => sql`3 - array_position(enum_range(NULL::participation), ${currentStatus(a)})`
 const jerseyOrLast: Expression<number> = a => sql`coalesce(${jerseyNumber(a)}, 1000)`
 const changedAt: Expression<unknown> = a => sql.ref(`${a}.status_changed_at`)
 
 const names = [term('text', lastName), term('text', firstName), term('uuid', id)]
 
-/** What a roster can be ordered by: nothing that some viewer of athletes may not see. */
+/** The roster's sort orders. None uses a column that some viewer of athletes may not see. */
 export const rosterOrders = namedOrders({
   NAME_ASC: ascending(...names),
   NAME_DESC: descending(...names),
@@ -73,7 +73,7 @@ const patternsOf = (search: string): readonly string[] =>
     .filter(word => word !== '')
     .map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
-/** Each word of the search stands in the first or the last name. */
+/** Every word of the search must occur in the first or the last name. */
 const matches = (a: string, search: string): Condition =>
   sql`(SELECT coalesce(bool_and(${firstName(a)} ILIKE p.pattern OR ${lastName(a)} ILIKE p.pattern), true)
     FROM unnest(${derive(search, patternsOf)}::text[]) AS p(pattern))`

@@ -14,11 +14,11 @@ export const AccessReasonKind = {
 } as const
 export type AccessReasonKind = keyof typeof AccessReasonKind
 
-/** What of an event someone is shown. */
+/** Which part of an event someone is shown. */
 export const EventContent = { EVENT: 'EVENT', CLINICAL_NOTES: 'CLINICAL_NOTES' } as const
 export type EventContent = keyof typeof EventContent
 
-/** One reason, as the functions list it. */
+/** One reason, as the database functions return it. */
 export interface AccessReasonRow {
   readonly kind: AccessReasonKind
   readonly teamId: string | null
@@ -44,7 +44,7 @@ export const athleteAudience = defineNoun('athlete_audience', {
   reasons: ofAthlete.list<'reasons', AccessReasonRow>('reasons'),
 })
 
-/** The key is an event. A trainer who sees it is in it, so that it is empty for none that is there. */
+/** The key is an event. A trainer who sees the event is in the list, so it is empty only for an event that does not exist. */
 export const audienceOfEvent = relation({
   name: 'Query.whoCanSee',
   target: eventAudience,
@@ -58,7 +58,7 @@ export const audienceOfEvent = relation({
     ),
 })
 
-/** The key is an athlete: who of one role is shown the athlete. */
+/** The key is an athlete. Lists the memberships of one role that are shown the athlete. */
 export const audienceOfAthlete = relation<typeof athleteAudience, { readonly role: Role }>({
   name: 'Query.previewAs',
   target: athleteAudience,

@@ -28,7 +28,7 @@ export const injuryCase = defineNoun(
   { student: is.plain('athlete_id') },
 )
 
-/** Whom a row is about that belongs to a case. */
+/** The student of a row that belongs to a case. */
 export const athleteOfCase =
   (caseIdOf: Expression<string>): Expression<string> =>
   row =>
@@ -37,15 +37,15 @@ export const athleteOfCase =
 const { id, schoolId, athleteId, status, attentionLevel, bodyPart, severity, participation } = injuryCase.fields
 const openedAt: Expression<unknown> = c => sql.ref(`${c}.opened_at`)
 const updatedAt: Expression<unknown> = c => sql.ref(`${c}.updated_at`)
-// The most urgent is 0, so that one direction serves all the terms.
+// The most urgent level is 0, so that all terms have one direction.
 const attentionRank: Expression<number> = c => sql`4 - array_position(enum_range(NULL::attention_level), ${attentionLevel(c)})`
 
 const byOpening = ascending(term('instant', openedAt), term('uuid', id))
-/** What needs attention most; within a level, what nobody has touched for longest. */
+/** Highest attention level first; within a level, longest untouched first. */
 export const byAttention = ascending(term('integer', attentionRank), term('instant', updatedAt), term('uuid', id))
 export const longestUntouchedFirst = ascending(term('instant', updatedAt), term('uuid', id))
 
-/** Nothing was recorded or changed today, nor on the days before: so many days in all, by the school's calendar. */
+/** Nothing was recorded or changed today or on the days before: `days` days in all, by the school's calendar. */
 export const isUntouchedFor = (c: string, days: number): Condition => sql`${updatedAt(c)} < ${startOfDay(sql`(${days}::integer - 1)`)}`
 
 export interface CaseFilter {
@@ -99,7 +99,9 @@ export const casesOfAthlete = relation<typeof injuryCase, { readonly status?: Ca
   order: () => byOpening,
 })
 
-/** The key is a new case: the resolved one of the same athlete, body part and side that could be reopened instead, the last first. */
+/**
+ * The key is a new case. Returns the resolved cases of the same athlete, body part and side that could be reopened instead, latest first.
+ */
 export const reopenableInsteadOf = relation({
   name: 'SidelineEntryPayload.reopenableCase',
   target: injuryCase,

@@ -7,7 +7,7 @@ import type { Signature } from '../writes/grant-clearance.js'
 
 const ofPolicy = columnsOf('clearance_policies')
 
-/** What a school asks of a clearance after a head injury. */
+/** A school's conditions for a clearance after a head injury. */
 export const clearancePolicy = defineNoun('clearance_policies', {
   schoolId: ofPolicy.plain('school_id'),
   licenceTypes: ofPolicy.list<'licence_types', LicenceType>('licence_types'),
@@ -26,7 +26,7 @@ export const clearancePolicyOfSchool = relation({
 
 const ofCheck = columnsOf('clearance_checklist')
 
-/** A condition that a clearance has to meet, as it stands now. */
+/** A condition that a clearance has to meet, and its current state. */
 export const clearanceCheck = defineNoun('clearance_checklist', {
   condition: ofCheck.plain('condition'),
   state: ofCheck.plain('state'),
@@ -34,7 +34,7 @@ export const clearanceCheck = defineNoun('clearance_checklist', {
   possibleFrom: ofCheck.date('possible_from'),
 })
 
-/** Judged by the function that the refusal of a clearance is made from, so that the two cannot disagree. */
+/** The function that refuses a clearance also fills this list, so the two cannot disagree. */
 export const clearanceChecklistOfCase = relation<typeof clearanceCheck, Signature>({
   name: 'Case.clearanceChecklist',
   target: clearanceCheck,

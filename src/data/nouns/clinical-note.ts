@@ -6,7 +6,7 @@ import { relation } from '../read/relation.js'
 
 const is = columnsOf('clinical_notes')
 
-/** In a table of their own, which shows its rows to trainers alone; encrypted there, and whole again in the answer. */
+/** Notes have a table of their own, whose rows only trainers see. They are stored encrypted and decrypted in the answer. */
 export const clinicalNote = defineNoun('clinical_notes', { eventId: is.plain('event_id'), body: noteToken })
 
 export const noteOfEvent = relation({

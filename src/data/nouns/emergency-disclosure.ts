@@ -24,7 +24,7 @@ const { id, athleteId, recipientId } = emergencyDisclosure.fields
 const startsAt: Expression<unknown> = d => sql.ref(`${d}.starts_at`)
 const endsAt: Expression<unknown> = d => sql.ref(`${d}.ends_at`)
 
-/** Begun and not over, by the database's clock: the same words as in its policies. */
+/** Started and not over, by the database's clock. Keep it the same as in the table's policies. */
 const inForce = (d: string): Condition => sql`(${startsAt(d)} <= now() AND coalesce(${sql.ref(`${d}.ended_at`)}, ${endsAt(d)}) > now())`
 
 export const disclosureById = relation({
@@ -35,7 +35,7 @@ export const disclosureById = relation({
   isUnique: true,
 })
 
-/** The key is an athlete: all that there ever were. */
+/** The key is an athlete. Includes past disclosures. */
 export const disclosuresOfAthlete = relation({
   name: 'Athlete.emergencyDisclosures',
   target: emergencyDisclosure,
@@ -43,7 +43,7 @@ export const disclosuresOfAthlete = relation({
   order: () => descending(term('instant', startsAt), term('uuid', id)),
 })
 
-/** The key is the viewer's membership: what is disclosed to it now. */
+/** The key is the viewer's membership. Returns what is disclosed to it now. */
 export const disclosuresToViewer = relation({
   name: 'Viewer.emergencyDisclosures',
   target: emergencyDisclosure,

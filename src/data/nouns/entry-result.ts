@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { GivenColumns } from '../plan/planned-type.js'
 import type { Expression } from '../read/noun.js'
 
-/** What comes with a payload, and is no row of a table: each column is a field of the same name. */
+/** A noun without a table: its rows come with the payload. Each column is a field of the same name. */
 const givenRow = <Columns extends GivenColumns>(columns: Columns) => ({
   columns,
   fields: Object.fromEntries(Object.keys(columns).map(name => [name, (alias: string) => sql.ref(`${alias}.${name}`)] as const)) as Readonly<
@@ -10,7 +10,7 @@ const givenRow = <Columns extends GivenColumns>(columns: Columns) => ({
   >,
 })
 
-/** What became of one entry of several. */
+/** The result of one entry of a batch. */
 export const entryResult = givenRow({
   index: 'integer',
   entryKey: 'text',

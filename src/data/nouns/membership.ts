@@ -18,13 +18,13 @@ const byId = ascending(term('uuid', membership.fields.id))
 export const membershipById = relation({
   name: 'Membership.byId',
   target: membership,
-  // The school is said too, although the row's policy asks for it: that one lets a person's other schools pass as well.
+  // The school condition is needed although the row's policy has one: that policy also passes the person's other schools.
   where: (m, key) => [sql`${membership.fields.id(m)} = ${key}`, sql`${membership.fields.schoolId(m)} = (SELECT viewer_school())`],
   order: () => byId,
   isUnique: true,
 })
 
-/** The key is the viewer's user: all enabled memberships but the one that asks. */
+/** The key is the viewer's user. Returns all enabled memberships except the current one. */
 export const otherMembershipsOfViewer = relation({
   name: 'Viewer.memberships',
   target: membership,

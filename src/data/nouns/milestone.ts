@@ -32,10 +32,10 @@ export const milestone = defineNoun(
 
 const { id, caseId, position } = milestone.fields
 
-/** By the day by which it should be reached: where rows have none, they come in no order. */
+/** The target day as text. Rows without one have no defined order. */
 const targetDay: Expression<string> = m => sql`to_char(${sql.ref(`${m}.target_date`)}, 'YYYY-MM-DD')`
 
-/** Not reached on the last day or before it, of cases that are active. */
+/** Milestones of active cases that are due by the last day and not completed. */
 export const milestonesDue = relation({
   name: 'Today.milestonesDue',
   target: milestone,
@@ -51,7 +51,7 @@ export const milestonesOfCase = relation({
   name: 'Case.milestones',
   target: milestone,
   where: (m, key) => [sql`${caseId(m)} = ${key}`],
-  // Unique within the case, so that its index has this order.
+  // Positions are unique within a case, so its index already has this order.
   order: () => ascending(term('integer', position)),
 })
 
@@ -63,7 +63,7 @@ export const milestoneById = relation({
   isUnique: true,
 })
 
-/** The key is the event that found symptoms. */
+/** The key is the event that reported symptoms. */
 export const stepSentBackToBy = relation({
   name: 'ReportSymptomsPayload.sentBackTo',
   target: milestone,

@@ -6,10 +6,13 @@ interface OfField {
   readonly coordinate: string
 }
 
-/** Those of one type's fields, or all. */
+/** The permissions of one type's fields, or all of them. */
 export const ofType = <Permission extends OfField>(list: readonly Permission[], type: string | null): readonly Permission[] =>
   type === null ? list : list.filter(({ coordinate }) => coordinate.startsWith(`${type}.`))
 
-/** What the viewer's role may see is no row of a table: it comes with the operation, and is put in its place by the statement. */
+/**
+ * The permissions of the viewer's role are in no table. The operation passes them as a parameter, and the statement puts them in their
+ * place.
+ */
 export const permissionsInPlace = ({ type }: RawArgs): RawBuilder<unknown> =>
   payloadList('permissions', (list, filling) => ofType(list as readonly OfField[], (read(type, filling) ?? null) as string | null))

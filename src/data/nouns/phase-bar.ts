@@ -4,13 +4,13 @@ import { ascending, descending, term } from '../read/order.js'
 import { relation, type Condition } from '../read/relation.js'
 import { athleteOfCase } from './case.js'
 
-/** Where a step of a Phase Bar stands. */
+/** The state of a step of a Phase Bar. */
 export const PhaseState = { DONE: 'DONE', CURRENT: 'CURRENT', UPCOMING: 'UPCOMING' } as const
 export type PhaseState = keyof typeof PhaseState
 
 const bar = columnsOf('phase_bars')
 
-/** A view: a protocol's steps on a case, or the case's other milestones, and how far they are. */
+/** A view: the progress of a protocol's steps on a case, or of the case's other milestones. */
 export const phaseBar = defineNoun(
   'phase_bars',
   {
@@ -29,7 +29,7 @@ export const phaseBar = defineNoun(
   { student: athleteOfCase(bar.plain('case_id')) },
 )
 
-/** What runs first, a return to play before any other, the one applied last before those applied earlier. */
+/** Running bars first, a return-to-play protocol before others, the last applied before earlier ones. */
 export const phaseBarsOfCase = relation({
   name: 'Case.phaseBars',
   target: phaseBar,
@@ -52,7 +52,7 @@ export const phaseBarOfProtocol = relation({
 
 const step = columnsOf('phase_steps')
 
-/** A view: milestones, each with where it stands in its bar. */
+/** A view: milestones, with their place in their bar. */
 export const phaseStep = defineNoun(
   'phase_steps',
   {
@@ -73,7 +73,7 @@ const stepsOf = (name: string, ...others: readonly ((s: string) => Condition)[])
     target: phaseStep,
     where: (s, key) => {
       const [protocol, ofCase] = [step.plain('case_protocol_id')(s), step.plain('case_id')(s)]
-      // In columns that the view is partitioned by: no other case's milestones are looked at.
+      // The view is partitioned by these columns, so PostgreSQL skips other cases' milestones.
       return [sql`(${protocol} = ${key} OR ${protocol} IS NULL AND ${ofCase} = ${key})`, ...others.map(other => other(s))]
     },
     order: () => ascending(term('integer', phaseStep.fields.position)),

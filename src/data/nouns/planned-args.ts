@@ -7,7 +7,7 @@ import type * as cases from './case.js'
 import type * as plans from './practice-plan.js'
 import * as day from './today.js'
 
-// Arguments as relations take them, checked as far as no resolver has to word what is wrong.
+// Converts GraphQL arguments to those of the relations. Invalid values for which no resolver words the error are rejected here.
 
 export const athleteFilter = (filter: athletes.AthleteFilter | null | undefined): athletes.AthleteFilter | null =>
   filter ? { ...filter, teamId: givenId(filter.teamId), gradYear: givenYear(filter.gradYear), search: givenSearch(filter.search) } : null
@@ -20,12 +20,12 @@ export const caseFilter = (filter: cases.CaseFilter | null | undefined): cases.C
     ? { ...filter, teamId: givenId(filter.teamId), athleteId: givenId(filter.athleteId), untouchedDays: givenDays(filter.untouchedDays) }
     : null
 
-/** Of the morning list, in it and below it. */
+/** For the morning list itself and for fields below it. */
 export const untouchedDays = (args: RawArgs): day.TodayArgs => ({
   untouchedDays: checkedDays((args['untouchedDays'] ?? args['today.untouchedDays']) as number | null, day.DEFAULT_UNTOUCHED_DAYS),
 })
 
-/** The day of the practice plan around a field. */
+/** The day of the enclosing practice plan. */
 export const planDay = (args: RawArgs): plans.PlanDay => ({ date: (args['practicePlan.date'] ?? null) as string | null })
 
 export const signature = ({ signedBy, licenceType, noteDate }: RawArgs): Signature => ({

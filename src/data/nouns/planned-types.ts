@@ -38,7 +38,7 @@ import * as teams from './team.js'
 import * as day from './today.js'
 import { viewer, viewerByMembership } from './viewer.js'
 
-/** What a mutation touched: its payload's ids are the keys. */
+/** What a mutation touched. The keys are its payload's ids. */
 const changed = {
   case: one(cases.caseById, 'payload.caseId'),
   athlete: one(athletes.athleteById, 'payload.athleteId'),
@@ -50,13 +50,13 @@ const touchedIn = (of: string): PlannedType['fields'] => ({
 })
 const touched = touchedIn('payload.')
 
-/** What a mutation about a disclosure changed. */
+/** What a mutation of a disclosure changed. */
 const disclosed = { disclosure: one(disclosureById, 'payload.disclosureId'), athlete: changed.athlete }
 
-/** What a mutation about a milestone changed. */
+/** What a mutation of a milestone changed. */
 const changedMilestone = { ...changed, milestone: one(milestoneById, 'payload.milestoneId') }
 
-/** How each GraphQL type is read in one statement: a line a relation. A noun's own fields need none. */
+/** How each GraphQL type is read in one statement, with one line per relation. A noun's own fields need no line. */
 export const plannedTypes: Readonly<Record<string, PlannedType>> = {
   Query: {
     noun: null,

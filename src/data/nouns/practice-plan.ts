@@ -7,7 +7,7 @@ import { byAdding, restriction } from './restriction.js'
 import { schoolToday } from './school-day.js'
 import { byTeamName, team } from './team.js'
 
-/** The day that a plan is for, as YYYY-MM-DD; today where it is null. */
+/** The plan's day as YYYY-MM-DD; null means today. */
 export interface PlanDay {
   readonly date: string | null
 }
@@ -25,7 +25,7 @@ export const practicePlanOfTeam = relation({
   order: () => byTeamName,
 })
 
-/** Of an active case, not lifted, begun and not over on that day. */
+/** A restriction of an active case that is not lifted and covers that day. */
 const inForce = (r: string, day: PlanDay, athleteId: RawBuilder<unknown>): Condition =>
   sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND ${sql.ref(`${r}.starts_on`)} <= ${dayOf(day)}
     AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${dayOf(day)})
@@ -36,7 +36,7 @@ const { id, currentStatus } = athlete.fields
 const isRestricted = (a: string, day: PlanDay, also: Condition = sql`true`): Condition =>
   sql`EXISTS (SELECT FROM restrictions AS r WHERE r.school_id = ${athlete.fields.schoolId(a)} AND ${inForce('r', day, id(a))} AND ${also})`
 
-/** How far an athlete may take part on that day: each is in one of the three lists, in the stricter one where there is a doubt. */
+/** How far an athlete may take part on that day. Every athlete is in exactly one of the three lists; in doubt, in the stricter one. */
 const participationOn = (a: string, day: PlanDay): RawBuilder<Participation> => sql`
   CASE WHEN ${currentStatus(a)} = 'OUT' OR ${isRestricted(a, day, sql`r.kind = 'NO_PLAY'`)} THEN 'OUT'
     WHEN ${currentStatus(a)} = 'RESTRICTED' OR ${isRestricted(a, day)} THEN 'RESTRICTED'

@@ -7,7 +7,7 @@ import { schoolToday } from './school-day.js'
 
 const is = columnsOf('restrictions')
 
-/** Neither lifted nor ended: in force now, or from a later day on. */
+/** Neither lifted nor ended: in force now or from a later day. */
 export const active = (r: string): RawBuilder<boolean> =>
   sql`(${sql.ref(`${r}.lifted_by_id`)} IS NULL AND (${sql.ref(`${r}.ends_on`)} IS NULL OR ${sql.ref(`${r}.ends_on`)} >= ${schoolToday}))`
 

@@ -16,7 +16,7 @@ export const school = defineNoun('schools', {
 
 const byId = ascending(term('uuid', school.fields.id))
 
-/** The school of a membership, of an athlete, …: the key is its id. */
+/** The school of a membership, an athlete and so on. The key is the school's id. */
 export const schoolById = relation({
   name: 'School.byId',
   target: school,

@@ -14,7 +14,7 @@ export const DEFAULT_UNTOUCHED_DAYS = 3
 const is = columnsOf('schools')
 export const today = defineNoun('schools', { id: is.plain('id'), date: (): RawBuilder<string> => schoolToday })
 
-/** The key is the viewer's school. The days are asked for too, so that a bad number is one also where it is of no use. */
+/** The key is the viewer's school. The days are a condition here too, so that an invalid number fails even if no selected field uses it. */
 export const todayOfSchool = relation<typeof today, TodayArgs>({
   name: 'Query.today',
   target: today,
@@ -32,7 +32,7 @@ export const outToday = relation({
   order: () => byAttention,
 })
 
-/** Without those of athletes whom another case takes out. */
+/** Omits athletes whom another case takes out. */
 export const restrictedToday = relation({
   name: 'Today.restricted',
   target: injuryCase,

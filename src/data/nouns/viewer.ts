@@ -4,7 +4,7 @@ import { ascending, term } from '../read/order.js'
 import { relation } from '../read/relation.js'
 import { membership } from './membership.js'
 
-/** The membership that asks. */
+/** The viewer's own membership. */
 export const viewer = defineNoun('memberships', {
   membershipId: membership.fields.id,
   schoolId: membership.fields.schoolId,

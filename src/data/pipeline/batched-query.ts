@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { LongText } from '../long-text.js'
 import type { FramedSocket } from './framed-socket.js'
 
-/** The parts of pg's connection that a query speaks to; pg does not publish their types. */
+/** The parts of pg's connection that a query uses. pg does not publish their types. */
 interface Wire {
   readonly stream: Partial<Pick<FramedSocket, 'longValue'>>
   parse(message: { readonly name: string; readonly text: string }): void
@@ -17,7 +17,7 @@ interface QueryInternals {
   handleCommandComplete(message: unknown, wire: Wire): void
 }
 
-/** A statement that is prepared on the connection under that name, with its values. */
+/** A statement already prepared on the connection under this name, with its values. */
 export interface PrecedingStatement {
   readonly statement: string
   readonly values: readonly unknown[]
@@ -27,14 +27,14 @@ const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils.js') as { 
 const internals = pg.Query.prototype as unknown as QueryInternals
 
 /**
- * A query with others ahead of it in the same message: Bind and Execute of each, then the query's own, then one Sync. PostgreSQL
- * runs them in their order, and where one raises, it skips those behind it. Their rows are not the query's.
+ * A query preceded by other statements in the same message: Bind and Execute for each, then the query's own, then one Sync. PostgreSQL runs
+ * them in order, and after an error skips the rest. The preceding statements' rows are discarded.
  */
 export class BatchedQuery extends pg.Query {
   private readonly preceding: readonly PrecedingStatement[]
   private precedingUnanswered: number
   private wire: Wire | null = null
-  /** Where the query's row has one value, and a long one, in the place of which the row has an empty text. */
+  /** Set if the query's row has a single, long value. The row then has an empty text in its place. */
   longValue: LongText | null = null
 
   constructor(
@@ -60,7 +60,7 @@ export class BatchedQuery extends pg.Query {
     }
   }
 
-  /** Always: a text that is sent in any other way would run without those ahead of it. */
+  /** Always true: a simple query would be sent without the preceding statements. */
   requiresPreparation(): boolean {
     return true
   }
@@ -77,7 +77,7 @@ export class BatchedQuery extends pg.Query {
   }
 }
 
-/** Prepares a statement under its name. It is a message of its own: pg takes whatever is parsed in a message for the query's. */
+/** Prepares a named statement. It has a message of its own, because pg attributes every Parse in a message to the query. */
 export class PrepareQuery extends BatchedQuery {
   constructor(
     leads: readonly PrecedingStatement[],

@@ -1,9 +1,9 @@
 import pg from 'pg'
 
-/** The server takes no writes any more, or not yet: another one of those in DATABASE_URL does. */
+/** read_only_sql_transaction: this server does not accept writes, or not yet. Another one in DATABASE_URL does. */
 const READ_ONLY = '25006'
 export const isReadOnly = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === READ_ONLY
 
-/** The connection goes with the message: PostgreSQL says so, or nothing any more, or it is one to the wrong server. */
+/** The connection is lost with the message: PostgreSQL said so or went silent, or the server is the wrong one. */
 export const isConnectionLost = (error: unknown): boolean =>
   !(error instanceof pg.DatabaseError) || error.severity === 'FATAL' || isReadOnly(error)

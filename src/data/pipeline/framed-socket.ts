@@ -2,18 +2,18 @@ import net from 'node:net'
 import type { LongText } from '../long-text.js'
 import { MessageSplitter } from './message-splitter.js'
 
-/** What a connection to a server near by has at once. */
+/** About what a nearby server sends at once. */
 const READ_BYTES = 65_536
-/** A row of one empty text. */
+/** A DataRow message with one empty text. */
 const EMPTY_ROW = Buffer.from([0x44, 0, 0, 0, 10, 0, 1, 0, 0, 0, 0])
 
-/** A socket whose data are whole messages of PostgreSQL. */
+/** A socket whose `data` events carry whole PostgreSQL messages. */
 export class FramedSocket extends net.Socket {
   private long: LongText | null = null
 
   /**
-   * The one value of the row that is being given on, where it is long: pg, which would make a string of it, is given an empty text in
-   * its place. It is there as long as that row is, so that no other row's can be taken for it.
+   * The single long value of the row being emitted. pg would make a string of it, so pg gets an empty text in its place. The value is set
+   * only while that row is emitted, so no other row can pick it up.
    */
   get longValue(): LongText | null {
     return this.long
@@ -34,8 +34,8 @@ export class FramedSocket extends net.Socket {
 }
 
 /**
- * A socket whose data are read into the same memory again and again: Node would take 64 KiB anew for each time that some come.
- * @param ssl pg encrypts the connection, and then reads it in its own way
+ * A socket that reads into one reused buffer. Node would otherwise allocate 64 KiB for every read.
+ * @param ssl with TLS, pg wraps the socket and reads it in its own way
  */
 export function framedSocket({ ssl }: { readonly ssl?: unknown }): net.Socket {
   if (ssl) return new net.Socket()
@@ -58,10 +58,10 @@ export function framedSocket({ ssl }: { readonly ssl?: unknown }): net.Socket {
       return true
     },
   }
-  // Its types have this where a socket connects; it is read where one is made.
+  // Node's types allow `onread` only when a socket connects, but the constructor reads it.
   const socket = new FramedSocket({ onread } as net.SocketConstructorOpts)
   return socket
 }
 
-/** For pg, which gives it what the connection is to be like; its types do not say so. */
+/** pg passes it the connection's config, which pg's types omit. */
 export const stream = framedSocket as () => net.Socket

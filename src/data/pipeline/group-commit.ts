@@ -3,20 +3,20 @@ import { PrimaryClient, type PrimaryConfig } from '../servers/primary-client.js'
 import { isConnectionLost } from './connection-errors.js'
 import { setResponseTimeout } from './response-timeout.js'
 
-/** So soon after the last one, a flush waits for those who are at work, so that it serves them too. Where nobody is, it does not. */
+/** Within this time after the last flush, a flush waits for work in progress, to serve it too. Without such work it does not wait. */
 const MS_BETWEEN_FLUSHES = 5
-/** Nobody waits for one as long as that. */
+/** No client waits that long for a flush. */
 const LONGEST_FLUSH_MS = 25_000
-/** A transaction that writes nothing but its own place in the write-ahead log, and is committed when all before it is on disk. */
+/** A transaction that writes only a WAL record. It is committed when everything before it is on disk. */
 const FLUSH = { name: 'rtsport_flush', text: `SELECT pg_logical_emit_message(true, 'rtsport', '')` }
 
 /**
- * Makes commits durable together. Messages that read commit without waiting for the disk, so that none of them holds up those
- * behind it on its connection; their answers wait here instead, and one flush lets go of all that are there when it begins.
+ * Makes commits durable in groups (group commit). Messages of reads commit without waiting for the disk, so that none blocks those behind
+ * it on its connection. Their answers wait here, and one flush releases all that are waiting when it begins.
  *
- * A PostgreSQL that crashes forgets what was not on disk yet, and is soon there again, as if nothing had been: a flush on a new
- * connection would say of the old one's commits what is not so. Therefore a flush counts only on a connection that was open before
- * what it flushes was done: a crash takes all connections with it.
+ * A PostgreSQL that crashes loses what was not on disk, and soon accepts connections again. A flush on a new connection would then wrongly
+ * confirm commits made before the crash. So a flush counts only on a connection that was open before the work began: a crash closes all
+ * connections.
  */
 export class GroupCommit {
   private client: Promise<pg.Client> | null = null
@@ -24,11 +24,11 @@ export class GroupCommit {
   private next: { readonly on: Promise<pg.Client>; readonly done: Promise<void> } | null = null
   /** When the last flush was sent, by performance.now(). */
   private begun = Number.NEGATIVE_INFINITY
-  /** Whose work will want a flush. */
+  /** How many pieces of work in progress will need a flush. */
   private working = 0
   private readonly whenNobodyWorks = new Set<() => void>()
 
-  /** Flushes so far. */
+  /** How many flushes there have been. */
   count = 0
 
   constructor(
@@ -41,9 +41,9 @@ export class GroupCommit {
   }
 
   /**
-   * Does work that commits, and resolves when that is on disk.
-   * @param work is done once more where it cannot be known whether what it did the first time is still there
-   * @throws where that cannot be found out
+   * Runs work that commits, and resolves when the commit is on disk.
+   * @param work is run a second time if it is unknown whether the first commit survived
+   * @throws if it is unknown after the second time too
    */
   async durably<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -80,12 +80,12 @@ export class GroupCommit {
       return await work()
     } finally {
       this.working -= 1
-      // Later than whoever was the last joins the flush.
+      // Deferred, so that the last piece of work joins the flush.
       if (this.working === 0) for (const goOn of this.whenNobodyWorks) setImmediate(goOn)
     }
   }
 
-  /** Resolves when whatever was committed before the call is on disk. Nothing new waits on a connection that is given up. */
+  /** Resolves when everything committed before the call is on disk. New work never waits on an abandoned connection. */
   private flushed(on: Promise<pg.Client>): Promise<void> {
     if (this.next?.on !== on) this.next = { on, done: this.flushAfterRunning(on) }
     return this.next.done
@@ -132,13 +132,13 @@ export class GroupCommit {
 
   private open(): Promise<pg.Client> {
     const client = new PrimaryClient(this.config)
-    // What is lost is noticed at the next flush; without a listener it would end the process.
+    // The next flush notices a lost connection. Without a listener, the error would crash the process.
     client.on('error', () => undefined)
     const opened = client.connect().then(() => {
       setResponseTimeout(client, LONGEST_FLUSH_MS)
       return client
     })
-    // Noticed at once, so that the next to come does not do its work twice.
+    // Noticed at once, so that the next work need not run twice.
     client.on('end', () => {
       if (this.client === opened) this.client = null
     })
@@ -146,7 +146,7 @@ export class GroupCommit {
   }
 }
 
-/** The connection is gone, and with it the knowledge whether what was committed is still there. */
+/** The connection is lost, so it is unknown whether the commit survived. */
 class NotFlushed extends Error {
   constructor(override readonly cause: unknown) {
     super('not flushed')

@@ -7,7 +7,7 @@ import { beginViewer, sessionOf } from '../session.js'
 import { BatchedQuery } from './batched-query.js'
 import { PreparedStatements } from './prepared-statements.js'
 
-/** Enough to keep PostgreSQL busy over a network. Whatever was sent cannot be taken back, so that the rest waits here. */
+/** Enough to keep PostgreSQL busy over a network. A message that was sent cannot be withdrawn, so the rest wait here. */
 const MOST_IN_FLIGHT = 8
 
 /** A message that was sent and has no answer yet. */
@@ -24,12 +24,12 @@ interface Connected {
   readonly connection: { readonly stream: { destroy(): void } }
 }
 
-/** A connection that many requests share: messages are sent without waiting for the answers before, which come in their order. */
+/** A connection shared by many requests. Messages are pipelined: sent before earlier answers arrive. Answers come in the same order. */
 export class Lane {
   readonly statements = new PreparedStatements()
-  /** In the order in which they were sent. PostgreSQL works on the first. */
+  /** In the order sent. PostgreSQL works on the first. */
   private readonly unanswered = new Set<Unanswered>()
-  /** No new message goes there; it ends when the last answer is in. */
+  /** It gets no new messages, and closes after its last answer. */
   retired = false
   private ending: Promise<void> | null = null
 
@@ -48,7 +48,7 @@ export class Lane {
     return false
   }
 
-  /** For how long PostgreSQL is known to have worked on something that nobody waits for any more; null where it does not. */
+  /** How long PostgreSQL is known to have worked on an abandoned message, in milliseconds; null if it does not. */
   abandonedFor(now: number): number | null {
     const [first] = this.unanswered
     if (!first?.deadline?.isOver) return null
@@ -56,13 +56,13 @@ export class Lane {
     return now - first.foundAt
   }
 
-  /** Ends the connection behind the answers that are still to come. */
+  /** Closes the connection after the outstanding answers. */
   end(): Promise<void> {
     this.ending ??= this.client.end()
     return this.ending
   }
 
-  /** Cuts the connection off, and with it all messages on it. */
+  /** Cuts the connection off, and fails all messages on it. */
   destroy(): void {
     this.stream.destroy()
   }
@@ -84,7 +84,7 @@ export class Lane {
   private send(viewer: Viewer, { name, sql, parameters }: NamedStatement): Promise<AnswerJson | null> {
     return new Promise((resolve, reject) => {
       const session = sessionOf(beginViewer(viewer).parameters)
-      // PostgreSQL runs both as one transaction: whatever the session has set ends with the message.
+      // PostgreSQL runs both as one transaction, so the session's settings end with the message.
       const query = new BatchedQuery([session], { name, text: sql, values: [...parameters] }, (error, result: pg.QueryResult<Json>) => {
         if (error) reject(error)
         else resolve(query.longValue ?? result.rows[0]?.json ?? null)

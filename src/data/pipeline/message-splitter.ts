@@ -1,8 +1,8 @@
 import { LONG_BYTES, LongText } from '../long-text.js'
 
-/** A message begins with its type, a byte, and its length without that byte. */
+/** A message begins with one byte for its type, then its length, which does not count that byte. */
 const HEADER_BYTES = 5
-/** No message of PostgreSQL is longer. */
+/** PostgreSQL sends no longer message. */
 const MOST_BYTES = 0x4000_0000
 
 function lengthAt(bytes: Buffer, start: number): number {
@@ -12,7 +12,7 @@ function lengthAt(bytes: Buffer, start: number): number {
 }
 
 const ROW = 'D'.charCodeAt(0)
-/** In a row, in front of its first value: how many values it has, and how long that one is. */
+/** A row's header, number of values and first value's length. */
 const ROW_BYTES = HEADER_BYTES + 2 + 4
 
 const isLongRow = (message: Buffer): boolean =>
@@ -21,31 +21,28 @@ const isLongRow = (message: Buffer): boolean =>
 const isHeld = (bytes: Buffer, start: number): boolean =>
   bytes.length - start >= HEADER_BYTES && bytes.length - start >= lengthAt(bytes, start)
 
-/** A message of which not all has come: as long as it will be, once its header has. */
+/** A message that has arrived in part. Its memory has the full length once the header is known. */
 interface PartialMessage {
   readonly memory: Buffer
   readonly bytes: number
-  /** How many of these have come. */
+  /** How many of the bytes have arrived. */
   has: number
 }
 
-/**
- * Parts what PostgreSQL sends at the ends of messages: what is given on is whole messages, of which a parser has nothing to keep
- * until more comes.
- */
+/** Splits what PostgreSQL sends at message boundaries. It passes on whole messages only, so that the parser never buffers a partial one. */
 export class MessageSplitter {
   private partial: PartialMessage | null = null
 
   /**
-   * @param take is given one or several messages, whose bytes may be written over when it returns
-   * @param takeLong is given the one value of a row that is long, in its place
+   * @param take gets one or more messages; their bytes may be overwritten once it returns
+   * @param takeLong gets a row's single long value instead of the row
    */
   constructor(
     private readonly take: (messages: Buffer) => void,
     private readonly takeLong: (value: LongText) => void,
   ) {}
 
-  /** @throws where what comes cannot be PostgreSQL's */
+  /** @throws if the data cannot come from PostgreSQL */
   add(chunk: Buffer): void {
     let start = this.finish(chunk)
     let end = start
@@ -69,7 +66,7 @@ export class MessageSplitter {
     this.partial = { memory, bytes, has: come.copy(memory) }
   }
 
-  /** @returns how many bytes of the chunk belong to the message that was begun before */
+  /** @returns how many bytes of the chunk belong to the partial message */
   private finish(chunk: Buffer): number {
     const { partial } = this
     if (!partial) return 0
@@ -80,7 +77,7 @@ export class MessageSplitter {
     this.partial = null
     const message = memory.subarray(0, bytes)
     if (!isHeld(message, 0)) {
-      this.begin(message) // its header alone is there
+      this.begin(message) // only its header was complete
       return added + this.finish(chunk.subarray(added))
     }
     if (isLongRow(message)) this.takeLong(new LongText(memory, ROW_BYTES, bytes))

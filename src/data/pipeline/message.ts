@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache'
 import type { Statement } from '../database.js'
 
-/** A statement of a message, and how many of the message's values are its own. */
+/** One statement of a message, and how many of the message's values belong to it. */
 export interface Part {
   readonly sql: string
   readonly values: number
 }
 
-/** The lengths stand in front, so that nothing in a text can be taken for its end. */
+/** The lengths come first, so that no text can imitate a boundary. */
 const HEAD = /^\/\* one message: ([\d ]+) \*\/ /
 const messages = new LRUCache<string, readonly Part[]>({ max: 500, maxSize: 4_000_000, sizeCalculation: (_parts, text) => text.length })
 
 /**
- * Statements that go to PostgreSQL in one message, as one text that Prisma Client passes on to the driver.
- * @param ticket for the driver, the first of the values: by it the pool knows the message's deadline
+ * Combines statements into one text that Prisma Client passes to the driver, which sends them in one message.
+ * @param ticket the first value, for the driver: it identifies the message's deadline to the pool
  */
 export function messageOf(statements: readonly Statement[], ticket = ''): Statement {
   const lengths = statements.map(({ sql, parameters }) => `${sql.length} ${parameters.length}`)
@@ -23,7 +23,7 @@ export function messageOf(statements: readonly Statement[], ticket = ''): Statem
   }
 }
 
-/** @returns the statements of a message, null where the text is none */
+/** @returns the statements of a message, or null if the text is not one */
 export function partsOf(text: string): readonly Part[] | null {
   const known = messages.get(text)
   if (known) return known

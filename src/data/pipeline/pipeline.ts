@@ -12,22 +12,22 @@ import { Lane } from './lane.js'
 import { StatementCanceller } from './statement-canceller.js'
 import { WaitQueue } from './wait-queue.js'
 
-/** A statement of that name is not prepared, or is already. */
+/** invalid_sql_statement_name and duplicate_prepared_statement. */
 const MISTAKEN_STATES = new Set(['26000', '42P05'])
-/** A connection that was opened and then says nothing is worth no more of a wait. */
+/** A connection that opens but then does not answer is not worth a longer wait. */
 const PREPARE_TIMEOUT_MS = 5_000
 
-/** Its own time is not over, so that it was the one before it that was to be ended. */
+/** Its own deadline has not passed, so the cancellation was meant for the message before it. */
 const wasCancelledForAnother = (error: unknown, deadline: Deadline | undefined): boolean =>
   sqlStateOf(error) === CUT_SHORT && deadline?.isOver === false
 
 /**
- * A few connections that all requests share: messages are sent without waiting for the answers before. Each message opens its
- * own viewer's session, so that connections know no viewer.
+ * A few connections shared by all requests. Messages are pipelined: sent before earlier answers arrive. Each message opens its own viewer
+ * session, so connections have no state per viewer.
  */
 export class Pipeline {
   private readonly lanes = new Set<Lane>()
-  /** They take no new message. */
+  /** These get no new messages. */
   private readonly retired = new Set<Lane>()
   private readonly waitQueue = new WaitQueue()
   private readonly canceller: StatementCanceller
@@ -35,8 +35,8 @@ export class Pipeline {
   private closed = false
 
   /**
-   * @param cancel tells PostgreSQL to end what one of its processes works on
-   * @param prepare what each connection begins with
+   * @param cancel cancels what the backend with this process id is running
+   * @param prepare the first statement of each connection
    */
   constructor(
     private readonly config: PrimaryConfig,
@@ -50,17 +50,17 @@ export class Pipeline {
     this.canceller = new StatementCanceller(() => [...this.lanes, ...this.retired], cancel)
   }
 
-  /** Runs a statement that only reads, in the viewer's session: one message there, one back. */
+  /** Runs a read in the viewer's session, in one round trip. */
   async read(viewer: Viewer, statement: NamedStatement, deadline?: Deadline): Promise<AnswerJson | null> {
     try {
       return await within(deadline, this.readNamed(viewer, statement, deadline))
     } catch (error) {
-      if (deadline?.isOver) this.canceller.start() // it may have been sent, and run on
+      if (deadline?.isOver) this.canceller.start() // it may have been sent, and may still run
       throw error
     }
   }
 
-  /** Open connections, and the messages on them that have no answer yet. */
+  /** Open connections, and how many messages on them have no answer yet. */
   get load(): { readonly lanes: number; readonly inFlight: number } {
     return { lanes: this.lanes.size, inFlight: [...this.lanes].reduce((sum, lane) => sum + lane.inFlight, 0) }
   }
@@ -72,7 +72,7 @@ export class Pipeline {
     this.canceller.stop()
   }
 
-  /** Cuts what is under way off: nobody waits for it. */
+  /** Cuts off what is under way: nobody waits for it. */
   abandon(): void {
     this.closed = true
     for (const lane of [...this.lanes, ...this.retired]) {
@@ -86,8 +86,8 @@ export class Pipeline {
     try {
       return await this.send(viewer, statement, deadline)
     } catch (error) {
-      // Sent behind a message that was to prepare it and failed, or behind another that prepared it again. Without a name it
-      // depends on no other message.
+      // The message that was to prepare the statement failed, or another one had prepared it already. An unnamed statement depends on no
+      // other message.
       if (MISTAKEN_STATES.has(sqlStateOf(error) ?? '')) return this.send(viewer, { ...statement, name: '' }, deadline)
       throw error
     }
@@ -102,9 +102,9 @@ export class Pipeline {
     let lane = this.waitQueue.isEmpty ? this.leastBusy() : null
     while (!lane) {
       await this.room(deadline)
-      lane = this.leastBusy() // taken at once, so that whoever waited too finds it as full as it is; null where they have filled it
+      lane = this.leastBusy() // taken at once, so that other waiters see its load; null if they filled it first
     }
-    if (deadline?.isOver) this.waitQueue.next() // it is not sent: its turn is the next one's
+    if (deadline?.isOver) this.waitQueue.next() // it will not be sent, so its turn goes to the next in line
     deadline?.check()
     this.weigh(lane, statement)
     let isCut: boolean
@@ -113,28 +113,28 @@ export class Pipeline {
     } catch (error) {
       isCut = isConnectionLost(error)
       if (isCut) this.retireAll(lane)
-      // A read that takes a connection with it each time must not go on; one that was cancelled ends with its own time.
+      // A read that loses a connection twice is not retried. One cancelled by mistake is retried until its deadline.
       if (isCut ? wasCutOff : !wasCancelledForAnother(error, deadline)) throw error
     } finally {
       if (lane.retired) this.retire(lane)
       this.waitQueue.next()
     }
-    return this.send(viewer, statement, deadline, wasCutOff || isCut) // it only reads, so it may be asked twice
+    return this.send(viewer, statement, deadline, wasCutOff || isCut) // reads are safe to retry
   }
 
-  /** What cut one off may have cut off the others, before anything was sent there that would have noticed. */
+  /** What cut one connection may have cut the others, and nothing has been sent there yet to notice. */
   private retireAll(first: Lane): void {
     for (const lane of [first, ...this.lanes]) this.retire(lane)
   }
 
-  /** Waits until a connection may take another message. */
+  /** Waits until a connection can take another message. */
   private async room(deadline: Deadline | undefined): Promise<void> {
     if (this.lanes.size >= this.width) return this.waitQueue.wait(deadline)
     try {
-      // An attempt that is under way may have begun before PostgreSQL was there: that it fails says nothing of now.
+      // An attempt in progress may have begun before PostgreSQL was up, so its failure says nothing about now.
       await (this.opening ? this.opening.catch(() => this.open()) : this.open())
     } catch (error) {
-      // PostgreSQL gives no more of them: those that are open carry it, as soon as one of their messages is answered.
+      // PostgreSQL allows no more connections. The open ones serve the request as soon as one of their messages is answered.
       if (this.lanes.size === 0) throw error
       if (!this.hasRoom) await this.waitQueue.wait(deadline)
     }
@@ -144,7 +144,7 @@ export class Pipeline {
     return [...this.lanes].some(lane => !lane.isFull)
   }
 
-  /** The open connection with the least to do; where all have something, another one is opened for those who come later. */
+  /** The least busy connection. If all are busy, another one is opened for later messages. */
   private leastBusy(): Lane | null {
     let best: Lane | null = null
     for (const lane of this.lanes) if (!best || lane.inFlight < best.inFlight) best = lane
@@ -169,7 +169,7 @@ export class Pipeline {
   private open(): Promise<Lane> {
     this.opening ??= this.connectUncancelled().finally(() => {
       this.opening = null
-      if (this.hasRoom || this.lanes.size === 0) this.waitQueue.all() // there is room, or no hope
+      if (this.hasRoom || this.lanes.size === 0) this.waitQueue.all() // there is room, or no connection to wait for
     })
     return this.opening
   }
@@ -178,7 +178,7 @@ export class Pipeline {
     if (this.closed) throw new Error('the pipeline is closed')
   }
 
-  /** What an operator ends may be the beginning of a connection, which is no statement of those who wait for it. */
+  /** An operator's cancellation may hit a new connection's first statement, which belongs to none of the requests that wait for it. */
   private async connectUncancelled(): Promise<Lane> {
     const end = performance.now() + PREPARE_TIMEOUT_MS
     for (;;) {

@@ -1,11 +1,11 @@
 /**
- * A prepared statement takes memory on both sides, on PostgreSQL's some 160 bytes for each character of it: a connection that
- * holds so many, or so much, is replaced.
+ * A prepared statement uses memory on both sides: in PostgreSQL, about 160 bytes per character of its text. A connection that reaches one
+ * of these limits is replaced.
  */
 const MOST_STATEMENTS = 200
 const MOST_CHARACTERS = 400_000
 
-/** The statements that were sent to be prepared on one connection. */
+/** The statements sent for preparation on one connection. */
 export class PreparedStatements {
   private readonly names = new Set<string>()
   private characters = 0
@@ -16,7 +16,7 @@ export class PreparedStatements {
     this.characters += sql.length
   }
 
-  /** No more should be prepared there. */
+  /** No more statements should be prepared there. */
   get isFull(): boolean {
     return this.names.size >= MOST_STATEMENTS || this.characters >= MOST_CHARACTERS
   }

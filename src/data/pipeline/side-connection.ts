@@ -3,22 +3,22 @@ import { PrimaryPool } from '../servers/primary-pool.js'
 import type { PrimaryConfig } from '../servers/primary-client.js'
 import { isConnectionLost } from './connection-errors.js'
 
-/** Each of its statements takes microseconds: one that does not answer by then will not. */
+/** Its statements take microseconds: one that has not answered by then will not. */
 const PATIENCE_MS = 2_000
 
-/** A connection beside those that requests use: for what must not wait behind them. It is opened when it is needed. */
+/** A connection apart from those that requests use, for what must not queue behind them. Opened on first use. */
 export class SideConnection {
   private readonly pool: pg.Pool
   private pinging: Promise<void> | null = null
 
   constructor(config: PrimaryConfig) {
     this.pool = new PrimaryPool({ ...config, max: 1, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS })
-    // One that is lost while it is idle is replaced at the next use; without a listener it would end the process.
+    // An idle connection that is lost is replaced at its next use. Without a listener, the error would crash the process.
     this.pool.on('error', () => undefined)
     this.pool.on('connect', client => client.on('error', () => undefined))
   }
 
-  /** Resolves where the database answers. Those who ask at once ask once. */
+  /** Resolves if the database answers. Single flight: concurrent calls share one query. */
   ping(): Promise<void> {
     this.pinging ??= this.run('SELECT 1').finally(() => {
       this.pinging = null
@@ -26,7 +26,7 @@ export class SideConnection {
     return this.pinging
   }
 
-  /** Tells PostgreSQL to end what one of its processes works on. Resolves when that process has been told. */
+  /** Cancels what a backend is running. Resolves when the backend has been signalled. */
   cancel(pid: number): Promise<void> {
     return this.run('SELECT pg_cancel_backend($1)', [pid])
   }
@@ -40,7 +40,7 @@ export class SideConnection {
     try {
       await this.pool.query(sql, [...values])
     } catch (error) {
-      // It may have been lost while it was idle.
+      // The connection may have been lost while idle, so it tries once more.
       if (isLastTry || !isConnectionLost(error)) throw error
       await this.run(sql, values, true)
     }

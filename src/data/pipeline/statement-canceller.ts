@@ -1,27 +1,27 @@
 import { pidOf } from './backend.js'
 import type { Lane } from './lane.js'
 
-/** Long enough for most statements to end by themselves, which costs nobody anything. */
+/** Long enough for most statements to end by themselves, which costs nothing. */
 const LOOK_EVERY_MS = 50
-/** A connection on which not even that helps is dead, or its server is: those behind it are asked elsewhere. */
+/** If cancelling does not help by then, the connection or its server is dead. The messages behind it are sent elsewhere. */
 const GIVE_UP_AFTER_MS = 3_000
 
 /**
- * Ends statements on shared connections that run on for nobody: their request's time is over, or its client has gone. Only what
- * PostgreSQL works on just now can be ended. By the time it is told so it may be at the next message, which then fails in its
- * place, and is asked again (Pipeline).
+ * Cancels statements on shared connections that run for nobody: the deadline has passed, or the client has disconnected. PostgreSQL can
+ * only cancel what it is running now. By the time the signal arrives it may run the next message, which then fails instead and is retried
+ * (see Pipeline).
  */
 export class StatementCanceller {
   private timer: NodeJS.Timeout | null = null
   private readonly cancelling = new Set<Lane>()
 
-  /** @param cancel tells PostgreSQL to end what the process of that number works on */
+  /** @param cancel cancels what the backend with this process id is running */
   constructor(
     private readonly lanes: () => Iterable<Lane>,
     private readonly cancel: (pid: number) => Promise<void>,
   ) {}
 
-  /** To be called when something was abandoned. It goes on until nothing is. */
+  /** Call it when something was abandoned. It runs until nothing is. */
   start(): void {
     this.timer ??= setInterval(() => {
       this.look()
@@ -46,7 +46,7 @@ export class StatementCanceller {
     if (!abandoned) this.stop()
   }
 
-  /** One at a time on a connection: a second one could only hit whoever comes next. */
+  /** One cancellation at a time per connection: a second one could only hit the next message. */
   private end(lane: Lane): void {
     if (this.cancelling.has(lane)) return
     this.cancelling.add(lane)

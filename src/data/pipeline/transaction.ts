@@ -5,15 +5,15 @@ import type { Statement, Transaction } from '../database.js'
 import { within, type Deadline } from '../deadline.js'
 import { isReadOnly } from './connection-errors.js'
 
-/** What a request's transaction needs to be cut short. */
+/** What is needed to cut a request's transaction short. */
 export interface Limits {
   readonly deadline: Deadline | undefined
-  /** Tells PostgreSQL to end what the connection works on. Resolves when it has been told. */
+  /** Cancels what the connection is running. Resolves when the backend has been signalled. */
   readonly cancel: () => Promise<void>
   readonly trips: RoundTrips
 }
 
-/** A statement is told to end with its deadline. Nothing follows on the connection before that has reached it. */
+/** Cancels the statement at its deadline. Nothing else is sent on the connection until the cancellation has arrived. */
 async function cutShort<T>({ deadline, cancel }: Limits, run: () => Promise<T>): Promise<T> {
   deadline?.check()
   let told: Promise<void> | undefined
@@ -28,10 +28,10 @@ async function cutShort<T>({ deadline, cancel }: Limits, run: () => Promise<T>):
   }
 }
 
-/** A transaction that was begun on a connection of a pool. Its end gives the connection back. */
+/** A transaction on a connection of a pool. Its end releases the connection. */
 export function transactionOn(client: pg.PoolClient, limits: Limits): Transaction {
   const { deadline, trips } = limits
-  // One after the other: pg's own queue for a connection that is in use is on its way out.
+  // Statements are queued here: pg's own queue for a busy connection is deprecated.
   let last: Promise<unknown> = Promise.resolve()
   let ended: Promise<void> | null = null
   let isLost = false
@@ -46,7 +46,7 @@ export function transactionOn(client: pg.PoolClient, limits: Limits): Transactio
       throw error
     }
   }
-  /** Never cut short: whether a commit was written could not be told any more. */
+  /** Never cut short: it would be unknown whether the commit was written. */
   const end = (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => (ended ??= run(command))
   return {
     async query<Row>({ sql, parameters }: Statement): Promise<readonly Row[]> {
@@ -61,7 +61,7 @@ export function transactionOn(client: pg.PoolClient, limits: Limits): Transactio
       await within(deadline, end(deadline?.isOver ? 'ROLLBACK' : 'COMMIT'))
       if (deadline?.isOver) throw gaveUp()
     },
-    // A rollback that fails does so because the connection is gone, and with it the transaction.
+    // A failed rollback means that the connection is lost, and the transaction with it.
     rollback: () => within(deadline, end('ROLLBACK')).catch(() => undefined),
   }
 }

@@ -1,6 +1,6 @@
 import { within, type Deadline } from '../deadline.js'
 
-/** Those who wait for their turn, the first to come first. Who waits no longer is not in the way of the others. */
+/** A first-in, first-out wait queue. A waiter that gives up leaves the queue. */
 export class WaitQueue {
   private readonly waiting = new Set<() => void>()
 
@@ -21,7 +21,7 @@ export class WaitQueue {
     }
   }
 
-  /** Lets the first one go on. */
+  /** Wakes the first waiter. */
   next(): void {
     const [first] = this.waiting
     if (!first) return
@@ -29,7 +29,7 @@ export class WaitQueue {
     first()
   }
 
-  /** Lets everybody look again. */
+  /** Wakes all waiters to check again. */
   all(): void {
     for (const one of [...this.waiting]) one()
     this.waiting.clear()

@@ -13,7 +13,7 @@ interface Noting {
   readonly connection: { readonly parsedStatements: Readonly<Record<string, string>> }
 }
 
-/** A query, with what its pool knows of it. */
+/** A query with its deadline. */
 export interface DueQuery extends pg.QueryConfig {
   readonly deadline?: Deadline | undefined
 }
@@ -21,8 +21,8 @@ type Config = DueQuery & { readonly submit?: unknown }
 type Answer = Pick<pg.QueryResult, 'rows' | 'fields' | 'rowCount'>
 
 /**
- * PostgreSQL itself ends a message that takes longer than it may, and then nothing of it is written. It is never cancelled from
- * outside: that could reach it when it is written, and waits for a replica to have it too.
+ * PostgreSQL itself ends a message that exceeds its time, and then nothing is written. It is never cancelled from outside: a cancellation
+ * could arrive after the commit, during the wait for a synchronous replica.
  */
 function limited(leads: readonly PrecedingStatement[], deadline: Deadline | undefined): readonly PrecedingStatement[] {
   if (!deadline) return leads
@@ -31,8 +31,8 @@ function limited(leads: readonly PrecedingStatement[], deadline: Deadline | unde
 }
 
 /**
- * A connection that sends no more messages than it must. A text that says of itself that it is a message goes out as one, and
- * PostgreSQL makes it a transaction by itself: it is committed when the answer comes. All else goes out as it comes.
+ * A connection that saves round trips. A text that `messageOf` made goes out as one message, which PostgreSQL runs as one transaction: it
+ * is committed when the answer arrives. Other queries are sent unchanged.
  */
 export class WriteClient extends PrimaryClient {
   readonly statements = new PreparedStatements()
@@ -49,13 +49,13 @@ export class WriteClient extends PrimaryClient {
     return parts && this.sendMessage(parts, query)
   }
 
-  /** At the first write, for a connection may be older than the tables. */
+  /** Deferred to the first write, because a connection may be older than the tables. */
   private prepare(): Promise<unknown> {
     this.prepared ??= super.query(PREPARE_WRITING_CONNECTION)
     return this.prepared
   }
 
-  /** pg notes what PostgreSQL has parsed; what was skipped behind an error, it has not. */
+  /** pg records what PostgreSQL has parsed. A statement skipped after an error is not among it. */
   private isPrepared(name: string): boolean {
     return Object.hasOwn((this as unknown as Noting).connection.parsedStatements, name)
   }
@@ -63,8 +63,8 @@ export class WriteClient extends PrimaryClient {
   private async sendMessage(parts: readonly Part[], { deadline, ...query }: Config): Promise<Answer> {
     const [session, ...statements] = parts
     const last = statements.pop()
-    if (!session || !isBeginViewer(session.sql) || !last) throw new Error('a message begins with a session') // it would be the owner's
-    const [, ...values] = (query.values ?? []) as readonly unknown[] // the first is the pool's
+    if (!session || !isBeginViewer(session.sql) || !last) throw new Error('a message must begin with a session') // it would run as the owner
+    const [, ...values] = (query.values ?? []) as readonly unknown[] // the first is the pool's ticket
     const leads = [sessionOf(values.splice(0, session.values))]
     await this.prepare()
     for (const { sql, values: count } of statements) {
@@ -94,7 +94,7 @@ export class WriteClient extends PrimaryClient {
       const led = new BatchedQuery(leads, query, (error, result) => {
         if (!error) resolve(result)
         else reject(error)
-        // It stays in no pool: whatever comes next looks for the server that takes writes.
+        // The closed connection leaves the pool, and the next one looks for the server that accepts writes.
         if (isReadOnly(error)) void super.end().catch(() => undefined)
       })
       super.query(led as unknown as pg.Submittable)

@@ -6,9 +6,9 @@ import type { PreparedStatements } from './prepared-statements.js'
 import { partsOf } from './message.js'
 import { WriteClient, type DueQuery } from './write-client.js'
 
-/** Connections for whatever writes, or reads in more than one message. */
+/** Connections for writes, and for reads that need more than one message. */
 export class WritePool extends PrimaryPool {
-  /** Those of the messages that are on their way here through Prisma Client, which passes on nothing but values. */
+  /** Deadlines by ticket, for messages that come through Prisma Client, which passes on nothing but values. */
   private readonly deadlines = new Map<string, Deadline>()
   private tickets = 0
 
@@ -16,7 +16,7 @@ export class WritePool extends PrimaryPool {
     super(config, WriteClient)
   }
 
-  /** @param send is given what a message is to carry, so that its deadline is known here */
+  /** @param send gets the ticket that its message must carry */
   async under<T>(deadline: Deadline | undefined, send: (ticket: string) => Promise<T>): Promise<T> {
     if (!deadline) return send('')
     this.tickets += 1
@@ -29,7 +29,7 @@ export class WritePool extends PrimaryPool {
     }
   }
 
-  /** A connection, unless the wait for it takes longer than that. */
+  /** Waits for a connection until the deadline. */
   async connectWithin(deadline: Deadline | undefined): Promise<pg.PoolClient> {
     if (!deadline) return this.connect()
     deadline.check()
@@ -43,7 +43,7 @@ export class WritePool extends PrimaryPool {
     })
   }
 
-  /** A statement that PostgreSQL refuses costs no connection; pg's own way would close it. */
+  /** Keeps the connection when PostgreSQL rejects a statement; pg's own `query` would close it. */
   override async query(config: unknown): Promise<never> {
     const query = config as pg.QueryConfig
     const deadline = this.deadlineOf(query)

@@ -1,10 +1,10 @@
 import { derive, Unplannable } from './slot.js'
 
-// Narrower than any validator of the inputs: no real id and hardly a search goes the long way for it.
+// Stricter than any validator of the inputs, so that everything it accepts is valid. Real ids and almost all searches pass.
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 const UNSTORABLE = /[\0\p{Surrogate}]/u
 
-/** Lets through what is surely good input; whatever else it is, the resolvers say what is wrong with it. */
+/** Accepts what is certainly valid. Other input goes to the resolvers, which say what is wrong with it. */
 const accept =
   <Value>(isGood: (value: Value) => boolean) =>
   (value: Value): Value => {

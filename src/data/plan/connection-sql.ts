@@ -10,18 +10,18 @@ import { listOf, objectOf, plainText, textOf, type Json, type Sql } from './json
 import { allOf, named, rowsOf, typeName, type RelatedField } from './sql-parts.js'
 import type { SelectionToSql } from './to-sql.js'
 
-/** What is asked of one page of a list. */
+/** One page of a list, as selected. */
 interface PageSelection {
   readonly special: RelatedField
   readonly key: Sql
   readonly field: SelectedField
   readonly student: Expression<string> | null
   readonly ordered: Ordered
-  /** A number, or the slot of one. */
+  /** A number, or a slot for one. */
   readonly first: number
   readonly after: string | null
   readonly edges: readonly SelectedField[]
-  /** `nodes` and each `edges { node }`: each is a column of the page's rows. */
+  /** `nodes` and each `edges { node }`. Each becomes a column of the page's rows. */
   readonly nodes: readonly SelectedField[]
   readonly hasInfo: boolean
 }
@@ -30,14 +30,14 @@ const namedBy = (selected: readonly SelectedField[], name: string): readonly Sel
   selected.filter(field => field.name === name)
 const column = (list: readonly SelectedField[], field: SelectedField, prefix: string): string => `${prefix}${list.indexOf(field)}`
 
-/** Turns a connection into SQL. Only what is asked for is computed: nodes alone take one aggregate over the page's rows. */
+/** Turns a connection into SQL. It computes only what is selected: nodes alone take one aggregate over the page's rows. */
 export class ConnectionToSql {
   constructor(
     private readonly toSql: SelectionToSql,
     private readonly maxPageSize: number,
   ) {}
 
-  /** @param student whom its rows show, where that is to be noted */
+  /** @param student the student each row shows, if that must be recorded */
   connection(special: RelatedField, key: Sql, field: SelectedField, student: Expression<string> | null): Sql {
     const { relation, args } = special
     const edges = namedBy(field.selected, 'edges')
@@ -58,12 +58,12 @@ export class ConnectionToSql {
     const total = namedBy(field.selected, 'totalCount').length > 0 ? [named(this.total(page), 'total')] : []
     const whole = textOf(this.assemble(page))
     if (page.hasInfo || edges.length > 0 || first) return sql`(SELECT ${whole} FROM ${this.page(page, total)} AS a)`
-    // No row of the page is asked for, but a bad cursor or filter is one all the same.
+    // No row of the page is selected, but an invalid cursor or filter must still fail.
     this.toSql.checked.push(...compile(this.rows(page)).parameters)
     return sql`(SELECT ${whole} FROM (SELECT ${sql.join(total)}) AS a)`
   }
 
-  /** What most pages ask for: the rows as they are, in one aggregate. */
+  /** The most common page: only the rows, in one aggregate. */
   private nodesAlone(page: PageSelection, nodes: SelectedField): Sql {
     const { aliases } = this.toSql
     const alias = aliases.next()
@@ -80,10 +80,10 @@ export class ConnectionToSql {
     return sql`(SELECT count(*)::integer ${rowsOf(special, key, field, this.toSql.aliases.next())})`
   }
 
-  /** The page in one row: each list of nodes, the edges, the total, and what its pageInfo is made of. */
+  /** The page as one row: each list of nodes, the edges, the total, and the parts of pageInfo. */
   private page(page: PageSelection, total: readonly Sql[]): Sql {
     const { first, edges, nodes, hasInfo, student } = page
-    // The order is said again where it is known: an ordered aggregate beside it may turn the rows around.
+    // The order is repeated here: another ordered aggregate beside this one may reorder the rows.
     const within = hasInfo ? sql` ORDER BY p.place) FILTER (WHERE p.place <= ${first}::integer)` : sql`)`
     const lists = nodes.map(node => column(nodes, node, 'node')).map(name => named(textOf(listOf(sql`p.${sql.ref(name)}`, within)), name))
     const ofEdges = edges.map(edge => named(textOf(listOf(textOf(this.edge(page, edge)), within)), column(edges, edge, 'edges')))
@@ -92,12 +92,12 @@ export class ConnectionToSql {
       sql`min(p.cursor) FILTER (WHERE p.place = 1) AS first_cursor`,
       sql`(array_agg(p.cursor ORDER BY p.place DESC) FILTER (WHERE p.place <= ${first}::integer))[1] AS last_cursor`,
     ]
-    // Nothing reads this column: PostgreSQL leaves none out that has an effect.
+    // Nothing reads this column. PostgreSQL keeps it because it has a side effect.
     const noted = student ? [named(noteStudents(sql`p.student`, within), 'noted')] : []
     return sql`(SELECT ${sql.join([...lists, ...ofEdges, ...(hasInfo ? info : []), ...total, ...noted])} FROM (${this.rows(page)}) AS p)`
   }
 
-  /** The page's rows, and one more where it matters whether there are more. */
+  /** The page's rows, plus one if pageInfo needs to know whether there are more. */
   private rows(page: PageSelection): Sql {
     const { ordered, first, edges, nodes, hasInfo, student } = page
     const { aliases } = this.toSql
@@ -126,7 +126,7 @@ export class ConnectionToSql {
     return objectOf(edge.selected.map(inner => [inner.responseKey, value(inner)]))
   }
 
-  /** Puts the parts of a connection, the columns of `a` or the values given, under the names that the answer has for them. */
+  /** Assembles a connection under its response keys, from the columns of `a` or from given values. */
   private assemble(page: PageSelection, given?: { readonly nodes: Json; readonly totalCount: () => Sql }): Json {
     const { field, edges, nodes } = page
     const value = (selected: SelectedField): Json => {

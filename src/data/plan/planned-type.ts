@@ -2,31 +2,31 @@ import type { RawBuilder } from 'kysely'
 import type { Expression, Noun } from '../read/noun.js'
 import type { Relation } from '../read/relation.js'
 
-/** A field's arguments as GraphQL has coerced them; what comes from variables stands there as slots. */
+/** A field's arguments after GraphQL's coercion. Values from variables are slots. */
 export type RawArgs = Readonly<Record<string, unknown>>
 
 interface Related {
-  /** The parent's own row, by the same key: where the viewer sees none, there is not even an empty list. */
+  /** The parent's own row, with the same key. If the viewer does not see it, the field is null, not an empty list. */
   readonly within?: Relation<Noun, never>
-  /** Loosely typed: relations of all nouns stand in one table here. */
+  /** Loosely typed, because one table holds the relations of all nouns. */
   readonly relation: Relation<Noun, never>
-  /** The parent's field that the relation's key is; null at the root. An id argument: `args.<name>`. */
+  /** The parent's field that is the relation's key; null at the root. An id argument is `args.<name>`. */
   readonly key: string | null
   readonly args: (args: RawArgs) => unknown
 }
 
-/** A PostgreSQL type for each name. */
+/** Column names with their PostgreSQL types. */
 export type GivenColumns = Readonly<Record<string, string>>
 
 export type PlannedField =
   | { readonly kind: 'value'; readonly value: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly json?: true }
-  /** Rows that are values already: a JSON list of objects, with the names and types of what is in them. */
+  /** Rows given as a value: a JSON list of objects, with the objects' names and types. */
   | { readonly kind: 'given'; readonly rows: (alias: string, args: RawArgs) => RawBuilder<unknown>; readonly columns: GivenColumns }
   | ({ readonly kind: 'one' | 'list' | 'listOrNull' | 'connection' } & Related)
   | ({ readonly kind: 'only'; readonly field: string } & Related)
   | ({ readonly kind: 'counts'; readonly field: string; readonly values: Readonly<Record<string, string>> } & Related)
 
-/** How a GraphQL type is read: its noun's fields under their own names, and these. */
+/** How a GraphQL type is read: its noun's fields under their own names, plus these. */
 export interface PlannedType {
   readonly noun: Pick<Noun, 'fields' | 'student'> | null
   readonly fields: Readonly<Record<string, PlannedField>>
@@ -53,7 +53,7 @@ export const list = <Args>(
   kind: 'list',
   ...related(relation, key, args),
 })
-/** The same, null where it is empty. */
+/** As `list`, but null if it is empty. */
 export const listOrNull = <Args>(
   relation: AnyRelation<Args>,
   key: string | null,
@@ -66,7 +66,7 @@ export const connection = <Args>(relation: AnyRelation<Args>, key: string | null
   kind: 'connection',
   ...related(relation, key, args),
 })
-/** The same of a parent that the list does not stand in: null where the viewer sees no such row. */
+/** As `connection`, but for a parent known only by its key: null if the viewer does not see the parent's row. */
 export const connectionWithin = <Args>(
   within: AnyRelation<never>,
   relation: AnyRelation<Args>,
@@ -83,7 +83,7 @@ export const only = <Args>(relation: AnyRelation<Args>, key: string, field: stri
   field,
   ...related(relation, key, none as () => Args),
 })
-/** How many rows have each value of a field, by the names that the answer has for the values. */
+/** How many rows have each value of a field, by the values' names in the answer. */
 export const counts = <Args>(
   relation: AnyRelation<Args>,
   key: string,
@@ -99,9 +99,9 @@ export const value = (expression: (alias: string, args: RawArgs) => RawBuilder<u
   kind: 'value',
   value: expression,
 })
-/** A JSON column: PostgreSQL spaces it otherwise than an answer is. */
+/** A JSON column. PostgreSQL formats it with other white space than an answer has. */
 export const json = (expression: Expression<unknown>): PlannedField => ({ kind: 'value', value: alias => expression(alias), json: true })
-/** Objects of a JSON list, in its order. */
+/** The objects of a JSON list, in its order. */
 export const given = (rows: (alias: string, args: RawArgs) => RawBuilder<unknown>, columns: GivenColumns): PlannedField => ({
   kind: 'given',
   rows,

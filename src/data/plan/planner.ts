@@ -15,28 +15,28 @@ import { recorded, recordingParameters, type Recording } from '../access-record/
 import { onReplica } from '../replica/statements.js'
 import { payloadAfterWrite } from '../writes/write-result.js'
 
-/** A selection as ONE statement, whose single row's column `json` is the finished JSON of the answer. */
+/** A selection as ONE statement. Its single row has a column `json`, the finished JSON of the answer. */
 export interface Plan {
-  /** The same for the same text and role: PostgreSQL plans a statement anew where another role runs it. */
+  /** The same for equal text and role. PostgreSQL replans a statement when another role runs it. */
   readonly name: string
   readonly sql: string
-  /** The statement as it is sent behind the write that it answers, with the same parameters; null where it cannot be. */
+  /** The variant that is sent after a write in the same message, with the same parameters; null if there is none. */
   readonly afterWrite: string | null
-  /** The statement for a replica, with the first of the same parameters; null where there is none. */
+  /** The variant for a replica, with the first of the same parameters; null if there is none. */
   readonly onReplica: ReplicaPlan | null
-  /** With slots for what each request brings along. */
+  /** Contains slots for each request's values. */
   readonly parameters: readonly unknown[]
-  /** Slots that have no place in the statement, and must be good nevertheless. */
+  /** Slots that are not in the statement, but must be valid. */
   readonly checked: readonly unknown[]
-  /** Selected coordinates that the viewer's role is denied: nothing of them is in the statement. */
+  /** Selected coordinates that the viewer's role may not see. The statement contains nothing of them. */
   readonly denied: ReadonlySet<string>
-  /** The text has to be written anew, because PostgreSQL spaces some of it otherwise. */
+  /** The answer must be formatted again, because PostgreSQL spaces some of it differently. */
   readonly respaced: boolean
-  /** The ids of a mutation's payload that it starts from. */
+  /** The ids of a mutation's payload that the statement uses as keys. */
   readonly payloadIds: ReadonlySet<string>
-  /** It shows students' data, and writes a record of it. */
+  /** The statement shows students' data and writes an access record. */
   readonly isRecorded: boolean
-  /** Fields of a mutation's payload that its resolver has answered already: response key → name. */
+  /** Fields of a mutation's payload that its resolver has answered: response key → name. */
   readonly constants: ReadonlyMap<string, string>
 }
 
@@ -47,9 +47,9 @@ export interface ReplicaPlan {
   readonly recording: Omit<Recording, 'requestId'> | null
 }
 
-/** What is asked: a type's selection in a document, by a role that some coordinates are left out for. */
+/** A type's selection in a document, for a role that may not see some coordinates. */
 export interface PlanRequest {
-  /** Names document, operation and place in it. */
+  /** Identifies the document, the operation and the place in it. */
   readonly key: string
   readonly role: Role
   readonly document: DocumentNode
@@ -57,40 +57,40 @@ export interface PlanRequest {
   readonly selectionSets: readonly SelectionSetNode[]
   readonly shape: Shape
   readonly leftOut: ReadonlySet<string>
-  /** What it is, for whoever reads the record of it. */
+  /** The operation's description for the access record. */
   readonly operation: string
 }
 
 /**
- * The parameters of one request.
- * @throws where an input is bad
+ * Fills in one request's parameters.
+ * @throws if an input is invalid
  */
 export function parametersOf({ parameters, checked }: Plan, filling: Filling): readonly unknown[] {
   fill(checked, filling)
   return fill(parameters, filling)
 }
 
-/** Plenty for the documents of a few frontends, and an end to memory for those of a stranger. */
+/** Enough for the documents of a few frontends, and a memory limit against those of strangers. */
 const MOST_PLANS = 1_000
-/** Of all plans' texts together. */
+/** A limit on all plans' texts together. */
 const MOST_CHARACTERS = 16_000_000
-/** Nothing of the error is kept: it would hold the whole document. */
+/** A marker. The error itself is not kept, because it would keep the whole document in memory. */
 const BY_RESOLVERS = 'by resolvers'
 
-/** The slot of the request's id. */
+/** The slot for the request's id. */
 const requestId = new Slot(filling => filling.requestId)
 const lengthOf = ({ sql, afterWrite, onReplica }: Plan): number => sql.length + (afterWrite?.length ?? 0) + (onReplica?.sql.length ?? 0)
 const isPayload = ({ name }: GraphQLObjectType): boolean => name.endsWith('Payload')
 const isFragment = (node: DocumentNode['definitions'][number]): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION
 
-/** How many plans are kept, and how often one that was asked for was there, or was not. */
+/** The size of the plan cache, and its hits and misses. */
 export interface PlanStats {
   readonly size: number
   readonly hits: number
   readonly misses: number
 }
 
-/** Compiles each selection once, and keeps the plans that were used last. */
+/** Compiles each selection once, and caches the plans in an LRU cache. */
 export class Planner {
   private readonly plans: LRUCache<string, Plan | typeof BY_RESOLVERS>
   private hits = 0
@@ -116,7 +116,7 @@ export class Planner {
     return { size: this.size, hits: this.hits, misses: this.misses }
   }
 
-  /** @returns null where no one statement can answer the selection */
+  /** @returns null if no single statement can answer the selection */
   plan(request: PlanRequest): Plan | null {
     const key = `${request.key} ${request.role} ${request.shape.key}`
     const known = this.plans.get(key)
@@ -134,7 +134,7 @@ export class Planner {
     try {
       return this.compile(request)
     } catch {
-      return null // no statement can hold it, or an input among its literals is bad: the resolvers word that error
+      return null // no statement can express it, or one of its literals is invalid: the resolvers word that error
     }
   }
 

@@ -18,7 +18,7 @@ import {
 import type { RawArgs } from './planned-type.js'
 import { gather, Slot, Unplannable } from './slot.js'
 
-/** The type of a value without fields. */
+/** The type of a leaf value. */
 interface Leaf {
   readonly name: string
   readonly isList: boolean
@@ -32,36 +32,39 @@ const leafTypeOf = (type: GraphQLOutputType): Leaf => ({
   isRequired: isNonNullType(type),
 })
 
-/** A field of the answer: fields that share a response key are one, with their selections merged. */
+/** A field of the answer. Fields with one response key are merged, and so are their selections. */
 export interface SelectedField {
   readonly responseKey: string
   readonly name: string
   /** `Type.field` */
   readonly coordinate: string
-  /** Its own, and those of the fields around it: `practicePlan.date`. */
+  /** Its own arguments, and those of the enclosing fields as `practicePlan.date`. */
   readonly args: RawArgs
-  /** Null for a value. */
+  /** Null for a leaf value. */
   readonly type: GraphQLObjectType | null
-  /** A value's own type; null where it is an object, or the name of one. */
+  /** A leaf value's type; null for an object and for `__typename`. */
   readonly leaf: Leaf | null
   readonly selected: readonly SelectedField[]
 }
 
-/** No frontend has longer ones: what is made up goes the way that every selection can go. The tests turn to that way by it. */
+/**
+ * No frontend uses longer keys. Longer ones are left to the resolvers, which can answer every selection; the tests use this to force that
+ * path.
+ */
 const MAX_KEY_BYTES = 63
-/** Of all levels together: far above what a page of a frontend selects, and far below what PostgreSQL takes long to plan. */
+/** A limit for all levels together: far more than a frontend's page selects, and far less than what PostgreSQL plans slowly. */
 const MAX_FIELDS = 1_000
 
-/** Values with each list that holds slots as one slot. */
+/** Replaces each list that contains slots with one slot. */
 function gathered(value: unknown): unknown {
   if (Array.isArray(value)) return gather(value)
   if (typeof value !== 'object' || value === null || value instanceof Slot) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, gathered(part)]))
 }
 
-/** Reads selections of one document, for variables whose values may be slots. */
+/** Reads selections of one document. Its variables' values may be slots. */
 export class Selections {
-  /** What was selected and left out. */
+  /** What was selected but denied. */
   readonly denied = new Set<string>()
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   private fields = 0
@@ -69,15 +72,15 @@ export class Selections {
   constructor(
     fragments: readonly FragmentDefinitionNode[],
     private readonly variables: Readonly<Record<string, unknown>>,
-    /** Coordinates that are left out: nothing of them enters a statement. */
+    /** Coordinates to leave out: a statement contains nothing of them. */
     private readonly leftOut: ReadonlySet<string>,
   ) {
     this.fragments = new Map(fragments.map(fragment => [fragment.name.value, fragment]))
   }
 
   /**
-   * @param around the arguments of the fields around the selection
-   * @throws Unplannable where the selection holds what no statement can answer
+   * @param around the arguments of the enclosing fields
+   * @throws Unplannable if no statement can answer the selection
    */
   of(type: GraphQLObjectType, sets: readonly SelectionSetNode[], around: RawArgs = {}): readonly SelectedField[] {
     const byKey = new Map<string, FieldNode[]>()
@@ -88,7 +91,7 @@ export class Selections {
     return [...byKey].flatMap(([responseKey, nodes]) => this.field(type, responseKey, nodes, around))
   }
 
-  /** A fragment says nothing new the second time, and fragments of fragments would take time without end. */
+  /** Each fragment is read once: a second reading adds nothing, and nested fragments would take exponential time. */
   private collect({ selections }: SelectionSetNode, byKey: Map<string, FieldNode[]>, spread: Set<string>): void {
     for (const node of selections) {
       if (!this.isIncluded(node)) continue
@@ -113,7 +116,7 @@ export class Selections {
 
   private field(parent: GraphQLObjectType, responseKey: string, nodes: readonly FieldNode[], around: RawArgs): readonly SelectedField[] {
     const [node] = nodes
-    if (!node || Buffer.byteLength(responseKey) > MAX_KEY_BYTES) throw new Unplannable('a response key that no frontend has')
+    if (!node || Buffer.byteLength(responseKey) > MAX_KEY_BYTES) throw new Unplannable('the response key is too long')
     const name = node.name.value
     const coordinate = `${parent.name}.${name}`
     if (this.leftOut.has(coordinate)) {

@@ -1,19 +1,19 @@
 import { getNamedType, isEnumType, isInputObjectType, isListType, getNullableType, type GraphQLInputType } from 'graphql'
 import { Slot } from './slot.js'
 
-/** Variables as a plan sees them: which values are there at all is part of it, what they are is not. */
+/** Variables as a plan sees them. A plan depends on which values are given, not on what they are. */
 export interface Shape {
   readonly key: string
   readonly slots: Values
 }
 
-/** Values that change the statement itself, and not only a parameter of it. */
+/** Enums whose values change the statement itself, not only a parameter. */
 const STRUCTURAL_ENUMS = new Set(['RosterOrder'])
 
 type Values = Readonly<Record<string, unknown>>
 type Read = (variables: Values) => unknown
 
-// Made here, apart from the values of any request: a plan keeps its slots, and with them all that they can reach.
+// Built here, outside any request's scope: a plan keeps its slots, and everything they reference, in memory.
 const slotOf = (read: Read): Slot => new Slot(({ variables }) => read(variables))
 const partOf =
   (read: Read, name: string): Read =>
@@ -39,7 +39,10 @@ function shapeOf(value: unknown, type: GraphQLInputType, read: Read): { readonly
   }
 }
 
-/** @param types the variables' types by name, @param variables as GraphQL has coerced them */
+/**
+ * @param types the variables' types by name
+ * @param variables after GraphQL's coercion
+ */
 export function shapeOfVariables(types: ReadonlyMap<string, GraphQLInputType>, variables: Values): Shape {
   const parts = [...types].flatMap(([name, type]) =>
     Object.hasOwn(variables, name) ? [[name, shapeOf(variables[name], type, variableNamed(name))] as const] : [],

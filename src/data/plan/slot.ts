@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
-/** What a plan's slots are filled from: one request's variables, its id, and the payload of the mutation that is being answered. */
+/** What fills a plan's slots: one request's variables, its id, and the payload of the mutation being answered. */
 export interface Filling {
   readonly variables: Readonly<Record<string, unknown>>
   readonly payload: Readonly<Record<string, unknown>>
@@ -8,22 +8,22 @@ export interface Filling {
   readonly requestId: string
 }
 
-/** A place in a statement for a value that every request brings along. */
+/** A placeholder in a statement for a value that each request supplies. */
 export class Slot {
   constructor(readonly read: (filling: Filling) => unknown) {}
 }
 
-/** What the planner does not hold: the operation then takes the resolvers' way, which also words the errors of bad input. */
+/** The planner cannot handle the selection. The resolvers run the operation instead, and word the errors of invalid input. */
 export class Unplannable extends Error {}
 
-/** A value made from a value, be that known now or at each request. */
+/** Derives a value now, or for a slot at each request. */
 export function derive<From, To>(value: From, make: (value: From) => To): To {
   if (!(value instanceof Slot)) return make(value)
   const slot = new Slot(filling => make(value.read(filling) as From))
-  return slot as unknown as To // it stands for a value of that type, and is read before it is used
+  return slot as unknown as To // it stands for a value of that type, and is read before use
 }
 
-/** A list whose items may be slots, as one value. */
+/** Combines a list whose items may be slots into one value. */
 export function gather(list: readonly unknown[]): unknown {
   if (!list.some(item => item instanceof Slot)) return list
   return new Slot(filling => list.map(item => (item instanceof Slot ? item.read(filling) : item)))
@@ -32,12 +32,12 @@ export function gather(list: readonly unknown[]): unknown {
 export const fill = (parameters: readonly unknown[], filling: Filling): readonly unknown[] =>
   parameters.map(parameter => (parameter instanceof Slot ? parameter.read(filling) : parameter))
 
-/** A value, be it known already or at each request. */
+/** Reads a value, or a slot's value. */
 export const read = (value: unknown, filling: Filling): unknown => (value instanceof Slot ? value.read(filling) : value)
 
 /**
- * A list that comes with the payload, as one JSON value.
- * @param make what of it is meant
+ * A list from the payload, as one JSON value.
+ * @param make selects from or converts the list
  */
 export const payloadList = (
   name: string,

@@ -13,13 +13,13 @@ export const and = (conditions: readonly RawBuilder<boolean>[]): Sql =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
 export const named = (value: Sql, name: string): Sql => sql`${value} AS ${sql.ref(name)}`
 
-/** What an object of the answer says of its own type. */
+/** An object's `__typename`. */
 export const typeName = ({ type, coordinate }: SelectedField): Json => {
   if (!type) throw new Unplannable(coordinate)
   return [`"${type.name}"`]
 }
 
-/** Names for the rows of a statement. */
+/** Generates unique aliases within a statement. */
 export class Aliases {
   private given = 0
 
@@ -29,28 +29,31 @@ export class Aliases {
   }
 }
 
-/** Rows that an object or a list is made of. */
+/** The rows of an object or a list. */
 interface Rows {
-  /** Each row's own JSON. */
+  /** Each row's JSON. */
   readonly json: Json
-  /** FROM, and what follows it. */
+  /** FROM and the clauses after it. */
   readonly from: Sql
-  /** Under which each row stands there. */
+  /** The alias of the row in `from`. */
   readonly alias: string
-  /** The athlete whom it shows, where that is to be noted. */
+  /** The athlete it shows, if that must be recorded. */
   readonly student: Sql | null
 }
 
-/** The one row as an object; null where there is none. */
+/** A single row as an object; null if there is none. */
 export const oneOf = ({ json, from, alias, student }: Rows): Json =>
   orNull(
     student
-      ? // Only the row that is left of them is noted.
+      ? // The subquery makes sure that only the resulting row is noted.
         sql`(SELECT CASE WHEN ${noteStudent(student)} THEN ${textOf(json)} END FROM (SELECT ${sql.ref(alias)}.* ${from}) AS ${sql.ref(alias)})`
       : sql`(SELECT ${textOf(json)} ${from})`,
   )
 
-/** All rows as a list. @param around what the list stands in */
+/**
+ * All rows as a list.
+ * @param around wraps the list
+ */
 export const allOf = ({ json, from, student }: Rows, row: string, around: (list: Json) => Json = list => list): Sql => {
   const columns = [named(textOf(json), 'json'), ...(student ? [named(student, 'student')] : [])]
   const whole = textOf(around(listOf(sql.ref(`${row}.json`))))
@@ -58,11 +61,11 @@ export const allOf = ({ json, from, student }: Rows, row: string, around: (list:
   return sql`(SELECT ${noted} FROM (SELECT ${sql.join(columns)} ${from}) AS ${sql.ref(row)})`
 }
 
-/** What puts a relation's rows in order. */
+/** The ORDER BY of a relation. */
 export const orderOf = ({ relation, args }: RelatedField, field: SelectedField, alias: string): Sql =>
   sql`ORDER BY ${orderBy(relation.order(args(field.args) as never), alias)}`
 
-/** The rows of a relation, under an alias: FROM and what they must fulfil. */
+/** The rows of a relation under an alias: FROM and WHERE. */
 export function rowsOf(
   { relation, args }: RelatedField,
   key: Sql,

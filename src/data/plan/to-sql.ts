@@ -10,21 +10,21 @@ import type { SelectedField } from './selection.js'
 import { Slot, Unplannable } from './slot.js'
 import { Aliases, allOf, oneOf, orderOf, rowsOf, typeName, type RelatedField } from './sql-parts.js'
 
-/** Where an object stands in its list; no field has such a name. */
+/** An object's position in its list. No field can have this name. */
 const PLACE = '#place'
 
-/** Turns a selection into SQL whose text is the finished JSON of the answer. */
+/** Turns a selection into SQL that returns the finished JSON of the answer. */
 export class SelectionToSql {
   readonly aliases = new Aliases()
-  /** Inputs that must be good although nothing in the statement depends on them. */
+  /** Inputs that must be valid although the statement does not use them. */
   readonly checked: unknown[] = []
-  /** The answer holds what PostgreSQL writes otherwise than JSON.stringify does. */
+  /** The answer contains text that PostgreSQL formats differently from JSON.stringify. */
   respaced = false
-  /** The ids of a mutation's payload that the statement starts from. */
+  /** The ids of a mutation's payload that the statement uses as keys. */
   readonly payloadIds = new Set<string>()
-  /** Whom it shows is noted along the way. */
+  /** The statement notes the students it shows. */
   showsStudents = false
-  /** It also starts from a list, which none but the mutation's resolver has. */
+  /** The statement also starts from a list that only the mutation's resolver has. */
   startsFromList = false
   private readonly connections: ConnectionToSql
 
@@ -35,7 +35,7 @@ export class SelectionToSql {
     this.connections = new ConnectionToSql(this, maxPageSize)
   }
 
-  /** The fields of a type; the row stands under the alias. */
+  /** The fields of a type. The row has this alias. */
   object(type: string, selected: readonly SelectedField[], alias: string): Json {
     const planned = this.types[type]
     if (!planned) throw new Unplannable(type)
@@ -90,12 +90,12 @@ export class SelectionToSql {
       case 'only':
         return leafOf(field, sql`(SELECT ${this.fieldOf(special)(alias)} ${first})`)
       case 'counts':
-        // One row, also where nothing of it is asked for.
+        // HAVING forces exactly one row, even if no count is selected.
         return [sql`(SELECT ${textOf(this.counts(special, field, alias))} ${rows} HAVING true)`]
     }
   }
 
-  /** Whom the field's rows show, where students come into the answer there: what is below such a row is about the same one. */
+  /** The student a field's rows show, if students enter the answer at this field. Rows below one show the same student. */
   private shownBy({ relation }: RelatedField, { noun }: PlannedType, field: SelectedField): Expression<string> | null {
     const { student } = relation.target
     if (!student || noun?.student || selectedDataKinds([field]).length === 0) return null
@@ -108,7 +108,7 @@ export class SelectionToSql {
     return allOf({ json: this.objectOf(field, alias), from, alias, student: student?.(alias) ?? null }, this.aliases.next())
   }
 
-  /** A list of a parent's, where the statement has the parent's key alone: null where the viewer sees no such row. */
+  /** A parent's list, where only the parent's key is known: null if the viewer does not see the parent's row. */
   private within(special: RelatedField, key: Sql, field: SelectedField, list: Sql): Json {
     if (!special.within) return [list]
     return orNull(sql`(SELECT ${list} ${rowsOf({ ...special, relation: special.within }, key, field, this.aliases.next())})`)
@@ -125,7 +125,8 @@ export class SelectionToSql {
     if (source === 'args') return sql`${checkedId(args[name] as string)}::uuid`
     if (source === 'viewer') return name === 'schoolId' ? sql`(SELECT viewer_school())` : sql`(SELECT viewer_membership())`
     this.payloadIds.add(name)
-    // Behind a write it is not known here yet, and noted there. A query of its own, as no policy lets an index have it otherwise.
+    // After a write in the same message, the id is not known yet and comes from the write's note. It must be a subquery, or row-level
+    // security would prevent an index lookup.
     return sql`(SELECT coalesce(${new Slot(({ payload }) => payload[name] ?? null)}::uuid, ${writtenId(name)}))`
   }
 

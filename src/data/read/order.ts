@@ -6,17 +6,17 @@ import { instantText, type Expression } from './noun.js'
 
 type TermType = 'text' | 'integer' | 'instant' | 'uuid'
 
-/** One value by which rows are ordered. */
+/** One value that rows are ordered by. */
 export interface OrderTerm {
   readonly type: TermType
   readonly value: Expression<unknown>
 }
 
-/** A total order: all terms in one direction, the last one unique. */
+/** A total order: all terms have one direction, and the last one is unique. */
 export interface Order {
   readonly terms: readonly OrderTerm[]
   readonly direction: 'asc' | 'desc'
-  /** Where a list has several orders: which it is. */
+  /** The order's name, for a list that has several. */
   readonly name?: string
 }
 
@@ -24,7 +24,7 @@ export const ascending = (...terms: readonly OrderTerm[]): Order => ({ terms, di
 export const descending = (...terms: readonly OrderTerm[]): Order => ({ terms, direction: 'desc' })
 export const term = (type: TermType, value: Expression<unknown>): OrderTerm => ({ type, value })
 
-/** Orders that know the names under which they can be asked for. */
+/** Gives each order the name under which clients request it. */
 export const namedOrders = <Name extends string>(orders: Readonly<Record<Name, Order>>): Readonly<Record<Name, Order>> =>
   Object.fromEntries(Object.entries<Order>(orders).map(([name, order]) => [name, { ...order, name }])) as Record<Name, Order>
 
@@ -36,7 +36,7 @@ export interface Ordered {
 }
 
 const TAG_CHARACTERS = 6
-/** What a list's cursors begin with, so that no other list takes them for its own. Anyone can make it: it keeps no secret. */
+/** A prefix of a list's cursors, so that no other list accepts them. It is not a secret: anyone can compute it. */
 export const tagOf = ({ list, order }: Ordered): string =>
   createHash('sha256')
     .update(`${list} ${order.name ?? ''}`)
@@ -47,7 +47,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const BASE64 = /^[A-Za-z0-9+/]{1,4000}={0,2}$/
 
-/** Date.parse takes 30 February for 2 March, and PostgreSQL has no year 0. */
+/** Date.parse reads 30 February as 2 March, and PostgreSQL has no year 0. */
 function isOnCalendar(text: string): boolean {
   const time = Date.parse(text)
   return !Number.isNaN(time) && new Date(time).toISOString() === text && !text.startsWith('0000')
@@ -70,9 +70,9 @@ export const orderBy = (order: Order, alias: string): RawBuilder<unknown> =>
   sql.join(order.terms.map(({ value }) => (order.direction === 'asc' ? sql`${value(alias)} ASC` : sql`${value(alias)} DESC`)))
 
 /**
- * A row's place in a list, as an opaque text: it holds what the row is ordered by, so it stays good when rows come and go. It is
- * not signed. Whoever makes one up is read the rows behind a place of their own choice, which a filter or a page could do as well:
- * it is ordered by nothing that whoever sees the row may not see, and a row has to be seen to be behind anything.
+ * A keyset cursor: opaque text that contains the values its row is ordered by, so it stays valid when rows are added or removed. It is not
+ * signed. A forged cursor only reads the rows after a chosen position, as a filter or a page could: no order uses values that a viewer of
+ * the row may not see, and only visible rows are returned.
  */
 export function cursorOf(ordered: Ordered, alias: string): RawBuilder<string> {
   const values = ordered.order.terms.map(({ type, value }) => (type === 'instant' ? instantText(value(alias)) : value(alias)))
@@ -96,8 +96,8 @@ function parse(cursor: string): readonly unknown[] | null {
 }
 
 /**
- * The rows behind a cursor.
- * @throws BAD_USER_INPUT naming `path` where the cursor was not given out for this list and order
+ * The rows after a cursor.
+ * @throws BAD_USER_INPUT naming `path` if the cursor was not issued for this list and order
  */
 export function behind(ordered: Ordered, cursor: string, path: string, alias: string): RawBuilder<boolean> {
   const { order } = ordered

@@ -6,7 +6,7 @@ import type { Noun, RowOf } from './noun.js'
 import type { Relation } from './relation.js'
 import { countStatement, rowsStatement, STUDENT, tallyStatement, type Slice } from './statements.js'
 
-/** Where the query itself is the parent. */
+/** Used if the query itself is the parent. */
 const NO_KEY = '00000000-0000-0000-0000-000000000000'
 
 export interface PageArgs {
@@ -23,15 +23,15 @@ export interface Page<Row> {
 type Keyed<Value> = readonly (readonly [string, Value])[]
 
 /**
- * Reads relations in the viewer's session. What is asked for many parents in one go is one statement, however many they are;
- * one reader serves one operation, and forgets what it read when something is written.
+ * Reads relations in the viewer's session. Reads for many parents are batched into one statement. One reader serves one operation, and its
+ * cache is cleared after a write.
  */
 export class Reader {
   private readonly loaders = new Map<string, DataLoader<string, unknown>>()
 
   constructor(private readonly session: ViewerSession) {}
 
-  /** The first row, or null where there is none that the viewer may see. */
+  /** The first row, or null if the viewer sees none. */
   async one<N extends Noun, Args>(relation: Relation<N, Args>, key: string | null, args: Args): Promise<RowOf<N> | null> {
     if (key === null) return null
     const [row] = await this.list(relation, key, args)
@@ -44,14 +44,14 @@ export class Reader {
     )
   }
 
-  /** @throws BAD_USER_INPUT naming `after` where the cursor is not one of this list */
+  /** @throws BAD_USER_INPUT naming `after` if the cursor is not one of this list */
   async page<N extends Noun, Args>(
     relation: Relation<N, Args>,
     key: string | null,
     args: Args,
     { first, after }: PageArgs,
   ): Promise<Page<RowOf<N>>> {
-    const slice: Slice = { after: after ?? null, limit: first + 1 } // one more tells whether there is a next page
+    const slice: Slice = { after: after ?? null, limit: first + 1 } // one extra row tells whether there is a next page
     const rows = await this.load<Page<RowOf<N>>['rows']>(
       ['page', relation.name, args, slice],
       key,
@@ -77,12 +77,12 @@ export class Reader {
     return this.load(['tally', relation.name, args, field], key, keys => tallyStatement(relation, keys, args, value), {})
   }
 
-  /** Forgets what was read: something has been written. */
+  /** Clears the cache after a write. */
   clear(): void {
     this.loaders.clear()
   }
 
-  /** Rows that are handed out show the students whom they are about. */
+  /** Notes the students whom returned rows are about. */
   private shown<Row>(rows: readonly Row[]): readonly Row[] {
     for (const { [STUDENT]: student } of rows as readonly { readonly [STUDENT]?: string | null }[]) if (student) this.session.show(student)
     return rows

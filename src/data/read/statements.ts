@@ -5,7 +5,7 @@ import { behind, cursorOf, orderBy } from './order.js'
 import type { Noun } from './noun.js'
 import { sourceOf, type Relation } from './relation.js'
 
-/** Compiles alone: statements run in the viewer's session and nowhere else. */
+/** Compiles only: statements run in the viewer's session and nowhere else. */
 const compiler = new Kysely<DB>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -22,7 +22,7 @@ const KEY = sql.ref('k.key')
 const and = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `)
 
-/** Whom a row shows, beside its fields. */
+/** The column with the student a row shows. */
 export const STUDENT = '_student'
 
 const selection = ({ fields, student }: Noun): RawBuilder<unknown> =>
@@ -32,19 +32,19 @@ const selection = ({ fields, student }: Noun): RawBuilder<unknown> =>
     ),
   )
 
-/** For each key one JSON value: `[[key, value], …]` in a single column `json`. */
+/** One JSON value per key: `[[key, value], …]` in a single column `json`. */
 const perKey = (keys: readonly string[], value: RawBuilder<unknown>): Statement =>
   compile(sql`
     SELECT coalesce(json_agg(json_build_array(k.key, v.value)), '[]')::text AS json
     FROM unnest(${keys}::uuid[]) AS k(key) CROSS JOIN LATERAL (${value}) AS v`)
 
-/** A slice of a list: the rows behind the cursor, `limit` at most. */
+/** A slice of a list: at most `limit` rows after the cursor. */
 export interface Slice {
   readonly after: string | null
   readonly limit: number
 }
 
-/** The rows of a relation for each key, in order; with a slice, each with its cursor as `_cursor`. */
+/** A relation's rows for each key, in order. With a slice, each row has its cursor as `_cursor`. */
 export function rowsStatement<Args>(relation: Relation<Noun, Args>, keys: readonly string[], args: Args, slice: Slice | null): Statement {
   const order = relation.order(args)
   const ordered = { list: relation.name, order }
@@ -72,7 +72,7 @@ export const countStatement = <Args>(relation: Relation<Noun, Args>, keys: reado
       WHERE ${and(relation.where(ALIAS, KEY, args))}`,
   )
 
-/** How many rows of a relation have each value of a field: `{VALUE: n}`. */
+/** How many of a relation's rows have each value of a field: `{VALUE: n}`. */
 export const tallyStatement = <Args>(
   relation: Relation<Noun, Args>,
   keys: readonly string[],

@@ -1,6 +1,6 @@
 import type { ClearanceCondition, ClearanceState, Role, Timestamp } from '../../generated/tables.js'
 
-/** What can be read beside the tables, by its columns: views, and functions that give rows. Prisma's schema does not know them. */
+/** The columns of views and of functions that return rows. Prisma's schema does not describe them. */
 export interface Views {
   /** A function of an athlete. */
   readonly athlete_audience: {
@@ -11,7 +11,7 @@ export interface Views {
   }
   /** A function of an event. */
   readonly event_audience: Views['athlete_audience'] & { readonly sees: readonly string[] }
-  /** A function of a case and of what its clearance would say. */
+  /** A function of a case and of its clearance's signature. */
   readonly clearance_checklist: {
     readonly condition: ClearanceCondition
     readonly state: ClearanceState

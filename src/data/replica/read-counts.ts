@@ -1,10 +1,13 @@
-/** Why a read that a replica might have answered went to the primary. */
+/** Why a read that a replica could have answered went to the primary. */
 export type Reason = 'lag' | 'change' | 'failure'
 
-/** Reads that were allowed to be stale, by who answered them. */
+/** Reads that were allowed to be stale, by which server answered. */
 export interface ReadCounts {
   readonly replica: number
-  /** The replica was too far behind or out of use, lacked a change that counts at once, or failed. */
+  /**
+   * By reason: the replica lagged too far or was out of use (`lag`), lacked a change that must be visible at once (`change`), or failed
+   * (`failure`).
+   */
   readonly primary: Readonly<Record<Reason, number>>
 }
 

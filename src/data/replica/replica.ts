@@ -14,22 +14,22 @@ import { answerOf, recordOf, type ReplicaAnswer, type ReplicaStatement } from '.
 
 /** Shared by all reads, as on the primary. */
 const PIPELINE_WIDTH = 3
-/** A replica that answers later is no relief. */
+/** A replica that answers later than this is no help. */
 const ANSWER_MS = 2_000
-/** The viewer's session may have begun a moment ago. */
+/** The session may be too new for the replica. */
 const NOT_YET_CONFIRMED = 'RT401'
 const TOO_LATE = Symbol('too late')
 
 /**
- * Reads that may be stale, from a replica. The primary has the last word before an answer goes out: it confirms the viewer, compares
- * what the replica may lack with what counts at once, and records what was shown. Whatever is amiss, the primary reads itself.
+ * Serves reads that may be stale from a replica. Before an answer goes out, the primary confirms the viewer, checks that the replica lacks
+ * no change that must be visible at once, and records what was shown. If any of this fails, the primary reads instead.
  */
 export class Replica {
   private readonly watch: ReplicaWatch
   private readonly counter = new ReadCounter()
   private pipeline: Pipeline
 
-  /** @param config how one connects to the replica */
+  /** @param config how to connect to the replica */
   constructor(
     private readonly primary: Pick<Database, 'readAs'>,
     primaryConfig: PrimaryConfig,
@@ -43,12 +43,12 @@ export class Replica {
     return this.counter.counts
   }
 
-  /** In milliseconds, at the most. */
+  /** An upper bound in milliseconds. */
   get staleness(): number {
     return this.watch.staleness
   }
 
-  /** @returns the finished JSON, or null where the primary has to read */
+  /** @returns the finished JSON, or null if the primary has to read */
   async readAs(viewer: Viewer, statement: ReplicaStatement, maxStalenessMs: number, deadline?: Deadline): Promise<AnswerJson | null> {
     if (this.watch.staleness > maxStalenessMs) return this.leaveTo('lag')
     const answer = await this.read(viewer, statement, deadline)
@@ -84,7 +84,7 @@ export class Replica {
     return null
   }
 
-  /** What hangs there is nobody's any more. */
+  /** Drops the connections: nobody waits for what hangs there. */
   private startAnew(): void {
     this.watch.distrust()
     this.pipeline.abandon()

@@ -3,26 +3,26 @@ import { notedBy, studentsIn, type Recording } from '../access-record/recording.
 import type { AnswerJson } from '../answer-json.js'
 import type { NamedStatement } from '../database.js'
 
-/** A reading statement for a replica, on which nothing can be written: what is to be recorded of it comes back with its answer. */
+/** A read for a replica. A replica cannot write, so its answer carries what must be recorded. */
 export interface ReplicaStatement extends NamedStatement {
-  /** Null where it shows no student. */
+  /** Null if it shows no student. */
   readonly recording: Recording | null
 }
 
-/** What a replica has read. */
+/** What a replica returned. */
 export interface ReplicaAnswer {
   readonly json: AnswerJson
-  /** The students shown, as they were noted; null where there are none. */
+  /** The students shown, as noted; null if there are none. */
   readonly lists: string | null
-  /** The first transaction of which it may lack something. */
+  /** The first transaction that it may lack in part. */
   readonly lacks: string
 }
 
 const nameOf = (sql: string): string => createHash('sha256').update(sql).digest('base64url').slice(0, 24)
 
 /**
- * One text in front of the answer, so that the answer itself is sent and kept as PostgreSQL wrote it.
- * @param select a statement of one row with a column `json`
+ * Puts the notes in front of the answer as one text, so that the answer is sent and kept as PostgreSQL wrote it.
+ * @param select a one-row statement with a column `json`
  */
 export function onReplica(select: string, role: string): { readonly name: string; readonly sql: string } {
   const sql = `WITH answer AS MATERIALIZED (${select})
@@ -42,12 +42,12 @@ const RECORD = `WITH seen AS MATERIALIZED (SELECT $1::text AS lists WHERE replic
   ) SELECT 'seen' AS json FROM seen`
 const RECORD_NAME = nameOf(RECORD)
 
-/** For the primary: records what was shown, and has a row; or neither, where the replica lacks what it must not. */
+/** Runs on the primary. Records what was shown and returns a row. If the replica lacks a required change, it does neither. */
 export function recordOf({ lists, lacks }: ReplicaAnswer, recording: Recording | null): NamedStatement {
   const { kinds = [], operation = null, requestId = null } = recording ?? {}
   const shown = recording ? lists : null
   return { name: RECORD_NAME, sql: RECORD, parameters: [shown, lacks, kinds, operation, requestId], isRecorded: shown !== null }
 }
 
-/** For the primary, in each write of a viewer. */
+/** Runs on the primary with each write of a viewer. */
 export const NOTE_WRITE = { sql: 'SELECT note_viewer_write()', parameters: [] }

@@ -1,14 +1,14 @@
 import pg from 'pg'
 import type { Servers } from './servers.js'
 
-/** How one connects to the servers of DATABASE_URL. */
+/** How to connect to the servers of DATABASE_URL. */
 export interface PrimaryConfig extends pg.ClientConfig {
   readonly servers?: Servers
 }
 
 type Connected = (error: Error) => void
 
-/** A connection to the server that takes writes, whichever of those that DATABASE_URL names it is by now. */
+/** A connection to whichever server of DATABASE_URL accepts writes now. */
 export class PrimaryClient extends pg.Client {
   private readonly servers: Servers | undefined
 
@@ -22,7 +22,7 @@ export class PrimaryClient extends pg.Client {
   override connect(callback?: Connected): Promise<pg.Client> | undefined {
     const open = (): Promise<pg.Client> | undefined => {
       if (!callback) return super.connect()
-      // Told by pg itself: whoever is told listens for errors from then on, and one may come in the very next message.
+      // pg itself must call back: the caller listens for errors from then on, and the very next message may bring one.
       super.connect(callback)
       return undefined
     }

@@ -3,7 +3,7 @@ import { PrimaryClient, type PrimaryConfig } from './primary-client.js'
 
 export type PrimaryPoolConfig = pg.PoolConfig & PrimaryConfig
 
-/** Connections to the server that takes writes. They end where another one has come in its place. */
+/** A connection pool for the server that accepts writes. Connections close when another server takes over. */
 export class PrimaryPool extends pg.Pool {
   constructor(config: PrimaryPoolConfig, Client: typeof PrimaryClient = PrimaryClient) {
     const options: PrimaryPoolConfig = { ...config, Client }
@@ -13,8 +13,8 @@ export class PrimaryPool extends pg.Pool {
     this.on('remove', client => clients.delete(client))
     config.servers?.onMove(() => {
       for (const client of clients) {
-        // Without an error, the pool would hand an idle one out once more.
-        client.emit('error', new Error('another server takes writes'))
+        // Without an error, the pool would hand out an idle connection again.
+        client.emit('error', new Error('another server accepts writes now'))
         void (client as unknown as pg.Client).end().catch(() => undefined)
       }
     })

@@ -7,19 +7,19 @@ export interface Address {
   readonly port: number
 }
 
-/** What a server says of itself. */
+/** What a probe learned about a server. */
 interface Found {
   readonly address: Address
-  /** Which history it writes: a promotion begins the next. Null where it takes no writes. */
+  /** Its timeline, which increases with each promotion; null if it accepts no writes. */
   readonly timeline: number | null
 }
 
 const DEFAULT_PORT = 5432
 const PROBE_TIMEOUT_MS = 2_000
 const LOOK_EVERY_MS = 5_000
-/** A server that takes writes is found: so long the others may still say that theirs is a later history. */
+/** After one writable server is found, how long to wait for others that may have a later timeline. */
 const OTHERS_MS = 500
-/** Whoever, where and what: `,` parts the hosts in between, as libpq has it. */
+/** User, hosts and the rest. `,` separates the hosts, as in libpq. */
 const URL_PARTS = /^(postgres(?:ql)?:\/\/(?:[^/?]*@)?)([^/?@]*)(.*)$/i
 const HOST = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/
 
@@ -33,17 +33,17 @@ function addressOf(text: string): Address {
   return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? DEFAULT_PORT : Number(port) }
 }
 
-/** To whoever looks, what it is to a client: nobody answers there. Prisma and we know socket errors by these fields. */
+/** To the caller it is as if no server had answered. Prisma and RTSport recognise socket errors by these fields. */
 const noneTakesWrites = (cause: unknown): Error =>
   Object.assign(new Error('no server of DATABASE_URL takes writes', { cause }), { code: 'ECONNREFUSED', syscall: 'connect', errno: -111 })
 
-/** The servers that a URL names, of which one takes writes: after a failover another one. */
+/** The servers a URL names. One accepts writes; after a failover, another one does. */
 export class Servers {
-  /** Of one server: what pg understands. */
+  /** A URL with one server, which pg understands. */
   readonly url: string
   private readonly addresses: readonly Address[]
   private readonly around: readonly [before: string, behind: string]
-  /** Whoever has seen a promotion does not go back to the server from before it. */
+  /** The latest timeline seen. A server from before a promotion is never used again. */
   private latest = 0
   private current: Address | null = null
   private readonly moved: (() => void)[] = []
@@ -57,30 +57,30 @@ export class Servers {
     this.addresses = others.length === 0 ? [] : [first, ...others].map(addressOf)
   }
 
-  /** Each new connection has to look where it goes. */
+  /** True if each new connection must first find its server. */
   get areSeveral(): boolean {
     return this.addresses.length > 0
   }
 
   /**
-   * The server that takes writes now. Nothing of it is kept: connections are opened seldom, and whoever opens one may do so because
-   * the server has changed.
+   * Finds the server that accepts writes now. The result is not cached: connections open rarely, and perhaps because the server has
+   * changed.
    */
   readonly locate = singleFlight(() => this.look())
 
-  /** The URL of the server that takes writes now, for programs that know no others. */
+  /** The URL of the server that accepts writes now, for programs that take only one. */
   async urlNow(): Promise<string> {
     if (!this.areSeveral) return this.url
     const { host, port } = await this.locate()
     return this.around.join(`${host.includes(':') ? `[${host}]` : host}:${port}`)
   }
 
-  /** @param leave drops the connections that are open: they lead to a server that is not to be written to any more */
+  /** @param leave closes the open connections, because their server must not be written to any more */
   onMove(leave: () => void): void {
     this.moved.push(leave)
   }
 
-  /** Looks again and again, so that a server that was replaced while it ran on is left soon. */
+  /** Polls, so that a server that was replaced while it kept running is left soon. */
   watch(): void {
     if (this.areSeveral) this.watching = setInterval(() => void this.locate().catch(() => undefined), LOOK_EVERY_MS).unref()
   }
@@ -94,7 +94,7 @@ export class Servers {
     const answers = this.addresses.map(address => this.probe(address).then(one => found.push(one)))
     const all = Promise.allSettled(answers)
     const aWriter = Promise.any(
-      answers.map(answer => answer.then(() => found.some(takesWrites) || Promise.reject(new Error('it takes none')))),
+      answers.map(answer => answer.then(() => found.some(takesWrites) || Promise.reject(new Error('the server accepts no writes')))),
     )
     await Promise.race([all, aWriter.then(() => wait(OTHERS_MS, null, { ref: false })).catch(() => all)])
     const [best] = found.filter(takesWrites).sort((one, other) => Number(other.timeline) - Number(one.timeline))

@@ -14,8 +14,8 @@ export interface NewMilestone extends Precaution {
 }
 
 /**
- * Adds a milestone of the trainer's own at its position; those from there on move up by one.
- * @throws NOT_FOUND where the viewer sees no such case, CONFLICT where it is resolved
+ * Adds a custom milestone at its position. Those from there on move up by one.
+ * @throws NOT_FOUND if the viewer sees no such case, CONFLICT if it is resolved
  */
 export async function addMilestone(writer: Writer, milestone: NewMilestone): Promise<ChangedMilestone> {
   const { caseId, label, targetDate = null, position = null } = milestone
@@ -25,7 +25,7 @@ export async function addMilestone(writer: Writer, milestone: NewMilestone): Pro
       subjectId: 'milestoneId',
       subject: theCase(caseId),
       statements: [
-        // Behind the last one is as far as it can be.
+        // The highest possible position is the one after the last milestone.
         sql`place AS (
         SELECT s.school_id, s.case_id, least(${position}::integer, coalesce(max(m.position), 0) + 1) AS position
         FROM the_subject AS s LEFT JOIN milestones AS m ON m.school_id = s.school_id AND m.case_id = s.case_id GROUP BY s.school_id, s.case_id
@@ -39,7 +39,7 @@ export async function addMilestone(writer: Writer, milestone: NewMilestone): Pro
         SELECT p.school_id, p.case_id, ${label}::text, p.position, ${targetDate}::text::date FROM place AS p RETURNING id
       )`,
       ],
-      // As it was added: the label may be another one by now.
+      // Compares with the label as first added: it may have been changed since.
       isSame: sql`k.case_id = ${caseId}::uuid AND EXISTS (SELECT FROM case_changes AS h
       WHERE h.case_id = k.case_id AND h.milestone_id = k.subject_id AND h.before = '{}' AND h.after ->> 'label' = ${label}::text)`,
     })

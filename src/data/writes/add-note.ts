@@ -3,7 +3,7 @@ import { EventType, type Severity } from '../../generated/prisma/enums.js'
 import { caseWithId, isOfCase, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
 import type { Writer } from './writer.js'
 
-/** The types of events that only tell. */
+/** The event types that decide nothing. */
 export const NoteType = { NOTE: EventType.NOTE, EVALUATION: EventType.EVALUATION, TREATMENT: EventType.TREATMENT } as const
 export type NoteType = keyof typeof NoteType
 
@@ -15,8 +15,8 @@ export interface Note extends EventDetails {
 }
 
 /**
- * Adds to the record what decides nothing about participation.
- * @throws NOT_FOUND where the viewer sees no such case, BAD_USER_INPUT where a severity was stated without an examination
+ * Adds an event that does not affect participation.
+ * @throws NOT_FOUND if the viewer sees no such case, BAD_USER_INPUT if a severity is given without an evaluation
  */
 export async function addNote(writer: Writer, note: Note): Promise<RecordedEvent> {
   const { caseId, type, summary, severity = null } = note

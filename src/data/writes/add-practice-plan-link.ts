@@ -12,14 +12,14 @@ export interface NewPracticePlanLink extends PlanDay {
 }
 
 /**
- * Keeps a link to a team's practice plan, for whoever holds its token, once and for ten minutes (the table's own default).
- * @throws NOT_FOUND where the viewer sees no such team
+ * Stores a link to a team's practice plan. Whoever has its token can use it once, within ten minutes (the table's default).
+ * @throws NOT_FOUND if the viewer sees no such team
  */
 export async function addPracticePlanLink(
   writer: Writer,
   { teamId, tokenHash, ...day }: NewPracticePlanLink,
 ): Promise<{ readonly expiresAt: string }> {
-  // No viewer may read links, so that the row does not come back: what is answered is computed beside it.
+  // No viewer may read links, so the row cannot be returned. The answer is computed separately.
   const [link] = await writer.writeOne<{ readonly expiresAt: string }>(
     compile(sql`
       WITH plan AS (

@@ -15,8 +15,8 @@ export interface NewRestriction extends EventDetails {
 }
 
 /**
- * Forbids something until it is lifted or its last day is over, and records that.
- * @throws NOT_FOUND where the viewer sees no such case, BAD_USER_INPUT where it would end before it starts
+ * Adds a restriction until it is lifted or its last day has passed, and records the event.
+ * @throws NOT_FOUND if the viewer sees no such case, BAD_USER_INPUT if it would end before it starts
  */
 export async function addRestriction(writer: Writer, restriction: NewRestriction): Promise<RecordedEvent> {
   const { caseId, kind, details, startsOn = null, endsOn = null } = restriction

@@ -8,15 +8,15 @@ import type { Writer } from './writer.js'
 
 export interface ProtocolOfCase extends Precaution {
   readonly caseId: string
-  /** Its key. */
+  /** The protocol's key. */
   readonly protocol: string
 }
 
 export type AppliedProtocol = RecordedChange<'caseProtocolId'>
 
 /**
- * Begins a protocol on a case; the database lays out its steps as milestones.
- * @throws NOT_FOUND where the viewer sees no such case or protocol, CONFLICT where it is running there already, or the case is resolved
+ * Starts a protocol on a case. The database creates its steps as milestones.
+ * @throws NOT_FOUND if the viewer sees no such case or protocol, CONFLICT if it is already running there or the case is resolved
  */
 export async function applyProtocol(writer: Writer, { caseId, protocol, ...precaution }: ProtocolOfCase): Promise<AppliedProtocol> {
   const recorded = await recordCaseChange(writer, precaution, {

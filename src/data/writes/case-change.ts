@@ -6,17 +6,23 @@ import { keepWriteResult } from './write-result.js'
 
 type Sql = RawBuilder<unknown>
 
-/** A change of a case, or of what hangs on it, that is no event. */
+/** A change of a case, or of a row that belongs to it, that is not an event. */
 export interface NewChange<Subject extends string = never> {
-  /** The mutation by whose name its key is kept: `setAttentionLevel`. */
+  /** The mutation under whose name the idempotency key is stored: `setAttentionLevel`. */
   readonly mutation: string
-  /** The name that the payload has for the id of what is made or changed: `milestoneId`. Left out where that is the case. */
+  /** The payload's name for the id of what is created or changed: `milestoneId`. Omit it if that is the case itself. */
   readonly subjectId?: Subject
-  /** A query for what it changes, which locks the case: `school_id`, `id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
+  /**
+   * A query for the row to change, which locks the case: `school_id`, `id`, `case_id`, `athlete_id`, `version`; no row if it does not
+   * exist.
+   */
   readonly subject: Sql
-  /** What is written, from `the_subject`: each `name AS (statement)`. The last one is `changed`, of one row: the `id` of what was made or changed. */
+  /**
+   * What to write, from `the_subject`: each `name AS (statement)`. The last is `changed`, with one row: the `id` of what was created or
+   * changed.
+   */
   readonly statements: readonly Sql[]
-  /** Whether `k`, an earlier entry with the same key and of this mutation, is this one. */
+  /** Whether `k`, an earlier entry of this mutation with the same key, is the same entry. */
   readonly isSame: Sql
 }
 
@@ -25,17 +31,17 @@ interface Changed extends WriteOutcome {
   readonly athleteId: string
 }
 
-/** The case and its athlete, and what was made or changed by the name that the payload has for it. */
+/** The case, its athlete, and what was created or changed, under the payload's name. */
 export type RecordedChange<Subject extends string = never> = Changed & Readonly<Record<Subject, string>>
 
-/** A subject: a case by its id. Who waits for its lock sees the version that it has then. */
+/** A subject: a case by id. A statement that waited for its lock sees the version after the wait. */
 export const theCase = (caseId: string): Sql =>
   sql`SELECT c.school_id, c.id, c.id AS case_id, c.athlete_id, c.version FROM cases AS c WHERE c.id = ${caseId}::uuid FOR NO KEY UPDATE`
 
 /**
- * Changes something of a case, once for its key: one statement, all of it or nothing. Triggers record who changed what.
- * @returns undefined where there is nothing of the kind
- * @throws CONFLICT where the key belongs to another entry, or the case's version is not the expected one
+ * Changes something about a case, once per idempotency key, in one atomic statement. Triggers record who changed what.
+ * @returns undefined if the subject does not exist
+ * @throws CONFLICT if the key belongs to another entry, or the case's version is not the expected one
  */
 export function recordCaseChange<Subject extends string = never>(
   writer: Writer,

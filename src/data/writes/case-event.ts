@@ -9,32 +9,32 @@ import { keepWriteResult } from './write-result.js'
 
 type Sql = RawBuilder<unknown>
 
-/** What a trainer says with any event. */
+/** The details a trainer can give for any event. */
 export interface EventDetails extends Precaution {
   readonly summary?: string | null
   readonly clinicalNotes?: string | null
   readonly visibility?: readonly Role[] | null
   readonly occurredAt?: Date | null
-  /** The device's clock less the server's, where that is known. */
+  /** The device's clock minus the server's, if known. */
   readonly clockSkewSeconds?: number | null
 }
 
-/** An event as it is to be recorded. */
+/** An event to record. */
 export interface NewEvent {
   readonly type: EventType
   readonly participation?: Participation | null
   readonly severity?: Severity | null
   readonly summary: string
-  /** SQL of a list of roles; the details' visibility where it is left out. */
+  /** SQL of a list of roles. Defaults to the details' visibility. */
   readonly visibility?: Sql
   readonly correctsId?: string | null
-  /** Columns that this type of event alone fills. */
+  /** Columns used only by this type of event. */
   readonly columns?: Readonly<Record<string, Sql>>
-  /** A query for the case that it belongs to, which locks it: `school_id`, `case_id`, `athlete_id`, `version`; of no row where there is none. */
+  /** A query for the event's case, which locks it: `school_id`, `case_id`, `athlete_id`, `version`; no row if it does not exist. */
   readonly target: Sql
-  /** Whether `e`, an earlier event with the same key and of this type, is this one. */
+  /** Whether `e`, an earlier event of this type with the same key, is the same entry. */
   readonly isSame: Sql
-  /** More to write in the same statement, from `the_event`: each `name AS (statement)`. */
+  /** Further writes in the same statement, from `the_event`: each `name AS (statement)`. */
   readonly also?: readonly Sql[]
 }
 
@@ -44,7 +44,7 @@ export interface RecordedEvent extends WriteOutcome {
   readonly athleteId: string
 }
 
-/** A target: a case by its id. Who waits for its lock sees the version that it has then. */
+/** A target: a case by id. A statement that waited for its lock sees the version after the wait. */
 export const caseWithId = (caseId: string): Sql =>
   sql`SELECT c.school_id, c.id AS case_id, c.athlete_id, c.version FROM cases AS c WHERE c.id = ${caseId}::uuid FOR NO KEY UPDATE`
 
@@ -54,10 +54,9 @@ export const isOfCase = (caseId: string): Sql => sql`e.case_id = ${caseId}::uuid
 export const rolesOf = (visibility: readonly Role[]): Sql => sql`string_to_array(${withTrainers(visibility).join()}::text, ',')::role[]`
 
 /**
- * Adds an event to a case, and lets the triggers decide what follows from it: one statement, all of it or nothing.
- * @returns undefined where there is no such case
- * @throws CONFLICT where the key belongs to another entry, the case's version is not the expected one, or its state does not allow
- *   the event
+ * Adds an event to a case in one atomic statement. Triggers apply its consequences.
+ * @returns undefined if the case does not exist
+ * @throws CONFLICT if the key belongs to another entry, the case's version is not the expected one, or its state does not allow the event
  */
 export function recordCaseEvent(writer: Writer, details: EventDetails, event: NewEvent): Promise<RecordedEvent | undefined> {
   return writeIdempotently(() =>

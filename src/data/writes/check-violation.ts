@@ -4,7 +4,7 @@ import { sqlStateOf } from '../database-errors.js'
 const CHECK_VIOLATION = '23514'
 
 /**
- * For a promise's `catch`: what the input could not tell, such as which day it is at the school, the database has checked.
+ * For a promise's `catch`: turns a check that only the database can make, such as which day it is at the school, into a client error.
  * @throws BAD_USER_INPUT naming the field, or the error itself
  */
 export const badInputOnCheck =

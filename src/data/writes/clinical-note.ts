@@ -8,17 +8,17 @@ type Sql = RawBuilder<unknown>
 
 const FOREIGN_KEY_VIOLATION = '23503'
 
-/** What a statement that adds an event, `the_event`, takes for its note: the event's id is part of what the note is bound to. */
+/** What a statement that adds an event, `the_event`, needs for its note. The note is bound to the event's id. */
 export interface NotedEvent {
-  /** More of the event's columns. */
+  /** Further columns of the event. */
   readonly columns: Readonly<Record<string, Sql>>
-  /** More to write: each `name AS (statement)`. */
+  /** Further writes: each `name AS (statement)`. */
   readonly also: readonly Sql[]
 }
 
 /**
- * Encrypts an event's note, where there is one. The one place at which notes go to the database.
- * @param write is given what to write of it
+ * Encrypts an event's note, if there is one. This is the only place where notes are sent to the database.
+ * @param write gets what to write for the note
  */
 export async function withNote<T>(writer: Writer, note: string | null | undefined, write: (noted: NotedEvent) => Promise<T>): Promise<T> {
   if (note === null || note === undefined) return write({ columns: {}, also: [] })
@@ -36,7 +36,7 @@ export async function withNote<T>(writer: Writer, note: string | null | undefine
     })
   }
   return attempt(false).catch((error: unknown) => {
-    // The key was retired at this very moment: there is a newer one.
+    // The key was deleted at this very moment: there is a newer one.
     if (sqlStateOf(error) === FOREIGN_KEY_VIOLATION) return attempt(true)
     throw error
   })

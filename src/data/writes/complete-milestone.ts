@@ -13,9 +13,9 @@ export interface Completion extends Precaution {
 }
 
 /**
- * Records that a milestone is reached. Of a protocol the next step begins with it.
- * @throws NOT_FOUND where the viewer sees no such milestone, STEP_TOO_EARLY with the time from which it is possible, CONFLICT where it is
- *   completed already, comes after a step that is not, waits for a medical clearance, or the case is resolved
+ * Completes a milestone. In a protocol, the next step then begins.
+ * @throws NOT_FOUND if the viewer sees no such milestone, STEP_TOO_EARLY with the earliest possible time, CONFLICT if it is already
+ *   completed, a step before it is not, it waits for a medical clearance, or the case is resolved
  */
 export async function completeMilestone(writer: Writer, completion: Completion): Promise<ChangedMilestone> {
   const { milestoneId, completedAt } = completion
@@ -32,7 +32,7 @@ export async function completeMilestone(writer: Writer, completion: Completion):
       ],
       isSame: isOfMilestone(milestoneId),
     }).catch(badInputOnCheck('input.completedAt', 'must not be in the future'))
-  // Where another one held the case, it may have been this same entry: by now that is there to be found.
+  // A concurrent transaction that held the case may have been this same entry. The second attempt finds it.
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM milestones AS m WHERE m.id = ${milestoneId}::uuid`))

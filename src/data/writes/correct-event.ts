@@ -11,8 +11,8 @@ export interface Correction extends EventDetails {
 }
 
 /**
- * Adds an event that says what another one should have said; both stay. A severity in it becomes the case's.
- * @throws NOT_FOUND where the viewer sees no such event
+ * Adds an event that corrects another one; both stay. Its severity, if given, becomes the case's.
+ * @throws NOT_FOUND if the viewer sees no such event
  */
 export async function correctEvent(writer: Writer, correction: Correction): Promise<RecordedEvent> {
   const { eventId, summary, severity = null, visibility } = correction
@@ -22,7 +22,7 @@ export async function correctEvent(writer: Writer, correction: Correction): Prom
     summary,
     severity,
     correctsId: eventId,
-    // Whoever saw the mistake sees the correction.
+    // By default, everyone who saw the mistake sees the correction.
     visibility: visibility ? rolesOf(visibility) : sql`t.visibility`,
     target: sql`SELECT o.school_id, o.case_id, o.athlete_id, o.visibility, c.version FROM events AS o
       JOIN cases AS c ON c.school_id = o.school_id AND c.id = o.case_id

@@ -35,9 +35,9 @@ function explain(error: unknown): never {
 }
 
 /**
- * Shares an athlete with one membership for some hours, once for its key. Policies do the rest, from the next request on.
- * @throws NOT_FOUND where there is no such athlete or recipient for the viewer, BAD_USER_INPUT where the recipient needs none,
- *   CONFLICT where the key belongs to another entry
+ * Discloses an athlete to one membership for some hours, once per idempotency key. Policies apply it from the next request on.
+ * @throws NOT_FOUND if the viewer sees no such athlete or recipient, BAD_USER_INPUT if the recipient needs no disclosure, CONFLICT if the
+ *   key belongs to another entry
  */
 export async function discloseInEmergency(writer: Writer, disclosure: NewDisclosure): Promise<MadeDisclosure> {
   const author = sql`${writer.signedIn.membershipId}::uuid`
@@ -71,8 +71,8 @@ export async function discloseInEmergency(writer: Writer, disclosure: NewDisclos
 }
 
 /**
- * Ends a disclosure before its time; one that is over stays as it is.
- * @throws NOT_FOUND where the viewer sees no such disclosure
+ * Ends a disclosure early. One that is over stays unchanged.
+ * @throws NOT_FOUND if the viewer sees no such disclosure
  */
 export async function endEmergencyDisclosure(
   writer: Writer,

@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { compile } from '../read/statements.js'
 import type { Writer } from './writer.js'
 
-/** What an entry has made, by the names of the inputs' fields. */
+/** The ids of what an entry created, under the inputs' field names. */
 export interface EntryReferences {
   readonly caseId: string
   readonly eventId: string
   readonly restrictionId: string | null
 }
 
-/** @returns null where the viewer has sent no entry with this key */
+/** @returns null if the viewer has sent no entry with this key */
 export async function referencesOfEntry(writer: Writer, entryKey: string): Promise<EntryReferences | null> {
   const [made] = await writer.writeOne<EntryReferences>(
     compile(sql`

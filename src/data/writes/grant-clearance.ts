@@ -4,7 +4,7 @@ import type { LicenceType } from '../../generated/tables.js'
 import { caseWithId, recordCaseEvent, type EventDetails, type RecordedEvent } from './case-event.js'
 import type { Writer } from './writer.js'
 
-/** Who signed, with which licence, in a note of which day. */
+/** Who signed, with which licence, and the date of the note. */
 export interface Signature {
   readonly signedBy?: string | null
   readonly licenceType?: LicenceType | null
@@ -17,9 +17,9 @@ export interface Clearance extends EventDetails, Signature {
 }
 
 /**
- * Clears the athlete of one case, which is thereby resolved.
- * @throws NOT_FOUND where the viewer sees no such case, CONFLICT where it is resolved already, or the athlete was held back without
- *   the trainer knowing of it, CLEARANCE_NOT_ALLOWED with all that the school's policy asks for and the clearance does not have
+ * Clears the athlete for one case, which resolves the case.
+ * @throws NOT_FOUND if the viewer sees no such case, CONFLICT if it is already resolved or the athlete was held back without the
+ *   trainer's knowledge, CLEARANCE_NOT_ALLOWED with every condition of the school's policy that is not met
  */
 export async function grantClearance(writer: Writer, clearance: Clearance): Promise<RecordedEvent> {
   const { caseId, summary, signedBy = null, licenceType = null, noteDate = null, expectedVersion = null } = clearance

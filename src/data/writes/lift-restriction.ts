@@ -9,8 +9,8 @@ export interface Lifting extends EventDetails {
 }
 
 /**
- * Lifts a restriction, and records that. Whoever comes second, while the first still writes, finds it lifted.
- * @throws NOT_FOUND where the viewer sees no such restriction, CONFLICT where it is lifted already
+ * Lifts a restriction and records the event. A concurrent second attempt finds it lifted.
+ * @throws NOT_FOUND if the viewer sees no such restriction, CONFLICT if it is already lifted
  */
 export async function liftRestriction(writer: Writer, lifting: Lifting): Promise<RecordedEvent> {
   const restriction = sql`${lifting.restrictionId}::uuid`
@@ -28,7 +28,7 @@ export async function liftRestriction(writer: Writer, lifting: Lifting): Promise
     ],
   } as const
   const record = (): Promise<RecordedEvent | undefined> => recordCaseEvent(writer, lifting, event)
-  // Where another one held the restriction, it may have been this same entry: by now that is there to be found.
+  // A concurrent transaction that held the restriction may have been this same entry. The second attempt finds it.
   const recorded = (await record()) ?? (await record())
   if (recorded) return recorded
   const known = await writer.writeOne(compile(sql`SELECT FROM restrictions AS r WHERE r.id = ${restriction}`))

@@ -14,9 +14,9 @@ export interface MedicalClearance extends Precaution {
 }
 
 /**
- * Puts on record that a step may begin: it does so at once, or when the step before it is completed.
- * @throws NOT_FOUND where the viewer sees no such milestone, CONFLICT where it takes no clearance, is completed, or the case is resolved,
- *   BAD_USER_INPUT where the day lies ahead, or before symptoms that sent the athlete back
+ * Records a medical clearance, so that a step may begin: at once, or when the step before it is completed.
+ * @throws NOT_FOUND if the viewer sees no such milestone, CONFLICT if it takes no clearance, is completed, or the case is resolved,
+ *   BAD_USER_INPUT if the day is in the future or before symptoms that sent the athlete back
  */
 export async function recordMedicalClearance(writer: Writer, clearance: MedicalClearance): Promise<ChangedMilestone> {
   const { milestoneId, signedBy, signedOn = null } = clearance

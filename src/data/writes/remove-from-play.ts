@@ -7,8 +7,8 @@ export interface Removal extends EventDetails {
 }
 
 /**
- * Takes an athlete out because of a case that is active already.
- * @throws NOT_FOUND where the viewer sees no such case, CONFLICT where it is resolved
+ * Removes an athlete from play because of a case that is already active.
+ * @throws NOT_FOUND if the viewer sees no such case, CONFLICT if it is resolved
  */
 export async function removeFromPlay(writer: Writer, removal: Removal): Promise<RecordedEvent> {
   const { caseId } = removal

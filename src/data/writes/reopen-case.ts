@@ -9,9 +9,9 @@ export interface Reopening extends EventDetails {
 }
 
 /**
- * Makes a resolved case active again, for 30 days after its clearance by the school's calendar.
- * @throws NOT_FOUND where the viewer sees no such case, REOPEN_WINDOW_CLOSED with the last day, CONFLICT where the case is active,
- *   or another one of the same athlete, body part and side is
+ * Reopens a resolved case, up to 30 days after its clearance by the school's calendar.
+ * @throws NOT_FOUND if the viewer sees no such case, REOPEN_WINDOW_CLOSED with the last possible day, CONFLICT if the case is active, or
+ *   another one of the same athlete, body part and side is
  */
 export async function reopenCase(writer: Writer, reopening: Reopening): Promise<RecordedEvent> {
   const { caseId } = reopening

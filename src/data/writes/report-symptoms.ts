@@ -9,8 +9,8 @@ export interface Symptoms extends EventDetails {
 }
 
 /**
- * Records an evaluation that found symptoms. Where the step that the athlete is at says so, it sends the athlete back.
- * @throws NOT_FOUND where the viewer sees no such case
+ * Records an evaluation that found symptoms. If the athlete's current step says so, it sends the athlete back to an earlier one.
+ * @throws NOT_FOUND if the viewer sees no such case
  */
 export async function reportSymptoms(writer: Writer, symptoms: Symptoms): Promise<RecordedEvent> {
   const { caseId, summary } = symptoms

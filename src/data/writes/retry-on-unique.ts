@@ -7,9 +7,9 @@ const MOST_TRIES = 10
 const LONGEST_WAIT_MS = 20
 
 /**
- * Gives a milestone its place while others are given theirs. A statement reckons places from what it saw when it began: one that has
- * waited for the case meets a place that is taken by now, and begins anew. Of those that do so at once, one gets through each time.
- * @throws CONFLICT where that goes on for too long
+ * Retries a change of a milestone's position. A statement computes positions from its snapshot. After waiting for the case, it may find a
+ * position taken, and must run again. Of several concurrent attempts, one succeeds each time.
+ * @throws CONFLICT after too many attempts
  */
 export async function retryOnUnique<T>(attempt: () => Promise<T>, tries = 1): Promise<T> {
   try {

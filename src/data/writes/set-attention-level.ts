@@ -11,8 +11,8 @@ export interface Attention extends Precaution {
 }
 
 /**
- * Says how much attention a case needs from now on. A trigger records who said so, when, and what it was before.
- * @throws NOT_FOUND where the viewer sees no such case
+ * Sets a case's attention level. A trigger records who changed it, when, and the previous level.
+ * @throws NOT_FOUND if the viewer sees no such case
  */
 export async function setAttentionLevel(writer: Writer, attention: Attention): Promise<RecordedChange> {
   const { caseId, attentionLevel } = attention

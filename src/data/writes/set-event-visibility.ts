@@ -19,8 +19,8 @@ export interface ShownEvent {
 }
 
 /**
- * Shows an event to these roles and to no others. A trigger records who changed it, when, from what to what.
- * @throws NOT_FOUND where the viewer sees no such event
+ * Shows an event to these roles and no others. A trigger records who changed it, when, from what to what.
+ * @throws NOT_FOUND if the viewer sees no such event
  */
 export async function setEventVisibility(writer: Writer, shown: EventVisibility): Promise<ShownEvent> {
   const event = sql`${shown.eventId}::uuid`

@@ -28,13 +28,13 @@ export interface RecordedEntry extends WriteOutcome {
   readonly caseId: string
   readonly athleteId: string
   readonly caseCreated: boolean
-  /** The case, where the entry opened it. */
+  /** The case's id if the entry opened it. */
   readonly newCaseId: string | null
 }
 
 /**
- * The case that an entry belongs to which comes late: where the injury that it tells of was cleared after it happened, that one's,
- * active or not, unless an active one was open already when it happened.
+ * The case of a late entry. If its injury was cleared after the entry's time, it belongs to that cleared case, active or not, unless an
+ * active case was already open at that time.
  */
 const clearedSince = (entry: SidelineEntry, occurredAt: Date): Sql => sql`
     SELECT c.id FROM cases AS c JOIN events AS e ON e.school_id = c.school_id AND e.case_id = c.id AND e.type = 'CLEARANCE_GRANTED',
@@ -49,7 +49,9 @@ const clearedSince = (entry: SidelineEntry, occurredAt: Date): Sql => sql`
 const isTheInjury = ({ athleteId, bodyPart, side }: SidelineEntry): Sql =>
   sql`c.athlete_id = ${athleteId}::uuid AND c.body_part = ${bodyPart}::body_part AND c.side = ${side}::side`
 
-/** What only an entry takes that has seen a version: another one, or no case at all any more, is told. */
+/**
+ * The conditions of an entry with an expected version: it reports another version, or that no case is active any more, and writes nothing.
+ */
 function versionCheck({ athleteId, expectedVersion = null }: SidelineEntry): {
   readonly isExpected: Sql
   readonly mayOpen: Sql
@@ -68,9 +70,9 @@ function versionCheck({ athleteId, expectedVersion = null }: SidelineEntry): {
 }
 
 /**
- * The whole entry as one statement. The case that is found is locked, and looked at again where someone else held it: it may be
- * resolved by then. The partial unique index makes twenty taps at once open one case: whoever comes second waits for the first's
- * and joins it. A case and an event of one transaction bear the same time, which tells at a replay whether the entry opened it.
+ * The whole entry as one statement. The case it finds is locked, and checked again after a wait for the lock: it may be resolved by then.
+ * The partial unique index makes twenty concurrent taps open one case: the later ones wait for the first and join its case. A case and an
+ * event of one transaction have the same time, which tells on a replay whether the entry opened the case.
  */
 function entryStatement(viewer: Viewer, entry: SidelineEntry, noted: NotedEvent): Statement {
   const { isExpected, mayOpen, told } = versionCheck(entry)
@@ -120,9 +122,9 @@ function entryStatement(viewer: Viewer, entry: SidelineEntry, noted: NotedEvent)
 }
 
 /**
- * Finds the active case or opens one, adds the event, and lets the triggers set the status: all or nothing.
- * @throws NOT_FOUND where the viewer sees no such athlete, CONFLICT where the key belongs to another entry, or the active case is not of
- *   the expected version
+ * Finds the active case or opens one, adds the event, and lets the triggers set the status, all atomically.
+ * @throws NOT_FOUND if the viewer sees no such athlete, CONFLICT if the key belongs to another entry or the active case does not have the
+ *   expected version
  */
 export async function recordSidelineEntry(writer: Writer, entry: SidelineEntry): Promise<RecordedEntry> {
   const recorded = await writeIdempotently(() =>

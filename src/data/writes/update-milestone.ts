@@ -15,9 +15,9 @@ export interface MilestoneUpdate extends Precaution {
 }
 
 /**
- * Changes what is given, and leaves the rest. A milestone that moves makes those in between give way.
- * @throws BAD_USER_INPUT where nothing is given, NOT_FOUND where the viewer sees no such milestone, CONFLICT where the case is
- *   resolved, or a protocol's step would have another label, or another place among the steps
+ * Changes only the given fields. If a milestone moves, those in between shift.
+ * @throws BAD_USER_INPUT if nothing is given, NOT_FOUND if the viewer sees no such milestone, CONFLICT if the case is resolved, or a
+ *   protocol's step would get another label or another place among the steps
  */
 export async function updateMilestone(writer: Writer, update: MilestoneUpdate): Promise<ChangedMilestone> {
   const { milestoneId, label = null, targetDate, position = null } = update

@@ -3,14 +3,20 @@ import { Role } from '../../generated/prisma/enums.js'
 import type { Statement } from '../database.js'
 import type { SealedNote } from '../notes/note-vault.js'
 
-/** Whoever can write in one viewer's name. */
+/** Writes on behalf of one viewer. */
 export interface Writer {
   readonly signedIn: Viewer
-  /** Runs one statement that is a transaction by itself. */
+  /** Runs one statement as a transaction of its own. */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]>
-  /** The same, for one that ends in `keepWriteResult`. @returns what was noted, undefined where nothing was */
+  /**
+   * The same, for a statement that ends in `keepWriteResult`.
+   * @returns what was noted, or undefined if nothing was
+   */
   record<Row>(statement: Statement): Promise<Row | undefined>
-  /** Encrypts a clinical note for an event of the viewer's school. @param afresh the key that is known may be there no longer */
+  /**
+   * Encrypts a clinical note for an event of the viewer's school.
+   * @param afresh reads the keys again first, because the cached one may have been deleted
+   */
   sealNote(eventId: string, note: string, afresh: boolean): Promise<SealedNote>
 }
 

@@ -2,18 +2,18 @@ import type { Deadline } from '../../data/deadline.js'
 import { ConcurrencyLimit } from './concurrency-limit.js'
 
 /**
- * Why a request was not answered: there was no place in line; it waited longer than is of use; its time was over when it was
- * being worked on; its client had gone.
+ * Why a request was shed: no place in the queue (`line_full`), too long in the queue (`waited`), timed out while being worked on
+ * (`deadline`), or the client disconnected (`hung_up`).
  */
 export type ShedReason = 'line_full' | 'waited' | 'deadline' | 'hung_up'
 
 export interface AdmissionLimits {
   readonly maxRunning: number
   readonly maxWaiting: number
-  /** Bodies of those that wait. */
+  /** Total body size of waiting requests. */
   readonly maxWaitingBytes: number
   readonly maxWaitMs: number
-  /** What one may take, once it is let in, before fewer are let in at once. */
+  /** Latency target for an admitted request; above it, the concurrency limit shrinks. */
   readonly targetMs: number
 }
 
@@ -24,8 +24,8 @@ interface QueuedRequest {
 }
 
 /**
- * Lets so many requests be worked on at once, and so many wait, the first to come first. Where more come than can be answered, the
- * line is full and stays as short as it is: whoever is let in is still in time.
+ * Admission control: limits how many requests run at once and how many wait, first in, first out. Under overload the queue stays short, so
+ * every admitted request can still meet its deadline.
  */
 export class AdmissionQueue {
   /** Since the start. */
@@ -40,7 +40,7 @@ export class AdmissionQueue {
     this.concurrency = new ConcurrencyLimit({ most: limits.maxRunning, targetMs: limits.targetMs })
   }
 
-  /** How many are worked on at once, just now. */
+  /** The current concurrency limit. */
   get limit(): number {
     return this.concurrency.limit
   }
@@ -53,7 +53,7 @@ export class AdmissionQueue {
     return this.queue.size
   }
 
-  /** Whoever comes now is refused: there is no place, or the wait would be too long for the place to be of use. */
+  /** True if a new request would be refused: there is no place, or its wait would be too long to be of use. */
   get isFull(): boolean {
     if (this.atWork < this.limit) return false
     const { maxWaiting, maxWaitingBytes, maxWaitMs } = this.limits
@@ -61,9 +61,9 @@ export class AdmissionQueue {
   }
 
   /**
-   * @param bytes of the request that wait with it
-   * @param enter is called at once or later, and has to be followed by one `leave`
-   * @param refuse is called at once or later, in place of it; nothing is where the deadline ends before either
+   * @param bytes size of the request's body while it waits
+   * @param enter called now or later; must be followed by exactly one `leave`
+   * @param refuse called instead of `enter`, now or later; neither is called if the deadline ends first
    */
   join(deadline: Deadline, bytes: number, enter: () => void, refuse: () => void): void {
     if (this.atWork < this.limit) {
@@ -77,7 +77,7 @@ export class AdmissionQueue {
     }
   }
 
-  /** @param ms since it was let in; null where that says nothing of the work */
+  /** @param ms time since admission; null if it says nothing about the work */
   leave(ms: number | null): void {
     this.atWork -= 1
     if (ms !== null) this.concurrency.note(ms)

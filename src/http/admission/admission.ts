@@ -5,31 +5,31 @@ import { Deadline } from '../../data/deadline.js'
 import { AdmissionQueue } from './admission-queue.js'
 import { giveUp, refuse, refuseWaiting } from './refusal.js'
 
-/** Whoever asks these wants to know how the server is when it has much to do. */
+/** Health checks and metrics must work when the server is overloaded. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 const MAX_WAITING_BYTES = 16_777_216
-/** What a body is taken for that does not say how long it is. */
+/** Assumed size of a body without a content-length. */
 const UNKNOWN_BYTES = 262_144
-/** What is given up on the way answers by itself, and says more. */
+/** Time for a cancelled operation to send its own, more specific answer. */
 const GRACE_MS = 250
 
-/** What is known of a request on its way. */
+/** The state of a pending request. */
 interface PendingRequest {
   readonly deadline: Deadline
-  /** When it was let in, by performance.now(); null before, and once it has left. */
+  /** When it was admitted, by performance.now(); null before that, and after it has left. */
   since: number | null
-  /** Runs where its time is over, until it is answered. */
+  /** Runs from the deadline until the request is answered. */
   grace: NodeJS.Timeout | undefined
-  /** Nothing more comes of it: it was answered, or its client has gone. */
+  /** It was answered, or its client has disconnected. */
   isOver: boolean
 }
 
 const pendingRequests = new WeakMap<FastifyRequest, PendingRequest>()
 
-/** Until when a request's answer is of use; undefined for those that are always answered. */
+/** A request's deadline; undefined for routes that are always answered. */
 export const deadlineOf = (request: FastifyRequest): Deadline | undefined => pendingRequests.get(request)?.deadline
 
-/** Decides which requests are worked on, which wait, and which are refused. */
+/** Decides which requests run, which wait, and which are refused. */
 export class Admission {
   readonly queue: AdmissionQueue
   private readonly allowedOrigins: ReadonlySet<string>
@@ -49,19 +49,19 @@ export class Admission {
     this.allowedOrigins = new Set(corsOrigins)
   }
 
-  /** To be called before the routes are. */
+  /** Call it before the routes are registered. */
   register(app: FastifyInstance): void {
     this.guardDoor(app)
     app.inFlightRequests.onEnd(({ request }) => {
       const pending = pendingRequests.get(request)
       if (pending) this.end(pending)
     })
-    // Behind the body: who sends it slowly holds no place, and loses no time, for it.
+    // After the body has arrived: a slow sender holds no place, and its deadline has not started.
     app.addHook('preHandler', (request, reply, done) => {
       if (ALWAYS_ANSWERED.has(request.routeOptions.url ?? '')) done()
       else this.join(this.arrive(request, reply), request, reply, done)
     })
-    // The work is done. How fast the client takes the answer is not the others' business.
+    // The work is done. How fast the client reads the answer must not hold a place.
     app.addHook('onSend', (request, _reply, _payload, done) => {
       const pending = pendingRequests.get(request)
       if (pending) this.finish(pending)
@@ -69,7 +69,7 @@ export class Admission {
     })
   }
 
-  /** In front of everything: while the line is full, most of the work there is would be to say so. */
+  /** Runs before everything else: while the queue is full, most of the remaining work would be refusing requests. */
   private guardDoor({ server }: FastifyInstance): void {
     const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
     server.removeAllListeners('request')
@@ -83,7 +83,7 @@ export class Admission {
     })
   }
 
-  /** A browser that is not told whether it may ask would not show its page the refusal either. */
+  /** A browser whose preflight is refused would not show its page the refusal either. */
   private mayRefuse({ method, url = '' }: IncomingMessage): boolean {
     const [path = ''] = url.split('?', 1)
     return method !== 'OPTIONS' && !ALWAYS_ANSWERED.has(path)
@@ -101,7 +101,7 @@ export class Admission {
     return pending
   }
 
-  /** A process that has much to do is late with its timers: it has not been taken out of the line at half its time. */
+  /** In a busy process, timers fire late, so the request may still be queued at its deadline. */
   private refuseLate(pending: PendingRequest, reply: FastifyReply): void {
     this.queue.shed.waited += 1
     this.finish(pending)
@@ -118,7 +118,7 @@ export class Admission {
 
   private end(pending: PendingRequest): void {
     pending.isOver = true
-    pending.deadline.end() // without an answer so far
+    pending.deadline.end() // ended without an answer
     this.finish(pending)
   }
 

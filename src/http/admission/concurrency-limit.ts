@@ -1,28 +1,27 @@
 export interface ConcurrencyTargets {
-  /** Requests at once, where they are quick. */
+  /** Maximum number of concurrent requests while they are fast. */
   readonly most: number
-  /** What a request may take from being let in to its answer, before fewer are let in at once. */
+  /** Latency target, from admission to answer; above it, the limit shrinks. */
   readonly targetMs: number
 }
 
-/** However slow it gets: the connections to the database are to have something to do. */
+/** The minimum, however slow requests get: enough to keep the database connections busy. */
 const LEAST = 8
 const SLOWEST_STEP = 1 / 4
 const QUICKEST_STEP = 3 / 2
 
 /**
- * How many requests are worked on at once. Where the work is slow because there is so much of it, each takes the longer the more
- * there are, and in the end all would be late: then fewer are let in, and as many are answered. Half of them have to be slow: a few
- * that wait for a row that someone holds are no reason.
+ * An adaptive concurrency limit. If requests are slow because there are too many, fewer are admitted, and no fewer are answered in time. It
+ * reacts to the median: a few requests that wait for a locked row do not change it.
  */
 export class ConcurrencyLimit {
   private current: number
-  /** Of a request, with as many at once as were let in: as the last ones had it, and those before them. */
+  /** Milliseconds per completed request at full concurrency, for the last two rounds. */
   private everyMs: readonly [last: number, before: number] = [0, 0]
   private readonly least: number
   private readonly taken: number[] = []
 
-  /** It begins with few: that they are quick is soon seen. */
+  /** Starts low: a fast server raises it soon. */
   constructor(private readonly limits: ConcurrencyTargets) {
     this.least = Math.min(LEAST, limits.most)
     this.current = this.least
@@ -33,17 +32,17 @@ export class ConcurrencyLimit {
   }
 
   /**
-   * How many more are through after so long, where as many as may be are worked on all the while. What held up some once, as opening
-   * the first connections does, says nothing of those to come.
+   * How many more requests complete within this time at full concurrency. Uses the faster of two rounds, so that a one-time delay, such as
+   * opening the first connections, does not count.
    */
   throughIn(ms: number): number {
     return ms / Math.min(...this.everyMs)
   }
 
-  /** @param ms that a request took from being let in to its answer, or to being given up */
+  /** @param ms from admission until the answer, or until it was given up */
   note(ms: number): void {
     this.taken.push(ms)
-    // All that were let in under the limit have to be through before it can be judged.
+    // Judges only after as many requests as the limit admits have completed.
     if (this.taken.length >= this.current) this.adapt()
   }
 

@@ -12,7 +12,7 @@ function watch(registry: Registry, name: string, help: string, value: () => numb
   })
 }
 
-/** What the line does, read when somebody looks. */
+/** Metrics of the queue, read at each scrape. */
 export function watchAdmissionQueue(registry: Registry, queue: AdmissionQueue): void {
   watch(registry, 'rtsport_requests_running', 'Requests that are being worked on', () => queue.running)
   watch(

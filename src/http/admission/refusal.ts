@@ -13,7 +13,7 @@ function bodyOf({ message, extensions: { http: _http, ...extensions } }: CodedEr
 const SHED = bodyOf(shed())
 const GAVE_UP = bodyOf(gaveUp())
 
-/** As @fastify/cors has it, for an answer that is made before it. */
+/** The same headers as @fastify/cors, for answers sent before it runs. */
 const corsHeaders = (origin: string | undefined, allowed: ReadonlySet<string>): readonly string[] =>
   origin !== undefined && allowed.has(origin)
     ? ['vary', 'Origin', 'access-control-allow-origin', origin, 'access-control-expose-headers', 'retry-after']
@@ -21,20 +21,20 @@ const corsHeaders = (origin: string | undefined, allowed: ReadonlySet<string>): 
 
 const SECURITY = Object.entries(securityHeaders).flat()
 
-/** Refuses a request for which nothing was done: by Node's own means, at half of what it costs by Fastify's. */
+/** Refuses a request before any work, directly through Node: half the cost of Fastify. */
 export function refuse(response: ServerResponse, origin: string | undefined, allowed: ReadonlySet<string>): void {
   const headers = ['content-type', TYPE, 'content-length', String(SHED.length), 'retry-after', String(RETRY_AFTER)]
   response.writeHead(503, [...headers, ...SECURITY, ...corsHeaders(origin, allowed)])
   response.end(SHED)
 }
 
-/** Says so where nothing on the way has. */
+/** Answers a timed-out request that nothing else has answered. */
 export function giveUp(reply: FastifyReply): void {
   reply.request.facts.codes = [OVERLOADED]
   void reply.code(503).header('retry-after', String(RETRY_AFTER)).type(TYPE).send(GAVE_UP)
 }
 
-/** Refuses one that has waited, without what Fastify would do for an answer. */
+/** Refuses a request that has waited, without Fastify's work for an answer. */
 export function refuseWaiting(reply: FastifyReply, allowed: ReadonlySet<string>): void {
   reply.request.facts.codes = [OVERLOADED]
   reply.hijack()

@@ -11,7 +11,7 @@ export interface Asset {
 }
 
 export interface Assets {
-  /** Changes with any file's content, so that browsers may keep the files for ever. */
+  /** Contains a hash of all files, so that browsers may cache them forever. */
   readonly basePath: string
   readonly files: readonly Asset[]
 }
@@ -57,14 +57,14 @@ async function readBrowserModule(name: string): Promise<Asset> {
   return { name: `${name}.js`, contentType: scriptType, body: withoutSourceMap(built ? source : await transpile(source)) }
 }
 
-/** Only where the server runs from its sources, as in tests: the build has compiled these modules with all the others. */
+/** Used only when the server runs from its sources, as in tests. The build has already compiled these modules. */
 async function transpile(source: string): Promise<string> {
   const { default: typescript } = await import('typescript')
   const { ScriptTarget, ModuleKind } = typescript
   return typescript.transpileModule(source, { compilerOptions: { target: ScriptTarget.ES2022, module: ModuleKind.ES2022 } }).outputText
 }
 
-/** The maps are not served; a reference to one would only make the browser's tools complain. */
+/** Source maps are not served, and a reference to a missing one causes warnings in the browser's tools. */
 function withoutSourceMap(text: string): string {
   return text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')
 }

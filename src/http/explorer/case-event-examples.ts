@@ -1,7 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { ExampleOperation } from './example-operation.js'
 
-/** What a trainer does to a case that is there already, in the order of a case's life. */
+/** A trainer's actions on an existing case, in the order of its life. */
 export const caseEventExamples: readonly ExampleOperation[] = [
   {
     title: 'Note after an examination',

@@ -3,10 +3,10 @@ import type { ExampleOperation } from './example-operation.js'
 
 /** A concussion in its fourth week. */
 const concussion = demoId('case lincoln soccer concussion')
-/** By the calendar of whichever school: not in the future. */
+/** Yesterday in UTC, which is in no school's future. */
 const noteDate = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 
-/** The clearance of a head injury, which takes more than a summary. */
+/** Clearance of a head injury, which needs more than a summary. */
 export const clearanceExamples: readonly ExampleOperation[] = [
   {
     title: 'Clearance checklist',

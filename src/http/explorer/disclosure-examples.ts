@@ -1,7 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { ExampleOperation } from './example-operation.js'
 
-/** Who is shown what, and why: for whoever has to answer for it. */
+/** Who is shown what, and why, for those who must account for it. */
 export const disclosureExamples: readonly ExampleOperation[] = [
   {
     title: 'Who can see an event',

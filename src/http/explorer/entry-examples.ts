@@ -1,7 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { ExampleOperation } from './example-operation.js'
 
-/** What a trainer's phone sends beside single events: what it has kept without signal, and what it has seen before. */
+/** What a trainer's phone sends besides single events: entries made offline, and expected versions. */
 export const entryExamples: readonly ExampleOperation[] = [
   {
     title: 'Back from no signal',

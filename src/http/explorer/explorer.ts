@@ -13,7 +13,7 @@ export async function registerExplorer(app: FastifyInstance, options: ExplorerOp
   const assets = await loadAssets()
   const page = pageTemplate({ endpoint: options.path, demoAccounts: options.demoAccounts, assetsPath: assets.basePath })
 
-  // One route for each file: what is not listed has no route, so that no request can name a path.
+  // One route per file. Unlisted files have no route, so path traversal is impossible.
   for (const { name, contentType, body } of assets.files) {
     app.get(`${assets.basePath}/${name}`, (_request, reply) =>
       reply.headers(assetHeaders).header('cache-control', 'public, max-age=31536000, immutable').type(contentType).send(body),

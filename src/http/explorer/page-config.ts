@@ -5,7 +5,7 @@ export interface PageTab {
   readonly variables: string | null
 }
 
-/** What the server tells the page; it travels as JSON inside the page. */
+/** The server's configuration for the page, embedded in it as JSON. */
 export interface PageConfig {
   readonly endpoint: string
   readonly demoAccounts: readonly DemoAccount[]

@@ -15,7 +15,7 @@ const icon =
       '<path d="M13 7h6v6h6v6h-6v6h-6v-6H7v-6h6z" fill="#ffb81c"/></svg>',
   )
 
-/** Everything but the nonce is the same for each visit, so the page is made once. */
+/** The page is built once: only the nonce differs per visit. */
 export function pageTemplate(options: PageOptions): (styleNonce: string) => string {
   const config: PageConfig = {
     endpoint: options.endpoint,
@@ -62,7 +62,7 @@ export function pageTemplate(options: PageOptions): (styleNonce: string) => stri
 <link rel="stylesheet" href="${asset('explorer.css')}" nonce="${styleNonce}">${tail}`
 }
 
-/** A closing script tag inside a string would end the element that holds it. */
+/** A closing script tag inside a string would end the element that contains it. */
 function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }

@@ -1,7 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { ExampleOperation } from './example-operation.js'
 
-/** What a day begins with: a trainer's morning, and a coach's practice. */
+/** The start of a day: a trainer's morning, and a coach's practice. */
 export const practiceExamples: readonly ExampleOperation[] = [
   {
     title: 'The morning list',

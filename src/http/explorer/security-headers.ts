@@ -4,7 +4,7 @@ export const assetHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** The nonce is for the few style elements that GraphiQL's dialogs make at run time, so that 'unsafe-inline' stays out. */
+/** The nonce allows the few style elements that GraphiQL's dialogs create at run time, without 'unsafe-inline'. */
 export function pageHeaders(styleNonce: string): Readonly<Record<string, string>> {
   return {
     ...assetHeaders,

@@ -1,7 +1,7 @@
 import { demoIds } from '../../../prisma/demo/ids.js'
 import type { ExampleOperation } from './example-operation.js'
 
-// GraphiQL names a tab after its operation, so the operations' names are written to be read.
+// GraphiQL names a tab after its operation, so operation names must be readable.
 export const trainerExamples: readonly ExampleOperation[] = [
   {
     title: 'Roster with search',

@@ -5,11 +5,11 @@ import type { Account } from './account.js'
 import { SharedSpending } from './shared-spending.js'
 import { TokenBucket } from './token-bucket.js'
 
-/** Of each kind. Whoever has not asked for longest is forgotten first, and has a full budget again. */
+/** Per kind. The least recently used account is evicted first, and then has a full budget again. */
 const MOST_SPENDERS = 10_000
 const MINUTE_MS = 60_000
 
-/** Who pays: the membership, however often it has signed in; without one the network that the request comes from. */
+/** Who pays: the membership, across all its sessions; without one, the network of the request. */
 export interface Spender {
   readonly kind: 'member' | 'network'
   readonly id: string
@@ -22,18 +22,18 @@ const refused = (milliseconds: number): Error => {
 
 export interface CostBudgetOptions {
   readonly costPerMinute: number
-  /** Where other processes learn of what is spent here, and this one of theirs. */
+  /** Shares spending with other processes. */
   readonly shared?: SharedSpending | null
-  /** In milliseconds; it never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock?: () => number
 }
 
-/** What each viewer may spend on operations: so many rows a minute, in a bucket that fills evenly. */
+/** Each viewer's budget for operations in rows per minute, as a token bucket. */
 export class CostBudget {
   private readonly costPerMinute: number
   private readonly shared: SharedSpending | null
   private readonly clock: () => number
-  /** Apart, so that no crowd of addresses has a member forgotten. */
+  /** Separate caches, so that a flood of addresses cannot evict members. */
   private readonly accounts = {
     member: new LRUCache<string, Account>({ max: MOST_SPENDERS }),
     network: new LRUCache<string, Account>({ max: MOST_SPENDERS }),
@@ -46,8 +46,8 @@ export class CostBudget {
   }
 
   /**
-   * Pays for an operation.
-   * @throws RATE_LIMITED where the budget does not hold as much, and nothing is paid
+   * Charges an operation to the spender.
+   * @throws RATE_LIMITED if the budget is too small; nothing is charged
    */
   spend(spender: Spender, cost: number): void {
     const account = this.accountOf(spender)
@@ -56,7 +56,7 @@ export class CostBudget {
     this.shared?.note(account, cost)
   }
 
-  /** Gives back what was paid for an operation that was not served. */
+  /** Refunds an operation that was not served. */
   refund(spender: Spender, cost: number): void {
     const account = this.accountOf(spender)
     account.bucket.put(cost, this.clock())
@@ -73,6 +73,6 @@ export class CostBudget {
   }
 }
 
-/** @param costPerMinute 0 for none */
+/** @param costPerMinute 0 for no limit */
 export const costBudget = (costPerMinute: number, redis: Redis | null): CostBudget | null =>
   costPerMinute === 0 ? null : new CostBudget({ costPerMinute, shared: redis && new SharedSpending(redis, costPerMinute) })

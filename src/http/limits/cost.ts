@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache'
 import { badOperation } from '../../errors.js'
 import { tooComplex } from './too-complex.js'
 
-/** What has no weight of its own: a row costs 1, a value of a row nothing. */
+/** Default weights: a row costs 1, a leaf value nothing. */
 const rowOrValue: ComplexityEstimator = ({ field, childComplexity }) =>
   isCompositeType(getNamedType(field.type)) ? 1 + childComplexity : 0
 
@@ -27,8 +27,8 @@ const MOST_COSTS_AN_OPERATION = 20
 const counts = (value: unknown): boolean => value === null || typeof value === 'number' || typeof value === 'boolean'
 
 /**
- * Page sizes and @include's conditions: what else is in the variables does not change the cost. Null is one of them: it is the
- * usual page, where a variable that is left out is its default. Of those that the operation declares: a client may send any more.
+ * The variables that affect the cost: page sizes and the conditions of @include. Null means the default page size, while an omitted
+ * variable has its own default. Only declared variables are included, because a client may send any others.
  */
 const costKey = ({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): string =>
   variableDefinitions
@@ -43,16 +43,16 @@ function count(schema: GraphQLSchema, document: DocumentNode, operation: Operati
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const [node] = error.nodes ?? []
-    // Its variable may be null, and the argument that it stands for may not.
+    // A nullable variable was used for a non-null argument.
     if (node?.kind === Kind.VARIABLE) throw badOperation(node.name.value, 'must not be null')
     throw tooComplex('The operation selects too many fields. Select fewer fields.')
   }
 }
 
 /**
- * Rows that an operation may ask for, by the schema's weights; counted once for the same page sizes.
- * @returns null where the variables do not fit: the execution refuses them, each by its name
- * @throws QUERY_TOO_COMPLEX where there are too many fields to count, BAD_USER_INPUT where a variable is null for an argument that may not be
+ * The maximum number of rows an operation may return, by the schema's weights. Cached per page sizes.
+ * @returns null if the variables are invalid: the execution reports each by name
+ * @throws QUERY_TOO_COMPLEX if there are too many fields to count, BAD_USER_INPUT if a variable is null for an argument that must not be
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -65,7 +65,7 @@ export function costOf(
   const key = costKey(operation, variables)
   const known = counted.get(key)
   if (known !== undefined) return known
-  // One error is enough to know: each of them quotes the whole value, and a value may hold half a million.
+  // One error is enough: each quotes the whole value, which may contain half a million of them.
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).errors) return null
   const cost = count(schema, document, operation, variables)
   counted.set(key, cost)

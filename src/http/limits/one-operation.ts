@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** A list of operations would go past whatever is counted a request: a body is one operation. */
+/** A list of operations would bypass every limit per request, so a body is one operation. */
 export async function refuseLists({ body }: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (!Array.isArray(body)) return
   await reply.code(400).send({

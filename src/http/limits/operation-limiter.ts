@@ -8,15 +8,15 @@ import { costOf } from './cost.js'
 import { tooComplex } from './too-complex.js'
 
 /**
- * Refused after it was paid for, by a token that is good for nothing any more or a database that is away. What was cut off has
- * cost all the time that it may.
+ * Errors refunded after payment: an expired session, or an unavailable database. Timed-out operations are not refunded: they used all their
+ * time.
  */
 const NOT_SERVED: ReadonlySet<unknown> = new Set<ErrorCode>(['UNAUTHENTICATED', 'SERVICE_UNAVAILABLE'])
 
 const spenderOf = ({ viewer, address }: Context): Spender =>
   viewer ? { kind: 'member', id: viewer.membershipId } : { kind: 'network', id: networkOf(address) }
 
-/** What an operation may cost, and what it has cost. */
+/** Limits and charges an operation's cost. */
 export class OperationLimiter {
   constructor(
     private readonly schema: GraphQLSchema,
@@ -24,12 +24,12 @@ export class OperationLimiter {
     private readonly budget: CostBudget | null,
   ) {}
 
-  /** Counts the rows that the operation may ask for; the context tells them from here on. */
+  /** Counts the rows that the operation may return, and stores the number in the context. */
   count(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>, context: Context): void {
     context.cost = costOf(this.schema, document, operation, variables)
   }
 
-  /** @throws QUERY_TOO_COMPLEX where they are too many */
+  /** @throws QUERY_TOO_COMPLEX if the cost exceeds the limit */
   check({ cost }: Context): void {
     const { maxQueryCost } = this.limits
     if (cost !== null && cost > maxQueryCost)
@@ -37,9 +37,9 @@ export class OperationLimiter {
   }
 
   /**
-   * Takes the operation's cost from the budget of whoever asks.
-   * @returns who has paid; null where nothing was
-   * @throws RATE_LIMITED where the budget does not hold as much
+   * Charges the operation's cost to the viewer's budget.
+   * @returns who paid; null if nothing was charged
+   * @throws RATE_LIMITED if the budget is too small
    */
   spend(context: Context): Spender | null {
     if (!this.budget || context.cost === null) return null
@@ -48,7 +48,7 @@ export class OperationLimiter {
     return spender
   }
 
-  /** Says in the answer what it has cost. */
+  /** Adds the cost to the answer's extensions. */
   settle(answer: FormattedExecutionResult, context: Context, spender: Spender | null): void {
     const { cost } = context
     if (cost === null) return
@@ -58,8 +58,8 @@ export class OperationLimiter {
   }
 
   /**
-   * Nobody pays for what was not served: else an ended session could spend its member's budget.
-   * @param codes of the errors that came instead of an answer
+   * Refunds an operation that was not served. Otherwise an ended session could spend its member's budget.
+   * @param codes of the errors in place of an answer
    */
   refund(codes: readonly unknown[], { cost }: Context, spender: Spender | null): void {
     if (spender && cost !== null && codes.some(code => NOT_SERVED.has(code))) this.budget?.refund(spender, cost)

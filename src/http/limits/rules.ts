@@ -3,7 +3,7 @@ import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql'
 import type { OperationLimits } from '../../config/limits.js'
 import { tooComplex } from './too-complex.js'
 
-/** A fragment opens a selection and makes nothing deeper: so many times more often than fields may selections stand in each other. */
+/** A fragment opens a selection without adding depth, so selections may nest this many times deeper than fields. */
 const SELECTIONS_A_FIELD = 3
 
 const reject = (context: ValidationContext | null, error: GraphQLError): void => {
@@ -11,7 +11,7 @@ const reject = (context: ValidationContext | null, error: GraphQLError): void =>
 }
 const limit = (n: number) => ({ n, onReject: [reject], propagateOnRejection: false })
 
-/** Selections in selections, also those that only open a fragment: whatever walks through a document goes down with them. */
+/** Limits nested selections, fragments included: every recursive walk of a document descends as deep. */
 const nestingRule =
   (most: number): ValidationRule =>
   context => {
@@ -29,14 +29,14 @@ const nestingRule =
     }
   }
 
-/** Depth, aliases and directives, before anything is planned or run. */
+/** Limits depth, aliases and directives before anything is planned or executed. */
 export const limitRules = ({ maxQueryDepth, maxQueryAliases, maxQueryDirectives }: OperationLimits): ValidationRule[] => [
   nestingRule(SELECTIONS_A_FIELD * maxQueryDepth),
   ...new ApolloArmor({
     maxDepth: { ...limit(maxQueryDepth), flattenFragments: true },
     maxAliases: limit(maxQueryAliases),
     maxDirectives: limit(maxQueryDirectives),
-    // Cost is counted by the schema's weights; tokens are counted by the parser.
+    // Cost is counted by the schema's weights, and tokens by the parser.
     costLimit: { enabled: false },
     maxTokens: { enabled: false },
     blockFieldSuggestion: { enabled: false },

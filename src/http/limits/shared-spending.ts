@@ -3,13 +3,13 @@ import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Account } from './account.js'
 
 const MINUTE_SECONDS = 60
-/** What is spent is told when it is so much of the budget, or so old. */
+/** Spending is reported when it reaches this share of the budget, or this age. */
 const SHARE_TO_TELL = 0.01
 const TELL_AFTER_MS = 1_000
 
 /**
- * A bucket in Redis, by Redis's clock, in the place of the window that the library counts in: what was consumed leaks away evenly.
- * Answers what is consumed, more than the bucket's size where it is owed.
+ * A leaky bucket in Redis, by Redis's clock, instead of the library's fixed window. Returns what is consumed, which exceeds the bucket's
+ * size if it is overdrawn.
  */
 const LEAKING_BUCKET = `
   local size, seconds = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -24,19 +24,19 @@ const LEAKING_BUCKET = `
   return { math.ceil(consumed), empty }
 `
 
-/** What is not told yet of one account. */
+/** Unreported spending of one account. */
 interface Untold {
   readonly account: Account
   cost: number
-  /** One message at a time: what it answers is then without what came after it, and nothing else. */
+  /** One report at a time, so that its answer excludes exactly the spending noted since. */
   underWay: boolean
 }
 
 /**
- * What the processes tell each other of spending, by way of Redis. No operation waits for it: each process lets through what its
- * own bucket holds, tells Redis of it at once where it is a hundredth of the budget, else within a second, and is told what all of
- * them together have left. A budget can so be overdrawn by what the other processes let through in between; that is owed, and
- * paid back before the next operation. While Redis does not answer each process has the whole budget.
+ * Shares spending between processes through Redis. No operation waits for Redis: each process admits what its own bucket allows, reports it
+ * (at once from a hundredth of the budget, otherwise within a second), and learns what all processes together have left. In between, other
+ * processes can overdraw a budget. The debt is repaid before the next operation. While Redis does not answer, each process grants the whole
+ * budget.
  */
 export class SharedSpending {
   private readonly limiter: RateLimiterRedis
@@ -44,7 +44,7 @@ export class SharedSpending {
   private readonly size: number
   private timer: NodeJS.Timeout | null = null
 
-  /** @param redis a connection of its own: the library keeps one script for each */
+  /** @param redis a connection of its own, because the library registers one script per connection */
   constructor(
     redis: Redis,
     costPerMinute: number,
@@ -61,7 +61,7 @@ export class SharedSpending {
     })
   }
 
-  /** @param cost fewer than none where it is given back */
+  /** @param cost negative for a refund */
   note(account: Account, cost: number): void {
     const untold = this.untold.get(account.key) ?? { account, cost: 0, underWay: false }
     untold.cost += cost
@@ -88,7 +88,7 @@ export class SharedSpending {
       const { consumedPoints } = await this.limiter.penalty(account.key, cost)
       account.bucket.learn(this.size - consumedPoints - untold.cost, this.clock())
     } catch {
-      // Redis does not answer: what this process knows by itself goes on to count.
+      // Redis does not answer: this process continues with its own count.
     }
     untold.underWay = false
     if (untold.cost === 0) this.untold.delete(account.key)

@@ -1,8 +1,8 @@
-/** Tokens that flow in evenly, up to a size. It may be told of more that were taken elsewhere than it holds: then it owes them. */
+/** A token bucket that refills evenly. It can go into debt for tokens taken elsewhere. */
 export class TokenBucket {
   private tokens: number
 
-  /** @param now in milliseconds, of a clock that never goes back */
+  /** @param at the time in milliseconds, by a monotonic clock */
   constructor(
     private readonly size: number,
     private readonly perMillisecond: number,
@@ -11,7 +11,7 @@ export class TokenBucket {
     this.tokens = size
   }
 
-  /** @returns 0 where they are taken; else none is, and there will be so many in as many milliseconds */
+  /** @returns 0 if the tokens were taken; otherwise none were, and enough will be available in this many milliseconds */
   take(tokens: number, now: number): number {
     this.flow(now)
     if (tokens > this.tokens) return (tokens - this.tokens) / this.perMillisecond
@@ -19,13 +19,16 @@ export class TokenBucket {
     return 0
   }
 
-  /** Gives back what was taken for nothing. */
+  /** Returns tokens. */
   put(tokens: number, now: number): void {
     this.flow(now)
     this.tokens = Math.min(this.size, this.tokens + tokens)
   }
 
-  /** What is known elsewhere counts. @param left fewer than none where it is owed */
+  /**
+   * Replaces the balance with the shared one.
+   * @param left negative if in debt
+   */
   learn(left: number, now: number): void {
     this.at = now
     this.tokens = Math.min(this.size, left)

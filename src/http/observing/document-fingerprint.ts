@@ -10,8 +10,8 @@ const withoutValue = (node: ASTNode): ASTNode | undefined => {
 }
 
 /**
- * The same for documents that differ in nothing but the values that stand in them. It is a hash, and a hash of the whole text would
- * tell whoever guesses at them which name was searched for.
+ * A fingerprint that is equal for documents that differ only in literal values. A hash of the whole text would let someone confirm a guess
+ * at a searched name.
  */
 export function fingerprintOf(document: DocumentNode): string {
   const known = fingerprints.get(document)

@@ -1,8 +1,8 @@
-/** What an operator looks at first, first. A code that is not here comes before the last: it refused something, but not a field alone. */
+/** The most important for an operator first. Any code that is not listed ranks just before FORBIDDEN: it refused more than a field. */
 const GRAVE = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'OVERLOADED', 'RATE_LIMITED', 'UNAUTHENTICATED']
 const LEAST = 'FORBIDDEN'
 
-/** The one code that an answer is counted under. */
+/** The one code under which an answer is counted. */
 export function mostSevereCode(codes: readonly string[]): string {
   const [first] = codes
   if (first === undefined) return 'OK'

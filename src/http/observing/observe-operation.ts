@@ -8,7 +8,7 @@ import type { OperationNames } from './operation-names.js'
 const REFUSED_SIGN_IN = new Set(['UNAUTHENTICATED', 'RATE_LIMITED'])
 const NONE: readonly string[] = []
 
-/** Notes what is asked, before anything of it is refused. */
+/** Notes the operation before any check can refuse it. */
 export function observeOperation(
   { facts }: Context,
   document: DocumentNode,
@@ -24,7 +24,7 @@ const textsOf = (errors: NonNullable<FormattedExecutionResult['errors']>, name: 
   ...new Set(errors.map(({ extensions }) => extensions?.[name]).filter(value => typeof value === 'string')),
 ]
 
-/** Notes what an answer refuses, and whom it is for. */
+/** Notes an answer's errors, and whom it is for. */
 export function observeAnswer(
   { facts, viewer, cost, address }: Context,
   { errors }: FormattedExecutionResult,

@@ -6,14 +6,14 @@ import { requestLine, routeOf, type Ended } from './request-line.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the operator will be told of it. */
+    /** Facts for the log and the metrics. */
     facts: RequestFacts
   }
 }
 
 const MS = 1_000
 const OUR_FAULT = 500
-/** Asked again and again by machines, or by a browser for one page. */
+/** Routes polled by machines, or many requests for one page. */
 const QUIET_ROUTES = new Set(['/healthz', '/readyz', '/metrics', '/explorer'])
 
 const levelOf = ({ status, route }: Ended): 'debug' | 'info' | 'warn' => {
@@ -35,7 +35,7 @@ const endOf = ({ request, reply, socket, sentBefore }: InFlightRequest): Ended =
   aborted: !reply.raw.writableFinished,
 })
 
-/** Tells the log and the metrics of each request when it has ended, and the client under which id. */
+/** Logs and counts each request when it ends, and sends the client its id. */
 export function registerObserving(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest('facts', null as unknown as RequestFacts)
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {

@@ -1,13 +1,16 @@
 import { LRUCache } from 'lru-cache'
 import { COMMON_NAMES, COMMON_WORDS } from './words.js'
 
-/** What stands where a name is not told. The document's own mark tells which operation it was. */
+/** Replaces a name that may not be logged. The document's fingerprint still identifies the operation. */
 export const UNLISTED = 'unlisted'
 
-/** Words, and at the end a version: `AthleteCases`, `home_team_2`, `SidelineEntryV2`. More digits would make a date or a telephone number. */
+/**
+ * Words with an optional version at the end: `AthleteCases`, `home_team_2`, `SidelineEntryV2`. More digits could be a date or a telephone
+ * number.
+ */
 const NAME = /^_{0,2}([A-Za-z][A-Za-z_]{0,63}?)_?(?:[Vv]?\d)?$/
 const WORDS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
-/** By itself: several of them could spell a name. */
+/** A single letter only: several could spell a name. */
 const LETTER = /^[A-Za-z]$/
 const MOST_KNOWN = 1_000
 const LONGEST_KEPT = 200
@@ -21,15 +24,15 @@ function isPlain(name: string): boolean {
 }
 
 /**
- * Names of operations that may be told. A client chooses the name, and nothing keeps it from putting a student's into it: so one
- * is told where each of its words is a frontend's usual one and nobody's name, or where it is a trusted document's.
+ * Operation names that may be logged. Clients choose the name and could put a student's in it. So a name is logged only if each of its
+ * words is common in frontends and nobody's name, or if it is a trusted document's.
  */
 export class OperationNames {
   private readonly known = new LRUCache<string, string>({ max: MOST_KNOWN })
 
   constructor(private readonly trusted: ReadonlySet<string> = new Set()) {}
 
-  /** @returns the name, or that it is not told; null where the operation has none */
+  /** @returns the name, or UNLISTED; null if the operation has no name */
   told(name: string | undefined): string | null {
     if (name === undefined) return null
     if (name.length > LONGEST_KEPT) return UNLISTED
@@ -45,7 +48,7 @@ export class OperationNames {
   }
 }
 
-/** @param trusted documents whose names are told whatever they are: the server's operator has chosen them */
+/** @param trusted documents whose names are always logged, because the operator chose them */
 export function operationNames(trusted: ReadonlyMap<string, string> | null): OperationNames {
   const texts = [...(trusted?.values() ?? [])]
   const names = texts.flatMap(text => [...text.matchAll(/\b(?:query|mutation|subscription)\s+(\w+)/g)].map(([, name = '']) => name))

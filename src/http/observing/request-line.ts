@@ -4,9 +4,9 @@ export interface Ended {
   readonly status: number
   readonly route: string
   readonly seconds: number
-  /** What went out, headers and all; null where nobody counted. */
+  /** Bytes sent, headers included; null if unknown. */
   readonly bytes: number | null
-  /** The client did not wait for the whole answer. */
+  /** The client disconnected before the end of the answer. */
   readonly aborted: boolean
 }
 
@@ -14,13 +14,13 @@ const MS = 1_000
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 /**
- * What the log tells of a request. Each value is the server's own: an id, a number, or a word out of a closed list. Neither header,
- * query nor variable is among them; and of the client's address only the network, where a sign-in was refused (src/auth/network.ts).
+ * A request's log line. Each value is the server's own: an id, a number, or a word from a closed list. It never contains headers, queries
+ * or variables. Of the client's address it contains only the network, and only for a refused sign-in (src/auth/network.ts).
  */
 export function requestLine({ id, method, facts }: FastifyRequest, { status, route, seconds, bytes, aborted }: Ended): object {
   const { operation, type, document, viewer, cost, way, codes, coordinates, network } = facts
   const isOperation = type !== null
-  // What is undefined is left out of the line.
+  // Undefined values are omitted from the line.
   return {
     requestId: id,
     method,
@@ -43,7 +43,7 @@ export function requestLine({ id, method, facts }: FastifyRequest, { status, rou
   }
 }
 
-/** The route as it was declared: a path that a client made up is in no log and no metric. */
+/** The route as declared: a path that a client made up is in no log or metric. */
 export function routeOf({ routeOptions: { url = '' } }: FastifyRequest): string {
   if (url === '' || url === '*') return 'none'
   return url.startsWith('/explorer/') ? '/explorer' : url

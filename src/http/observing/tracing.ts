@@ -40,7 +40,7 @@ function endSpan(span: Span, request: FastifyRequest, { statusCode, raw }: Fasti
   span.end(statusCode >= OUR_FAULT ? String(statusCode) : undefined)
 }
 
-/** A span for each request, below that of whoever asks; what is done for it is below its span. */
+/** Creates a span for each request, as a child of the caller's. What is done for the request is below it. */
 export function registerTracing(app: FastifyInstance): void {
   const tracer = currentTracer()
   if (!tracer) return
@@ -55,7 +55,7 @@ export function registerTracing(app: FastifyInstance): void {
     const span = spans.get(request)
     if (span) endSpan(span, request, reply)
   })
-  // Not before the body has been read: what that waits for runs outside.
+  // After the body has been read: what reading waits for runs outside this context.
   app.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done) => {
     const span = spans.get(request)
     if (span) tracer.within(span, done)
@@ -70,7 +70,7 @@ const ended =
     return Promise.resolve()
   }
 
-/** Spans of what is done with a document that is not known yet. */
+/** Spans for parsing and validating a document that is not cached yet. */
 export const tracingPlugin = (tracer: Tracer): ApolloServerPlugin<Context> => ({
   requestDidStart: (): Promise<GraphQLRequestListener<Context>> =>
     Promise.resolve({

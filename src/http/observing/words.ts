@@ -1,7 +1,7 @@
 /**
- * Words of which frontends make the names of their operations. Whoever adds one asks first whether anybody is called so: there is no
- * usual first or last name among them, no month and no number. Schema words are not taken over by themselves, for `may`, `white` and
- * `junior` are such. `case`, `bar`, `link` and `parent` stay, though a few people are called so: nobody reads a person in them here.
+ * Words that frontends use in operation names. Before adding one, check that nobody is called that: no common first or last name, no month
+ * and no number may be listed. Do not copy schema words without that check, because `may`, `white` and `junior` are names. `case`, `bar`,
+ * `link` and `parent` stay, although a few people have these names: nobody reads a person in them here.
  */
 export const COMMON_WORDS: readonly string[] = `
  about access account active activity add added admin after alert alerts all and applies apply as asking athlete athletes attention audit
@@ -33,7 +33,7 @@ export const COMMON_WORDS: readonly string[] = `
   .trim()
   .split(/\s+/)
 
-/** Names that are told as a whole, for a word of theirs is also somebody's name. */
+/** Names that are allowed as a whole, because one of their words is also a person's name. */
 export const COMMON_NAMES: readonly string[] = [
   'CasePage',
   'CoachDashboardAskingForMore',

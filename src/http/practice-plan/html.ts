@@ -1,9 +1,9 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-/** What turns the text around it too: it could make one name look like another, or end the isolation that a name is put in. */
+/** Bidirectional controls. They could make one name look like another, or end the isolation of a name. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
 const escape = (text: string): string => text.replace(TURNING, '').replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
 
-/** Text that is HTML already: `html` alone makes it. */
+/** Text that is already HTML. Only `html` creates it. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -15,6 +15,6 @@ function textOf(part: Part): string {
   return typeof part === 'object' ? part.map(textOf).join('') : escape(String(part))
 }
 
-/** A template of HTML in which every value is text, safe between tags and in quoted attributes, unless `html` has made it. */
+/** An HTML template. Every value is escaped for use between tags and in quoted attributes, unless `html` made it. */
 export const html = (pieces: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(pieces.map((piece, index) => (index === 0 ? piece : textOf(parts[index - 1] ?? '') + piece)).join(''))

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { html, Html } from './html.js'
 import { stylesheet } from './stylesheet.js'
 
-// The policy's hash is that of every character in the element.
+// The hash in the policy covers every character of the element.
 const style = new Html(`<style>${stylesheet}</style>`)
 const styleHash = createHash('sha256').update(stylesheet).digest('base64')
 
-/** A page with a student's name on it is kept nowhere, leaks its address to nobody, and runs nothing. */
+/** A page with a student's name must not be cached, leak its URL or run scripts. */
 export const pageHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,

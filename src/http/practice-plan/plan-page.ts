@@ -14,7 +14,7 @@ interface Restriction {
   readonly endsOn: string | null
 }
 
-/** What the page asks for. */
+/** The answer to PLAN_DOCUMENT. */
 export interface PlanData {
   readonly practicePlan: {
     readonly date: string
@@ -67,11 +67,11 @@ const dayInWords = (date: string): string => new Intl.DateTimeFormat('en-US', { 
 const timeInWords = (time: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(time)
 
-/** NO_CONTACT → No contact. Of OTHER the details say all. */
+/** NO_CONTACT → No contact. For OTHER, the details say everything. */
 const kindInWords = (kind: RestrictionKind): string =>
   kind === 'OTHER' ? '' : `${kind.charAt(0)}${kind.slice(1).toLowerCase().replaceAll('_', ' ')}: `
 
-/** Whatever direction it is written in, what stands around it keeps its own. */
+/** Isolates a text's direction from the text around it. */
 const isolated = (text: string): Html => html`<bdi>${text}</bdi>`
 
 const nameOf = ({ firstName, lastName, jerseyNumber }: Athlete): Html =>
@@ -109,7 +109,10 @@ function section(participation: Participation, title: string, count: number, lis
   </section>`
 }
 
-/** The three lists on paper. @param now when the statuses were read */
+/**
+ * The three lists, for printing.
+ * @param now when the statuses were read
+ */
 export function planPage({ practicePlan: { date, team, full, limited, out }, school }: PlanData, now: Date): string {
   const title = `Practice plan: ${team?.name ?? ''}`
   return page(

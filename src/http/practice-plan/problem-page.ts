@@ -10,7 +10,7 @@ interface Problem {
 
 const problem = (status: number, title: string, advice: string): Problem => ({ status, title, advice })
 
-/** The same for every reason: whether a link was ever good is nobody's business who has not used it. */
+/** One answer for every reason: only someone who used a link may learn whether it was ever valid. */
 const NEEDS_LINK = problem(
   401,
   'This page needs a new link',
@@ -46,7 +46,7 @@ const problems: Readonly<Partial<Record<ErrorCode, Problem>>> = {
 
 export const problemWith = (code: unknown): Problem => problems[code as ErrorCode] ?? OUR_MISTAKE
 
-/** @param requestId where support has to find it in the server's log */
+/** @param requestId shown so that support can find the request in the server's log */
 export const problemPage = ({ title, advice }: Problem, requestId: string | null = null): string =>
   page(
     title,

@@ -43,7 +43,7 @@ const operation = document.definitions[0] as OperationDefinitionNode
 const documentFingerprint = fingerprintOf(document)
 const documentHash = createHash('sha256').update(PLAN_DOCUMENT).digest('hex')
 
-/** Browsers and chat programs that look at a link beforehand say so in one of these; nobody has opened it yet. */
+/** Headers of browsers and chat programs that prefetch a link; nobody has opened it yet. */
 const isLookAhead = ({ headers }: FastifyRequest): boolean =>
   ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some(name => /prefetch|preview|prerender/i.test(String(headers[name] ?? '')))
 
@@ -56,7 +56,7 @@ function dayOf(date: unknown): string | null {
   }
 }
 
-/** Who asks for what: whom the link speaks for, or the bearer of an access token. A link is used up hereby. */
+/** The viewer and day of a request, from its link or its access token. This uses the link up. */
 async function planPageRequestOf(request: Request, { links, tokens }: PracticePlanOptions): Promise<PlanPageRequest> {
   const { link, date } = request.query
   if (link === undefined) {
@@ -76,7 +76,10 @@ function observe({ facts }: Request, viewer: Viewer): void {
   facts.viewer = viewer
 }
 
-/** Asks the API itself, as the viewer and with every guard. @returns null where there is no such team for the viewer */
+/**
+ * Runs the query through the API, as the viewer and with every check.
+ * @returns null if the viewer sees no such team
+ */
 async function readPlan(
   { viewer, date }: PlanPageRequest,
   request: Request,
@@ -117,7 +120,7 @@ async function answer(request: Request, options: PracticePlanOptions): Promise<r
   }
 }
 
-/** GraphQL wraps what a resolver throws. */
+/** GraphQL wraps the errors that resolvers throw. */
 function codeOf(error: unknown): unknown {
   const coded = toCodedError(error instanceof Error && 'originalError' in error ? (error.originalError ?? error) : error)
   return coded instanceof CodedError ? coded.extensions['code'] : null
@@ -131,7 +134,7 @@ const send = (reply: FastifyReply, status: number, page: string): FastifyReply =
     .type('text/html; charset=utf-8')
     .send(page)
 
-/** A team's practice plan as a page to print. Only GET opens a link: whoever asks by HEAD, or ahead of a reader, has not read it. */
+/** Serves a team's practice plan as a page to print. Only GET uses a link up: for HEAD and prefetches, nobody has read the page. */
 export function registerPracticePlan(app: FastifyInstance, options: PracticePlanOptions): void {
   const url = `${PRACTICE_PLAN_PATH}/:teamId`
   app.route({ method: 'HEAD', url, handler: (_request, reply) => reply.code(405).headers(pageHeaders).header('allow', 'GET').send() })

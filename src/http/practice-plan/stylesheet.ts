@@ -1,4 +1,4 @@
-/** Plain, and first of all for paper: black on white, nothing told by colour alone. */
+/** Made for paper first: black on white, with nothing conveyed by colour alone. */
 export const stylesheet = `
 :root { color-scheme: light; font: 16px/1.45 system-ui, sans-serif; color: #111; background: #fff; }
 body { max-width: 56rem; margin: 0 auto; padding: 1.5rem; overflow-wrap: anywhere; }

@@ -131,7 +131,7 @@ class CorrectEventResolver extends touchedBy(CorrectEventPayload) {
   }
 }
 
-/** Whatever a trainer does to a case that is there already. */
+/** A trainer's actions on an existing case. */
 export const caseEventResolvers = [
   AddNoteResolver,
   AddRestrictionResolver,

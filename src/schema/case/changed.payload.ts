@@ -1,12 +1,12 @@
 import { Field, ObjectType } from 'type-graphql'
 
-/** Whose case a mutation changed; the rows themselves are read by their resolvers. */
+/** The ids of the case and athlete that a mutation changed. The payload's resolvers read the rows. */
 export interface ChangedIds {
   readonly caseId: string
   readonly athleteId: string
 }
 
-/** What every payload of a change has. */
+/** Fields common to all payloads of a change. */
 @ObjectType()
 export abstract class ChangedPayload implements ChangedIds {
   readonly caseId!: string

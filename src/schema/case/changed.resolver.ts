@@ -6,7 +6,7 @@ import type { Context } from '../common/context.js'
 import { Case } from './case.type.js'
 import type { ChangedIds } from './changed.payload.js'
 
-/** The fields that every payload about a case has. */
+/** Resolves the fields that all payloads about a case share. */
 export function changedBy(payload: ClassType<ChangedIds>): new () => object {
   @Resolver(() => payload)
   abstract class ChangedResolver {

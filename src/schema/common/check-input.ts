@@ -10,9 +10,9 @@ function problemsIn(errors: readonly ValidationError[], prefix: string, forgiven
 }
 
 /**
- * What is wrong with an instance of an input class.
- * @param prefix how the client names the instance: `input.`
- * @param forgiven the name of a constraint that does not count
+ * Validates an instance of an input class.
+ * @param prefix the client's name for the instance: `input.`
+ * @param forgiven the name of a constraint to ignore
  */
 export const problemsOf = async (value: object, prefix: string, forgiven: string | null = null): Promise<readonly FieldProblem[]> =>
   problemsIn(await validate(value, { forbidUnknownValues: false }), prefix, forgiven)

@@ -4,7 +4,7 @@ import { badUserInput } from '../../errors.js'
 import { noRow, rowOfPage } from '../weights/weight.js'
 import { DEFAULT_PAGE_SIZE } from './page-size.js'
 
-/** A page of a list as its resolvers see it; the total is counted only when it is asked for. */
+/** A page of a list for its resolvers. The total is counted only if selected. */
 export interface ConnectionSource<Row> {
   readonly rows: readonly (Row & { readonly _cursor: string })[]
   readonly hasNextPage: boolean
@@ -57,7 +57,7 @@ export class PageInfo {
 
 export type ConnectionClass<Row> = new (source: ConnectionSource<Row>) => object
 
-/** The Relay connection over a type, with its edge; both need a name for the schema, and get the resolvers they share. */
+/** Creates the Relay connection and edge types for a type, with their shared resolvers. Both need a name for the schema. */
 export function connectionOf<Row extends object>(node: ClassType<Row>, name: string, plural: string): ConnectionClass<Row> {
   @ObjectType(`${name}Edge`, { description: `One row in a list of ${plural}, with its cursor.` })
   class Edge {

@@ -13,7 +13,7 @@ import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
 import { RequestFacts } from './request-facts.js'
 
-/** An operation that the server asks itself in someone's name. */
+/** An operation that the server itself runs on behalf of a viewer. */
 export interface OwnOperation {
   readonly document: DocumentNode
   readonly documentHash: string
@@ -27,7 +27,7 @@ export interface Services {
   readonly notes: NoteVault
   readonly signIn: SignIn
   readonly maxPageSize: number
-  /** Answers an operation in a viewer's name, with every guard, as it would be answered over HTTP. */
+  /** Runs an operation on behalf of a viewer, with the same checks as over HTTP. */
   readonly executeAs?: (
     viewer: Viewer,
     operation: OwnOperation,
@@ -42,10 +42,10 @@ interface Asking {
   readonly reader: Reader
 }
 
-/** One operation: who asks, and that viewer's door to the data. */
+/** One operation: its viewer, and that viewer's access to the data. */
 export class Context {
   private asking: Asking | null = null
-  /** What the resolvers' reading is recorded as. In an object, because Apollo hands on a copy of the context. */
+  /** How the resolvers' reads are recorded. In an object, because Apollo passes on a copy of the context. */
   private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
   /** In an object for the same reason. */
   private readonly counted: { cost: number | null } = { cost: null }
@@ -56,13 +56,13 @@ export class Context {
     readonly address: string,
     readonly requestId: string,
     viewer: Viewer | null,
-    /** Tells the operator of an error that the client is not told of. */
+    /** Reports an error that is masked from the client. */
     readonly report: (error: unknown) => void = () => undefined,
-    /** Until when its answer is of use. */
+    /** Until when the answer is useful. */
     readonly deadline?: Deadline,
-    /** What the operator will be told. */
+    /** Facts for the log and the metrics. */
     readonly facts = new RequestFacts(),
-    /** How old the answer of a query may be, in milliseconds; null where it may not. */
+    /** A query's maximum staleness in milliseconds; null if its answer must not be stale. */
     readonly maxStalenessMs: number | null = null,
   ) {
     if (viewer) this.enter(viewer)
@@ -72,7 +72,7 @@ export class Context {
     return this.asking?.viewer ?? null
   }
 
-  /** Rows that the operation may ask for, by the schema's weights; null while that is not known, or cannot be. */
+  /** The maximum number of rows the operation may return, by the schema's weights; null if not yet or never known. */
   get cost(): number | null {
     return this.counted.cost
   }
@@ -81,7 +81,7 @@ export class Context {
     this.counted.cost = cost
   }
 
-  /** @throws UNAUTHENTICATED where nobody is signed in */
+  /** @throws UNAUTHENTICATED if nobody is signed in */
   get signedIn(): Viewer {
     return this.mustAsk().viewer
   }
@@ -90,40 +90,49 @@ export class Context {
     return this.mustAsk().reader
   }
 
-  /** From here on the operation is this viewer's: the answer to a sign-in shows who has signed in. */
+  /** Makes this viewer the operation's viewer from here on, so that the answer to a sign-in shows who signed in. */
   async become(viewer: Viewer): Promise<void> {
     await this.close()
     this.enter(viewer)
   }
 
-  /** @throws UNAUTHENTICATED where the database does not confirm the viewer */
+  /** @throws UNAUTHENTICATED if the database does not confirm the viewer */
   async confirm(): Promise<void> {
     await this.mustAsk().session.open()
   }
 
-  /** Does something in other sessions while this operation holds no transaction. */
+  /** Runs work in other sessions while this operation holds no transaction. */
   stepAside<T>(work: () => Promise<T>): Promise<T> {
     return this.mustAsk().session.stepAside(work)
   }
 
-  /** Asks a planned statement as the viewer. @returns its finished JSON */
+  /**
+   * Runs a planned statement as the viewer.
+   * @returns its finished JSON
+   */
   ask(statement: NamedStatement): Promise<AnswerJson | null> {
     return this.mustAsk().session.ask(statement)
   }
 
-  /** The same on a replica; null where there is none that can answer. */
+  /** The same on a replica; null if none can answer. */
   askReplica(statement: ReplicaStatement, maxStalenessMs: number): Promise<AnswerJson | null> {
     return this.mustAsk().session.askReplica(statement, maxStalenessMs)
   }
 
-  /** A transaction of a single statement. @returns its rows */
+  /**
+   * Runs one statement as a transaction.
+   * @returns its rows
+   */
   writeOne<Row>(statement: Statement): Promise<readonly Row[]> {
     const { session, reader } = this.mustAsk()
     reader.clear()
     return session.writeOne<Row>(statement)
   }
 
-  /** The same, for one that notes what it records. @returns what was noted, undefined where nothing was */
+  /**
+   * The same, for a statement that notes what it records.
+   * @returns what was noted, or undefined if nothing was
+   */
   record<Row>(statement: Statement): Promise<Row | undefined> {
     const { session, reader } = this.mustAsk()
     reader.clear()
@@ -135,19 +144,19 @@ export class Context {
     return this.mustAsk().session.sealNote(eventId, note, afresh)
   }
 
-  /** Has what is recorded next answered by a planned statement in the same message, or no longer. */
+  /** Sets the planned statement that reads the payload in the same message as the next writes; null for none. */
   answerWith(statement: Statement | null): Payload | null {
     return this.mustAsk().session.answerWith(statement)
   }
 
-  /** Says what the resolvers' reading is recorded as, whoever the viewer is by then. */
+  /** Sets how the resolvers' reads are recorded, for the viewer at that time. */
   recordAs(operation: string, kinds: (viewer: Viewer) => Promise<readonly DataKind[]>): void {
     this.reading.as = viewer => ({ operation, requestId: this.requestId, kinds: () => kinds(viewer) })
   }
 
   /**
-   * Ends what was read so far; from here on it is on record whom it shows.
-   * @throws where that cannot be: then nothing of it may be shown
+   * Ends the reading transaction and writes its access record.
+   * @throws if the record cannot be written; then nothing of it may be shown
    */
   async settle(): Promise<void> {
     await this.asking?.session.close()

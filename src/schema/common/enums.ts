@@ -25,7 +25,7 @@ import { NoteType } from '../../data/writes/add-note.js'
 
 type Described<Value extends string> = Readonly<Record<Value, string>>
 
-/** Registers an enum; a value without a description does not compile. */
+/** Registers an enum. A value without a description does not compile. */
 function register<Value extends string>(
   values: Readonly<Record<Value, Value>>,
   name: string,
@@ -36,7 +36,7 @@ function register<Value extends string>(
   registerEnumType(values, { name, description, valuesConfig: Object.fromEntries(entries) as Record<Value, { description: string }> })
 }
 
-/** An enum whose values' names say all that there is to say, in words made from them. */
+/** Descriptions made from the values' names, for an enum whose names are self-explanatory. */
 function named<Value extends string>(values: Readonly<Record<Value, Value>>): Described<Value> {
   const words = (value: string): string => value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' ') + '.'
   return Object.fromEntries(Object.keys(values).map(value => [value, words(value)])) as Described<Value>
@@ -183,7 +183,7 @@ register(
   },
 )
 
-/** Its keys alone: TypeGraphQL wants an object whose values are the enum's. */
+/** TypeGraphQL needs an object whose values equal its keys. */
 export const RosterOrder = Object.fromEntries(Object.keys(rosterOrders).map(name => [name, name])) as { readonly [N in RosterOrderName]: N }
 register(RosterOrder, 'RosterOrder', 'The sort order of a list of athletes.', {
   NAME_ASC: 'By last name, then first name.',

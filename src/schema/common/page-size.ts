@@ -1,2 +1,2 @@
-/** The rows of a page that does not say how many it wants. */
+/** The page size if none is given. */
 export const DEFAULT_PAGE_SIZE = 50

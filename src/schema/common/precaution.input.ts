@@ -4,7 +4,7 @@ import { IsText } from './text.js'
 
 const LARGEST_INT = 2_147_483_647
 
-/** What every mutation that is not to be done twice can be sent with. */
+/** Base of all inputs of idempotent mutations. */
 @InputType()
 export abstract class EntryKeyInput {
   @IsOptional()
@@ -17,7 +17,7 @@ export abstract class EntryKeyInput {
   readonly entryKey?: string | null
 }
 
-/** What every mutation that changes a case can be sent with. */
+/** Base of all inputs of mutations that change a case. */
 @InputType()
 export abstract class PrecautionInput extends EntryKeyInput {
   @IsOptional()

@@ -3,7 +3,7 @@ import type { Relation } from '../../data/read/relation.js'
 import { checkPage, type ConnectionClass, type PageArguments } from './connection.js'
 import type { Context } from './context.js'
 
-/** A relation's page as its connection, whose total is counted only when it is asked for. */
+/** Reads a relation's page as a connection. The total is counted only if selected. */
 export async function readPage<N extends Noun, Args>(
   Connection: ConnectionClass<never>,
   { reader, services }: Context,

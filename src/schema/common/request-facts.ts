@@ -1,25 +1,22 @@
 import type { Viewer } from '../../auth/viewer.js'
 
-/** Which way an operation went: its text from one statement, a tree behind the shield, or the resolvers with their loaders. */
+/** How an operation was answered: as text from one statement, as a tree behind the shield, or by resolvers with DataLoaders. */
 export type Way = 'statement' | 'shielded' | 'resolvers'
 
-/**
- * What the operator may be told of one request, gathered on its way: in the log, in metrics and in traces. Nothing of it is a
- * client's own text or told of a student.
- */
+/** Facts about one request for the log, the metrics and the traces. They contain no text from the client and nothing about a student. */
 export class RequestFacts {
-  /** The operation's name, where it says nothing of anybody (src/http/observing/operation-names.ts). */
+  /** The operation's name, if it can identify nobody (src/http/observing/operation-names.ts). */
   operation: string | null = null
   type: string | null = null
-  /** Names the document without what stands in it. */
+  /** Identifies the document without its literal values. */
   document: string | null = null
   viewer: Viewer | null = null
   cost: number | null = null
   way: Way | null = null
-  /** Of the answer's errors, each code once. */
+  /** The codes of the answer's errors, without duplicates. */
   codes: readonly string[] = []
   /** Schema coordinates that were refused. */
   coordinates: readonly string[] = []
-  /** Where a refused sign-in came from; of other requests nobody needs it. */
+  /** The network of a refused sign-in; null for all other requests. */
   network: string | null = null
 }

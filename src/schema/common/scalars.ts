@@ -1,14 +1,14 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql'
 import { GraphQLDate, GraphQLDateTime, GraphQLEmailAddress, GraphQLJSON } from 'graphql-scalars'
 
-/** A day as the text that it was sent as: an instant would be the day before, where the server stands west of Greenwich. */
+/** Keeps a date as text. As an instant it would become the previous day on a server west of Greenwich. */
 function readDay(value: unknown): string {
   const day = GraphQLDate.parseValue(value).toISOString().slice(0, 10)
   if (day.startsWith('0000')) throw new GraphQLError('Date cannot represent a day of the year 0.') // nor can PostgreSQL
   return day
 }
 
-// Named here once, so that every type says what it means and not where it comes from.
+// Named here once, so that types use names by meaning, not by library.
 export const DateTime = GraphQLDateTime
 export const CalendarDate = new GraphQLScalarType<string, string>({
   name: GraphQLDate.name,

@@ -1,17 +1,17 @@
 import { ValidateBy } from 'class-validator'
 
-/** What PostgreSQL does not store: NUL characters, and halves of characters without the other half. */
+/** What PostgreSQL cannot store: NUL characters and unpaired surrogates. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u
 
 export const isStorable = (text: string): boolean => !UNSTORABLE.test(text)
 
-/** Counted as PostgreSQL counts. */
+/** Counts code points, as PostgreSQL does. */
 const charactersIn = (text: string): number => Array.from(text).length
 
 const isGiven = (name: string, isGood: (text: string) => boolean, message: string): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: value => typeof value === 'string' && isGood(value), defaultMessage: () => message } })
 
-/** A text of so many characters that PostgreSQL can store. */
+/** A text that PostgreSQL can store, with a length in characters. */
 export const IsText =
   (least: number, most: number): PropertyDecorator =>
   (target, property) => {
@@ -20,7 +20,7 @@ export const IsText =
     isGiven('storableText', isStorable, 'must not contain NUL characters or unpaired surrogates')(target, property)
   }
 
-/** A text of so many characters, without the white space at its ends. */
+/** A text whose length in characters excludes white space at its ends. */
 export const IsTrimmedText = (least: number, most: number): PropertyDecorator =>
   isGiven(
     'trimmedTextLength',

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql'
 import type { TouchedDisclosure } from '../../data/writes/emergency-disclosure.js'
 
-/** What every payload about a disclosure has; the rows themselves are read by their resolvers. */
+/** Fields common to all payloads about a disclosure. The payload's resolvers read the rows. */
 @ObjectType()
 abstract class DisclosedPayload implements TouchedDisclosure {
   readonly disclosureId!: string

@@ -39,7 +39,7 @@ class EmergencyDisclosureResolver {
   }
 }
 
-/** The fields that every payload about a disclosure has. */
+/** Resolves the fields that all payloads about a disclosure share. */
 function disclosedBy(payload: ClassType<TouchedDisclosure>): new () => object {
   @Resolver(() => payload)
   abstract class DisclosedResolver {

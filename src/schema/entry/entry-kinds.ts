@@ -14,7 +14,7 @@ import type { EntryInput } from './entry.input.js'
 type Recorded = Pick<RecordedEvent, 'eventId' | 'caseId' | 'athleteId' | 'replayed'>
 type Kind = keyof EntryInput
 
-/** What each kind of entry does: the same as its mutation. */
+/** Each kind of entry does the same as its mutation. */
 const writes: { readonly [K in Kind]-?: (writer: Writer, input: NonNullable<EntryInput[K]>) => Promise<Recorded> } = {
   sidelineEntry: recordSidelineEntry,
   addNote,
@@ -28,13 +28,13 @@ const writes: { readonly [K in Kind]-?: (writer: Writer, input: NonNullable<Entr
 }
 export const kinds = Object.keys(writes) as readonly Kind[]
 
-/** One entry of a batch, whatever its kind. */
+/** One entry of a batch, of any kind. */
 export interface Entry {
   readonly kind: Kind
   readonly input: EventDetails
 }
 
-/** @returns what the entry tells of: exactly one thing, or null */
+/** @returns the entry, or null unless exactly one kind is given */
 export function entryOf(given: EntryInput): Entry | null {
   const [entry, ...others] = kinds.flatMap(kind => {
     const input = given[kind]

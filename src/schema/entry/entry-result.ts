@@ -3,7 +3,7 @@ import type { FieldProblem, UnmetCondition } from '../../errors.js'
 export const EntryOutcome = { APPLIED: 'APPLIED', REPLAYED: 'REPLAYED', REJECTED: 'REJECTED' } as const
 export type EntryOutcome = keyof typeof EntryOutcome
 
-/** What became of one entry of a batch, with the ids of what it wrote. */
+/** The result of one entry of a batch, with the ids of what it wrote. */
 export interface EntryResultRow {
   readonly index: number
   readonly entryKey: string | null

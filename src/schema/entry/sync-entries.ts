@@ -11,14 +11,14 @@ import type { EntryInput } from './entry.input.js'
 const MOST_ENTRIES = 200
 const LARGEST_SKEW = 2_147_483_647
 const REFERENCE = /^entry:(.*)$/s
-/** What an entry is rejected with that is to be sent again. */
+/** Errors after which the entry should be sent again. */
 const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>(['SERVICE_UNAVAILABLE', 'OVERLOADED', 'INTERNAL_SERVER_ERROR'])
 
-/** An entry with its place among those that were sent. */
+/** An entry with its position in the batch. */
 interface Sent {
   readonly index: number
   readonly entry: Entry | null
-  /** How the client names its values. */
+  /** The client's path to its values. */
   readonly path: string
 }
 
@@ -33,12 +33,12 @@ const NOTHING_WRITTEN = {
   athleteId: null,
 } as const
 
-/** Entries of the batch that may be on record when they are sent again: the codes that they were rejected with, by their keys. */
+/** Entries of the batch that may succeed when sent again: the error code of each, by key. */
 type Unsettled = Map<string, ErrorCode>
 
 /**
- * Puts the ids in that `entry:<key>` stands for.
- * @throws BAD_USER_INPUT where there is no such entry; what that one was rejected with, where it is to be sent again and this one with it
+ * Replaces `entry:<key>` references with ids.
+ * @throws BAD_USER_INPUT if there is no such entry; if that entry was rejected for now, its code, because both must be sent again
  */
 async function withIds(context: Context, { entry, path }: Sent & { readonly entry: Entry }, unsettled: Unsettled): Promise<Entry> {
   const input = Object.assign(Object.create(Object.getPrototypeOf(entry.input) as object) as object, entry.input)
@@ -59,7 +59,7 @@ async function checked(context: Context, { entry, index, path }: Sent, unsettled
   if (!entry) throw badUserInput([{ path: `entries[${index}]`, message: `must have exactly one of ${kinds.join(', ')}` }])
   const ready = await withIds(context, { entry, index, path }, unsettled)
   const problems: readonly FieldProblem[] = [
-    // A clock that runs ahead is the device's fault, not the entry's: the event tells of it.
+    // A clock that runs ahead is the device's fault, not the entry's: the event records the skew.
     ...(await problemsOf(ready.input, path, NOT_IN_THE_FUTURE)),
     ...(ready.input.entryKey
       ? []
@@ -69,7 +69,7 @@ async function checked(context: Context, { entry, index, path }: Sent, unsettled
   return ready
 }
 
-/** A key that cannot be a key is not given back either: PostgreSQL, which makes the answer, has no such text. */
+/** A key that PostgreSQL cannot store is not returned either, because PostgreSQL builds the answer. */
 const givenBack = (key: string | null | undefined): string | null => (key && isStorable(key) ? key : null)
 
 const rejected = ({ index, entry, path }: Sent, error: CodedError): EntryResultRow => {
@@ -115,26 +115,26 @@ async function tryToApply(context: Context, sent: Sent, clockSkewSeconds: number
       context.report(error)
       return rejected(sent, new CodedError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side. This entry was not recorded.'))
     }
-    // Who asks is not known any more: nothing that follows could be written.
+    // The viewer is no longer confirmed: none of the following entries could be written.
     if (error.extensions['code'] === 'UNAUTHENTICATED') throw error
     return rejected(sent, error)
   }
 }
 
-/** In seconds, as far as a column of the database goes: 68 years. */
+/** In seconds, capped at the database column's limit of 68 years. */
 const skewOf = (sentAt: Date): number => {
   const seconds = Math.round((sentAt.getTime() - Date.now()) / 1000)
   return Math.sign(seconds) * Math.min(Math.abs(seconds), LARGEST_SKEW)
 }
 
-/** What has happened first comes first; what bears no time has happened last, in the order given. */
+/** Orders by time of occurrence. Entries without a time come last, in the given order. */
 const timeOf = ({ entry }: Sent): number => entry?.input.occurredAt?.getTime() ?? Infinity
 const inOrder = (one: Sent, other: Sent): number => (timeOf(one) === timeOf(other) ? one.index - other.index : timeOf(one) - timeOf(other))
 
 /**
- * Records what a device has kept while it had no signal: each entry by itself, in the order in which things happened.
- * @param sentAt the device's clock, by which the server knows how far it is off
- * @throws BAD_USER_INPUT where there are too many entries or none
+ * Records the entries that a device kept while offline, each on its own, in the order in which they happened.
+ * @param sentAt the device's clock, from which the server computes its skew
+ * @throws BAD_USER_INPUT if there are no entries or too many
  */
 export async function syncEntries(
   context: Context,
@@ -149,7 +149,7 @@ export async function syncEntries(
     return { index, entry, path: `entries[${index}].${entry?.kind ?? ''}.` }
   })
   const results: EntryResultRow[] = []
-  // One after the other: a later entry may rest on an earlier one.
+  // Sequentially: a later entry may depend on an earlier one.
   const unsettled: Unsettled = new Map()
   for (const one of sent.toSorted(inOrder)) results.push(await apply(context, one, clockSkewSeconds, unsettled))
   return results.toSorted((one, other) => one.index - other.index)

@@ -6,7 +6,7 @@ import { PrecautionInput } from '../common/precaution.input.js'
 import { DateTime } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 
-/** What every event can be told with. */
+/** Base of all inputs that describe an event. */
 @InputType()
 export abstract class EventInput extends PrecautionInput {
   @IsOptional()
@@ -26,7 +26,7 @@ export abstract class EventInput extends PrecautionInput {
   readonly occurredAt?: Date | null
 }
 
-/** The same for an event whose visibility is chosen. */
+/** The same, for events with a chosen visibility. */
 @InputType()
 export abstract class VisibleEventInput extends EventInput {
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })

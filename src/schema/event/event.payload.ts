@@ -1,12 +1,12 @@
 import { Field, ObjectType } from 'type-graphql'
 import { ChangedPayload, type ChangedIds } from '../case/changed.payload.js'
 
-/** What a mutation about an event touched. */
+/** The ids of what a mutation about an event touched. */
 export interface TouchedIds extends ChangedIds {
   readonly eventId: string
 }
 
-/** What every payload about an event has. */
+/** Fields common to all payloads about an event. */
 @ObjectType()
 export abstract class RecordedPayload extends ChangedPayload implements TouchedIds {
   readonly eventId!: string

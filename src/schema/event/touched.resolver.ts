@@ -5,7 +5,7 @@ import type { Context } from '../common/context.js'
 import type { TouchedIds } from './event.payload.js'
 import { Event } from './event.type.js'
 
-/** The fields that every payload about an event has. */
+/** Resolves the fields that all payloads about an event share. */
 export function touchedBy(payload: ClassType<TouchedIds>): new () => object {
   @Resolver(() => payload)
   abstract class TouchedResolver extends changedBy(payload) {

@@ -2,12 +2,15 @@ import type { FormattedExecutionResult } from 'graphql'
 import type { AnswerJson } from '../../data/answer-json.js'
 import { LONG_BYTES } from '../../data/long-text.js'
 
-/** The value of an answer's `data`, as it goes out. */
+/** An answer's `data` as finished JSON. */
 export class AnswerText {
   constructor(readonly json: AnswerJson) {}
 }
 
-/** An answer as JSON; a finished text is put in place as it is. A short one goes out as a string, in one piece with its headers. */
+/**
+ * Serializes an answer; finished JSON is inserted unchanged. A short answer stays a string, so that it is sent in one piece with its
+ * headers.
+ */
 export function stringifyAnswer(answer: FormattedExecutionResult): string | Buffer {
   const data: unknown = answer.data
   if (!(data instanceof AnswerText)) return `${JSON.stringify(answer)}\n`
@@ -20,7 +23,7 @@ export function stringifyAnswer(answer: FormattedExecutionResult): string | Buff
   return json.length > LONG_BYTES ? bytesOf(before, json, after) : before + json + after
 }
 
-/** Strings that are put together would be copied into one to be measured, into another with the headers, and then be written. */
+/** A long string would be copied once to measure it and once with the headers before it is written. */
 function bytesOf(...texts: readonly string[]): Buffer {
   const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
   let end = 0

@@ -3,7 +3,7 @@ import { dataKindOf } from '../../data/access-record/data-kinds.js'
 import type { DataKind } from '../../generated/tables.js'
 
 /**
- * The kinds of data that a document can show of students, whatever its variables are; each once, in one order.
+ * The kinds of student data that a document can show, for any variables. Sorted, without duplicates.
  * @param denied coordinates that are not answered
  */
 export function documentDataKinds(schema: GraphQLSchema, document: DocumentNode, denied: ReadonlySet<string>): readonly DataKind[] {

@@ -27,7 +27,7 @@ import { Resolvers } from './resolvers.js'
 import { treeSchemaOf } from './tree-schema.js'
 import { Variables, type Coerced } from './variables.js'
 
-/** A mutation's plans, by the response keys of its root fields; kept with the context that the resolvers are given. */
+/** A mutation's plans by the response keys of its root fields. Stored per context, which the resolvers get. */
 type PayloadPlans = ReadonlyMap<string, { readonly plan: Plan; readonly filling: RequestValues }>
 type RequestValues = Omit<Filling, 'payload'>
 
@@ -47,9 +47,9 @@ const statementOf = ({ name, sql, isRecorded }: Plan, parameters: readonly unkno
 })
 
 /**
- * Runs operations. What one statement can answer, it answers: the text goes out as PostgreSQL wrote it. Where the viewer is
- * denied something, the statement leaves that out, and the shielded schema puts null and error in its place. What no statement
- * can hold goes through the resolvers and their loaders, in the same viewer's session.
+ * Runs operations. If one statement can answer, its text goes out as PostgreSQL wrote it. If the viewer is denied something, the statement
+ * omits it, and the shielded schema adds the nulls and errors. What no single statement can answer goes through resolvers with DataLoaders,
+ * in the same viewer's session.
  */
 export class Executor implements OperationRunner {
   private readonly planner: Planner
@@ -108,7 +108,7 @@ export class Executor implements OperationRunner {
     return context.askReplica({ name, sql, parameters: values.slice(0, parameters), recording: recorded }, maxStalenessMs)
   }
 
-  /** All payloads are planned before anything is written: what cannot be, the resolvers answer from the start. */
+  /** Plans all payloads before anything is written. If one cannot be planned, the resolvers answer the whole mutation. */
   private async mutation(request: OperationRequest, prepared: Prepared): Promise<ExecutionResult> {
     const plans = new Map<string, { readonly plan: Plan; readonly filling: RequestValues }>()
     const root = this.rootType('Mutation')
@@ -124,7 +124,7 @@ export class Executor implements OperationRunner {
       if (!plan || plans.has(key) || !this.tryToFill(plan, { ...filling, payload: {} })) return this.byResolvers(request)
       plans.set(key, { plan, filling })
     }
-    // Where the shield refuses a field, nothing of it reaches the database, which has to know the viewer all the same.
+    // A field that the shield refuses never reaches the database, but the viewer must still be confirmed.
     if (plannedRoots.some(name => prepared.denied.has(`Mutation.${name}`))) await request.context.confirm()
     this.payloadPlans.set(request.context, plans)
     return this.behindShield(request, {})
@@ -134,10 +134,10 @@ export class Executor implements OperationRunner {
     return traced(`write ${info.fieldName}`, {}, () => this.mutateAndAnswer(mutate, context, info))
   }
 
-  /** What the mutation records is answered in the same message; what it writes in another way, in one behind it. */
+  /** If the mutation records its result, the payload is read in the same message; otherwise in a second one. */
   private async mutateAndAnswer(mutate: () => unknown, context: Context, info: GraphQLResolveInfo): Promise<unknown> {
     const planned = this.payloadPlans.get(context)?.get(String(info.path.key))
-    if (!planned) return mutate() // it answers a value
+    if (!planned) return mutate() // it returns a leaf value
     const { plan, filling } = planned
     const parameters = (payload: Filling['payload']): readonly unknown[] => parametersOf(plan, { ...filling, payload })
     const along = context.answerWith(plan.afterWrite === null ? null : { sql: plan.afterWrite, parameters: parameters({}) })
@@ -145,14 +145,14 @@ export class Executor implements OperationRunner {
     if (typeof payload !== 'object' || payload === null) return payload
     const values = payload as Readonly<Record<string, unknown>>
     const read = along?.read
-    // Only where it was read for the very rows that the resolver names.
+    // Only if it was read for exactly the rows that the resolver returned.
     const isOfThese = read && [...plan.payloadIds].every(id => (read.of[id] ?? null) === (values[id] ?? null))
     const json = isOfThese ? read.json : await context.ask(statementOf(plan, parameters(values)))
     const constants = [...plan.constants].map(([responseKey, name]) => [responseKey, values[name]] as const)
     return { ...(parseAnswer(json ?? '{}') as object), ...Object.fromEntries(constants) }
   }
 
-  /** Null where the resolvers have to answer: nobody is signed in yet, or the variables are bad. */
+  /** Null if the resolvers must answer: nobody is signed in yet, or the variables are invalid. */
   private async prepare({ operation, variables, context }: OperationRequest): Promise<Prepared | null> {
     const { viewer } = context
     if (!viewer || changesViewer(operation)) return null
@@ -180,7 +180,7 @@ export class Executor implements OperationRunner {
     try {
       return parametersOf(plan, filling)
     } catch {
-      return null // bad input: the resolvers name it
+      return null // invalid input: the resolvers report it
     }
   }
 

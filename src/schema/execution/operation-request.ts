@@ -1,22 +1,22 @@
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import type { Context } from '../common/context.js'
 
-/** One operation as the HTTP layer hands it over: parsed and validated. */
+/** One operation from the HTTP layer, parsed and validated. */
 export interface OperationRequest {
   readonly document: DocumentNode
-  /** The same for the same document text. */
+  /** Equal for equal document text. */
   readonly documentHash: string
   readonly operation: OperationDefinitionNode
   readonly variables: Readonly<Record<string, unknown>>
   readonly context: Context
 }
 
-/** Whatever answers operations. */
+/** Anything that runs operations. */
 export interface OperationRunner {
   execute(request: OperationRequest): Promise<ExecutionResult>
 }
 
-/** Runs it as GraphQL does, field by field. */
+/** Executes an operation with graphql-js, field by field. */
 export function run(
   schema: GraphQLSchema,
   { document, operation, variables, context }: OperationRequest,

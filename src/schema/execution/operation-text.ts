@@ -1,12 +1,15 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import { rootFields } from './root-fields.js'
 
-/** Names are as long as whoever sends them likes. */
+/** Clients may send names of any length. */
 const MOST_CHARACTERS = 200
 
 const known = new WeakMap<OperationDefinitionNode, string>()
 
-/** An operation in a line, as the record has it: `query CoachDashboard { team }`. Made once a document: Apollo keeps the parsed ones. */
+/**
+ * An operation as one line for the access record: `query CoachDashboard { team }`. Cached per document, because Apollo caches parsed
+ * documents.
+ */
 export function operationText(document: DocumentNode, operation: OperationDefinitionNode): string {
   const text = known.get(operation) ?? makeText(document, operation)
   known.set(operation, text)

@@ -7,7 +7,7 @@ import { operationText } from './operation-text.js'
 import { changesViewer } from './changes-viewer.js'
 import type { Variables } from './variables.js'
 
-/** Answers what no statement can hold: by the shielded schema's resolvers and their loaders, in the same viewer's session. */
+/** Answers what no single statement can, through the shielded schema's resolvers and DataLoaders, in the same viewer's session. */
 export class Resolvers implements OperationRunner {
   constructor(
     private readonly schemas: Schemas,

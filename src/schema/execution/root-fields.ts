@@ -1,6 +1,9 @@
 import { Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 
-/** The root fields of a validated operation, fragments unfolded: each once, for a fragment may be spread exponentially often. */
+/**
+ * The root fields of a validated operation, with fragments expanded. Each fragment is expanded once, because spreads can multiply
+ * exponentially.
+ */
 export function rootFields(document: DocumentNode, { selectionSet }: OperationDefinitionNode): readonly FieldNode[] {
   const fragments = new Map(
     document.definitions.flatMap(node => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),

@@ -12,7 +12,7 @@ import {
 import { isUnreadable, UnreadableNote } from '../../data/notes/marker.js'
 import type { Context } from '../common/context.js'
 
-/** The answer's own tree: each value stands under its response key already. */
+/** Reads from the finished answer: each value already has its response key. */
 const fromTree: GraphQLFieldResolver<Readonly<Record<string, unknown>> | null, Context> = (source, _args, _context, info) =>
   readable(source?.[String(info.path.key)])
 
@@ -21,12 +21,12 @@ function readable(value: unknown): unknown {
   return value
 }
 
-/** Runs a mutation, and reads what its answer selects of its payload, as a tree. */
+/** Runs a mutation, and reads its selected payload as a tree. */
 export type Mutate = (mutate: () => unknown, context: Context, info: GraphQLResolveInfo) => Promise<unknown>
 
 /**
- * The same schema over answers that are there already: queries read a tree, mutations run the resolvers of `bare` and then read
- * a tree. Behind the shield it puts nulls and errors in place where a viewer is denied something.
+ * A copy of the schema that resolves from finished answers: queries read a tree, mutations run the resolvers of `bare` and then read a
+ * tree. Behind the shield, it adds nulls and errors where a viewer is denied something.
  */
 export function treeSchemaOf(bare: GraphQLSchema, mutate: Mutate): GraphQLSchema {
   const schema = buildASTSchema(parse(printSchema(bare)))

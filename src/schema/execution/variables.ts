@@ -12,7 +12,7 @@ type Values = Readonly<Record<string, unknown>>
 
 const MOST_ERRORS = 5
 
-/** Variables as GraphQL has coerced them, and as a plan sees them. */
+/** Variables after GraphQL's coercion, and their shape for a plan. */
 export interface Coerced {
   readonly variables: Values
   readonly shape: Shape
@@ -24,19 +24,19 @@ export class Variables {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
-  /** @returns null where they do not fit what the operation declares */
+  /** @returns null if they do not match the operation's declarations */
   coerce(operation: OperationDefinitionNode, variables: Values): Coerced | null {
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
     return coerced ? { variables: coerced, shape: shapeOfVariables(this.typesOf(operation), coerced) } : null
   }
 
-  /** Some of what does not fit: each error quotes the value, which may hold half a million things that are wrong. */
+  /** Some of the variables' errors. Each quotes the whole value, which may contain half a million errors. */
   problems({ variableDefinitions = [] }: OperationDefinitionNode, variables: Values): readonly GraphQLError[] {
     const { errors = [] } = getVariableValues(this.schema, variableDefinitions, variables, { maxErrors: MOST_ERRORS })
-    return errors.slice(0, MOST_ERRORS) // behind them it only says that there are more
+    return errors.slice(0, MOST_ERRORS) // any further one only says that there are more
   }
 
-  /** Found once a document: Apollo keeps the parsed ones. */
+  /** Cached per document, because Apollo caches parsed documents. */
   private typesOf(operation: OperationDefinitionNode): ReadonlyMap<string, GraphQLInputType> {
     const known = this.types.get(operation)
     if (known) return known

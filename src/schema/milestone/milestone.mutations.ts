@@ -16,7 +16,7 @@ import {
 } from './milestone.payload.js'
 import { Milestone } from './milestone.type.js'
 
-/** The fields that every payload about a milestone has. */
+/** Resolves the fields that all payloads about a milestone share. */
 function milestoneOf(payload: ClassType<MilestoneIds>): new () => object {
   @Resolver(() => payload)
   abstract class MilestonePayloadResolver extends changedBy(payload) {

@@ -1,12 +1,12 @@
 import { ObjectType } from 'type-graphql'
 import { ChangedPayload, type ChangedIds } from '../case/changed.payload.js'
 
-/** What a mutation about a milestone changed. */
+/** The ids of what a mutation about a milestone changed. */
 export interface MilestoneIds extends ChangedIds {
   readonly milestoneId: string
 }
 
-/** What every payload about a milestone has. */
+/** Fields common to all payloads about a milestone. */
 @ObjectType()
 export abstract class MilestonePayload extends ChangedPayload implements MilestoneIds {
   readonly milestoneId!: string

@@ -9,7 +9,7 @@ import { CalendarDate, DateTime } from '../common/scalars.js'
     'Who practices on a day, and how. Each athlete of the team is in exactly one of the three lists: in doubt, in the stricter one. The plan says what an athlete must not do, never why. Statuses are those of now, also for another day; restrictions are those of that day.',
 })
 export class PracticePlan {
-  /** The team’s. */
+  /** The team's id. */
   readonly id!: string
 
   @Field(() => CalendarDate, { description: 'The day of the plan, in the school’s time zone.' })

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { parse, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 
 /**
- * What a preview asks for: a whole athlete, what is refused included. No mutation: a preview writes nothing.
- * Its one variable is `athleteId`.
+ * The query of a preview: a whole athlete, including fields that may be refused. It is not a mutation, because a preview cannot write. Its
+ * one variable is `athleteId`.
  */
 export const PREVIEW_QUERY = `query Preview($athleteId: ID!) {
   athlete(id: $athleteId) {

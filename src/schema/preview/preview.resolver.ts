@@ -14,16 +14,16 @@ import { PREVIEW_QUERY, previewDocument, previewHash, previewOperation } from '.
 import { AccessPreview } from './preview.type.js'
 
 const MOST_PREVIEWS = 20
-/** All admins of a school are shown the same. */
+/** All admins of a school see the same. */
 const MOST_OF_ADMINS = 1
-/** What begin_preview raises where the membership is no longer there, or disabled by now. */
+/** begin_preview raises this if the membership was deleted or disabled meanwhile. */
 const GONE = 'P0002'
 
 type Audience = RowOf<typeof athleteAudience>
 
 async function previewOf(context: Context, { membershipId, role, reasons }: Audience, athleteId: string): Promise<AccessPreview | null> {
   const { services, signedIn, requestId, deadline } = context
-  if (!services.executeAs) throw new Error('nobody answers previews here')
+  if (!services.executeAs) throw new Error('this server does not run previews')
   const viewer = { ...signedIn, membershipId, role, previewedBy: signedIn }
   const asked = { document: previewDocument, documentHash: previewHash, operation: previewOperation, variables: { athleteId } }
   try {

@@ -7,7 +7,7 @@ import { ClearancePolicy } from '../clearance/clearance-policy.type.js'
 import type { Context } from '../common/context.js'
 import { School } from './school.type.js'
 
-/** The school's name for a sport, out of a config whose shape the database has checked. */
+/** The school's name for a sport. The database has checked the config's shape. */
 function sportNameIn(config: unknown, sport: Sport): string {
   const { sportNames } = config as { readonly sportNames?: Readonly<Partial<Record<Sport, string>>> }
   return sportNames?.[sport] ?? plainSportName(sport)

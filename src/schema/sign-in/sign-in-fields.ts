@@ -1,2 +1,2 @@
-/** Mutations that change who asks: nothing else may stand beside one, and no plan is made for its role beforehand. */
+/** Mutations that change the viewer. Each must be its operation's only field, and no plan is made for its role beforehand. */
 export const signInFields: ReadonlySet<string> = new Set(['login', 'refresh', 'logout', 'switchMembership'])

@@ -6,7 +6,7 @@ import { checkId } from '../common/id.js'
 import { Viewer } from '../viewer/viewer.type.js'
 import { AuthPayload } from './sign-in.type.js'
 
-/** The rest of the operation is the new viewer's. */
+/** The rest of the operation runs as the new viewer. */
 async function answer(context: Context, signedIn: SignedIn): Promise<object> {
   await context.become(signedIn.viewer)
   return { ...signedIn, membershipId: signedIn.viewer.membershipId }

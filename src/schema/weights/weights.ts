@@ -4,13 +4,13 @@ import type { Weight } from './weight.js'
 
 type Field = GraphQLField<unknown, unknown>
 
-/** The weight that the schema declares for a field; null where it declares none. */
+/** The weight that a field declares, or null. */
 export function weightOf(field: Field): Weight | null {
   const declared: unknown = field.extensions['complexity']
   return typeof declared === 'function' && 'inWords' in declared ? (declared as Weight) : null
 }
 
-/** A list of rows, or the page of one: without a weight of its own it would count as a single row. */
+/** A list of rows or a page. Without a weight it would count as a single row. */
 function holdsRows({ type }: Field): boolean {
   const named = getNamedType(type)
   return isObjectType(named) && (isListType(getNullableType(type)) || 'nodes' in named.getFields())
@@ -18,7 +18,7 @@ function holdsRows({ type }: Field): boolean {
 
 /**
  * Adds each weight to its field's description.
- * @throws where a list of rows, or a page, has none
+ * @throws if a list of rows, or a page, has no weight
  */
 export function describeWeights(schema: GraphQLSchema): void {
   for (const type of objectTypesOf(schema)) {

@@ -2,7 +2,7 @@ import type { CaseStory } from '../../case-story.js'
 import { demoId } from '../../ids.js'
 import { lincolnAthletes } from '../../lincoln-athletes.js'
 
-/** Two reopenings, the record of an injury that kept coming back. */
+/** Two reopenings: an injury that kept coming back. */
 export const fingerDislocation: CaseStory = {
   id: demoId('case lincoln finger dislocation'),
   athleteId: lincolnAthletes.fingerDislocation.id,

@@ -1,7 +1,7 @@
 import type { CaseStory } from '../../case-story.js'
 import { demoIds } from '../../ids.js'
 
-/** A concussion in its second week: the one athlete of the team who is out. */
+/** A concussion in its second week: the only athlete of the team who is out. */
 export const footballConcussion: CaseStory = {
   id: demoIds.outCase,
   athleteId: demoIds.outAthlete,

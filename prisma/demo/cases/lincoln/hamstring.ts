@@ -2,7 +2,7 @@ import type { CaseStory } from '../../case-story.js'
 import { demoIds } from '../../ids.js'
 import { lincolnAthletes } from '../../lincoln-athletes.js'
 
-/** Cleared ten days ago: it can still be reopened. */
+/** Cleared ten days ago, so it can still be reopened. */
 export const hamstring: CaseStory = {
   id: demoIds.reopenableCase,
   athleteId: lincolnAthletes.hamstring.id,

@@ -2,7 +2,7 @@ import type { CaseStory } from '../../case-story.js'
 import { demoId } from '../../ids.js'
 import { lincolnAthletes } from '../../lincoln-athletes.js'
 
-/** Active, and yet playing: an active case need not keep anyone off the court. */
+/** Active, but playing: an active case need not keep anyone off the court. */
 export const jammedFinger: CaseStory = {
   id: demoId('case lincoln jammed finger'),
   athleteId: lincolnAthletes.jammedFinger.id,

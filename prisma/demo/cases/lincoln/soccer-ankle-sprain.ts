@@ -2,7 +2,7 @@ import type { CaseStory } from '../../case-story.js'
 import { demoId } from '../../ids.js'
 import { lincolnAthletes } from '../../lincoln-athletes.js'
 
-/** Resolved while the concussion is active: clearing this one leaves her restricted. */
+/** Resolved while the concussion is active: after its clearance, she is still restricted. */
 export const soccerAnkleSprain: CaseStory = {
   id: demoId('case lincoln soccer ankle sprain'),
   athleteId: lincolnAthletes.soccerConcussion.id,

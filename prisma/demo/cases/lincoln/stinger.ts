@@ -2,7 +2,7 @@ import type { CaseStory } from '../../case-story.js'
 import { demoId } from '../../ids.js'
 import { lincolnAthletes } from '../../lincoln-athletes.js'
 
-/** Since yesterday, and not assessed yet: no severity. */
+/** Happened yesterday and not assessed yet, so it has no severity. */
 export const stinger: CaseStory = {
   id: demoId('case lincoln stinger'),
   athleteId: lincolnAthletes.stinger.id,

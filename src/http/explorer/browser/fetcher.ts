@@ -10,13 +10,13 @@ export type Fetcher = (request: GraphQLRequest, options?: FetcherOptions) => Pro
 export function createFetcher(session: Session): Fetcher {
   return async (request, options) => {
     const result = await session.send(withoutStaleName(request), new Headers(options?.headers))
-    // Not awaited: the editor shows its answer at once.
+    // Not awaited, so that the editor shows its answer at once.
     void session.follow(result)
     return result
   }
 }
 
-/** For a moment after a change of tabs GraphiQL still names the operation of the tab that was left. */
+/** Just after a change of tabs, GraphiQL still sends the operation name of the previous tab. */
 function withoutStaleName({ operationName, ...request }: GraphQLRequest): GraphQLRequest {
   const isNamed = typeof operationName === 'string' && new RegExp(`\\b${operationName}\\b`).test(request.query)
   return isNamed ? { ...request, operationName } : request

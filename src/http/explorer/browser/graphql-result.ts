@@ -26,7 +26,7 @@ export function isUnauthenticated(result: GraphQLResult): boolean {
   return result.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false
 }
 
-/** login, refresh and switchMembership all answer with a token, under whatever alias they were asked for. */
+/** login, refresh and switchMembership all return a token, under any alias. */
 export function tokenIn(result: GraphQLResult): string | undefined {
   for (const value of Object.values(result.data ?? {})) {
     if (typeof value === 'object' && value !== null && 'accessToken' in value && typeof value.accessToken === 'string') {

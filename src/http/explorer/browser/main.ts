@@ -3,12 +3,12 @@ import { createFetcher } from './fetcher.js'
 import { Session } from './session.js'
 import { SignInBar } from './sign-in-bar.js'
 
-/** Set by the scripts that come before this module. */
+/** Set by the scripts loaded before this module. */
 interface PageGlobals {
   readonly React: { createElement(type: unknown, properties: object): unknown }
   readonly ReactDOM: { createRoot(container: Element): { render(node: unknown): void } }
   readonly GraphiQL: unknown
-  /** Where GraphiQL's dialogs look for the nonce of the style elements that they make. */
+  /** GraphiQL's dialogs read the nonce for their style elements here. */
   __webpack_nonce__?: string | undefined
 }
 
@@ -30,10 +30,11 @@ page.ReactDOM.createRoot(container).render(
     fetcher: createFetcher(session),
     defaultTabs: config.tabs,
     defaultQuery: '# Write an operation here: Ctrl+Space suggests fields.\n',
-    // With prepared tabs GraphiQL leaves the first one's variables out of its editor, unless they are given here as well.
+    // With prepared tabs, GraphiQL shows the first one's variables only if they are also passed here.
     ...(isFirstVisit && { variables: config.tabs[0]?.variables ?? '' }),
     defaultEditorToolsVisibility: matchMedia('(min-width: 761px)').matches ? 'variables' : false,
-    // Edited operations outlive a reload, but not the browser tab: their variables may hold a password or a student's name.
+    // sessionStorage, so that edited operations survive a reload but not the tab: their variables may contain a password or a student's
+    // name.
     storage: sessionStorage,
     shouldPersistHeaders: false,
   }),

@@ -8,7 +8,7 @@ export interface Viewer {
 
 export interface SessionState {
   readonly viewer?: Viewer
-  /** Known where the sign-in bar signed in; a token from an editor tab does not tell it. */
+  /** Known if the sign-in bar signed in; a token from an editor tab does not include it. */
   readonly email?: string
   readonly notice?: string
 }
@@ -18,7 +18,7 @@ const signIn = `mutation SignIn($email: String!, $password: String!) {
   login(email: $email, password: $password) { accessToken viewer { ${viewerFields} } }
 }`
 
-/** The token lives in this object alone: a reload forgets it, and nothing that outlives the page ever holds it. */
+/** Keeps the token in this object only: a reload forgets it, and no storage ever holds it. */
 export class Session {
   #token: string | undefined
   readonly #endpoint: string
@@ -52,7 +52,7 @@ export class Session {
     await ending.catch(asFault)
   }
 
-  /** What an editor tab was answered may begin or end the session as well. */
+  /** The answer in an editor tab may also begin or end the session. */
   async follow(result: GraphQLResult): Promise<void> {
     const token = tokenIn(result)
     if (token !== undefined) {

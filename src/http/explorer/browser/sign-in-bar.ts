@@ -46,7 +46,7 @@ export class SignInBar {
     return button
   }
 
-  /** Two sign-ins at once would leave whichever answers last. */
+  /** Prevents concurrent sign-ins, of which the last answer would win. */
   async #busy(action: () => Promise<void>): Promise<void> {
     const buttons = document.querySelectorAll<HTMLButtonElement>('.bar button')
     buttons.forEach(button => (button.disabled = true))
