@@ -94,7 +94,7 @@ describe('the triage list', () => {
 describe('an athlete’s cases', () => {
   test.each([
     ['all, the earliest opened first, by default', undefined, 'true'],
-    ['the status ACTIVE', 'ACTIVE', `status = 'ACTIVE'`],
+    ['the active ones, by status', 'ACTIVE', `status = 'ACTIVE'`],
     ['the resolved ones, by status', 'RESOLVED', `status = 'RESOLVED'`],
   ] as const)('are %s', async (_what, status, condition) => {
     const { athlete } = await (await as('trainer')).ask(AthleteCasesDocument, { id: demoIds.parentChild, ...(status ? { status } : {}) })
