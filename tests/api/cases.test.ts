@@ -113,7 +113,7 @@ describe('an athlete’s cases', () => {
     expect(idsOf(collected)).toEqual([demoIds.resolvedCase, demoIds.activeCase])
   })
 
-  test('are only the status ACTIVE for a coach, in the list and in the count', async () => {
+  test('are only the active ones for a coach, in the list and in the count', async () => {
     const { athlete } = await (await as('coach')).ask(AthleteCasesDocument, { id: demoIds.parentChild })
     expect(athlete?.cases).toMatchObject({ totalCount: 1, nodes: [{ id: demoIds.activeCase }] })
   })
@@ -249,7 +249,7 @@ describe('the restrictions', () => {
     expect(await kinds(active)).toEqual(expected)
   })
 
-  test('are the status ACTIVE by default', async () => {
+  test('are the active ones by default', async () => {
     const { case: found } = await (await as('coach')).ask(ActiveRestrictionsDocument, { id: demoIds.activeCase })
     expect((found?.restrictions ?? []).map(({ kind }) => kind).sort()).toEqual(['NO_CONTACT', 'NO_THROWING'])
   })
