@@ -16,7 +16,7 @@ const { as } = useServer({
   }),
 })
 
-test('an entry that depends on a failed one is to be retried with it, and then both are recorded', async () => {
+test('an entry that depends on a failed one gets SERVICE_UNAVAILABLE too, and a retry records both', async () => {
   const trainer = await as('trainer')
   const [injury, note, other] = [randomUUID(), randomUUID(), randomUUID()]
   const entries: EntryInput[] = [

@@ -21,7 +21,7 @@ export class Stage {
     readonly way: Way,
   ) {}
 
-  /** @param way how the operations are to be answered */
+  /** @param way how the server answers the operations */
   static async open({ way = 'planned', ...options }: Pick<TestServerOptions, 'wrap'> & { readonly way?: Way } = {}): Promise<Stage> {
     const server = await startTestServer(options)
     await inTransaction(server.test.database, 'commit', setScene)
