@@ -1,9 +1,9 @@
 /**
- * The three loops, by the files that each may run. A file's ending says where it belongs: `.test.ts` is in `npm test`, `.evidence.ts`,
- * `.mutants.ts` and `.faults.ts` are in `npm run evidence` alone. Patterns are relative to tests/.
+ * The three test loops, and the files each one runs. The file ending decides: `.test.ts` runs in `npm test`; `.evidence.ts`, `.mutants.ts`
+ * and `.faults.ts` run only in `npm run evidence`. Patterns are relative to tests/.
  */
 export const loops = {
-  /** No database, or one that all share and nobody changes. */
+  /** No database, or a shared one that no test changes. */
   quick: {
     files: [
       'auth/{access-token,network,password,secret-token}.test.ts',

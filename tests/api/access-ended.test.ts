@@ -14,16 +14,16 @@ import { useServer, type Member } from './support.js'
 
 const { server, anonymous, sql, addMember } = useServer()
 
-/** Operations that are answered in each way that there is: by one statement, with refused fields, by resolvers, and in a transaction. */
+/** Operations of every execution path: one statement, refused fields, resolvers, a transaction. */
 const operations = [
   ['a query', '{ viewer { role } school { name } }'],
   [
-    'a query of what the role may not see',
+    'a query for fields the role may not see',
     `{ viewer { role } cases { totalCount } case(id: "${demoIds.activeCase}") { bodyPart timeline { totalCount } } }`,
   ],
   ['a query that asks for the schema too', '{ viewer { role } __schema { queryType { name } } }'],
   [
-    'a mutation, whether the role may do it or not',
+    'a mutation, permitted to the role or not',
     `mutation { setEventVisibility(input: { eventId: "${demoIds.outCase}", visibility: [] }) { event { id } } }`,
   ],
   ['a mutation within fragments', 'mutation { ...F } fragment F on Mutation { ...G } fragment G on Mutation { logout }'],
@@ -31,14 +31,14 @@ const operations = [
 
 const REFUSED = { code: 'UNAUTHENTICATED', message: 'Sign in: the access token is missing, malformed, expired or no longer valid.' }
 
-/** Nothing of the operation is served, and the words are the same whatever the reason. */
+/** The operation returns nothing, and the message is the same whatever the reason. */
 function expectUnauthenticated({ errors, status, data }: Answer<unknown>): void {
   expect(errors.map(({ message, extensions }) => ({ code: extensions.code, message }))).toEqual([REFUSED])
   expect(status).toBe(401)
   expect(Object.values(data ?? {}).every(value => value === null)).toBe(true)
 }
 
-/** A member of whom nothing but the sign-in is known to be good. */
+/** Passes if the member's sign-in works. */
 async function expectGood({ client }: Member): Promise<void> {
   expect((await client.ask(ViewerDocument, {})).viewer.membershipId).not.toBe('')
 }
@@ -46,7 +46,7 @@ async function expectGood({ client }: Member): Promise<void> {
 const school = demoIds.lincolnSchool
 
 describe.each(operations)('%s', (_what, document) => {
-  test('of a disabled membership is refused at the next request, and served again when it is enabled', async () => {
+  test('is refused from the next request on when the membership is disabled, and served again when it is enabled', async () => {
     const member = await addMember('COACH')
     await expectGood(member)
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${member.membershipId}`)
@@ -55,14 +55,14 @@ describe.each(operations)('%s', (_what, document) => {
     await expectGood(member)
   })
 
-  test('of a session that has ended is refused at the next request', async () => {
+  test('is refused from the next request on when the session has ended', async () => {
     const member = await addMember('PARENT')
     await expectGood(member)
     await sql(sql => sql`UPDATE sessions SET ended_at = now() WHERE id = ${member.sessionId}`)
     expectUnauthenticated(await member.client.raw(document))
   })
 
-  test('without a token is refused', async () => {
+  test('is refused without a token', async () => {
     expectUnauthenticated(await anonymous().raw(document))
   })
 
@@ -70,14 +70,14 @@ describe.each(operations)('%s', (_what, document) => {
     ['another role', ({ membershipId, sessionId }) => ({ schoolId: school, membershipId, role: 'AT', sessionId })],
     ['another school', ({ membershipId, sessionId }) => ({ schoolId: demoIds.rooseveltSchool, membershipId, role: 'COACH', sessionId })],
     ['another person', ({ sessionId }) => ({ schoolId: school, membershipId: demoIds.lincolnTrainer, role: 'AT', sessionId })],
-    ['a session that never was', ({ membershipId }) => ({ schoolId: school, membershipId, role: 'COACH', sessionId: membershipId })],
-  ])('of a signed token that claims %s is refused', async (_claim, claims) => {
+    ['a session that never existed', ({ membershipId }) => ({ schoolId: school, membershipId, role: 'COACH', sessionId: membershipId })],
+  ])('is refused with a signed token that claims %s', async (_claim, claims) => {
     const member = await addMember('COACH')
     const { accessToken } = server().tokens.sign(claims(member))
     expectUnauthenticated(await new Client(server().url, accessToken).raw(document))
   })
 
-  test('of an expired token is refused', async () => {
+  test('is refused with an expired token', async () => {
     const { membershipId, sessionId } = await addMember('AT')
     const now = Date.now()
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 2 * 3_600_000)
@@ -88,23 +88,23 @@ describe.each(operations)('%s', (_what, document) => {
   })
 })
 
-describe('the header', () => {
+describe('the Authorization header', () => {
   const send = async (authorization: string): Promise<number> =>
     (await anonymous().post(JSON.stringify({ query: '{ viewer { role } }' }), { authorization })).status
 
-  test('takes “Bearer” in any case', async () => {
+  test('accepts “Bearer” in any case', async () => {
     const { client } = await addMember('ADMIN')
     for (const scheme of ['Bearer', 'bearer', 'BEARER']) expect(await send(`${scheme} ${client.token ?? ''}`)).toBe(200)
   })
 
   test.each(['', 'Bearer', 'Bearer null', 'Bearer a.b.c', 'Basic YXRAbGluY29sbjpzaWRlbGluZQ==', `Bearer ${'a'.repeat(8000)}`])(
-    '“%s” is refused',
+    'is refused as “%s”',
     async header => {
       expect(await send(header)).toBe(401)
     },
   )
 
-  test('with a token that was tampered with is refused', async () => {
+  test('is refused with a tampered token', async () => {
     const [head = '', claims = '', signature = ''] = ((await addMember('COACH')).client.token ?? '').split('.')
     const raised = Buffer.from(Buffer.from(claims, 'base64url').toString().replace('COACH', 'AT')).toString('base64url')
     const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
@@ -118,15 +118,15 @@ describe('the header', () => {
     }
   })
 
-  test('with a token that is no longer good does not keep anyone from signing in', async () => {
+  test('does not block sign-in when its token is no longer valid', async () => {
     const stale = new Client(server().url, 'a.b.c')
     const answer = await stale.raw('mutation { login(email: "admin@lincoln.example", password: "sideline") { viewer { role } } }')
     expect(answer.data).toEqual({ login: { viewer: { role: 'ADMIN' } } })
   })
 })
 
-describe('signing out', () => {
-  test('ends the access token and the refresh token of this sign-in, and no other', async () => {
+describe('logout', () => {
+  test('ends the access token and the refresh token of this session, and of no other', async () => {
     const [here, elsewhere] = [await signIn(server(), 'admin@lincoln.example'), await signIn(server(), 'admin@lincoln.example')]
     const login = await anonymous().raw<{ readonly login: { readonly accessToken: string; readonly refreshToken: string } }>(
       'mutation { login(email: "admin@lincoln.example", password: "sideline") { accessToken refreshToken } }',
@@ -142,7 +142,7 @@ describe('signing out', () => {
     for (const client of [here, elsewhere]) expect((await client.ask(ViewerDocument, {})).viewer.role).toBe('ADMIN')
   })
 
-  test('a refresh token gives new tokens once; used twice, it ends what came of it', async () => {
+  test('a refresh token works once; reuse revokes the tokens that came from it', async () => {
     const login = await anonymous().raw<{ readonly login: { readonly refreshToken: string } }>(
       'mutation { login(email: "admin@lincoln.example", password: "sideline") { refreshToken } }',
     )
@@ -158,8 +158,8 @@ describe('signing out', () => {
   })
 })
 
-describe('what a court, or a season, has ended', () => {
-  test('a revoked guardianship hides the child at the next request', async () => {
+describe('ended access', () => {
+  test('a revoked guardianship hides the child from the next request on', async () => {
     const { client, membershipId } = await addMember('PARENT')
     await sql(
       sql => sql`INSERT INTO guardianships (school_id, membership_id, athlete_id, relationship)
@@ -175,7 +175,7 @@ describe('what a court, or a season, has ended', () => {
     expect((await client.run(CasePageDocument, { id: demoIds.activeCase })).data).toEqual({ case: null })
   })
 
-  test('a coach who is taken off a team does not see it at the next request', async () => {
+  test('a coach taken off a team no longer sees it from the next request on', async () => {
     const { client, membershipId } = await addMember('COACH')
     const total = async () => (await client.ask(RosterDocument, {})).roster?.totalCount
     expect(await total()).toBe(0)
@@ -188,7 +188,7 @@ describe('what a court, or a season, has ended', () => {
     expect(await client.ask(TeamAthletesDocument, { id: demoIds.girlsSoccer })).toEqual({ team: null })
   })
 
-  test('an athlete who leaves the team is gone from the coach’s list at the next request', async () => {
+  test('an athlete who leaves the team disappears from the coach’s list at the next request', async () => {
     const { client, membershipId } = await addMember('COACH')
     const team = await sql(async sql => {
       const id = await sql.value<string>`INSERT INTO teams (school_id, sport, level, season, name)

@@ -17,7 +17,7 @@ interface Shown {
   readonly minutesAgo?: number
 }
 
-/** A record of an operation whose name no other has. */
+/** Records an operation under a unique name, and returns that name. */
 async function show({ to = demoIds.lincolnTrainer, role = 'AT', athletes, previewOf = null, minutesAgo = 0 }: Shown): Promise<string> {
   const operation = `Test_${randomUUID().slice(0, 8)}`
   await sql(
@@ -36,14 +36,14 @@ async function logOf(client: Client, athleteId: string): Promise<Log> {
   if (!accessLog) throw new Error('no log and no error')
   return accessLog
 }
-/** What the log says of operations that the test knows; whatever else was recorded meanwhile stands beside it. */
+/** The log's entries for the given operations. The log also holds whatever else was recorded in the meantime. */
 async function entries(client: Client, athleteId: string, operations: readonly string[]): Promise<readonly Entry[]> {
   return (await logOf(client, athleteId)).nodes.filter(({ operation }) => operations.includes(operation))
 }
 const operationsOf = (found: readonly Entry[]): readonly string[] => found.map(({ operation }) => operation)
 
 describe('the access log', () => {
-  test('tells a trainer who was shown a student’s data, what was shown last first', async () => {
+  test('shows a trainer who was shown a student’s data, newest first', async () => {
     const older = await show({ athletes: [parentChild], minutesAgo: 5 })
     const newer = await show({ athletes: [outAthlete, parentChild], to: demoIds.lincolnCoach, role: 'COACH' })
     await show({ athletes: [outAthlete] })
@@ -56,7 +56,7 @@ describe('the access log', () => {
     ])
   })
 
-  test('is the same before and after it is sealed', async () => {
+  test('is the same before and after sealing', async () => {
     const operations = [await show({ athletes: [parentChild] }), await show({ athletes: [parentChild, outAthlete] })]
     const before = await entries(await as('admin'), parentChild, operations)
     await sql(sql => sql`SELECT seal_access_records(true)`)
@@ -64,14 +64,14 @@ describe('the access log', () => {
     expect(operationsOf(before)).toEqual(operations.toReversed())
   })
 
-  test('says when a trainer looked as somebody else would', async () => {
+  test('marks a trainer’s preview of another viewer', async () => {
     const operation = await show({ athletes: [parentChild], previewOf: demoIds.lincolnParent })
     for (const who of ['trainer', 'parent'] as const) {
       expect(await entries(await as(who), parentChild, [operation])).toMatchObject([{ role: 'AT', preview: true }])
     }
   })
 
-  test('comes in pages', async () => {
+  test('is paginated', async () => {
     const athlete = await sql(
       sql => sql.value<string>`INSERT INTO athletes (school_id, first_name, last_name, date_of_birth, grad_year)
         VALUES (${school}, 'Paged', 'Athlete', '2010-05-01', 2028) RETURNING id`,
@@ -101,12 +101,12 @@ describe('the access log', () => {
   })
 })
 
-describe('who may read it', () => {
-  test('a coach is refused it', async () => {
+describe('access to the log', () => {
+  test('is refused to a coach', async () => {
     expect(forbiddenIn(await (await as('coach')).run(AccessLogDocument, { athleteId: parentChild }))).toEqual(['Query.accessLog'])
   })
 
-  test('a parent reads that of own children, without the requests, and without the names of other parents', async () => {
+  test('is given to a parent for their own child, without request ids and without other parents’ names', async () => {
     const other = await addMember('PARENT')
     const operations = [
       await show({ athletes: [parentChild], to: other.membershipId, role: 'PARENT' }),
@@ -128,7 +128,7 @@ describe('who may read it', () => {
     expect(forbiddenIn(asked)).toEqual(['AccessRecord.requestId'])
   })
 
-  test('of two children each has the own one', async () => {
+  test('keeps the entries of two siblings apart', async () => {
     const [first, second, both] = [
       await show({ athletes: [parentChild] }),
       await show({ athletes: [parentSecondChild] }),
@@ -139,7 +139,7 @@ describe('who may read it', () => {
     expect(operationsOf(await entries(parent, parentSecondChild, [first, second, both]))).toEqual([both, second])
   })
 
-  test('nobody learns from it who else stood in a record', async () => {
+  test('does not reveal the other students of a record', async () => {
     await show({ athletes: [parentChild, outAthlete] })
     for (const who of ['parent', 'trainer', 'admin'] as const) {
       const { text } = await (await as(who)).run(AccessLogDocument, { athleteId: parentChild, first: 1000 })
@@ -148,10 +148,10 @@ describe('who may read it', () => {
   })
 
   test.each([
-    ['parent', 'of another’s child that stands in one record with the own one', outAthlete],
-    ['trainer', 'of another school’s student', demoIds.rooseveltAthlete],
-    ['admin', 'of another school’s student', demoIds.rooseveltAthlete],
-  ] as const)('for a %s that %s is not there, as that of nobody', async (who, _what, athleteId) => {
+    ['parent', 'of other parents, even one in the same record as their own child', outAthlete],
+    ['trainer', 'of another school', demoIds.rooseveltAthlete],
+    ['admin', 'of another school', demoIds.rooseveltAthlete],
+  ] as const)('is null for a %s who asks for a student %s, as for an id never issued', async (who, _what, athleteId) => {
     await show({ athletes: [parentChild, outAthlete] })
     const client = await as(who)
     const answers = await Promise.all([athleteId, NEVER_GIVEN_OUT].map(id => client.run(AccessLogDocument, { athleteId: id })))
@@ -160,7 +160,7 @@ describe('who may read it', () => {
     expect(answers.map(({ data, errors, status }) => [data, errors, status])).toEqual(Array(2).fill([{ accessLog: null }, [], 200]))
   })
 
-  test('a guardian reads it until the guardianship is revoked', async () => {
+  test('ends for a guardian when the guardianship is revoked', async () => {
     const { client, membershipId } = await addMember('PARENT')
     await sql(
       sql => sql`INSERT INTO guardianships (school_id, membership_id, athlete_id, relationship)

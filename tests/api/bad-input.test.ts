@@ -36,7 +36,7 @@ type Variables = Readonly<Record<string, unknown>>
 const ask = async (named: Named, variables: Variables): Promise<Answer<Readonly<Record<string, unknown>>>> =>
   (await as('trainer')).raw(documents[named], variables)
 
-/** The one error is BAD_USER_INPUT and names the field, in `fields` and in the message alike. */
+/** The only error is BAD_USER_INPUT. It names the field in both `fields` and the message. */
 async function expectRefused(named: Named, variables: Variables, path: string): Promise<void> {
   const answer = await ask(named, variables)
   expect(refusals(answer)).toEqual([['BAD_USER_INPUT', path]])
@@ -47,7 +47,7 @@ const tooMany = <Item>(item: Item): readonly Item[] => Array.from({ length: 21 }
 const entry = { athleteId: demoIds.healthyAthlete, bodyPart: 'ANKLE', participation: 'OUT' }
 const withEntry = (change: Variables): Variables => ({ input: { ...entry, ...change } })
 
-describe('an id that is none', () => {
+describe('a malformed id', () => {
   test.each<readonly [named: Named, path: string, variables: (id: unknown) => Variables]>([
     ['case', 'id', id => ({ id })],
     ['athleteCases', 'id', id => ({ id })],
@@ -58,7 +58,7 @@ describe('an id that is none', () => {
     ['sidelineEntry', 'input.athleteId', athleteId => withEntry({ athleteId })],
     ['setEventVisibility', 'input.eventId', eventId => ({ input: { eventId, visibility: [] } })],
     ['switchMembership', 'membershipId', membershipId => ({ membershipId })],
-  ])('%s names %s', async (named, path, variables) => {
+  ])('in %s names %s', async (named, path, variables) => {
     for (const id of [
       '',
       'no id',
@@ -82,15 +82,15 @@ describe('a page', () => {
     ['team', { id: demoIds.varsityFootball }],
   ]
 
-  test.each(lists)('of %s with a size out of range names first', async (named, variables) => {
+  test.each(lists)('of %s with an out-of-range size names first', async (named, variables) => {
     for (const first of [0, -1, MOST + 1, 10_000]) await expectRefused(named, { ...variables, first }, 'first')
   })
 
-  test.each(lists)('of %s may be as large as the largest, and is of 50 where its size is null', async (named, variables) => {
+  test.each(lists)('of %s may have the maximum size, and a null size means the default', async (named, variables) => {
     for (const first of [MOST, 1, null]) expect(refusals(await ask(named, { ...variables, first }))).toEqual([])
   })
 
-  test('of which the total alone is asked is judged all the same', async () => {
+  test('is validated even when only the total is selected', async () => {
     const document = 'query ($first: Int, $after: String) { roster(first: $first, after: $after) { totalCount } }'
     expect(refusals(await (await as('trainer')).raw(document, { first: 0 }))).toEqual([['BAD_USER_INPUT', 'first']])
     expect(refusals(await (await as('trainer')).raw(document, { after: 'x' }))).toEqual([['BAD_USER_INPUT', 'after']])
@@ -98,7 +98,7 @@ describe('a page', () => {
 
   const unreadable = (...values: readonly unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64')
 
-  test.each(lists)('of %s behind what is no cursor names after', async (named, variables) => {
+  test.each(lists)('of %s after a malformed cursor names after', async (named, variables) => {
     const garbage = [
       '',
       ' ',
@@ -118,17 +118,17 @@ describe('a page', () => {
 
   test.each<readonly [what: string, named: Named, after: string]>([
     ['a name with a NUL character', 'roster', unreadable('a\0', 'b', demoIds.healthyAthlete)],
-    ['half a character', 'roster', Buffer.from(`["\\ud800","b","${demoIds.healthyAthlete}"]`).toString('base64')],
-    ['a day that there is not', 'timeline', unreadable('2026-02-30T00:00:00.000Z', demoIds.outCase)],
-    ['a year that PostgreSQL does not have', 'timeline', unreadable('0000-01-01T00:00:00.000Z', demoIds.outCase)],
+    ['a lone surrogate', 'roster', Buffer.from(`["\\ud800","b","${demoIds.healthyAthlete}"]`).toString('base64')],
+    ['a day that does not exist', 'timeline', unreadable('2026-02-30T00:00:00.000Z', demoIds.outCase)],
+    ['a year that PostgreSQL cannot store', 'timeline', unreadable('0000-01-01T00:00:00.000Z', demoIds.outCase)],
     ['a number that is too large', 'cases', unreadable(3_000_000_000, '2026-01-01T00:00:00.000Z', demoIds.outCase)],
     ['a number with a fraction', 'cases', unreadable(0.5, '2026-01-01T00:00:00.000Z', demoIds.outCase)],
-    ['an id that is none', 'cases', unreadable(1, '2026-01-01T00:00:00.000Z', 'no id')],
-  ])('behind a cursor that was made up, with %s, names after', async (_what, named, after) => {
+    ['a malformed id', 'cases', unreadable(1, '2026-01-01T00:00:00.000Z', 'no id')],
+  ])('after a forged cursor with %s names after', async (_what, named, after) => {
     await expectRefused(named, { ...(named === 'timeline' ? { id: demoIds.outCase } : {}), after }, 'after')
   })
 
-  test('behind a cursor of another list names after', async () => {
+  test('after a cursor of another list or order names after', async () => {
     const trainer = await as('trainer')
     const cursor = async (orderBy: RosterOrder) => (await trainer.ask(RosterDocument, { first: 1, orderBy })).roster?.pageInfo.endCursor
     const ofCases = (await trainer.ask(CasesDocument, { first: 1 })).cases?.pageInfo.endCursor
@@ -145,8 +145,8 @@ describe('a page', () => {
 
 describe('a variable', () => {
   test.each<readonly [what: string, named: Named, variables: Variables, path: string]>([
-    ['an enum value that there is not', 'roster', { orderBy: 'SHOE_SIZE' }, 'orderBy'],
-    ['an enum value in small letters', 'roster', { filter: { status: 'out' } }, 'filter.status'],
+    ['an unknown enum value', 'roster', { orderBy: 'SHOE_SIZE' }, 'orderBy'],
+    ['an enum value in lower case', 'roster', { filter: { status: 'out' } }, 'filter.status'],
     ['an enum value deep in an input', 'sidelineEntry', withEntry({ bodyPart: 'TENTACLE' }), 'input.bodyPart'],
     ['an enum value in a list', 'sidelineEntry', withEntry({ visibility: ['AT', 'NURSE'] }), 'input.visibility[1]'],
     ['null in a list', 'sidelineEntry', withEntry({ visibility: ['AT', null] }), 'input.visibility[1]'],
@@ -156,32 +156,32 @@ describe('a variable', () => {
     ['a text for a number', 'roster', { first: '12' }, 'first'],
     ['a number with a fraction', 'roster', { first: 1.5 }, 'first'],
     ['a number that is too large', 'roster', { first: 2 ** 40 }, 'first'],
-    ['a time that is none', 'sidelineEntry', withEntry({ occurredAt: 'yesterday' }), 'input.occurredAt'],
+    ['a malformed time', 'sidelineEntry', withEntry({ occurredAt: 'yesterday' }), 'input.occurredAt'],
     ['a time without a zone', 'sidelineEntry', withEntry({ occurredAt: '2026-01-01T10:00:00' }), 'input.occurredAt'],
-    ['a day that there is not', 'sidelineEntry', withEntry({ occurredAt: '2026-02-30T10:00:00Z' }), 'input.occurredAt'],
-    ['nothing where something must be', 'case', {}, 'id'],
-    ['null where something must be', 'case', { id: null }, 'id'],
-    ['an input without a field that must be', 'sidelineEntry', { input: { bodyPart: 'ANKLE', participation: 'OUT' } }, 'input.athleteId'],
-    ['null for a field that must be', 'sidelineEntry', withEntry({ participation: null }), 'input.participation'],
+    ['a day that does not exist', 'sidelineEntry', withEntry({ occurredAt: '2026-02-30T10:00:00Z' }), 'input.occurredAt'],
+    ['a missing required value', 'case', {}, 'id'],
+    ['null for a required value', 'case', { id: null }, 'id'],
+    ['an input without a required field', 'sidelineEntry', { input: { bodyPart: 'ANKLE', participation: 'OUT' } }, 'input.athleteId'],
+    ['null for a required field', 'sidelineEntry', withEntry({ participation: null }), 'input.participation'],
     ['null for a field with a default', 'sidelineEntry', withEntry({ visibility: null }), 'input.visibility'],
-    ['a field that there is not', 'sidelineEntry', withEntry({ diagnosis: 'sprain' }), 'input.diagnosis'],
+    ['an unknown field', 'sidelineEntry', withEntry({ diagnosis: 'sprain' }), 'input.diagnosis'],
     ['a text for an input', 'sidelineEntry', { input: 'ankle' }, 'input'],
-  ])('with %s names it', async (_what, named, variables, path) => {
+  ])('with %s is named', async (_what, named, variables, path) => {
     await expectRefused(named, variables, path)
   })
 
-  test('of bad shape is refused before anything runs: HTTP 400', async () => {
+  test('of the wrong type is refused with HTTP 400 before anything runs', async () => {
     const answer = await ask('roster', { first: 'many' })
     expect([answer.status, answer.data]).toEqual([400, null])
   })
 
-  test('that nobody asked for is passed over', async () => {
+  test('that the operation does not declare is ignored', async () => {
     expect(refusals(await ask('roster', { first: 1, unheardOf: 1 }))).toEqual([])
   })
 })
 
 describe('a number out of range', () => {
-  test.each([-1, 0, 1899, 2201, 2_147_483_647])('the year %d names filter.gradYear', async gradYear => {
+  test.each([-1, 0, 1899, 2201, 2_147_483_647])('such as the year %d names filter.gradYear', async gradYear => {
     await expectRefused('roster', { filter: { gradYear } }, 'filter.gradYear')
     await expectRefused('team', { id: demoIds.varsityFootball, filter: { gradYear } }, 'filter.gradYear')
   })
@@ -203,13 +203,13 @@ describe('a text', () => {
     ['entryKey', 100],
   ] as const
 
-  test.each(texts)('%s may have %d characters, of any script', async (field, most) => {
+  test.each(texts)('in %s may have %d characters, in any script', async (field, most) => {
     for (const character of ['x', 'é', '🏈'])
       expect(refusals(await ask('sidelineEntry', withEntry({ [field]: character.repeat(most) })))).toEqual([])
   })
 
-  test.each(texts)('%s of more than %d characters, or of none, is named', async (field, most) => {
-    // The heart is two characters to PostgreSQL, and to whoever counts them.
+  test.each(texts)('in %s of more than %d characters, or empty, is named', async (field, most) => {
+    // The heart is two code points, and PostgreSQL counts it as two characters.
     for (const text of ['x'.repeat(most + 1), '🏈'.repeat(most + 1), heart.repeat(most / 2 + 1), '']) {
       await expectRefused('sidelineEntry', withEntry({ [field]: text }), `input.${field}`)
     }
@@ -222,8 +222,8 @@ describe('a text', () => {
 
   test.each([
     ['a NUL character', 'before\0after'],
-    ['half a character in front', '\udc00 after'],
-    ['half a character behind', 'before \ud83c'],
+    ['a lone surrogate at the start', '\udc00 after'],
+    ['a lone surrogate at the end', 'before \ud83c'],
   ])('with %s is named, and nothing is written', async (_what, text) => {
     const count = () => sql(sql => sql.value<number>`SELECT count(*)::integer FROM events`)
     const before = await count()
@@ -232,16 +232,16 @@ describe('a text', () => {
     expect(await count()).toBe(before)
   })
 
-  test('several bad values are all named', async () => {
+  test('is named together with all other bad values', async () => {
     const answer = await ask('sidelineEntry', withEntry({ athleteId: 'no id', summary: '', clinicalNotes: '\0' }))
     expect(refusals(answer)).toEqual([['BAD_USER_INPUT', 'input.athleteId', 'input.summary', 'input.clinicalNotes']])
   })
 })
 
-describe('the time at which it happened', () => {
+describe('occurredAt', () => {
   const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
 
-  test('may be 4 minutes ahead, by a device whose clock is', async () => {
+  test('may be 4 minutes ahead, for a device whose clock is fast', async () => {
     expect(refusals(await ask('sidelineEntry', withEntry({ occurredAt: inMinutes(4) })))).toEqual([])
   })
 
@@ -249,18 +249,18 @@ describe('the time at which it happened', () => {
     await expectRefused('sidelineEntry', withEntry({ occurredAt: inMinutes(minutes) }), 'input.occurredAt')
   })
 
-  test('may be long ago, in any zone', async () => {
+  test('may be long ago, in any time zone', async () => {
     for (const occurredAt of ['2001-09-09T01:46:40.5+05:30', '1900-01-01T00:00:00Z']) {
       expect(refusals(await ask('sidelineEntry', withEntry({ occurredAt })))).toEqual([])
     }
   })
 
-  test('may not be in a year that PostgreSQL does not have', async () => {
+  test('may not be in a year that PostgreSQL cannot store', async () => {
     await expectRefused('sidelineEntry', withEntry({ occurredAt: '0000-06-01T00:00:00Z' }), 'input.occurredAt')
   })
 })
 
-describe('a literal is judged as a variable is', () => {
+describe('a literal is validated like a variable', () => {
   test.each([
     ['{ case(id: "no id") { id } }', 'id'],
     ['{ roster(first: 0) { totalCount } }', 'first'],
@@ -286,14 +286,14 @@ describe('a literal is judged as a variable is', () => {
     'query ($id: ID!) { case(id: $ID) { id } }',
     'subscription { athleteStatusChanged { id } }',
     'subscription { __typename }',
-  ])('%s does not fit the schema: HTTP 400, and nothing of it runs', async document => {
+  ])('%s does not match the schema: HTTP 400, and nothing runs', async document => {
     const answer = await (await as('trainer')).raw(document)
     expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(answer.errors.map(() => 'GRAPHQL_VALIDATION_FAILED'))
     expect([answer.status, answer.data, answer.errors.length > 0]).toEqual([400, null, true])
   })
 
   test.each(['', '{', '{ roster { totalCount }', 'roster', '\0', '{ a(b: "\\u{110000}") }', 'fragment F on Query { __typename }'])(
-    '%j is no operation: HTTP 400',
+    '%j is not an operation: HTTP 400',
     async document => {
       const answer = await (await as('trainer')).raw(document)
       expect([answer.status, answer.data, answer.errors.length > 0]).toEqual([400, null, true])
@@ -301,24 +301,24 @@ describe('a literal is judged as a variable is', () => {
   )
 })
 
-describe('signing in', () => {
+describe('login', () => {
   const login = (change: Variables) =>
     anonymous().raw(print(LoginDocument), { email: 'admin@lincoln.example', password: 'sideline', ...change })
 
   test.each<readonly [what: string, change: Variables]>([
     ['a membership of someone else', { membershipId: demoIds.lincolnTrainer }],
-    ['a membership that was never given out', { membershipId: demoId('nobody') }],
-    ['a membership that is none', { membershipId: 'no id' }],
-    ['an address that nobody has', { email: 'nobody@lincoln.example' }],
+    ['a membership id never issued', { membershipId: demoId('nobody') }],
+    ['a malformed membership id', { membershipId: 'no id' }],
+    ['an unknown email', { email: 'nobody@lincoln.example' }],
     ['a wrong password', { password: 'sidelines' }],
-    ['an empty address', { email: '' }],
+    ['an empty email', { email: '' }],
     ['an empty password', { password: '' }],
-    ['an address with a NUL character', { email: 'admin@lincoln.example\0' }],
+    ['an email with a NUL character', { email: 'admin@lincoln.example\0' }],
     ['a password with a NUL character', { password: 'sideline\0' }],
-    ['an address with half a character', { email: 'admin\ud800@lincoln.example' }],
-    ['an address longer than any', { email: `${'x'.repeat(100_000)}@lincoln.example` }],
-    ['a password longer than any', { password: 'x'.repeat(100_000) }],
-  ])('with %s is refused as every other is', async (_what, change) => {
+    ['an email with a lone surrogate', { email: 'admin\ud800@lincoln.example' }],
+    ['an overlong email', { email: `${'x'.repeat(100_000)}@lincoln.example` }],
+    ['an overlong password', { password: 'x'.repeat(100_000) }],
+  ])('gives the same refusal with %s', async (_what, change) => {
     const answer = await login(change)
     expect(answer.status).toBe(401)
     expect(answer.data).toBeNull()
@@ -327,7 +327,7 @@ describe('signing in', () => {
     ])
   })
 
-  test('takes the address in any case, with spaces around it', async () => {
+  test('accepts the email in any case, with spaces around it', async () => {
     expect(refusals(await login({ email: '  Admin@Lincoln.EXAMPLE ' }))).toEqual([])
   })
 
@@ -342,7 +342,7 @@ describe('signing in', () => {
       `mutation { login(email: "a", password: "b") { expiresAt } setEventVisibility(input: { eventId: "${demoIds.outCase}", visibility: [] }) { event { id } } }`,
       'login',
     ],
-    ['a sign-out and what comes behind it', 'mutation { logout again: logout }', 'logout'],
+    ['a sign-out and another field', 'mutation { logout again: logout }', 'logout'],
     [
       'a sign-in within a fragment',
       'mutation { ...F logout } fragment F on Mutation { refresh(refreshToken: "x") { expiresAt } }',
@@ -353,14 +353,14 @@ describe('signing in', () => {
       `mutation { switchMembership(membershipId: "${demoIds.lincolnAdmin}") { expiresAt } logout }`,
       'switchMembership',
     ],
-  ])('%s cannot be one operation', async (_what, document, path) => {
+  ])('%s cannot be in one operation', async (_what, document, path) => {
     const answer = await (await as('trainer')).raw(document)
     expect(answer.data).toBeNull()
     expect(refusals(answer)).toEqual([['BAD_USER_INPUT', path]])
   })
 })
 
-test('a sign-in in company is refused, and it is the client’s mistake', async () => {
+test('a sign-out beside another field is refused as the client’s mistake', async () => {
   const client = await as('trainer')
   const { status, data, errors } = await client.raw(`mutation { logout another: logout }`)
   expect([status, data ?? null, errors.map(({ extensions }) => [extensions.code, extensions.fields])]).toEqual([

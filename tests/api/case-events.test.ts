@@ -14,7 +14,7 @@ import { useTrainer } from './trainer.js'
 const { open, run, done, events, age, sql } = useTrainer()
 
 describe('a note', () => {
-  test('is added, and changes nothing about participation', async () => {
+  test('is added and leaves participation alone', async () => {
     const { caseId } = await open()
     const input = { caseId, summary: 'Walks without pain', clinicalNotes: 'ROM full', visibility: ['COACH'] } as const
     expect(await done(AddNoteDocument, input)).toMatchObject({
@@ -25,7 +25,7 @@ describe('a note', () => {
     })
   })
 
-  test('of an examination may state the severity, and the first one stays', async () => {
+  test('of type EVALUATION may state the severity, and the case keeps the first one', async () => {
     const { caseId } = await open()
     const examined = (severity: 'MODERATE' | 'SEVERE') =>
       done(AddNoteDocument, { caseId, type: 'EVALUATION', summary: 'Examined', severity })
@@ -35,7 +35,7 @@ describe('a note', () => {
     expect(refusals(refused)).toEqual([['BAD_USER_INPUT', 'input.severity']])
   })
 
-  test('can be added to a resolved case too', async () => {
+  test('can be added to a resolved case', async () => {
     const { caseId } = await open()
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
     expect(await done(AddNoteDocument, { caseId, summary: 'Still well' })).toMatchObject({ case: { status: 'RESOLVED' } })
@@ -43,7 +43,7 @@ describe('a note', () => {
 })
 
 describe('a restriction', () => {
-  test('restricts, and NO_PLAY takes the athlete out', async () => {
+  test('restricts the athlete, and NO_PLAY takes them out', async () => {
     const { caseId } = await open(undefined, 'KNEE', 'CLEARED')
     expect(await done(AddRestrictionDocument, { caseId, kind: 'NO_RUNNING', details: 'No running' })).toMatchObject({
       event: { type: 'RESTRICTION_ADDED', participation: 'RESTRICTED', summary: 'No running' },
@@ -62,7 +62,7 @@ describe('a restriction', () => {
   })
 
   test.each([{ startsOn: '2026-11-02', endsOn: '2026-11-01' }, { endsOn: '2020-01-01' }])(
-    'that would end before it starts is refused: %j',
+    'that ends before it starts is refused: %j',
     async days => {
       const { caseId } = await open()
       const refused = await run(AddRestrictionDocument, { caseId, kind: 'OTHER', details: 'None', ...days })
@@ -71,7 +71,7 @@ describe('a restriction', () => {
     },
   )
 
-  test('is lifted once, also by two at once', async () => {
+  test('is lifted once, even when two requests race', async () => {
     const { caseId } = await open()
     const added = await done(AddRestrictionDocument, { caseId, kind: 'NO_JUMPING', details: 'No jumping' })
     const restrictionId = added.case?.restrictions[0]?.id ?? ''
@@ -95,7 +95,7 @@ describe('a removal from play', () => {
     })
   })
 
-  test('is a conflict where the case is resolved', async () => {
+  test('of a resolved case is a conflict', async () => {
     const { caseId } = await open()
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
     expect(refusals(await run(RemoveFromPlayDocument, { caseId }))).toEqual([['CONFLICT']])
@@ -103,7 +103,7 @@ describe('a removal from play', () => {
 })
 
 describe('a clearance', () => {
-  test('resolves its case, and leaves the athlete at the worst of the others', async () => {
+  test('resolves its case, and the athlete takes the worst status of the other cases', async () => {
     const { caseId, athleteId } = await open()
     await open(athleteId, 'WRIST', 'RESTRICTED')
     expect(await done(GrantClearanceDocument, { caseId, summary: 'Full strength' })).toMatchObject({
@@ -115,8 +115,8 @@ describe('a clearance', () => {
   })
 })
 
-describe('a reopening', () => {
-  test.each([0, 30])('works on day %i', async days => {
+describe('reopening a case', () => {
+  test.each([0, 30])('is possible on day %i', async days => {
     const { caseId } = await open()
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
     await age(caseId, days)
@@ -127,7 +127,7 @@ describe('a reopening', () => {
     })
   })
 
-  test('does not on day 31, and says when it was still possible', async () => {
+  test('is refused on day 31, with the last day on which it was possible', async () => {
     const { caseId } = await open()
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
     await age(caseId, 31)
@@ -138,7 +138,7 @@ describe('a reopening', () => {
     expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'REOPEN_WINDOW_CLOSED', closedOn: yesterday }])
   })
 
-  test('of an active case, or beside another active one of the same injury, is a conflict', async () => {
+  test('is a conflict when it is active, or when the athlete has another active case for the same injury', async () => {
     const { caseId, athleteId } = await open()
     expect(refusals(await run(ReopenCaseDocument, { caseId }))).toEqual([['CONFLICT']])
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
@@ -149,7 +149,7 @@ describe('a reopening', () => {
 })
 
 describe('a correction', () => {
-  test('points at what it corrects, is shown to the same roles, and its severity becomes the case’s', async () => {
+  test('points at the event it corrects, has its visibility by default, and sets the case’s severity', async () => {
     const { caseId } = await open()
     const noted = await done(AddNoteDocument, { caseId, type: 'EVALUATION', summary: 'Left', severity: 'MINOR', visibility: ['PARENT'] })
     const eventId = noted.event?.id ?? ''

@@ -23,7 +23,7 @@ const { as, sql, open, run, done } = useTrainer()
 
 const protocol = 'CONCUSSION_RETURN_TO_SPORT'
 
-/** A step of a protocol on a new case; the first one can be completed. */
+/** The protocol step at a position, on a new case. Its first step can be completed. */
 async function step(position: number): Promise<string> {
   const { caseId } = await open()
   await done(ApplyProtocolDocument, { caseId, protocol })
@@ -33,7 +33,7 @@ async function step(position: number): Promise<string> {
   })
 }
 
-/** A case whose athlete is at step 4, from which symptoms send back. */
+/** A case whose athlete is at step 4, so that symptoms send them back. */
 async function atStep4(): Promise<string> {
   const milestoneId = await step(5)
   return sql(async sql => {
@@ -48,7 +48,7 @@ async function atStep4(): Promise<string> {
   })
 }
 
-/** For each mutation of a case an input with which it succeeds, without its key, on a case of its own. */
+/** For each case mutation, an input that succeeds: without an entry key, on a new case. */
 const inputs = {
   addNote: async () => [AddNoteDocument, { caseId: (await open()).caseId, summary: 'Seen' }],
   addRestriction: async () => [AddRestrictionDocument, { caseId: (await open()).caseId, kind: 'NO_CONTACT', details: 'No contact' }],
@@ -89,7 +89,7 @@ interface Input {
 type Entry = readonly [document: Document<Readonly<Record<string, Payload | null>>, Input>, input: Input]
 const inputOf = async (name: Name): Promise<Entry> => (await inputs[name]()) as unknown as Entry
 
-/** All that has ever been recorded on a case. */
+/** Everything recorded on a case. */
 const record = (caseId: string) =>
   sql(
     sql => sql.value<string>`SELECT concat_ws(' ',
@@ -103,14 +103,14 @@ const record = (caseId: string) =>
 
 const versionOf = (caseId: string) => sql(sql => sql.value<number>`SELECT version FROM cases WHERE id = ${caseId}`)
 
-/** By how much the version grows with what changes several rows of a case: each of them counts. */
+/** A mutation that changes several rows of a case increments the version once per row. */
 const growth: Partial<Record<Name, number>> = { applyProtocol: 8, completeMilestone: 2, reportSymptoms: 3 }
 
-/** How many times over a mutation has made a case's version grow. */
+/** How many times a mutation was applied, by the growth of the case's version. */
 const grownBy = async (name: Name, caseId: string, before: number): Promise<number> =>
   ((await versionOf(caseId)) - before) / (growth[name] ?? 1)
 
-/** The case that an input is about. */
+/** The case that an input refers to. */
 const caseOf = ({ caseId, eventId, restrictionId, milestoneId }: Input): Promise<string> =>
   sql(
     sql => sql.value<string>`SELECT id FROM cases WHERE id = ${caseId ?? null}::uuid
@@ -120,7 +120,7 @@ const caseOf = ({ caseId, eventId, restrictionId, milestoneId }: Input): Promise
   )
 
 describe.each(names)('%s', name => {
-  test('sent again with its key, is written once and answered as the first time', async () => {
+  test('is written once when sent again with its key, and gets the first answer', async () => {
     const [document, input] = await inputOf(name)
     const keyed = { ...input, entryKey: randomUUID() }
     const first = await done(document, keyed)
@@ -129,7 +129,7 @@ describe.each(names)('%s', name => {
     expect(await record(first.case?.id ?? '')).toBe(before)
   })
 
-  test('sent eight times at once, is written once', async () => {
+  test('is written once when sent eight times at once', async () => {
     const [document, input] = await inputOf(name)
     const keyed = { ...input, entryKey: randomUUID() }
     const version = await versionOf(await caseOf(input))
@@ -140,7 +140,7 @@ describe.each(names)('%s', name => {
   })
 
   test.each(['addNote', 'grantClearance', 'setAttentionLevel'] as const)(
-    'with the key of another entry, by %s, is a conflict, and writes nothing',
+    'with the key of another entry, from %s, is a conflict and writes nothing',
     async other => {
       const entryKey = randomUUID()
       const [firstDocument, first] = await inputOf(other)
@@ -152,14 +152,14 @@ describe.each(names)('%s', name => {
     },
   )
 
-  test('is done where the case has the expected version, which grows by it', async () => {
+  test('succeeds when the case has the expected version, and increments it', async () => {
     const [document, input] = await inputOf(name)
     const version = await versionOf(await caseOf(input))
     await done(document, { ...input, expectedVersion: version })
     expect(await grownBy(name, await caseOf(input), version)).toBe(1)
   })
 
-  test('is a conflict where the case has changed since, and tells its version; sent again, what was written is answered', async () => {
+  test('is a conflict with the current version when the case has changed; once written, a retry gets the first answer', async () => {
     const [document, input] = await inputOf(name)
     const caseId = await caseOf(input)
     const seen = { ...input, entryKey: randomUUID(), expectedVersion: await versionOf(caseId) }
@@ -173,7 +173,7 @@ describe.each(names)('%s', name => {
     expect(await done(document, seen)).toMatchObject({ replayed: true })
   })
 
-  test('of two trainers who have seen the same version, one is told that it has changed', async () => {
+  test('from two trainers who saw the same version conflicts for one of them', async () => {
     const [document, input] = await inputOf(name)
     const expectedVersion = await versionOf(await caseOf(input))
     const both = await Promise.all([1, 2].map(() => run(document, { ...input, expectedVersion })))
@@ -181,14 +181,14 @@ describe.each(names)('%s', name => {
     expect(await grownBy(name, await caseOf(input), expectedVersion)).toBe(1)
   })
 
-  test('of what was never given out is not found, whatever version was expected of it', async () => {
+  test('with an id never issued is NOT_FOUND, whatever version is expected', async () => {
     const [document, input] = await inputOf(name)
     const ids = Object.fromEntries(Object.keys(input).flatMap(field => (field.endsWith('Id') ? [[field, NEVER_GIVEN_OUT]] : [])))
     expect(refusals(await run(document, { ...input, ...ids }))).toEqual([['NOT_FOUND']])
     expect(refusals(await run(document, { ...input, ...ids, expectedVersion: 1 }))).toEqual([['NOT_FOUND']])
   })
 
-  test.each(['coach', 'parent', 'admin'] as const)('is refused to a %s, and writes nothing', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('is refused to a %s and writes nothing', async who => {
     const [document, input] = await inputOf(name)
     const before = await record(await caseOf(input))
     const answer = await (await as(who)).run(document, { input })
@@ -196,14 +196,14 @@ describe.each(names)('%s', name => {
     expect(await record(await caseOf(input))).toBe(before)
   })
 
-  test('is refused with a key or a version that cannot be', async () => {
+  test('is refused with an invalid key or version', async () => {
     const [document, input] = await inputOf(name)
     expect(refusals(await run(document, { ...input, entryKey: '' }))).toEqual([['BAD_USER_INPUT', 'input.entryKey']])
     expect(refusals(await run(document, { ...input, expectedVersion: 0 }))).toEqual([['BAD_USER_INPUT', 'input.expectedVersion']])
   })
 })
 
-test('a change of attention is recorded: who, when, from what to what', async () => {
+test('a change of attention level records who made it and both values', async () => {
   const { caseId } = await open()
   const answer = await done(SetAttentionLevelDocument, { caseId, attentionLevel: 'URGENT' })
   expect(answer.case).toMatchObject({ attentionLevel: 'URGENT', version: 2, updatedAt: expect.any(String) as unknown })

@@ -50,7 +50,7 @@ async function inPages<Row>(
 }
 
 describe('the triage list', () => {
-  test('has what needs attention most in front, and what was opened earlier before what was opened later', async () => {
+  test('puts the most urgent first, and within a level the least recently updated', async () => {
     const { nodes, totalCount } = await triage()
     expect(idsOf(nodes)).toEqual(await casesWhere('true'))
     expect(totalCount).toBe(nodes.length)
@@ -58,8 +58,8 @@ describe('the triage list', () => {
   })
 
   test.each<readonly [what: string, filter: CaseFilter, condition: string]>([
-    ['active ones', { status: 'ACTIVE' }, `status = 'ACTIVE'`],
-    ['resolved ones', { status: 'RESOLVED' }, `status = 'RESOLVED'`],
+    ['status ACTIVE', { status: 'ACTIVE' }, `status = 'ACTIVE'`],
+    ['status RESOLVED', { status: 'RESOLVED' }, `status = 'RESOLVED'`],
     ['an attention level', { attentionLevel: 'WATCH' }, `attention_level = 'WATCH'`],
     ['a body part', { bodyPart: 'HEAD' }, `body_part = 'HEAD'`],
     [
@@ -70,7 +70,7 @@ describe('the triage list', () => {
     ['an athlete', { athleteId: demoIds.parentChild }, `athlete_id = '${demoIds.parentChild}'`],
     ['two conditions', { athleteId: demoIds.parentChild, status: 'ACTIVE' }, `id = '${demoIds.activeCase}'`],
     ['conditions that are null', { status: null, attentionLevel: null, bodyPart: null, teamId: null, athleteId: null }, 'true'],
-  ])('by %s', async (_what, filter, condition) => {
+  ])('filters by %s', async (_what, filter, condition) => {
     const expected = await casesWhere(condition)
     expect(expected.length).toBeGreaterThan(0)
     const { nodes, totalCount } = await triage({ filter })
@@ -82,28 +82,28 @@ describe('the triage list', () => {
     ['an athlete of another school', { athleteId: demoIds.rooseveltAthlete }],
     ['a team of another school', { teamId: demoIds.rooseveltFootball }],
     ['a body part that nobody has hurt', { bodyPart: 'ABDOMEN' }],
-  ])('by %s: none', async (_what, filter) => {
+  ])('is empty when filtered by %s', async (_what, filter) => {
     expect(await triage({ filter })).toMatchObject({ totalCount: 0, nodes: [] })
   })
 
-  test('gives each case once, page by page', async () => {
+  test('gives each case once across pages', async () => {
     expect(await inPages(after => triage({ first: 3, after }))).toEqual((await triage()).nodes)
   })
 })
 
 describe('an athlete’s cases', () => {
   test.each([
-    ['all, the earliest opened first', undefined, 'true'],
-    ['the active ones', 'ACTIVE', `status = 'ACTIVE'`],
-    ['the resolved ones', 'RESOLVED', `status = 'RESOLVED'`],
-  ] as const)('%s', async (_what, status, condition) => {
+    ['all, the earliest opened first, by default', undefined, 'true'],
+    ['the active ones, by status', 'ACTIVE', `status = 'ACTIVE'`],
+    ['the resolved ones, by status', 'RESOLVED', `status = 'RESOLVED'`],
+  ] as const)('are %s', async (_what, status, condition) => {
     const { athlete } = await (await as('trainer')).ask(AthleteCasesDocument, { id: demoIds.parentChild, ...(status ? { status } : {}) })
     const expected = await casesWhere(`athlete_id = '${demoIds.parentChild}' AND ${condition}`, 'opened_at, id')
     expect(idsOf(athlete?.cases.nodes ?? [])).toEqual(expected)
     expect(athlete?.cases.totalCount).toBe(expected.length)
   })
 
-  test('come in pages too', async () => {
+  test('are paginated', async () => {
     const trainer = await as('trainer')
     const collected = await inPages(async after => {
       const { athlete } = await trainer.ask(AthleteCasesDocument, { id: demoIds.parentChild, first: 1, after })
@@ -113,14 +113,14 @@ describe('an athlete’s cases', () => {
     expect(idsOf(collected)).toEqual([demoIds.resolvedCase, demoIds.activeCase])
   })
 
-  test('that a coach sees are active ones alone, in the list and in its count', async () => {
+  test('are only the active ones for a coach, in the list and in the count', async () => {
     const { athlete } = await (await as('coach')).ask(AthleteCasesDocument, { id: demoIds.parentChild })
     expect(athlete?.cases).toMatchObject({ totalCount: 1, nodes: [{ id: demoIds.activeCase }] })
   })
 })
 
 describe('one athlete, one case', () => {
-  test('an athlete has all that the roster shows, and more', async () => {
+  test('an athlete has every field of the roster, and more', async () => {
     const { athlete } = await (await as('trainer')).ask(AthleteDocument, { id: demoIds.outAthlete })
     expect(athlete).toMatchObject({
       firstName: 'Andre',
@@ -132,14 +132,14 @@ describe('one athlete, one case', () => {
     expect(athlete?.dateOfBirth).toMatch(/^\d{4}-\d\d-\d\d$/)
   })
 
-  test('an id in capitals is the same id', async () => {
+  test('an id in upper case is the same id', async () => {
     const { case: found } = await (await as('trainer')).ask(CasePageDocument, { id: demoIds.outCase.toUpperCase() })
     expect(found?.id).toBe(demoIds.outCase)
   })
 
   test.each([
     ['of another school', demoIds.rooseveltAthlete, demoIds.rooseveltCase],
-    ['that was never given out', NEVER_GIVEN_OUT, NEVER_GIVEN_OUT],
+    ['never issued', NEVER_GIVEN_OUT, NEVER_GIVEN_OUT],
     ['of something else', demoIds.outCase, demoIds.outAthlete],
   ])('an id %s is null, without an error', async (_what, athleteId, caseId) => {
     const trainer = await as('trainer')
@@ -158,7 +158,7 @@ describe('the timeline', () => {
     return answer.case.timeline
   }
 
-  test('has the events in the order in which they happened', async () => {
+  test('lists the events in the order they happened', async () => {
     const { nodes, totalCount } = await timeline()
     expect(nodes.map(({ type }) => type)).toEqual([
       'SIDELINE_ENTRY',
@@ -180,17 +180,17 @@ describe('the timeline', () => {
     [['REMOVED_FROM_PLAY'], 0],
     [[], 0],
     [null, 8],
-  ])('of the types %j has %d events', async (types, count) => {
+  ])('has, of the types %j, %d events', async (types, count) => {
     const { nodes, totalCount } = await timeline({ types })
     expect([nodes.length, totalCount]).toEqual([count, count])
     if (types) expect(nodes.every(({ type }) => types.includes(type))).toBe(true)
   })
 
-  test('gives each event once, page by page', async () => {
+  test('gives each event once across pages', async () => {
     expect(await inPages(after => timeline({ first: 3, after }))).toEqual((await timeline()).nodes)
   })
 
-  test('shows a correction at what it corrects, and what it corrects at the correction', async () => {
+  test('links a correction to the event it corrects, in both directions', async () => {
     const { case: found } = await (await as('trainer')).ask(CasePageDocument, { id: demoIds.activeCase })
     const events = found?.timeline?.nodes ?? []
     const entry = events.find(({ type }) => type === 'SIDELINE_ENTRY')
@@ -202,7 +202,7 @@ describe('the timeline', () => {
   test.each([
     ['coach', ['COACH']],
     ['parent', ['PARENT']],
-  ] as const)('of a %s holds and counts what is shown to that role', async (who, [role]) => {
+  ] as const)('shows a %s only what their role may see, and counts only that', async (who, [role]) => {
     const { case: found } = await (await as(who)).ask(CaseTimelineDocument, { id: demoIds.activeCase })
     const shown = await sql(
       sql =>
@@ -215,7 +215,7 @@ describe('the timeline', () => {
 })
 
 describe('the restrictions', () => {
-  // The running restriction is lifted; the contact one is in force. Two more: one that has ended, one that ends today.
+  // In the demo data, NO_RUNNING is lifted and NO_CONTACT is in force. These two are one that has ended and one that ends today.
   beforeAll(() =>
     sql(async sql => {
       for (const [kind, daysAgo] of [
@@ -245,11 +245,11 @@ describe('the restrictions', () => {
     [false, ['NO_JUMPING over', 'NO_RUNNING over']],
     [null, ['NO_CONTACT active', 'NO_JUMPING over', 'NO_RUNNING over', 'NO_THROWING active']],
     [undefined, ['NO_CONTACT active', 'NO_THROWING active']],
-  ])('active: %j gives %j: by the school’s calendar, the last day counts', async (active, expected) => {
+  ])('with active: %j are %j: by the school’s calendar, and including the last day', async (active, expected) => {
     expect(await kinds(active)).toEqual(expected)
   })
 
-  test('are the active ones where nothing is said', async () => {
+  test('are the active ones by default', async () => {
     const { case: found } = await (await as('coach')).ask(ActiveRestrictionsDocument, { id: demoIds.activeCase })
     expect((found?.restrictions ?? []).map(({ kind }) => kind).sort()).toEqual(['NO_CONTACT', 'NO_THROWING'])
   })
@@ -263,14 +263,14 @@ describe('the restrictions', () => {
     expect(found?.restrictions.find(({ kind }) => kind === 'NO_CONTACT')?.liftedBy).toBeNull()
   })
 
-  test('show an event to nobody who may not see it', async () => {
+  test('hide an event from a viewer who may not see it', async () => {
     const { case: found } = await (await as('coach')).ask(CaseRestrictionsDocument, { id: demoIds.activeCase, active: null })
     expect(found?.restrictions.find(({ kind }) => kind === 'NO_THROWING')?.addedBy).toBeNull()
     expect(found?.restrictions.find(({ kind }) => kind === 'NO_CONTACT')?.addedBy).toEqual({ type: 'RESTRICTION_ADDED' })
   })
 })
 
-test('the milestones come in their order, done or not', async () => {
+test('the milestones come in order, completed or not', async () => {
   const { case: found } = await (await as('trainer')).ask(CasePageDocument, { id: demoIds.activeCase })
   expect(found?.milestones).toMatchObject([
     { position: 1, label: 'Full range of motion' },

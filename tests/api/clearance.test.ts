@@ -14,14 +14,14 @@ import { NEVER_GIVEN_OUT, forbiddenIn, refusals, useServer } from './support.js'
 
 const { as, sql, healthyAthlete } = useServer()
 
-/** A day so many days ago, by the school's calendar. */
+/** The day that many days ago, by the school's calendar. */
 const daysAgo = (days: number): Promise<string> =>
   sql(
     sql => sql.value<string>`SELECT ((now() AT TIME ZONE time_zone)::date - ${days}::integer)::text FROM schools
       WHERE id = ${demoIds.lincolnSchool}`,
   )
 
-/** A new case whose injury is so many days old. */
+/** A new case with an injury that many days old. */
 async function hurt(days: number, bodyPart: BodyPart = 'HEAD'): Promise<string> {
   const input = { athleteId: await healthyAthlete(), bodyPart, participation: 'OUT' } as const
   const { sidelineEntry } = await (await as('trainer')).ask(SidelineEntryDocument, { input })
@@ -42,7 +42,7 @@ const clear = async (caseId: string, signed: Signed = {}, more: Partial<GrantCle
 const checklist = async (id: string, signed: Signed = {}) =>
   (await (await as('trainer')).ask(ClearanceChecklistDocument, { id, ...signed })).case?.clearanceChecklist ?? null
 
-/** By a physician, whose note is of yesterday. */
+/** Signed by a physician, with a note dated yesterday. */
 const signed = async (): Promise<Required<Signed>> => ({
   signedBy: 'Dr. Priya Raman',
   licenceType: 'MD',
@@ -52,7 +52,7 @@ const signed = async (): Promise<Required<Signed>> => ({
 const eventsOf = (caseId: string) => sql(sql => sql.value<number>`SELECT count(*)::integer FROM events WHERE case_id = ${caseId}`)
 
 describe('the clearance of a head injury', () => {
-  test('is granted with a signer, an accepted licence and a note, once the days have passed', async () => {
+  test('is granted with a signer, an accepted licence and a note, after the minimum number of days', async () => {
     const caseId = await hurt(7)
     const { data, errors } = await clear(caseId, await signed())
     expect(errors).toEqual([])
@@ -63,7 +63,7 @@ describe('the clearance of a head injury', () => {
     })
   })
 
-  test('is refused with every unmet condition at once, and nothing is written', async () => {
+  test('is refused with all unmet conditions at once, and nothing is written', async () => {
     const caseId = await hurt(0)
     const [today, tomorrow, inAWeek] = [await daysAgo(0), await daysAgo(-1), await daysAgo(-7)]
     const { data, errors } = await clear(caseId)
@@ -97,15 +97,10 @@ describe('the clearance of a head injury', () => {
   test.each<readonly [what: string, days: number, signed: () => Promise<Signed>, unmet: readonly string[]]>([
     ['without a signer', 20, async () => ({ ...(await signed()), signedBy: null }), ['SIGNER_NAMED']],
     ['without a licence', 20, async () => ({ ...(await signed()), licenceType: null }), ['LICENCE_TYPE_ACCEPTED']],
-    [
-      'with a licence that the school does not accept',
-      20,
-      async () => ({ ...(await signed()), licenceType: 'AT' }),
-      ['LICENCE_TYPE_ACCEPTED'],
-    ],
+    ['with a licence the school does not accept', 20, async () => ({ ...(await signed()), licenceType: 'AT' }), ['LICENCE_TYPE_ACCEPTED']],
     ['without a note', 20, async () => ({ ...(await signed()), noteDate: null }), ['WRITTEN_NOTE_DATED']],
     ['with a note older than the injury', 20, async () => ({ ...(await signed()), noteDate: await daysAgo(21) }), ['WRITTEN_NOTE_DATED']],
-    ['with a note of tomorrow', 20, async () => ({ ...(await signed()), noteDate: await daysAgo(-1) }), ['WRITTEN_NOTE_DATED']],
+    ['with a note dated tomorrow', 20, async () => ({ ...(await signed()), noteDate: await daysAgo(-1) }), ['WRITTEN_NOTE_DATED']],
     ['on the sixth day', 6, signed, ['MINIMUM_DAYS_PASSED']],
     [
       'on the day of the injury',
@@ -114,7 +109,7 @@ describe('the clearance of a head injury', () => {
       ['NO_SAME_DAY_RETURN', 'MINIMUM_DAYS_PASSED'],
     ],
     [
-      'with two things wrong',
+      'with two conditions unmet',
       20,
       async () => ({ signedBy: ' ', licenceType: 'PT', noteDate: await daysAgo(2) }),
       ['SIGNER_NAMED', 'LICENCE_TYPE_ACCEPTED'],
@@ -128,7 +123,7 @@ describe('the clearance of a head injury', () => {
     expect(await eventsOf(caseId)).toBe(1)
   })
 
-  test('that is refused does not keep others of the same operation from being done', async () => {
+  test('does not block other clearances of the same operation when it is refused', async () => {
     const [refused, granted] = [await hurt(0), await hurt(0, 'KNEE')]
     const grant = (id: string): string => `grantClearance(input: { caseId: "${id}", summary: "Fit" }) { case { status } }`
     const { data, errors } = await (await as('trainer')).raw(`mutation { head: ${grant(refused)} knee: ${grant(granted)} }`)
@@ -136,14 +131,14 @@ describe('the clearance of a head injury', () => {
     expect(errors).toMatchObject([{ path: ['head'], extensions: { code: 'CLEARANCE_NOT_ALLOWED' } }])
   })
 
-  test('of a resolved case is a conflict, whatever is missing; of one that was never given out, not found', async () => {
+  test('is a conflict when the case is resolved, and NOT_FOUND for an id never issued', async () => {
     const caseId = await hurt(9)
     await clear(caseId, await signed())
     expect(refusals(await clear(caseId))).toEqual([['CONFLICT']])
     expect(refusals(await clear(NEVER_GIVEN_OUT))).toEqual([['NOT_FOUND']])
   })
 
-  test('sent again with its key is answered as the first time; with another signature the key is another entry’s', async () => {
+  test('gets the first answer when sent again with its key; another signer with that key is a conflict', async () => {
     const [caseId, entryKey, note] = [await hurt(9), randomUUID(), await signed()]
     const first = await clear(caseId, note, { entryKey })
     expect((await clear(caseId, note, { entryKey })).data?.grantClearance).toEqual({ ...first.data?.grantClearance, replayed: true })
@@ -151,7 +146,7 @@ describe('the clearance of a head injury', () => {
   })
 })
 
-test('a clearance that a device has kept is refused in the same words, beside what else it has kept', async () => {
+test('a clearance in a sync batch is refused with the same conditions, and the rest of the batch is applied', async () => {
   const caseId = await hurt(0)
   const [refused] = (await clear(caseId)).errors
   const entries = [
@@ -166,7 +161,7 @@ test('a clearance that a device has kept is refused in the same words, beside wh
 })
 
 describe('the clearance of any other injury', () => {
-  test('takes no signature, and keeps one that is given', async () => {
+  test('needs no signature, and keeps one that is given', async () => {
     expect((await clear(await hurt(0, 'KNEE'))).data?.grantClearance?.event).toMatchObject({
       signedBy: null,
       licenceType: null,
@@ -176,14 +171,14 @@ describe('the clearance of any other injury', () => {
     expect((await clear(await hurt(0, 'KNEE'), given)).data?.grantClearance?.event).toMatchObject(given)
   })
 
-  test('is refused with a note that cannot be of that day', async () => {
+  test('is refused with a note dated before the injury', async () => {
     const { errors } = await clear(await hurt(0, 'KNEE'), { noteDate: await daysAgo(1) })
     expect(errors).toMatchObject([{ extensions: { code: 'CLEARANCE_NOT_ALLOWED', unmet: [{ condition: 'WRITTEN_NOTE_DATED' }] } }])
   })
 })
 
 describe('the checklist', () => {
-  test('says beforehand what is met, what is not, and what is still to be stated', async () => {
+  test('says what is met, what is not, and what is still to be stated', async () => {
     expect(await checklist(await hurt(3))).toMatchObject([
       { condition: 'SIGNER_NAMED', state: 'TO_STATE', possibleFrom: null },
       { condition: 'LICENCE_TYPE_ACCEPTED', state: 'TO_STATE', possibleFrom: null },
@@ -200,7 +195,7 @@ describe('the checklist', () => {
     [8, 'HEAD', { licenceType: 'NP', noteDate: '2199-01-01' }],
     [0, 'KNEE', {}],
     [0, 'KNEE', { noteDate: '2020-01-01' }],
-  ])('of what is not met is what the clearance is refused for: %i days, %s, %j', async (days, bodyPart, given) => {
+  ])('lists what the clearance is then refused for: %i days, %s, %j', async (days, bodyPart, given) => {
     const caseId = await hurt(days, bodyPart)
     const open = ((await checklist(caseId, given)) ?? []).filter(({ state }) => state !== 'MET')
     const { errors } = await clear(caseId, given)
@@ -208,7 +203,7 @@ describe('the checklist', () => {
     expect(refused).toEqual(open.map(({ condition, detail, possibleFrom }) => ({ condition, message: detail, possibleFrom })))
   })
 
-  test('that is met in all is a clearance that is granted; then there is nothing left to meet', async () => {
+  test('is empty after the clearance that meets all of it is granted', async () => {
     const caseId = await hurt(7)
     const states = ((await checklist(caseId, await signed())) ?? []).map(({ state }) => state)
     expect(states).toEqual(Array(5).fill('MET'))
@@ -216,7 +211,7 @@ describe('the checklist', () => {
     expect(await checklist(caseId)).toEqual([])
   })
 
-  test('names the arguments that are bad', async () => {
+  test('names the bad arguments', async () => {
     const id = demoIds.outCase
     const asked = async (given: Signed) => refusals(await (await as('trainer')).run(ClearanceChecklistDocument, { id, ...given }))
     expect(await asked({ signedBy: '' })).toEqual([['BAD_USER_INPUT', 'signedBy']])
@@ -226,7 +221,7 @@ describe('the checklist', () => {
   })
 })
 
-describe('input that is bad is named, and nothing is written:', () => {
+describe('bad input is named, and nothing is written:', () => {
   test.each<readonly [given: object, path: string]>([
     [{ signedBy: '' }, 'input.signedBy'],
     [{ signedBy: 'a'.repeat(201) }, 'input.signedBy'],
@@ -247,20 +242,20 @@ describe('who sees it', () => {
     expect(await (await as(who)).ask(ClearancePolicyDocument, {})).toEqual({ school: { clearancePolicy: policy } })
   })
 
-  test.each(['coach', 'parent'] as const)('a %s does not', async who => {
+  test.each(['coach', 'parent'] as const)('a %s does not see the school’s policy', async who => {
     const answer = await (await as(who)).run(ClearancePolicyDocument, {})
     expect(answer.data).toEqual({ school: { clearancePolicy: null } })
     expect(forbiddenIn(answer)).toEqual(['School.clearancePolicy'])
   })
 
-  test.each(['coach', 'parent', 'admin'] as const)('a %s does not see what a clearance takes', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('a %s does not see the checklist', async who => {
     const query = `{ case(id: "${who === 'parent' ? demoIds.activeCase : demoIds.outCase}") { status clearanceChecklist { state } } }`
     const answer = await (await as(who)).raw(query)
     expect(answer.data).toEqual({ case: { status: 'ACTIVE', clearanceChecklist: null } })
     expect(forbiddenIn(answer)).toEqual(['Case.clearanceChecklist'])
   })
 
-  test('who signed: trainers, and the parents to whom the clearance is shown', async () => {
+  test('trainers see who signed, and so do parents who see the clearance', async () => {
     const query = `{ case(id: "${demoIds.resolvedCase}") { timeline(types: [CLEARANCE_GRANTED]) { nodes { signedBy licenceType noteDate } } } }`
     const shown = { signedBy: 'Dr. Priya Raman', licenceType: 'MD', noteDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown }
     for (const who of ['trainer', 'parent'] as const) {
@@ -268,7 +263,7 @@ describe('who sees it', () => {
     }
   })
 
-  test('who signed is no coach’s business, also where the event is shown to coaches', async () => {
+  test('a coach does not see who signed, even on an event that coaches see', async () => {
     const caseId = await hurt(0, 'KNEE')
     const input = { caseId, summary: 'Seen', visibility: ['COACH'] } as const
     await (await as('trainer')).ask(AddNoteDocument, { input })

@@ -3,7 +3,7 @@ import { RosterDocument } from '../generated/documents.js'
 import { useServer } from './support.js'
 
 const INTROSPECTION = '{ __schema { types { name } } __type(name: "Athlete") { name } }'
-/** A word of the schema that none of the documents below holds. */
+/** Schema words that none of the documents below contains. */
 const UNTOLD = /Did you mean|firstName|totalCount|STATUS_WORST_FIRST|sidelineEntry|athleteId/
 const nearMisses: readonly (readonly [what: string, document: string, variables?: object])[] = [
   ['a field', '{ roster { nodes { firstNam } } }'],
@@ -21,12 +21,12 @@ const nearMisses: readonly (readonly [what: string, document: string, variables?
 describe('with debug', () => {
   const { as, anonymous } = useServer({ debug: true })
 
-  test('the schema can be asked for, without signing in', async () => {
+  test('introspection works without a sign-in', async () => {
     const { data } = await anonymous().raw<{ readonly __type: { readonly name: string } }>(INTROSPECTION)
     expect(data?.__type.name).toBe('Athlete')
   })
 
-  test('a near miss is told what was meant', async () => {
+  test('a misspelled name gets a suggestion', async () => {
     const { errors } = await (await as('trainer')).raw('{ roster { nodes { firstNam } } }')
     expect(errors[0]?.message).toContain('Did you mean')
   })
@@ -35,7 +35,7 @@ describe('with debug', () => {
 describe('without debug', () => {
   const { as, anonymous } = useServer({ debug: false })
 
-  test('the schema cannot be asked for, signed in or not', async () => {
+  test('introspection is refused, signed in or not', async () => {
     for (const client of [anonymous(), await as('trainer'), await as('admin')]) {
       const answer = await client.raw(INTROSPECTION)
       expect([answer.status, answer.data, answer.errors.length > 0]).toEqual([400, null, true])
@@ -43,7 +43,7 @@ describe('without debug', () => {
     }
   })
 
-  test('__typename can: clients need it', async () => {
+  test('__typename works, because clients need it', async () => {
     expect((await (await as('trainer')).raw('{ __typename viewer { __typename } }')).data).toEqual({
       __typename: 'Query',
       viewer: { __typename: 'Viewer' },
@@ -52,7 +52,7 @@ describe('without debug', () => {
   })
 
   test.each(nearMisses.map(([what, document, variables]) => ({ what, document, variables: { ...variables } })))(
-    'a near miss of $what is not told what was meant',
+    'a misspelled name of $what gets no suggestion',
     async ({ document, variables }) => {
       const answer = await (await as('trainer')).raw(document, variables)
       expect(answer.errors.length).toBeGreaterThan(0)

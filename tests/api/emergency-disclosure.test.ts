@@ -30,7 +30,7 @@ const sees = async ({ client }: Member, id: string): Promise<boolean> => {
 const count = () => sql(sql => sql.value<number>`SELECT count(*)::integer FROM emergency_disclosures`)
 
 describe.each(['COACH', 'PARENT'] as const)('a %s to whom an athlete is disclosed', role => {
-  test('sees the athlete and the case from the next request on, and until it is ended', async () => {
+  test('sees the athlete and the case from the next request on, until the disclosure is ended', async () => {
     const { athleteId, caseId } = await open()
     const recipient = await addMember(role)
     expect(await sees(recipient, athleteId)).toBe(false)
@@ -50,11 +50,11 @@ describe.each(['COACH', 'PARENT'] as const)('a %s to whom an athlete is disclose
     expect(await sees(recipient, athleteId)).toBe(false)
     expect((await recipient.client.run(CasePageDocument, { id: caseId })).data?.case).toBeNull()
     expect((await recipient.client.ask(DisclosedToViewerDocument, {})).viewer.emergencyDisclosures).toEqual([])
-    // Ended again, it stays as it is.
+    // Ending it again changes nothing.
     expect((await done(EndEmergencyDisclosureDocument, { disclosureId: disclosure?.id ?? '' })).disclosure).toEqual(ended.disclosure)
   })
 
-  test('sees nothing any more once its time is over', async () => {
+  test('sees nothing once the disclosure has expired', async () => {
     const { athleteId } = await open()
     const recipient = await addMember(role)
     await sql(sql =>
@@ -75,7 +75,7 @@ describe.each(['COACH', 'PARENT'] as const)('a %s to whom an athlete is disclose
   })
 })
 
-test('a coach finds the athlete in the roster, and in no team’s list', async () => {
+test('a coach finds the disclosed athlete in the roster, but in no team', async () => {
   const { athleteId } = await open()
   const { client, membershipId } = await addMember('COACH')
   await disclose({ athleteId, to: membershipId })
@@ -85,14 +85,14 @@ test('a coach finds the athlete in the roster, and in no team’s list', async (
   expect(teams.data).toEqual({ teams: [] })
 })
 
-test('it lasts for a day where nothing is said', async () => {
+test('a disclosure lasts a day by default', async () => {
   const { athleteId } = await open()
   const { disclosure } = await disclose({ athleteId, to: (await addMember('COACH')).membershipId })
   expect(Date.parse(String(disclosure?.endsAt)) - Date.parse(String(disclosure?.startsAt))).toBe(24 * 3_600_000)
 })
 
-describe('sent again with its key', () => {
-  test('it is made once, and answered as the first time', async () => {
+describe('a disclosure sent again with its key', () => {
+  test('is made once and gets the first answer', async () => {
     const { athleteId } = await open()
     const input = { athleteId, to: (await addMember('COACH')).membershipId, reason, entryKey: randomUUID() }
     const before = await count()
@@ -103,7 +103,7 @@ describe('sent again with its key', () => {
     expect((await done(EmergencyDisclosureDocument, { ...input, reason: `  ${reason}\n` })).replayed).toBe(true)
   })
 
-  test('for something else, it is a conflict, whichever of the two came first', async () => {
+  test('is a conflict when the input differs or the key belongs to another entry, in either order', async () => {
     const { athleteId, caseId } = await open()
     const entryKey = randomUUID()
     const to = (await addMember('COACH')).membershipId
@@ -120,15 +120,15 @@ describe('sent again with its key', () => {
   })
 })
 
-describe('it is refused', () => {
+describe('a disclosure is refused', () => {
   test.each([
     ['a reason of white space', { reason: '               ' }, 'input.reason'],
     ['a reason of nine characters', { reason: '   allergies   ' }, 'input.reason'],
     ['a reason of 501 characters', { reason: 'x'.repeat(501) }, 'input.reason'],
-    ['no time', { hours: 0 }, 'input.hours'],
+    ['zero hours', { hours: 0 }, 'input.hours'],
     ['more than three days', { hours: 73 }, 'input.hours'],
-    ['a recipient that is no id', { to: 'coach' }, 'input.to'],
-  ] as const)('%s', async (_what, more, path) => {
+    ['a malformed recipient id', { to: 'coach' }, 'input.to'],
+  ] as const)('with %s', async (_what, more, path) => {
     const input = { athleteId: demoIds.parentChild, to: demoIds.lincolnBothCoach, reason, ...more }
     const before = await count()
     expect(refusals(await run(EmergencyDisclosureDocument, input))).toEqual([['BAD_USER_INPUT', path]])
@@ -144,7 +144,7 @@ describe('it is refused', () => {
     expect(answer.errors[0]?.message).toContain('already sees the whole school')
   })
 
-  test('the same to a membership of another school, a disabled one and one that never was; and likewise of the athlete', async () => {
+  test('identically to a membership that is disabled, of another school or nonexistent; likewise for the athlete', async () => {
     const disabled = await addMember('COACH')
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${disabled.membershipId}`)
     const bodies = new Set<string>()
@@ -161,7 +161,7 @@ describe('it is refused', () => {
   })
 })
 
-test('the athlete’s parents see to whom it was, but for the names of other parents; former parents see nothing', async () => {
+test('current parents see who received a disclosure, except the names of other parents; former parents see nothing', async () => {
   const { athleteId } = await open()
   const [own, former, other] = [await addMember('PARENT'), await addMember('PARENT'), await addMember('PARENT')]
   await sql(async sql => {
@@ -184,7 +184,7 @@ test('the athlete’s parents see to whom it was, but for the names of other par
   expect(ofTrainer.athlete?.emergencyDisclosures?.map(({ to }) => to?.id)).toEqual([other.membershipId, demoIds.lincolnBothCoach])
 })
 
-test('a coach is refused to whom else the athlete was disclosed', async () => {
+test('a coach does not see an athlete’s disclosures', async () => {
   const answer = await (await as('coach')).run(DisclosuresOfAthleteDocument, { id: demoIds.parentChild })
   expect(refusals(answer)).toEqual([['FORBIDDEN', 'Athlete.emergencyDisclosures']])
 })

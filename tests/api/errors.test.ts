@@ -17,7 +17,7 @@ const HIDDEN = /at .*\.(ts|js|mjs):\d+|node_modules|SELECT|INSERT|begin_viewer|r
 let isBroken = false
 const breakDown = (): Promise<never> => Promise.reject(new Error(`duplicate key: SELECT * FROM athletes -- ${SECRET}`))
 
-/** A database of which, once it is broken, every statement fails in a way that nobody has foreseen. */
+/** A database that can be broken: every statement then fails with an unexpected error. */
 function breakable(database: Database): Database {
   const unlessBroken =
     <Parameters extends readonly unknown[], Result>(work: (...parameters: Parameters) => Promise<Result>) =>
@@ -36,7 +36,7 @@ function breakable(database: Database): Database {
 
 const { as, anonymous, sql } = useServer({ debug: false, wrap: breakable })
 
-/** What goes to the operator's log while some work is done. */
+/** Returns what is written to the operator's log during the work. */
 async function logged(work: () => Promise<void>): Promise<string> {
   let text = ''
   const write = jest.spyOn(process.stderr, 'write').mockImplementation(chunk => {
@@ -51,7 +51,7 @@ async function logged(work: () => Promise<void>): Promise<string> {
   return text
 }
 
-/** Masked, with an id under which the operator finds it; returns the id. */
+/** Expects a masked error with a request id, and returns the id. */
 function expectMasked(answer: Answer<unknown>): string {
   const [error] = answer.errors
   expect(answer.errors).toHaveLength(1)
@@ -63,7 +63,7 @@ function expectMasked(answer: Answer<unknown>): string {
   return error?.extensions.requestId ?? ''
 }
 
-describe('an error that nobody has foreseen', () => {
+describe('an unexpected error', () => {
   afterEach(() => {
     isBroken = false
   })
@@ -71,25 +71,25 @@ describe('an error that nobody has foreseen', () => {
   const schoolAndSchema = '{ viewer { role } again: viewer { ...F @include(if: true) } } fragment F on Viewer { k: displayName }'
   test.each<readonly [what: string, ask: () => Promise<Answer<unknown>>]>([
     ['a query', async () => (await as('trainer')).run(RosterDocument, { first: 1 })],
-    ['a query of what is partly refused', async () => (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})],
+    ['a query with refused fields', async () => (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})],
     ['a query with bad input', async () => (await as('trainer')).raw('{ roster(first: 0) { totalCount } }')],
     ['a query with fragments and directives', async () => (await as('parent')).raw(schoolAndSchema)],
     ['a sign-in', () => anonymous().run(LoginDocument, { email: 'at@lincoln.example', password: 'sideline' })],
     ['a sign-out', async () => (await as('admin')).raw('mutation { logout }')],
-  ])('in %s is masked, and the operator finds its id, and no more of it than that', async (_what, ask) => {
-    await Promise.all((['trainer', 'coach', 'parent', 'admin'] as const).map(as)) // signed in while it worked
+  ])('in %s is masked, and the log has its id, where it happened and nothing else', async (_what, ask) => {
+    await Promise.all((['trainer', 'coach', 'parent', 'admin'] as const).map(as)) // Sign in before the database breaks.
     let requestId = ''
     const log = await logged(async () => {
       isBroken = true
       requestId = expectMasked(await ask())
     })
     expect(log).toContain(requestId)
-    expect(log).toMatch(/at .*:\d+/) // where it happened
+    expect(log).toMatch(/at .*:\d+/) // A stack frame.
     expect(log).not.toContain('ligament')
     expect(log).not.toContain('SELECT')
   })
 
-  test('leaves a server that answers', async () => {
+  test('leaves a server that still answers', async () => {
     isBroken = true
     await logged(async () => {
       expectMasked(await (await as('trainer')).run(ViewerDocument, {}))
@@ -98,7 +98,7 @@ describe('an error that nobody has foreseen', () => {
     expect((await (await as('trainer')).ask(ViewerDocument, {})).viewer.role).toBe('AT')
   })
 
-  test('in a mutation is masked, is not written, and hides no other mutation of the operation', async () => {
+  test('in a mutation is masked, rolls the mutation back and does not hide the others of the operation', async () => {
     await sql(
       sql => sql`CREATE FUNCTION fail_on_purpose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         RAISE EXCEPTION 'Declan O’Neill has a torn ligament' USING DETAIL = NEW.summary, HINT = 'SELECT'; END $$`,
@@ -133,43 +133,43 @@ describe('an error that nobody has foreseen', () => {
   })
 })
 
-describe('one error a field, however many rows it touches', () => {
+describe('a refused field gives one error, however many rows it touches', () => {
   const inAliases = `{ roster(first: 3) { nodes { id dateOfBirth born: dateOfBirth } }
     again: roster(first: 2, orderBy: STATUS_WORST_FIRST) { nodes { dateOfBirth cases { nodes { bodyPart part: bodyPart athlete { dateOfBirth } } } } } }`
 
-  test('by the list', async () => {
+  test('in a list', async () => {
     const answer = await (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})
     expect(new Set(forbiddenIn(answer)).size).toBe(answer.errors.length)
   })
 
-  test('also where it is asked for in several places under several names', async () => {
+  test('even when it is selected in several places under several aliases', async () => {
     const answer = await (await as('coach')).raw(inAliases)
     expect(forbiddenIn(answer)).toEqual(['Athlete.dateOfBirth', 'Case.bodyPart'])
     expect(answer.data).toMatchObject({ roster: { nodes: [{ dateOfBirth: null, born: null }, { born: null }, { born: null }] } })
   })
 
-  test('and none where no row is there', async () => {
+  test('and none when there are no rows', async () => {
     const { errors } = await (await as('coach')).raw('{ roster(filter: { search: "zzz" }) { nodes { dateOfBirth } } }')
     expect(errors).toEqual([])
   })
 
-  test('names the path and place of the first one, so that a client finds it', async () => {
+  test('with the path and location of the first occurrence', async () => {
     const { errors } = await (await as('coach')).raw(`{ case(id: "${demoIds.activeCase}") {\n  bodyPart } }`)
     expect(errors).toMatchObject([{ path: ['case', 'bodyPart'], locations: [{ line: 2, column: 3 }] }])
   })
 })
 
-describe('no error tells more than it says', () => {
+describe('an error reveals no more than its message:', () => {
   test.each<readonly [what: string, ask: () => Promise<Answer<unknown>>]>([
     ['a refused field', async () => (await as('coach')).run(CasePageDocument, { id: demoIds.activeCase })],
     ['bad input', async () => (await as('trainer')).raw('{ case(id: "no id") { id } }')],
     ['a bad variable', async () => (await as('trainer')).raw('query ($n: Int) { roster(first: $n) { totalCount } }', { n: 'x' })],
-    ['a document that does not fit', async () => (await as('trainer')).raw('{ shoeSize }')],
-    ['a document that is none', async () => (await as('trainer')).raw('{')],
-    ['a token that is none', () => anonymous().raw('{ viewer { role } }')],
+    ['a document that does not match the schema', async () => (await as('trainer')).raw('{ shoeSize }')],
+    ['a malformed document', async () => (await as('trainer')).raw('{')],
+    ['a missing token', () => anonymous().raw('{ viewer { role } }')],
     ['a wrong password', () => anonymous().run(LoginDocument, { email: 'nobody@lincoln.example', password: 'x' })],
     [
-      'an athlete who is not there',
+      'an athlete who does not exist',
       async () =>
         (await as('trainer')).run(SidelineEntryDocument, {
           input: { athleteId: demoIds.rooseveltAthlete, bodyPart: 'KNEE', participation: 'OUT' },

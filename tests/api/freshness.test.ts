@@ -5,10 +5,10 @@ import type { Sql } from '../support/sql.js'
 import { NEVER_GIVEN_OUT, useServer } from './support.js'
 import { volume } from '../support/evidence.js'
 
-// What is decided about a viewer, or about what it may see, counts from the next request on: with the token of before, on the
-// connection of before, with documents whose plans are long made, by every way of answering, and among many requests at once.
+// A change to a viewer, or to what they may see, takes effect from the next request on. It holds for a token, a connection and a cached
+// plan from before the change, on every execution path, and among concurrent requests.
 
-/** How often something is decided while requests are under way. */
+/** How often the change is made and undone while requests are in flight. */
 const TURNS = volume({ test: 2, evidence: 10 })
 
 const { server, sql, addMember } = useServer()
@@ -20,10 +20,10 @@ interface Reply {
   readonly codes: readonly string[]
 }
 
-/** One connection that stays open: whatever the server keeps with one, it keeps here. */
+/** One keep-alive connection, so that anything the server caches per connection would show. */
 class Connection {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  /** How many requests went over a connection that an earlier one had opened. */
+  /** The number of requests that went over a connection opened by an earlier one. */
   reused = 0
   sent = 0
 
@@ -59,7 +59,7 @@ class Connection {
   }
 }
 
-/** What no statement's column can be called: the resolvers answer. */
+/** An alias too long for a column name (64 bytes), so the operation goes to the resolvers. */
 const BY_RESOLVERS = `${'x'.repeat(64)}: __typename`
 
 interface Scene {
@@ -71,7 +71,7 @@ interface Scene {
   readonly event: string
 }
 
-/** A member with a team, an athlete on it who is also the member's child, a case, and an event that everyone may see. */
+/** A member with a team, an athlete on it who is also the member's child, a case, and an event visible to everyone. */
 async function setScene(role: Role): Promise<{ readonly scene: Scene; readonly connection: Connection }> {
   const { client, membershipId, sessionId } = await addMember(role)
   const scene = await sql(async own => {
@@ -91,15 +91,15 @@ async function setScene(role: Role): Promise<{ readonly scene: Scene; readonly c
   return { scene, connection: new Connection(client.token ?? '') }
 }
 
-/** A decision, and what takes it back. */
+/** A change and its undo. */
 interface Decision {
   readonly role: Role
   readonly decide: (own: Sql, scene: Scene) => Promise<unknown>
   readonly undo: (own: Sql, scene: Scene, first?: boolean) => Promise<unknown>
-  /** What is asked; it holds `shows` as long as nothing is decided. */
+  /** Contains `shows` until the change is made. */
   readonly query: (scene: Scene) => string
   readonly shows: (scene: Scene) => string
-  /** What the answer says then, instead of nothing. */
+  /** The error code after the change. Without one, the answer merely lacks `shows`. */
   readonly refusedWith?: string
 }
 
@@ -155,25 +155,25 @@ const ending = (role: Role): Decision => ({
 })
 
 const decisions: readonly (readonly [string, Decision])[] = [
-  ['a coach who is taken off a team', coaching],
-  ['an athlete who leaves the team', onTeam],
-  ['a revoked guardianship', guardianship],
-  ['an event that is no longer shown to coaches', visibility('COACH')],
-  ['an event that is no longer shown to parents', visibility('PARENT')],
+  ['taking a coach off a team', coaching],
+  ['an athlete leaving the team', onTeam],
+  ['revoking a guardianship', guardianship],
+  ['hiding an event from coaches', visibility('COACH')],
+  ['hiding an event from parents', visibility('PARENT')],
   ...(['AT', 'COACH', 'PARENT', 'ADMIN'] as const).flatMap(role => [
-    [`a disabled membership (${role})`, disabling(role)] as const,
-    [`an ended session (${role})`, ending(role)] as const,
+    [`disabling a membership (${role})`, disabling(role)] as const,
+    [`ending a session (${role})`, ending(role)] as const,
   ]),
 ]
 
-/** How an operation is answered: by one statement, by one with something refused in it, and by the resolvers. */
+/** The execution paths: one statement, one statement with a refused field, and the resolvers. */
 const WAYS = [
   ['by one statement', (query: string) => `{ ${query} }`],
   ['behind the shield', (query: string) => `{ ${query} school { clearancePolicy { minimumDays } } cases { totalCount } }`],
   ['by the resolvers', (query: string) => `{ ${query} ${BY_RESOLVERS} }`],
 ] as const
 
-describe.each(decisions)('%s counts from the next request on', (_what, { role, decide, undo, query, shows, refusedWith }) => {
+describe.each(decisions)('%s takes effect from the next request on', (_what, { role, decide, undo, query, shows, refusedWith }) => {
   test.each(WAYS)('%s', async (_way, inDocument) => {
     const { scene, connection } = await setScene(role)
     const document = inDocument(query(scene))
@@ -192,7 +192,7 @@ describe.each(decisions)('%s counts from the next request on', (_what, { role, d
     connection.end()
   })
 
-  test('among many requests at once, each as it is when it begins', async () => {
+  test('among concurrent requests, each as of its own start', async () => {
     const { scene, connection: first } = await setScene(role)
     const connections = [first, ...Array.from({ length: 5 }, () => new Connection(Reflect.get(first, 'token') as string))]
     let decided = false
@@ -205,17 +205,17 @@ describe.each(decisions)('%s counts from the next request on', (_what, { role, d
       while (going) {
         const [before, was] = [changes, decided]
         const { text } = await connection.ask(document)
-        if (changes !== before) continue // it was decided meanwhile: either may be
+        if (changes !== before) continue // The change was made during the request: either answer is right.
         expect([was, text.includes(shows(scene))]).toEqual([was, !was])
         seen[was ? 'hidden' : 'shown'] += 1
       }
     })
     const deciding = async (): Promise<void> => {
       for (let turn = 0; turn < TURNS; turn += 1) {
-        changes += 1 // from here on it may count
+        changes += 1 // From here on the change may be visible.
         await sql(own => (decided ? undo : decide)(own, scene))
         decided = !decided
-        changes += 1 // from here on it must
+        changes += 1 // From here on it must be visible.
         const enough = seen[decided ? 'hidden' : 'shown'] + 8
         while (seen[decided ? 'hidden' : 'shown'] < enough && going) await new Promise(resolve => setTimeout(resolve, 2))
       }
@@ -236,7 +236,7 @@ describe('a mutation', () => {
   const linkTo = (team: string): string => `mutation { practicePlanLink(input: { teamId: "${team}" }) { url } }`
   const note = (caseId: string): string => `mutation { addNote(input: { caseId: "${caseId}", summary: "Seen" }) { event { id } } }`
 
-  test('of a coach who was taken off the team finds it no more', async () => {
+  test('from a coach taken off the team no longer finds the team', async () => {
     const { scene, connection } = await setScene('COACH')
     expect((await connection.ask(linkTo(scene.team))).text).toContain('"url":"')
     await sql(own => coaching.decide(own, scene))
@@ -250,7 +250,7 @@ describe('a mutation', () => {
   test.each([
     ['a disabled membership', disabling('AT')],
     ['an ended session', ending('AT')],
-  ])('of %s is refused, and writes nothing', async (_what, { decide, undo }) => {
+  ])('with %s is refused and writes nothing', async (_what, { decide, undo }) => {
     const { scene, connection } = await setScene('AT')
     const events = (): Promise<number> => sql(own => own.value<number>`SELECT count(*)::int FROM events WHERE case_id = ${scene.caseId}`)
     expect((await connection.ask(note(scene.caseId))).codes).toEqual([])
@@ -266,7 +266,7 @@ describe('a mutation', () => {
     connection.end()
   })
 
-  test.each(['COACH', 'PARENT'] as const)('that changes who sees an event counts for a %s at the next request', async role => {
+  test.each(['COACH', 'PARENT'] as const)('that changes who sees an event takes effect for a %s at the next request', async role => {
     const { scene, connection } = await setScene(role)
     const trainer = await setScene('AT')
     const show = (roles: string): string =>

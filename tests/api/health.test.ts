@@ -24,12 +24,12 @@ afterEach(() => {
   hangs = false
 })
 
-test('while all is well, the process answers and is ready', async () => {
+test('a healthy process is alive and ready', async () => {
   expect(await look('/healthz')).toEqual([200, '{"status":"ok"}'])
   expect(await look('/readyz')).toEqual([200, '{"status":"ready"}'])
 })
 
-test('while the database does not answer, the process answers and is not ready; it does not say where its database is', async () => {
+test('without a database the process is alive but not ready, and does not reveal the database’s address', async () => {
   isGone = true
   expect((await look('/healthz'))[0]).toBe(200)
   const [status, body] = await look('/readyz')
@@ -37,14 +37,14 @@ test('while the database does not answer, the process answers and is not ready; 
   expect(body).not.toContain('10.0.0.5')
 })
 
-test('once it answers again, the process is ready again', async () => {
+test('the process is ready again once the database answers', async () => {
   isGone = true
   expect((await look('/readyz'))[0]).toBe(503)
   isGone = false
   expect((await look('/readyz'))[0]).toBe(200)
 })
 
-test('while the database hangs, the process says so soon, and does not ask it again and again', async () => {
+test('with a hanging database the process soon answers not ready, and shares one ping between the probes', async () => {
   hangs = true
   asked = 0
   const answers = await Promise.all(Array.from({ length: 20 }, () => look('/readyz')))
@@ -53,7 +53,7 @@ test('while the database hangs, the process says so soon, and does not ask it ag
   expect((await look('/healthz'))[0]).toBe(200)
 })
 
-test('neither asks for a token, and both can be asked with HEAD', async () => {
+test('the probes need no token, and accept HEAD', async () => {
   for (const path of ['/healthz', '/readyz']) {
     const response = await fetch(`${server().url}${path}`, { method: 'HEAD' })
     expect(response.status).toBe(200)

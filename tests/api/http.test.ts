@@ -29,22 +29,22 @@ const post = (body: string, headers: Headers = json): Promise<Got> => send('/gra
 const get = (parameters: Readonly<Record<string, string>>, headers: Headers = json): Promise<Got> =>
   send(`/graphql?${new URLSearchParams(parameters).toString()}`, { method: 'GET' }, headers)
 
-/** An answer in GraphQL's shape: a code and a message. */
+/** An error in GraphQL's shape, with a code and a message. */
 function expectError(got: Got, status: number, code: string): void {
   expect([got.status, got.errors.map(({ extensions }) => extensions.code)]).toEqual([status, [code]])
   expect(got.errors[0]?.message).toMatch(/\w+ \w+/)
   expect(got.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/)
 }
 
-describe('a query by GET', () => {
-  test('is answered, with variables and a name too', async () => {
+describe('a GET query', () => {
+  test('is answered, also with variables and an operation name', async () => {
     expect((await get({ query: QUERY })).data).toEqual({ viewer: { role: 'AT' } })
     const query = 'query A { viewer { role } } query B($id: ID!) { athlete(id: $id) { firstName } }'
     const got = await get({ query, operationName: 'B', variables: JSON.stringify({ id: demoIds.outAthlete }) })
     expect(got.data).toEqual({ athlete: { firstName: 'Andre' } })
   })
 
-  test('a mutation is refused, and not done', async () => {
+  test('that is a mutation is refused and not run', async () => {
     const count = () => sql(sql => sql.value<number>`SELECT count(*)::integer FROM events`)
     const before = await count()
     const input = `{ athleteId: "${demoIds.healthyAthlete}", bodyPart: KNEE, participation: OUT }`
@@ -54,13 +54,13 @@ describe('a query by GET', () => {
     expect(await count()).toBe(before)
   })
 
-  test('that a page of another site could make a browser send is refused', async () => {
+  test('is refused when a page of another site could make a browser send it', async () => {
     expectError(await get({ query: QUERY }, {}), 400, 'BAD_REQUEST')
     expect((await get({ query: QUERY }, { 'apollo-require-preflight': '1' })).status).toBe(200)
   })
 })
 
-describe('a body by POST', () => {
+describe('a POST body', () => {
   const body = JSON.stringify({ query: QUERY })
 
   test('is answered as JSON, in either media type', async () => {
@@ -70,12 +70,12 @@ describe('a body by POST', () => {
     }
   })
 
-  test.each(['application/json; charset=utf-8', 'APPLICATION/JSON'])('of the type %s is read', async type => {
+  test.each(['application/json; charset=utf-8', 'APPLICATION/JSON'])('of type %s is accepted', async type => {
     expect((await post(body, { 'content-type': type })).data).toEqual({ viewer: { role: 'AT' } })
   })
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
-    'of the type “%s”, which a page of another site could send, is refused',
+    'of type “%s”, which a page of another site could send, is refused',
     async type => {
       const got = await post(body, { 'content-type': type })
       expect([400, 415]).toContain(got.status)
@@ -84,8 +84,8 @@ describe('a body by POST', () => {
     },
   )
 
-  test('without a type is refused', async () => {
-    // A body of bytes gets no content type from fetch.
+  test('without a content type is refused', async () => {
+    // fetch sets no content type for a body of bytes.
     const got = await send('/graphql', { method: 'POST', body: new TextEncoder().encode(body) })
     expect([400, 415]).toContain(got.status)
     expect([got.data, got.errors.length]).toEqual([null, 1])
@@ -113,20 +113,20 @@ describe('a body by POST', () => {
   })
 
   test.each([
-    ['that names none of its operations', { query: QUERY, operationName: 'Nobody' }],
-    ['that names none of two', { query: 'query A { viewer { role } } query B { viewer { role } }' }],
+    ['that names an unknown operation', { query: QUERY, operationName: 'Nobody' }],
+    ['with two operations that names neither', { query: 'query A { viewer { role } } query B { viewer { role } }' }],
   ])('%s is refused with 400', async (_what, request) => {
     const got = await post(JSON.stringify(request))
     expectError(got, 400, 'OPERATION_RESOLUTION_FAILURE')
     expect(got.data).toBeNull()
   })
 
-  test('of several operations in a list is refused', async () => {
+  test('with a batch of operations is refused', async () => {
     const got = await post(JSON.stringify([{ query: QUERY }, { query: QUERY }]))
     expect([got.status, got.data, got.errors.length]).toEqual([400, null, 1])
   })
 
-  test('of 1 MiB is read, and one byte more is refused with 413', async () => {
+  test('of 1 MiB is accepted, and one byte more is refused with 413', async () => {
     const padded = (bytes: number): string => {
       const empty = JSON.stringify({ query: QUERY, variables: { padding: '' } })
       return JSON.stringify({ query: QUERY, variables: { padding: 'x'.repeat(bytes - empty.length) } })
@@ -135,12 +135,12 @@ describe('a body by POST', () => {
     expectError(await post(padded(1_048_577)), 413, 'BAD_USER_INPUT')
   })
 
-  test('that is not JSON says so', async () => {
+  test('that is not JSON is refused with a BAD_USER_INPUT error', async () => {
     expectError(await post('{'), 400, 'BAD_USER_INPUT')
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const LONG = JSON.stringify({ query: '{ roster(first: 100) { nodes { id firstName lastName } } }' })
   const SHORT = JSON.stringify({ query: QUERY })
   const encodingOf = async (body: string, accepted: string): Promise<string | null> => {
@@ -149,21 +149,21 @@ describe('an answer', () => {
     return got.headers.get('content-encoding')
   }
 
-  test.each(['gzip', 'deflate'])('above 1 KB is compressed for a client that reads %s', async encoding => {
+  test.each(['gzip', 'deflate'])('above 1 KB is compressed with %s when the client accepts it', async encoding => {
     expect(await encodingOf(LONG, encoding)).toBe(encoding)
   })
 
-  test('is not where it is short, or where the client does not read it', async () => {
+  test('is not compressed when it is short or the client does not accept it', async () => {
     expect(await encodingOf(SHORT, 'gzip')).toBeNull()
     expect(await encodingOf(LONG, 'identity')).toBeNull()
   })
 })
 
-describe('a document that is asked for by its hash', () => {
+describe('a persisted query', () => {
   const hash = createHash('sha256').update(QUERY).digest('hex')
   const extensions = { persistedQuery: { version: 1, sha256Hash: hash } }
 
-  test('is unknown first, is known once its text has come with it, and then runs by the hash alone', async () => {
+  test('is unknown at first, is registered when its text is sent, and then runs by hash alone', async () => {
     const unknown = await post(JSON.stringify({ extensions }))
     expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
     expect((await post(JSON.stringify({ query: QUERY, extensions }))).data).toEqual({ viewer: { role: 'AT' } })
@@ -171,13 +171,13 @@ describe('a document that is asked for by its hash', () => {
     expect((await get({ extensions: JSON.stringify(extensions) })).data).toEqual({ viewer: { role: 'AT' } })
   })
 
-  test('is not taken for another’s: the hash must be the text’s', async () => {
+  test('is refused when the hash does not match the text', async () => {
     const got = await post(JSON.stringify({ query: '{ viewer { displayName } }', extensions }))
     expect([got.status, got.data]).toEqual([400, null])
-    expectError(got, 400, 'BAD_REQUEST') // a mistake of the client’s, and not of ours
+    expectError(got, 400, 'BAD_REQUEST') // The client's mistake, not the server's.
   })
 
-  test('under a version that there is not is refused', async () => {
+  test('of an unsupported version is refused', async () => {
     expectError(
       await post(JSON.stringify({ query: QUERY, extensions: { persistedQuery: { version: 2, sha256Hash: hash } } })),
       400,
@@ -195,7 +195,7 @@ describe('a page of another origin', () => {
       { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
     )
 
-  test('that is allowed may read the answer, and is told so beforehand', async () => {
+  test('may read the response if it is allowed, and the preflight says so', async () => {
     expect((await post(JSON.stringify({ query: QUERY }), from(ALLOWED))).headers.get('access-control-allow-origin')).toBe(ALLOWED)
     const { status, headers } = await preflight(ALLOWED)
     expect(status).toBe(204)
@@ -205,27 +205,27 @@ describe('a page of another origin', () => {
   })
 
   test.each(['https://app.example.evil.example', 'http://app.example', 'https://app.example:8443', 'https://evil.example', 'null'])(
-    'that is not, %s, may not',
+    'may not read it if it is not allowed: %s',
     async origin => {
       expect((await post(JSON.stringify({ query: QUERY }), from(origin))).headers.get('access-control-allow-origin')).toBeNull()
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
     },
   )
 
-  test('is never offered the browser’s cookies', async () => {
+  test('is never allowed to send cookies', async () => {
     expect((await preflight(ALLOWED)).headers.get('access-control-allow-credentials')).toBeNull()
   })
 })
 
 describe('a path', () => {
   test.each(['/', '/graphq', '/graphql/more', '/api', '/%00', '/..%2fetc'])(
-    '%s that there is not is 404, in GraphQL’s shape',
+    '%s that does not exist gets 404, in GraphQL’s shape',
     async path => {
       expectError(await send(path, { method: 'GET' }), 404, 'NOT_FOUND')
     },
   )
 
-  test.each(['PUT', 'DELETE', 'PATCH'])('/graphql by %s is refused', async method => {
+  test.each(['PUT', 'DELETE', 'PATCH'])('/graphql with %s is refused', async method => {
     const got = await send('/graphql', { method, body: JSON.stringify({ query: QUERY }) }, json)
     expect([404, 405]).toContain(got.status)
     expect(got.data).toBeNull()

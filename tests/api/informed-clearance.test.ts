@@ -10,11 +10,11 @@ const restriction = { kind: 'NO_CONTACT', details: 'No contact' } as const
 const stateOf = (caseId: string) =>
   sql(sql => sql.row<{ status: string; version: number }>`SELECT status, version FROM cases WHERE id = ${caseId}`)
 
-/** By the device's clock, before anything that the server records from now on. */
+/** The device's time now, before anything recorded from here on. */
 const now = (): Promise<string> => sql(sql => sql.value<string>`SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 
 describe('a clearance from a phone that was offline', () => {
-  test('is a conflict where a restriction was recorded after it, until its trainer has seen the case as it is', async () => {
+  test('conflicts with a restriction recorded after it, until its trainer has seen the current version', async () => {
     const { caseId } = await open()
     const occurredAt = await now()
     await done(AddRestrictionDocument, { caseId, ...restriction })
@@ -28,14 +28,14 @@ describe('a clearance from a phone that was offline', () => {
     })
   })
 
-  test('is a conflict where the athlete was hurt again after it', async () => {
+  test('conflicts with a new injury of the athlete after it', async () => {
     const { caseId, athleteId } = await open()
     const occurredAt = await now()
     await done(SidelineEntryDocument, { athleteId, bodyPart: 'ANKLE', participation: 'OUT' })
     expect(refusals(await run(GrantClearanceDocument, { caseId, summary: 'Fit', occurredAt }))).toEqual([['CONFLICT']])
   })
 
-  test('is granted beside a note that was recorded after it', async () => {
+  test('is granted when only a note was recorded after it', async () => {
     const { caseId } = await open()
     const occurredAt = await now()
     await done(AddNoteDocument, { caseId, summary: 'Seen' })
@@ -43,7 +43,7 @@ describe('a clearance from a phone that was offline', () => {
   })
 })
 
-test('a clearance of now wins over a restriction that was there to be seen', async () => {
+test('a clearance made now overrides a restriction that its trainer could see', async () => {
   const { caseId } = await open()
   await done(AddRestrictionDocument, { caseId, ...restriction })
   await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
@@ -51,7 +51,7 @@ test('a clearance of now wins over a restriction that was there to be seen', asy
 
 const describeOnServer = onServer() ? describe : describe.skip
 
-describeOnServer('a clearance that waits for the case (needs a server: the embedded one has one connection)', () => {
+describeOnServer('a clearance that waits for a lock on the case (needs a server: the embedded PostgreSQL has one connection)', () => {
   const lockedBy = (database: Parameters<typeof inTransaction>[0]) =>
     inTransaction(
       database,
@@ -60,7 +60,7 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
         sql.value<boolean>`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`,
     )
 
-  /** Sends the clearance while someone else's event is written, but not committed. */
+  /** Sends the clearance while another transaction has written an event and not committed. */
   async function clearWhile({ caseId, athleteId }: Opened, type: string, expectedVersion: number | null = null) {
     const { database } = server().test
     const add = (sql: Sql): Promise<string> =>
@@ -79,23 +79,26 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
     return underWay.clearing
   }
 
-  test.each(['RESTRICTION_ADDED', 'REMOVED_FROM_PLAY'])('while a %s is written, is a conflict, and tells the version', async type => {
-    const opened = await open()
-    const { errors } = await clearWhile(opened, type)
-    const { status, version } = await stateOf(opened.caseId)
-    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'CONFLICT', currentVersion: version }])
-    expect(status).toBe('ACTIVE')
-    await done(GrantClearanceDocument, { caseId: opened.caseId, summary: 'Fit', expectedVersion: version })
-  })
+  test.each(['RESTRICTION_ADDED', 'REMOVED_FROM_PLAY'])(
+    'conflicts with a %s being written, and the error has the current version',
+    async type => {
+      const opened = await open()
+      const { errors } = await clearWhile(opened, type)
+      const { status, version } = await stateOf(opened.caseId)
+      expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'CONFLICT', currentVersion: version }])
+      expect(status).toBe('ACTIVE')
+      await done(GrantClearanceDocument, { caseId: opened.caseId, summary: 'Fit', expectedVersion: version })
+    },
+  )
 
-  test('while a note is written, is granted, unless the trainer asked for the version before', async () => {
+  test('is granted while a note is written, unless it expects the version before', async () => {
     const [first, second] = [await open(), await open()]
     expect(refusals(await clearWhile(first, 'NOTE'))).toEqual([])
     expect((await stateOf(first.caseId)).status).toBe('RESOLVED')
     expect(refusals(await clearWhile(second, 'NOTE', 1))).toEqual([['CONFLICT']])
   })
 
-  test('of two trainers, one of whom clears the version that both have seen and one restricts, one succeeds', async () => {
+  test('and a restriction that expect the same version: exactly one succeeds', async () => {
     for (let round = 0; round < 12; round++) {
       const { caseId } = await open()
       const clearing = () => run(GrantClearanceDocument, { caseId, summary: 'Fit', expectedVersion: 1 })
@@ -107,7 +110,7 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
     }
   }, 60_000)
 
-  test('of two trainers who state no version, the clearer wins only over what was committed before the clearance came', async () => {
+  test('without an expected version overrides only restrictions committed before it arrived', async () => {
     for (let round = 0; round < 25; round++) {
       const { caseId } = await open()
       const send = [

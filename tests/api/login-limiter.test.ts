@@ -1,13 +1,13 @@
 import { LoginDocument } from '../generated/documents.js'
 import { refusals, useServer } from './support.js'
 
-// The first wait is a minute then: it must not be over before it is looked at.
+// A longer cap makes the first wait a minute, so that it cannot end during the test.
 const { anonymous } = useServer({ limits: { loginLongestWaitSeconds: 3600 } })
 
 const FIRST_WAIT_SECONDS = 60
 const attempt = (email: string, password: string) => anonymous().run(LoginDocument, { email, password })
 
-test('five wrong passwords close an account for a while: to the right password too, and to no other account', async () => {
+test('five wrong passwords lock the account for a while, even for the right password, and no other account', async () => {
   for (let time = 1; time <= 5; time++) {
     const answer = await attempt('coach@lincoln.example', `guess ${time}`)
     expect([answer.status, refusals(answer)]).toEqual([401, [['UNAUTHENTICATED']]])
@@ -26,18 +26,18 @@ test('five wrong passwords close an account for a while: to the right password t
   expect(refusals(await attempt('parent@lincoln.example', 'sideline'))).toEqual([])
 })
 
-test('an account that does not exist closes in the same way', async () => {
+test('an account that does not exist is locked in the same way', async () => {
   for (let time = 1; time <= 5; time++) expect((await attempt('nobody@lincoln.example', 'guess')).status).toBe(401)
   expect((await attempt('nobody@lincoln.example', 'guess')).status).toBe(429)
 })
 
-test('guesses that are made at once are counted too', async () => {
+test('concurrent guesses are counted too', async () => {
   const statuses = await Promise.all(Array.from({ length: 30 }, async () => (await attempt('admin@lincoln.example', 'guess')).status))
   expect(statuses.filter(status => status === 401)).toHaveLength(5)
   expect(statuses.filter(status => status === 429)).toHaveLength(25)
 })
 
-test('who is signed in stays so while the account is closed', async () => {
+test('an open session still works while the account is locked', async () => {
   const { login } = await anonymous().ask(LoginDocument, { email: 'at@roosevelt.example', password: 'sideline' })
   for (let time = 1; time <= 6; time++) await attempt('at@roosevelt.example', 'guess')
   expect((await attempt('at@roosevelt.example', 'sideline')).status).toBe(429)

@@ -11,7 +11,7 @@ import {
 } from '../generated/documents.js'
 import { forbiddenIn, useServer } from './support.js'
 
-// One afternoon, in order: each test goes on where the one before it ended.
+// One afternoon, in order. Each test continues where the one before it ended.
 const { as } = useServer()
 
 const SUMMARY = 'Fell on the outstretched hand'
@@ -34,7 +34,7 @@ const athome = async () => {
   return { text: answer.text, child, injury: child?.cases.nodes.find(({ id }) => id === caseId) }
 }
 
-test('the trainer finds the athlete in the roster by a part of the name', async () => {
+test('the trainer finds the athlete in the roster by part of the name', async () => {
   const { roster } = await (await as('trainer')).ask(RosterDocument, { filter: { search: "decl o'nei" } })
   expect(roster?.nodes).toMatchObject([{ id: demoIds.parentChild, firstName: 'Declan', lastName: "O'Neill", currentStatus: 'RESTRICTED' }])
 })
@@ -62,7 +62,7 @@ test('three values open a case, record the event and take the athlete out', asyn
   caseId = sidelineEntry?.case?.id ?? ''
 })
 
-test('a second entry with what was found joins the case', async () => {
+test('a second entry with the findings joins the case', async () => {
   const input = {
     athleteId: demoIds.parentChild,
     bodyPart: 'WRIST',
@@ -82,7 +82,7 @@ test('the trainer reads all of it on the case page', async () => {
   expect(page.case?.timeline?.nodes[1]).toMatchObject({ id: eventId, summary: SUMMARY, clinicalNotes: NOTES, severity: 'SEVERE' })
 })
 
-test('the coach’s dashboard shows the athlete OUT, and not a word of why', async () => {
+test('the coach’s dashboard shows the athlete OUT and not the reason', async () => {
   const { text, counts, athlete, injury } = await onDashboard()
   expect(counts).toEqual({ cleared: 37, restricted: 1, out: 2 })
   expect(athlete?.currentStatus).toBe('OUT')
@@ -90,7 +90,7 @@ test('the coach’s dashboard shows the athlete OUT, and not a word of why', asy
   for (const word of ['WRIST', 'SEVERE', SUMMARY, NOTES, 'Sideline entry']) expect(text).not.toContain(word)
 })
 
-test('a coach who asks for more gets one refusal a field, nulls, and the rest of the answer', async () => {
+test('a coach who asks for more gets one error per refused field, nulls, and the rest of the answer', async () => {
   const answer = await (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})
   expect(forbiddenIn(answer)).toEqual([
     'Athlete.dateOfBirth',
@@ -122,14 +122,14 @@ test('a coach who asks for more gets one refusal a field, nulls, and the rest of
   for (const word of ['WRIST', 'SEVERE', SUMMARY, NOTES]) expect(answer.text).not.toContain(word)
 })
 
-test('the parent sees the case, and no event before the trainer has shared one', async () => {
+test('the parent sees the case, and no event until the trainer shares one', async () => {
   const { text, child, injury } = await athome()
   expect(child?.currentStatus).toBe('OUT')
   expect(injury).toMatchObject({ bodyPart: 'WRIST', severity: 'SEVERE', participation: 'OUT', timeline: { totalCount: 0, nodes: [] } })
   for (const words of [SUMMARY, NOTES]) expect(text).not.toContain(words)
 })
 
-test('a shared event shows the parent its summary, and never the notes', async () => {
+test('a shared event shows the parent its summary and never the notes', async () => {
   const trainer = await as('trainer')
   const { setEventVisibility } = await trainer.ask(SetEventVisibilityDocument, { input: { eventId, visibility: ['PARENT'] } })
   expect(setEventVisibility).toEqual({
@@ -155,7 +155,7 @@ test('what is shared with the parent is not shared with the coach', async () => 
   expect(text).not.toContain(SUMMARY)
 })
 
-test('an entry that is shared from the start is there at once', async () => {
+test('an entry shared from the start is visible at once', async () => {
   const input = {
     athleteId: demoIds.parentChild,
     bodyPart: 'WRIST',
@@ -170,7 +170,7 @@ test('an entry that is shared from the start is there at once', async () => {
   expect(text).not.toContain('Scaphoid')
 })
 
-test('an event that is no longer shared is gone with the next request', async () => {
+test('an event that is no longer shared disappears at the next request', async () => {
   await (await as('trainer')).ask(SetEventVisibilityDocument, { input: { eventId, visibility: [] } })
   expect((await athome()).injury?.timeline?.nodes.map(({ summary }) => summary)).toEqual(['Splint on, home with his mother'])
 })

@@ -10,7 +10,10 @@ import { build, describeWhereItCan, end, start, type Started } from '../support/
 import { tell } from '../support/evidence.js'
 
 const MOST_MEGABYTES = 250
-/** What a start may take of CPU time, in the time that it takes on this machine to load what the server is made of; scripts/smoke.mjs looks at the clock. */
+/**
+ * The most CPU time a start may take, as a multiple of the time to load its packages on this machine. scripts/smoke.mjs checks the wall
+ * clock.
+ */
 const MOST_TIMES_ITS_PACKAGES = 2.5
 const PACKAGES = ['reflect-metadata', '@apollo/server', 'type-graphql', 'class-validator', 'fastify', 'pg', 'graphql-shield', 'kysely']
 const LOAD = `for (const name of ${JSON.stringify(PACKAGES)}) await import(name)
@@ -19,13 +22,13 @@ console.log((user + system) / 1e6)`
 const QUERIES = 10_000
 const CONNECTIONS = 16
 
-/** The most that the process has had in memory so far. */
+/** The peak resident memory of the process. */
 function peakMegabytes({ pid }: ChildProcess): number {
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid ?? 'self'}/status`, 'utf8')) ?? []
   return Number(kilobytes) / 1024
 }
 
-/** Sends one query; resolves with the body. */
+/** Sends one query and resolves with the body. */
 function ask(url: string, token: string, agent: Agent, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
@@ -41,7 +44,7 @@ function ask(url: string, token: string, agent: Agent, body: string): Promise<st
   })
 }
 
-describeWhereItCan('the built server on a database that is there already', () => {
+describeWhereItCan('the built server on an existing database', () => {
   let copy: TestDatabase
   let started: Started
 
@@ -56,7 +59,7 @@ describeWhereItCan('the built server on a database that is there already', () =>
     await copy.drop()
   })
 
-  test(`is ready after less than ${MOST_TIMES_ITS_PACKAGES} times the work of loading its packages`, async () => {
+  test(`is ready within ${MOST_TIMES_ITS_PACKAGES} times the CPU time of loading its packages`, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', LOAD])
     tell(`ready after ${started.seconds.toFixed(1)} s of CPU time; its packages take ${stdout.trim()} s`)
     expect(started.server.exitCode).toBeNull()
@@ -84,7 +87,7 @@ describeWhereItCan('the built server on a database that is there already', () =>
     expect(peakMegabytes(server)).toBeLessThan(MOST_MEGABYTES)
   }, 120_000)
 
-  test('ends by itself when it is asked to', async () => {
+  test('exits by itself on a signal', async () => {
     expect(await end(started)).toBe(0)
   })
 })

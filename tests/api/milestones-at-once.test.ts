@@ -7,7 +7,7 @@ const ADD = 'mutation ($input: AddMilestoneInput!) { addMilestone(input: $input)
 const MOVE = 'mutation ($input: UpdateMilestoneInput!) { updateMilestone(input: $input) { milestone { id } } }'
 const places = () => sql(sql => sql.column<number>`SELECT position FROM milestones WHERE case_id = ${demoIds.outCase} ORDER BY position`)
 
-test('twenty milestones that are added to one case at once, in its midst too, and moved meanwhile, each get a place of their own', async () => {
+test('twenty milestones added to one case at once, some in the middle and some moved meanwhile, get distinct positions', async () => {
   const trainer = await as('trainer')
   const before = await places()
   const adding = Array.from({ length: 20 }, (_, number) => {
@@ -18,7 +18,7 @@ test('twenty milestones that are added to one case at once, in its midst too, an
     trainer.raw(MOVE, { input: { milestoneId: demoIds.currentStep, label: null, position: number + 1 } }),
   )
   const answers = await Promise.all([...adding, ...moving])
-  // Nobody is told of a mistake of ours; who had to wait for too long may send it again.
+  // No internal error. A request that waited too long gets CONFLICT and may be retried.
   expect(answers.flatMap(refusals).filter(([code]) => code !== 'CONFLICT')).toEqual([])
   const added = (await Promise.all(adding)).filter(answer => refusals(answer).length === 0)
   expect(added.length).toBeGreaterThan(10)

@@ -12,7 +12,7 @@ import { onServer, onServerDatabase, readTemplate } from '../support/databases.j
 import { inTransaction } from '../support/sql.js'
 import { useServer } from './support.js'
 
-// The embedded PostgreSQL runs in the server's own process: it does not go away alone.
+// The embedded PostgreSQL runs in the server's own process and cannot go away alone.
 const describeOnServer = onServer() ? describe : describe.skip
 
 const { server, as, anonymous, sql, healthyAthlete } = useServer()
@@ -59,16 +59,16 @@ function expectUnavailable(answer: Answer<unknown>): void {
 }
 
 describeOnServer('while the database is gone', () => {
-  beforeAll(() => Promise.all((['trainer', 'coach', 'parent', 'admin'] as const).map(as))) // signed in while it was there
+  beforeAll(() => Promise.all((['trainer', 'coach', 'parent', 'admin'] as const).map(as))) // Sign in while it is still there.
 
   test.each<readonly [what: string, ask: () => Promise<Answer<object>>]>([
     ['a query', async () => (await as('coach')).run(CoachDashboardDocument, {})],
-    ['a query of what is partly refused', async () => (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})],
+    ['a query with refused fields', async () => (await as('coach')).run(CoachDashboardAskingForMoreDocument, {})],
     ['a query that the resolvers answer', async () => (await as('trainer')).raw('{ viewer { role } __schema { queryType { name } } }')],
     ['an entry', async () => enter(await entryFor())],
     ['a sign-in', () => anonymous().run(LoginDocument, { email: 'at@lincoln.example', password: 'sideline' })],
     ['a sign-out', async () => (await as('parent')).raw('mutation { logout }')],
-  ])('%s is answered with 503, and served as soon as it is back', async (_what, ask) => {
+  ])('%s gets 503, and is served as soon as the database is back', async (_what, ask) => {
     await healthyAthlete()
     await whileGone(async () => {
       expectUnavailable(await ask())
@@ -78,7 +78,7 @@ describeOnServer('while the database is gone', () => {
     expect([status, Object.values(data ?? { nothing: null }).includes(null)]).toEqual([200, false])
   })
 
-  test('the process is alive and not ready, and ready again as soon as it is back', async () => {
+  test('the process is alive but not ready, and is ready again as soon as the database is back', async () => {
     const statuses = async () => [(await fetch(`${server().url}/healthz`)).status, (await fetch(`${server().url}/readyz`)).status]
     await whileGone(async () => {
       expect(await statuses()).toEqual([200, 503])
@@ -86,7 +86,7 @@ describeOnServer('while the database is gone', () => {
     expect(await statuses()).toEqual([200, 200])
   })
 
-  test('an entry is not written, and written once when it is sent again', async () => {
+  test('an entry is not written, and is written once when sent again', async () => {
     const entry = await entryFor()
     await whileGone(async () => {
       expectUnavailable(await enter(entry))
@@ -97,7 +97,7 @@ describeOnServer('while the database is gone', () => {
     expect(await rowsOf(entry)).toBe(ALL_OF_IT)
   })
 
-  test('requests that were under way are answered too, each served or 503', async () => {
+  test('requests in flight are answered too, with success or 503', async () => {
     const coach = await as('coach')
     const underWay = Array.from({ length: 60 }, () => coach.run(CoachDashboardDocument, {}))
     await whileGone(async () => {
@@ -110,8 +110,8 @@ describeOnServer('while the database is gone', () => {
   })
 })
 
-describeOnServer('a connection that is cut', () => {
-  test('while nothing is under way goes unnoticed', async () => {
+describeOnServer('a cut connection', () => {
+  test('goes unnoticed when it is idle', async () => {
     expect((await (await as('coach')).run(CoachDashboardDocument, {})).status).toBe(200)
     await endConnections()
     await wait(100)
@@ -122,7 +122,7 @@ describeOnServer('a connection that is cut', () => {
   test('in the middle of an entry leaves nothing half-written, and the entry can be sent again', async () => {
     const entry = await entryFor()
     const answer = await inTransaction(server().test.database, 'rollback', async holder => {
-      await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE` // so that the entry waits half-way
+      await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE` // Makes the entry wait half-way.
       const underWay = enter(entry)
       while ((await endConnections(`wait_event_type = 'Lock'`)).length === 0) await wait(20)
       return underWay
@@ -133,12 +133,12 @@ describeOnServer('a connection that is cut', () => {
     expect(await rowsOf(entry)).toBe(ALL_OF_IT)
   })
 
-  test('while an entry’s answer is read is no success and leaves nothing, and the entry can be sent again', async () => {
+  test('while an entry’s answer is read rolls the entry back, and the entry can be sent again', async () => {
     const input = await entryFor()
     const document = `mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $input) { replayed case { milestones { id } } } }`
     const trainer = await as('trainer')
     const answer = await inTransaction(server().test.database, 'rollback', async holder => {
-      await holder`LOCK TABLE milestones IN ACCESS EXCLUSIVE MODE` // which the answer needs, and not the writing
+      await holder`LOCK TABLE milestones IN ACCESS EXCLUSIVE MODE` // The answer needs this table; the write does not.
       const underWay = trainer.raw(document, { input })
       while ((await endConnections(`wait_event_type = 'Lock'`)).length === 0) await wait(20)
       return underWay
@@ -152,7 +152,7 @@ describeOnServer('a connection that is cut', () => {
     expect(await rowsOf(input)).toBe(ALL_OF_IT)
   })
 
-  test('in the middle of many entries leaves each of them whole or not there', async () => {
+  test('in the middle of many entries leaves each of them complete or absent', async () => {
     const entries = await Promise.all(Array.from({ length: 20 }, entryFor))
     const underWay = entries.map(enter)
     await wait(30)
@@ -164,7 +164,7 @@ describeOnServer('a connection that is cut', () => {
       if (answer.errors.length === 0) expect(written).toBe(ALL_OF_IT)
       else {
         expectUnavailable(answer)
-        expect([NOTHING, ALL_OF_IT]).toContain(written) // all of it: cut off between the writing and its answer
+        expect([NOTHING, ALL_OF_IT]).toContain(written) // Complete: cut off between the commit and the answer.
       }
       expect((await enter(entry)).errors).toEqual([])
       expect(await rowsOf(entry)).toBe(ALL_OF_IT)
@@ -172,13 +172,13 @@ describeOnServer('a connection that is cut', () => {
   })
 })
 
-describeOnServer('a row that someone else holds for long', () => {
+describeOnServer('a row locked for long', () => {
   test('makes an entry wait, or fail as a whole so that it can be sent again', async () => {
     const entry = await entryFor()
     const underWay = inTransaction(server().test.database, 'rollback', async holder => {
       await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE`
       const answer = enter(entry)
-      await wait(6_000) // longer than Prisma lets a transaction last
+      await wait(6_000) // Longer than Prisma's transaction timeout.
       return { answer }
     })
     const answer = await (await underWay).answer

@@ -7,7 +7,7 @@ import { PracticePlanDocument, PracticePlanLinkDocument } from '../generated/doc
 import { addCoach, addToTeam, buildAthlete, buildPracticePlanLink, buildTeam } from '../sql/support/factories.js'
 import { NEVER_GIVEN_OUT, useServer, type Member } from './support.js'
 
-/** While it is set, whatever the server reads for an answer fails with it. */
+/** While set, every read of the server fails with it. */
 let failure: Error | null = null
 const failing = (database: Database): Database => ({
   ...database,
@@ -40,8 +40,8 @@ const newLink = async (): Promise<string> => linkBy({ client: await as('coach') 
 
 const statusOf = async (path: string): Promise<number> => (await get(path)).status
 
-describe('the page', () => {
-  test('shows the three lists that the API gives, for an access token', async () => {
+describe('the practice plan page', () => {
+  test('shows the same three lists as the API, for an access token', async () => {
     const client = await as('coach')
     const { practicePlan } = await client.ask(PracticePlanDocument, { teamId: team, date: '2026-11-23' })
     const response = await get(`/practice-plan/${team}?date=2026-11-23`, await bearer('coach'))
@@ -62,7 +62,7 @@ describe('the page', () => {
     for (const { details } of limited.flatMap(({ restrictions }) => restrictions)) expect(page).toContain(details)
   })
 
-  test('is kept by nobody, runs nothing, loads nothing and leaks its address to nobody; also where it is refused', async () => {
+  test('is not cached, runs no script, loads nothing and sends no referrer, even when it is a refusal', async () => {
     for (const response of [await get(`/practice-plan/${team}`, await bearer('coach')), await get(`/practice-plan/${team}`)]) {
       const page = await response.text()
       expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -80,7 +80,7 @@ describe('the page', () => {
     }
   })
 
-  test('takes every name for text', async () => {
+  test('escapes every name', async () => {
     const path = await sql(async sql => {
       const nasty = await buildTeam(sql, school, { name: '</h1><script>alert(1)</script>' })
       const athlete = await buildAthlete(sql, school, { first_name: `"><img src=x onerror='alert(1)'>`, last_name: '<script>&amp;' })
@@ -93,7 +93,7 @@ describe('the page', () => {
     expect(page).toContain('&lt;script&gt;&amp;amp;, &quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;')
   })
 
-  test('is answered by the API’s own operation, with every guard', async () => {
+  test('runs the API’s own operation, with every guard', async () => {
     const answered = async (way: string): Promise<number> => {
       const text = await (await get('/metrics')).text()
       return Number(new RegExp(`rtsport_operations_total\\{way="${way}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
@@ -107,13 +107,13 @@ describe('the page', () => {
   test.each<[string, Parameters<typeof as>[0], string, number]>([
     ['another coach’s team', 'coach', demoIds.girlsSoccer, 404],
     ['another school’s team', 'trainer', demoIds.rooseveltFootball, 404],
-    ['a team that was never given out', 'admin', NEVER_GIVEN_OUT, 404],
+    ['a team id never issued', 'admin', NEVER_GIVEN_OUT, 404],
     ['a parent', 'parent', team, 403],
-    ['a team’s id that is none', 'coach', 'nope', 400],
-    ['a day that is none', 'coach', `${team}?date=2026-02-30`, 400],
-    ['a year that is none', 'coach', `${team}?date=0000-01-01`, 400],
+    ['a malformed team id', 'coach', 'nope', 400],
+    ['a day that does not exist', 'coach', `${team}?date=2026-02-30`, 400],
+    ['a year that does not exist', 'coach', `${team}?date=0000-01-01`, 400],
     ['two days', 'coach', `${team}?date=2026-11-23&date=2026-11-24`, 400],
-  ])('for %s is refused in words', async (_what, who, path, status) => {
+  ])('for %s is refused with an HTML page', async (_what, who, path, status) => {
     const response = await get(`/practice-plan/${path}`, await bearer(who))
     const page = await response.text()
     expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
@@ -123,7 +123,7 @@ describe('the page', () => {
 })
 
 describe('a link', () => {
-  test('is the page’s path with a token, good for ten minutes; what is kept of it is a hash', async () => {
+  test('is the page’s path with a token valid for ten minutes, of which only a hash is stored', async () => {
     const { practicePlanLink } = await (await as('coach')).ask(PracticePlanLinkDocument, { input: { teamId: team } })
     const { url = '', expiresAt = '' } = practicePlanLink ?? {}
     const token = new RegExp(`^/practice-plan/${team}\\?link=([\\w-]{64})$`).exec(url)?.[1] ?? ''
@@ -138,7 +138,7 @@ describe('a link', () => {
     expect(rows[0]).not.toContain(token)
   })
 
-  test('shows the plan once: whoever opens it again is told to make a new one', async () => {
+  test('shows the plan once; opened again, it says to make a new one', async () => {
     const link = await linkBy({ client: await as('coach') }, { date: '2026-12-24' })
     const first = await get(link)
     expect([first.status, (await first.text()).includes('Thursday, December 24, 2026')]).toEqual([200, true])
@@ -147,13 +147,13 @@ describe('a link', () => {
     expect(await again.text()).toContain('already used')
   })
 
-  test('of which ten open at once shows it to one', async () => {
+  test('opened ten times at once shows the plan to one request', async () => {
     const link = await newLink()
     const statuses = await Promise.all(Array.from({ length: 10 }, () => statusOf(link)))
     expect(statuses.toSorted()).toEqual([200, ...Array<number>(9).fill(401)])
   })
 
-  test('is not used up by who asks for its head, or looks at it ahead of a reader', async () => {
+  test('is not used up by HEAD or by a prefetch', async () => {
     const link = await newLink()
     const head = await get(link, {}, 'HEAD')
     expect([head.status, head.headers.get('allow')]).toEqual([405, 'GET'])
@@ -168,19 +168,19 @@ describe('a link', () => {
     expect(await statusOf(link)).toBe(200)
   })
 
-  test('shows what its maker sees when it is opened: nothing of a team that the maker was taken off', async () => {
+  test('shows what its creator may see when it is opened: nothing of a team they were taken off', async () => {
     const member = await newCoach()
     const link = await linkBy(member)
     await sql(sql => sql`DELETE FROM team_coaches WHERE membership_id = ${member.membershipId}`)
     expect(await statusOf(link)).toBe(404)
   })
 
-  test('speaks for its maker, whoever opens it', async () => {
+  test('acts for its creator, whoever opens it', async () => {
     const link = await linkBy({ client: await as('coach') })
     expect((await get(link, await bearer('parent'))).status).toBe(200)
   })
 
-  test('that is not good is answered alike, whatever is wrong with it', async () => {
+  test('that is bad gets the same answer, whatever is wrong with it', async () => {
     const token = (path: string): string => path.slice(path.indexOf('=') + 1)
     const used = await newLink()
     await get(used)
@@ -192,7 +192,7 @@ describe('a link', () => {
     await sql(sql => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${disabled.membershipId}`)
     const expired = makeSecretToken(school)
     const { sessionId } = await newCoach()
-    const now = Date.now() // once: the link's ten minutes are exact to the millisecond
+    const now = Date.now() // Read once: the link's ten minutes are exact to the millisecond.
     const [made, ends] = [now - 601_000, now - 1_000].map(time => new Date(time).toISOString())
     const values = { token_hash: `\\x${expired.hash.toString('hex')}`, created_at: made, expires_at: ends }
     await sql(sql => buildPracticePlanLink(sql, { school, id: sessionId }, { school, id: team }, values))
@@ -219,10 +219,10 @@ describe('a link', () => {
     )
     expect(new Set(answers.map(answer => JSON.stringify(answer))).size).toBe(1)
     expect(answers[0]?.[0]).toBe(401)
-    expect(await statusOf(link)).toBe(200) // nobody has used this one up
+    expect(await statusOf(link)).toBe(200) // No bad request used this one up.
   })
 
-  test('is answered in words while the database is away', async () => {
+  test('gets an HTML page when the database is away', async () => {
     const link = await newLink()
     failure = unavailable()
     const response = await get(link).finally(() => {
@@ -231,7 +231,7 @@ describe('a link', () => {
     expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('Try again in a minute')])
   })
 
-  test('does not stand in the log, whatever goes wrong', async () => {
+  test('is not logged, whatever fails', async () => {
     const link = await newLink()
     const logged: string[] = []
     const write = process.stderr.write.bind(process.stderr)

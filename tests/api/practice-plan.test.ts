@@ -30,7 +30,7 @@ async function planOf(teamId: string, date?: string, who: 'coach' | 'trainer' = 
   return practicePlan
 }
 
-/** An athlete on a new team of the coach's, with one case. */
+/** A new team of the coach's, with one athlete who has one case. Returns the team's id. */
 async function injured(work: (sql: Sql, injury: CaseRow) => Promise<unknown> = () => Promise.resolve()): Promise<string> {
   return sql(async sql => {
     const team = await buildTeam(sql, school)
@@ -58,10 +58,10 @@ async function restrict(
 const decide = (participation: 'CLEARED' | 'RESTRICTED' | 'OUT') => (sql: Sql, injury: CaseRow) =>
   addEvent(sql, injury, trainer, 'SIDELINE_ENTRY', { participation })
 
-/** In which list the team's one athlete stands, and with which restrictions. */
+/** The list that holds the team's only athlete, and the restrictions there. */
 async function standing(teamId: string, date = DAY): Promise<string> {
   const plan = await planOf(teamId, date)
-  expect(await planOf(teamId, date, 'trainer')).toEqual(plan) // who also sees cases that are resolved
+  expect(await planOf(teamId, date, 'trainer')).toEqual(plan) // A trainer also sees resolved cases, so the plan must not depend on them.
   const { full, limited, out } = plan
   expect([full, limited, out].flat()).toHaveLength(1)
   if (full.length === 1) return 'full'
@@ -82,12 +82,12 @@ describe('the three lists', () => {
   })
 
   test.each<[string, (sql: Sql, injury: CaseRow) => Promise<unknown>, string]>([
-    ['who is CLEARED practices in full', decide('CLEARED'), 'full'],
-    ['who is OUT does not practice', decide('OUT'), 'out'],
-    ['who is RESTRICTED practices within limits, also where none is written', () => Promise.resolve(), 'limited'],
-    ['a restriction is named to the coach', (sql, injury) => restrict(sql, injury), 'limited NO_CONTACT'],
+    ['an athlete who is CLEARED practices in full', decide('CLEARED'), 'full'],
+    ['an athlete who is OUT does not practice', decide('OUT'), 'out'],
+    ['an athlete who is RESTRICTED has limited practice, even without a written restriction', () => Promise.resolve(), 'limited'],
+    ['a restriction is shown to the coach', (sql, injury) => restrict(sql, injury), 'limited NO_CONTACT'],
     [
-      'restrictions are named in the order in which they were added',
+      'restrictions are listed in the order they were added',
       async (sql, injury) => {
         await restrict(sql, injury, { kind: 'NO_RUNNING' })
         await restrict(sql, injury, { kind: 'LIMITED_TIME' })
@@ -95,7 +95,7 @@ describe('the three lists', () => {
       'limited NO_RUNNING LIMITED_TIME',
     ],
     [
-      'a lifted restriction counts no more',
+      'a lifted restriction no longer counts',
       async (sql, injury) => {
         const { id } = await restrict(sql, injury)
         const lifted = await addEvent(sql, injury, trainer, 'RESTRICTION_LIFTED')
@@ -103,9 +103,9 @@ describe('the three lists', () => {
       },
       'limited',
     ],
-    ['who must not play is out', (sql, injury) => restrict(sql, injury, { kind: 'NO_PLAY' }), 'out'],
+    ['an athlete with NO_PLAY is out', (sql, injury) => restrict(sql, injury, { kind: 'NO_PLAY' }), 'out'],
     [
-      'who must not play on that day is out, also where a later entry says RESTRICTED',
+      'an athlete with NO_PLAY on that day is out, even when a later entry says RESTRICTED',
       async (sql, injury) => {
         await restrict(sql, injury, { kind: 'NO_PLAY', ends: DAY })
         await decide('RESTRICTED')(sql, injury)
@@ -113,7 +113,7 @@ describe('the three lists', () => {
       'out',
     ],
     [
-      'a restriction in force limits, also where a later entry says CLEARED',
+      'a restriction in force limits practice, even when a later entry says CLEARED',
       async (sql, injury) => {
         await restrict(sql, injury)
         await decide('CLEARED')(sql, injury)
@@ -121,7 +121,7 @@ describe('the three lists', () => {
       'limited NO_CONTACT',
     ],
     [
-      'what was forbidden because of a case that is resolved counts no more',
+      'a restriction of a resolved case no longer counts',
       async (sql, injury) => {
         await restrict(sql, injury, { kind: 'NO_PLAY' })
         await addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')
@@ -132,7 +132,7 @@ describe('the three lists', () => {
     expect(await standing(await injured(work))).toBe(expected)
   })
 
-  test('one case’s clearance does not clear another: the stricter list counts', async () => {
+  test('the clearance of one case does not clear another: the stricter list counts', async () => {
     const team = await injured(async (sql, injury) => {
       await decide('CLEARED')(sql, injury)
       await buildCase(sql, { school, id: injury.athlete }, { body_part: 'HEAD', participation: 'OUT' })
@@ -152,7 +152,7 @@ describe('the day', () => {
     expect(await standing(team, date)).toBe(expected)
   })
 
-  test('who must not play until a day is out on it, and limited on the next', async () => {
+  test('decides on NO_PLAY: out through its last day, limited on the next', async () => {
     const team = await injured(async (sql, injury) => {
       await restrict(sql, injury, { kind: 'NO_PLAY', starts: '2030-05-10', ends: '2030-05-20' })
       await decide('RESTRICTED')(sql, injury)
@@ -160,7 +160,7 @@ describe('the day', () => {
     expect([await standing(team, '2030-05-20'), await standing(team, '2030-05-21')]).toEqual(['out', 'limited'])
   })
 
-  test('is today by the school’s own calendar where none is given', async () => {
+  test('is today by the school’s own calendar when none is given', async () => {
     const days: string[] = []
     for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
       await sql(sql => sql`UPDATE schools SET time_zone = ${zone} WHERE id = ${school}`)
@@ -172,10 +172,10 @@ describe('the day', () => {
         to_char(now() AT TIME ZONE 'Pacific/Pago_Pago', 'YYYY-MM-DD') AS behind`,
     )
     expect(days).toEqual(Object.values(expected))
-    expect(days[0]).not.toBe(days[1]) // they are 25 hours apart
+    expect(days[0]).not.toBe(days[1]) // The two zones are 25 hours apart.
   })
 
-  test('must be one that the calendar has', async () => {
+  test('must exist in the calendar', async () => {
     const client = await as('coach')
     const teamId = demoIds.varsityFootball
     expect(refusals(await client.run(PracticePlanDocument, { teamId, date: '0000-01-01' }))).toEqual([['BAD_USER_INPUT', 'date']])
@@ -185,8 +185,8 @@ describe('the day', () => {
   })
 })
 
-describe('who is given it', () => {
-  test('a coach for the own teams: for another, of any school, there is none', async () => {
+describe('access to the plan', () => {
+  test('a coach has it for their own teams; any other team is null', async () => {
     const client = await as('coach')
     for (const teamId of [demoIds.girlsSoccer, demoIds.rooseveltFootball, NEVER_GIVEN_OUT]) {
       expect(await client.ask(PracticePlanDocument, { teamId })).toEqual({ practicePlan: null })
@@ -195,7 +195,7 @@ describe('who is given it', () => {
     expect(refusals(await client.run(PracticePlanDocument, { teamId: 'nope' }))).toEqual([['BAD_USER_INPUT', 'teamId']])
   })
 
-  test.each(['trainer', 'admin'] as const)('the %s for every team of the school', async who => {
+  test.each(['trainer', 'admin'] as const)('the %s has it for every team of the school', async who => {
     const client = await as(who)
     const { practicePlan } = await client.ask(PracticePlanDocument, { teamId: demoIds.girlsSoccer })
     expect(practicePlan?.full.length).toBeGreaterThan(0)
@@ -203,7 +203,7 @@ describe('who is given it', () => {
     expect(practicePlanLink?.url).toContain(demoIds.girlsSoccer)
   })
 
-  test('a parent is refused it, also for the own child’s team', async () => {
+  test('a parent is refused, even for their own child’s team', async () => {
     const client = await as('parent')
     const plan = await client.run(PracticePlanDocument, { teamId: demoIds.varsityFootball })
     expect([plan.data, forbiddenIn(plan)]).toEqual([{ practicePlan: null }, ['Query.practicePlan']])
@@ -211,7 +211,7 @@ describe('who is given it', () => {
     expect([link.data, forbiddenIn(link)]).toEqual([{ practicePlanLink: null }, ['Mutation.practicePlanLink']])
   })
 
-  test('a coach who is taken off the team is given it no more', async () => {
+  test('a coach taken off the team no longer has it', async () => {
     const { client, membershipId } = await addMember('COACH')
     const teamId = await injured()
     await sql(sql => addCoach(sql, { school, id: teamId }, { school, id: membershipId }))
@@ -221,7 +221,7 @@ describe('who is given it', () => {
   })
 })
 
-test('a coach’s plan holds no diagnosis and no body part, on the page neither', async () => {
+test('a coach’s plan has no diagnosis and no body part, in the API and on the page', async () => {
   const canaries = ['CANARY-SUMMARY', 'CANARY-NOTE', 'LUMBOSACRAL', 'BILATERAL', 'CRITICAL', 'URGENT', '2031-01-02']
   const teamId = await injured(async (sql, injury) => {
     const values = { body_part: 'LUMBOSACRAL', side: 'BILATERAL', severity: 'CRITICAL', attention_level: 'URGENT' } as const

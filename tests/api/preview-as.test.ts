@@ -16,7 +16,7 @@ type Previews = NonNullable<PreviewAsQuery['previewAs']>
 const previews = async (role: Role, athleteId: string): Promise<Previews | null> =>
   (await (await as('trainer')).ask(PreviewAsDocument, { role, athleteId })).previewAs ?? null
 
-/** What the viewer is really given for the preview's own operation. */
+/** What the viewer actually gets over HTTP for the preview's operation. */
 async function reallyShown(
   { client }: Pick<Member, 'client'>,
   athleteId: string,
@@ -26,7 +26,7 @@ async function reallyShown(
   return { data, errors }
 }
 
-describe('a preview is to the letter what the viewer is given over HTTP:', () => {
+describe('a preview equals what the viewer gets over HTTP:', () => {
   test.each([
     ['COACH', 'coach', demoIds.lincolnCoach],
     ['PARENT', 'parent', demoIds.lincolnParent],
@@ -40,7 +40,7 @@ describe('a preview is to the letter what the viewer is given over HTTP:', () =>
   })
 
   test.each(['COACH', 'PARENT', 'ADMIN'] as const)(
-    'each thing that a %s is refused is among its errors, and no clinical note in it',
+    'lists every field refused to a %s among its errors, and contains no clinical note',
     async role => {
       const asked = new Set<string>()
       const types = new TypeInfo(schema)
@@ -57,7 +57,7 @@ describe('a preview is to the letter what the viewer is given over HTTP:', () =>
       const found = (preview?.errors as readonly { readonly extensions: { readonly code: string; readonly coordinate: string } }[]).map(
         ({ extensions }) => [extensions.code, extensions.coordinate],
       )
-      // What stands below a refused field is refused with it.
+      // Fields below a refused field are not listed separately.
       expect(found.every(([code, name]) => code === 'FORBIDDEN' && expected.includes(name ?? ''))).toBe(true)
       expect(found.map(([, name]) => name)).toEqual(expect.arrayContaining(['Case.attentionLevel', 'Case.version']))
       const notes = await sql(async sql => {
@@ -71,7 +71,7 @@ describe('a preview is to the letter what the viewer is given over HTTP:', () =>
   )
 })
 
-test('its operation asks for every value of an athlete, a case, an event, a restriction and a milestone', () => {
+test('the preview’s operation selects every scalar field of athlete, case, event, restriction and milestone', () => {
   const types = new TypeInfo(schema)
   const asked = new Set<string>()
   visit(
@@ -90,8 +90,8 @@ test('its operation asks for every value of an athlete, a case, an event, a rest
   expect(values.map(({ name }) => name).filter(name => !asked.has(name))).toEqual([])
 })
 
-describe('who is previewed:', () => {
-  test('coaches of the athlete’s teams, parents and recipients of a disclosure in force; nobody else', async () => {
+describe('a preview is made', () => {
+  test('for coaches of the athlete’s teams, parents and recipients of a disclosure in force, and for nobody else', async () => {
     const { athleteId } = await open()
     const teamless = await sql(async sql => {
       await sql`DELETE FROM team_athletes WHERE athlete_id = ${athleteId}`
@@ -118,7 +118,7 @@ describe('who is previewed:', () => {
     }
   })
 
-  test('twenty at the most, and of the admins one', async () => {
+  test('for at most twenty members, and for one of the admins', async () => {
     const athleteId = (await open()).athleteId
     await sql(async sql => {
       for (let coaches = 0; coaches < 22; coaches++) {
@@ -134,7 +134,7 @@ describe('who is previewed:', () => {
   })
 })
 
-test('a trainer’s own role is refused, and what is no id; an athlete who is not there is null', async () => {
+test('previewAs refuses the trainer’s own role and a malformed id, and is null for an athlete who does not exist', async () => {
   const trainer = await as('trainer')
   const ask = (role: Role, athleteId: string) => trainer.run(PreviewAsDocument, { role, athleteId })
   expect(refusals(await ask('AT', demoIds.parentChild))).toEqual([['BAD_USER_INPUT', 'role']])
@@ -142,7 +142,7 @@ test('a trainer’s own role is refused, and what is no id; an athlete who is no
   expect([await previews('COACH', NEVER_GIVEN_OUT), await previews('COACH', demoIds.rooseveltAthlete)]).toEqual([null, null])
 })
 
-test('it costs so much that one operation holds ten', async () => {
+test('previewAs costs so much that one operation may hold ten', async () => {
   const trainer = await as('trainer')
   const document = (times: number): string =>
     `{ ${Array.from({ length: times }, (_, i) => `p${i}: previewAs(role: ADMIN, athleteId: "${demoIds.parentChild}") { data }`).join(' ')} }`
@@ -150,7 +150,7 @@ test('it costs so much that one operation holds ten', async () => {
   expect((await trainer.raw(document(10))).errors).toEqual([])
 })
 
-test('asked by many at once, beside other fields, each is answered and no connection is kept', async () => {
+test('concurrent previews beside other fields are all answered, and no connection leaks', async () => {
   const trainer = await as('trainer')
   const document = `{ viewer { role } a: previewAs(role: COACH, athleteId: "${demoIds.parentChild}") { membership { id } data }
     roster(first: 5) { nodes { id } } b: previewAs(role: PARENT, athleteId: "${demoIds.parentChild}") { membership { id } data } __schema { queryType { name } } }`

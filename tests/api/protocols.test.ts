@@ -19,7 +19,7 @@ const { as, sql, open, run, done, events } = useTrainer()
 
 const CONCUSSION = 'CONCUSSION_RETURN_TO_SPORT'
 
-/** A new case with a protocol, of the neck, whose clearance takes no more than a summary. @returns its id */
+/** A new case with a protocol. A neck injury, because its clearance needs only a summary. @returns the case's id */
 async function begin(protocol = CONCUSSION): Promise<string> {
   const { caseId } = await open(undefined, 'NECK')
   await done(ApplyProtocolDocument, { caseId, protocol })
@@ -33,18 +33,18 @@ const read = async (id: string) => {
 }
 const barOf = async (caseId: string) => (await read(caseId)).bar
 
-/** The milestone of a step by the protocol's own number, as its label begins with it. */
+/** The milestone of a protocol step, by the number at the start of its label. */
 const step = async (caseId: string, number: string): Promise<string> => {
   const found = (await read(caseId)).milestones.find(({ label }) => label.startsWith(`${number} `))
   if (!found) throw new Error(`there is no step ${number}`)
   return found.id
 }
 
-/** Lets hours pass since a step began. */
+/** Makes it that many hours since the step began. */
 const pass = (milestoneId: string, hours: number) =>
   sql(sql => sql`UPDATE milestones SET started_at = now() - make_interval(hours => ${hours}::integer) WHERE id = ${milestoneId}`)
 
-/** Takes an athlete through steps, each in its least time. */
+/** Takes an athlete through steps, each after its minimum time. */
 async function goThrough(caseId: string, ...numbers: readonly string[]): Promise<void> {
   for (const number of numbers) {
     const milestoneId = await step(caseId, number)
@@ -53,7 +53,7 @@ async function goThrough(caseId: string, ...numbers: readonly string[]): Promise
   }
 }
 
-/** As many days from today, by the school's calendar. */
+/** The day that many days from today, by the school's calendar. */
 const dayIn = (days: number) =>
   sql(
     sql =>
@@ -61,7 +61,7 @@ const dayIn = (days: number) =>
   )
 
 describe('the protocols of a school', () => {
-  test('are four to begin with, each with its steps and its source', async () => {
+  test('are four by default, each with its steps and its source', async () => {
     const { protocols } = await (await as('trainer')).ask(ProtocolsDocument, {})
     expect(
       protocols?.map(({ key, returnsToPlay, steps }) => [key, returnsToPlay, steps.map(({ label }) => label.split(' ')[0]).join(' ')]),
@@ -74,7 +74,7 @@ describe('the protocols of a school', () => {
     expect(protocols?.every(({ source }) => source.includes('Br J Sports Med'))).toBe(true)
   })
 
-  test('of the concussion ask for a day a step and a clearance before step 4, and from step 4 on symptoms lead back to step 3', async () => {
+  test('for concussion require a day per step, a clearance before step 4, and a return to step 3 on symptoms from step 4 on', async () => {
     const { protocols } = await (await as('trainer')).ask(ProtocolsDocument, {})
     const steps = protocols?.find(({ key }) => key === CONCUSSION)?.steps
     expect(steps?.map(({ minimumHours }) => minimumHours)).toEqual(Array(7).fill(24))
@@ -83,13 +83,13 @@ describe('the protocols of a school', () => {
     expect(steps?.[3]?.label).toBe('3 Individual sport-specific exercise')
   })
 
-  test.each(['coach', 'parent', 'admin'] as const)('are not a %s’s to read', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('are refused to a %s', async who => {
     expect(refusals(await (await as(who)).run(ProtocolsDocument, {}))).toEqual([['FORBIDDEN', 'Query.protocols']])
   })
 })
 
-describe('a protocol that is applied', () => {
-  test('lays out its steps: the first has its turn, each is aimed at its earliest day, and the return at the last', async () => {
+describe('applying a protocol', () => {
+  test('lays out its steps: the first is current, each is due on its earliest day, and the return is the last of them', async () => {
     const { caseId } = await open(undefined, 'HEAD')
     const applied = await done(ApplyProtocolDocument, { caseId, protocol: CONCUSSION })
     expect(applied).toMatchObject({ replayed: false, case: { expectedReturnOn: await dayIn(7) } })
@@ -118,13 +118,13 @@ describe('a protocol that is applied', () => {
     expect(milestones[1]).toMatchObject({ startedAt: null, earliestCompletionAt: null })
   })
 
-  test('runs once on a case at a time', async () => {
+  test('is refused while the same protocol runs on the case', async () => {
     const caseId = await begin()
     expect(refusals(await run(ApplyProtocolDocument, { caseId, protocol: CONCUSSION }))).toEqual([['CONFLICT']])
     await done(ApplyProtocolDocument, { caseId, protocol: 'CONCUSSION_RETURN_TO_LEARN' })
   })
 
-  test('is one of the school’s', async () => {
+  test('is refused for a key the school does not have', async () => {
     const { caseId } = await open()
     const { errors } = await run(ApplyProtocolDocument, { caseId, protocol: 'PHYSIO' })
     expect(errors).toMatchObject([{ message: 'There is no such protocol.', extensions: { code: 'NOT_FOUND' } }])
@@ -132,7 +132,7 @@ describe('a protocol that is applied', () => {
     expect(nowhere.errors).toMatchObject([{ message: 'There is no such case.' }])
   })
 
-  test('beside another one has a bar of its own; the return to play is shown first', async () => {
+  test('beside another gives it a bar of its own, with a return-to-play protocol first', async () => {
     const { caseId } = await open(undefined, 'HEAD')
     await done(ApplyProtocolDocument, { caseId, protocol: 'CONCUSSION_RETURN_TO_LEARN' })
     expect(await barOf(caseId)).toMatchObject({ protocolKey: 'CONCUSSION_RETURN_TO_LEARN', expectedReturnOn: await dayIn(4) })
@@ -151,7 +151,7 @@ describe('a protocol that is applied', () => {
 })
 
 describe('a step', () => {
-  test('that is completed too early is refused, with the time from which it is possible', async () => {
+  test('completed too early is refused, with the time from which it is possible', async () => {
     const caseId = await begin()
     const milestoneId = await step(caseId, '1')
     await pass(milestoneId, 23)
@@ -161,7 +161,7 @@ describe('a step', () => {
     expect(bar.doneCount).toBe(0)
   })
 
-  test('that is completed makes the next one begin, and says when that can be completed', async () => {
+  test('when completed starts the next step and says when that can be completed', async () => {
     const caseId = await begin()
     const milestoneId = await step(caseId, '1')
     await pass(milestoneId, 30)
@@ -178,7 +178,7 @@ describe('a step', () => {
     expect(payload.case?.phaseBar?.steps[0]?.earliestOn).toBeNull()
   })
 
-  test('is completed in its turn, once, and not ahead of time', async () => {
+  test('can be completed only in its turn, once, and not in the future', async () => {
     const caseId = await begin()
     const [first, third] = [await step(caseId, '1'), await step(caseId, '2B')]
     expect(refusals(await run(CompleteMilestoneDocument, { milestoneId: third }))).toEqual([['CONFLICT']])
@@ -191,16 +191,16 @@ describe('a step', () => {
     expect(refusals(await run(CompleteMilestoneDocument, { milestoneId: first }))).toEqual([['CONFLICT']])
   })
 
-  test('that is late moves the earliest days of those behind it, and the expected return', async () => {
+  test('that is late moves the earliest days of later steps and the expected return', async () => {
     const caseId = await begin()
     await pass(await step(caseId, '1'), 24 * 5)
     const bar = await barOf(caseId)
     expect(bar.steps.map(({ earliestOn }) => earliestOn)).toEqual(await Promise.all([0, 1, 2, 3, 4, 5, 6].map(dayIn)))
-    // The day that the case was given when the protocol was applied is the later one.
+    // The expected return stays at day 7, set when the protocol was applied, because that is later.
     expect(bar.expectedReturnOn).toBe(await dayIn(7))
   })
 
-  test('of a resolved case is refused, like a new milestone and a protocol; reopened, it goes on', async () => {
+  test('of a resolved case cannot be changed, and works again after reopening; so do milestones and protocols', async () => {
     const caseId = await begin()
     const milestoneId = await step(caseId, '1')
     await pass(milestoneId, 24)
@@ -215,7 +215,7 @@ describe('a step', () => {
 })
 
 describe('a medical clearance', () => {
-  test('is required before step 4 begins, and the bar says that it is missing', async () => {
+  test('is required before step 4 begins, and the bar says it is missing', async () => {
     const caseId = await begin()
     await goThrough(caseId, '1', '2A', '2B', '3')
     const waiting = await barOf(caseId)
@@ -239,7 +239,7 @@ describe('a medical clearance', () => {
     await done(CompleteMilestoneDocument, { milestoneId })
   })
 
-  test('is signed today where no day is given, never on a day to come, and for no other step', async () => {
+  test('is dated today by default, never in the future, and is refused for any other step', async () => {
     const caseId = await begin()
     const milestoneId = await step(caseId, '4')
     const ahead = await run(RecordMedicalClearanceDocument, { milestoneId, signedBy: 'Dr. Ames', signedOn: await dayIn(1) })
@@ -257,7 +257,7 @@ describe('symptoms', () => {
     ['4', ['4']],
     ['5', ['4', '5']],
     ['6', ['4', '5', '6']],
-  ])('at step %s send the athlete back to step 3, and what was before stays known', async (number, begun) => {
+  ])('at step %s send the athlete back to step 3, and the earlier completions stay on record', async (number, begun) => {
     const caseId = await begin()
     await done(RecordMedicalClearanceDocument, { milestoneId: await step(caseId, '4'), signedBy: 'Dr. Ames' })
     await goThrough(caseId, '1', '2A', '2B', '3', ...begun.slice(0, -1))
@@ -297,7 +297,7 @@ describe('symptoms', () => {
   test.each([
     ['before step 4', ['1', '2A', '2B']],
     ['without a protocol', null],
-  ])('%s are recorded, and send nobody back', async (_when, steps) => {
+  ])('%s are recorded and send nobody back', async (_when, steps) => {
     const caseId = steps ? await begin() : (await open()).caseId
     await goThrough(caseId, ...(steps ?? []))
     const count = await events(caseId)
@@ -309,7 +309,7 @@ describe('symptoms', () => {
     if (steps) expect((await barOf(caseId)).doneCount).toBe(3)
   })
 
-  test('on a resolved case are recorded, and move nothing', async () => {
+  test('on a resolved case are recorded and move nothing', async () => {
     const caseId = await begin()
     await done(RecordMedicalClearanceDocument, { milestoneId: await step(caseId, '4'), signedBy: 'Dr. Ames' })
     await goThrough(caseId, '1', '2A', '2B', '3')
@@ -329,13 +329,13 @@ describe('a milestone of the trainer’s own', () => {
   const add = async (caseId: string, label: string, position?: number) =>
     (await done(AddMilestoneDocument, { caseId, label, ...(position === undefined ? {} : { position }) })).milestone?.id ?? ''
 
-  test('stands at its position, or after the last one; the others give way', async () => {
+  test('is inserted at its position, or last by default, and shifts the others', async () => {
     const { caseId } = await open()
     for (const [label, position] of [['aa', undefined], ['bb', 99], ['cc', 1], ['dd', 2]] as const) await add(caseId, label, position) // prettier-ignore
     expect(await labels(caseId)).toEqual(['1 cc', '2 dd', '3 aa', '4 bb'])
   })
 
-  test('moves, with the others in between', async () => {
+  test('can be moved, which shifts those in between', async () => {
     const { caseId } = await open()
     const ids = []
     for (const label of ['aa', 'bb', 'cc', 'dd']) ids.push(await add(caseId, label))
@@ -345,7 +345,7 @@ describe('a milestone of the trainer’s own', () => {
     expect(await labels(caseId)).toEqual(['1 dd', '2 bb', '3 cc', '4 aa'])
   })
 
-  test('changes its label and target date, and null removes the date', async () => {
+  test('can change its label and target date, and null removes the date', async () => {
     const { caseId } = await open()
     const milestoneId = await add(caseId, 'aa')
     const update = (change: object) => done(UpdateMilestoneDocument, { milestoneId, ...change })
@@ -359,7 +359,7 @@ describe('a milestone of the trainer’s own', () => {
     expect(refusals(await run(UpdateMilestoneDocument, { milestoneId, label: '' }))).toEqual([['BAD_USER_INPUT', 'input.label']])
   })
 
-  test('is completed in any order and at any time, and its bar needs no protocol', async () => {
+  test('is completed in any order at any time, and its bar needs no protocol', async () => {
     const { caseId } = await open()
     const [, second] = [await add(caseId, 'aa'), await add(caseId, 'bb')]
     await done(CompleteMilestoneDocument, { milestoneId: second })
@@ -377,7 +377,7 @@ describe('a milestone of the trainer’s own', () => {
     })
   })
 
-  test('may stand between the steps of a protocol, which keep their labels and their order', async () => {
+  test('may stand between protocol steps, which keep their labels and order', async () => {
     const caseId = await begin('CONCUSSION_RETURN_TO_LEARN')
     const own = await add(caseId, 'xx', 2)
     expect(await labels(caseId)).toEqual(['1 1 ', '2 xx', '3 2 ', '4 3 ', '5 4 '])
@@ -393,12 +393,12 @@ describe('a milestone of the trainer’s own', () => {
 })
 
 describe('the Phase Bar', () => {
-  test('is null where the case has no milestones', async () => {
+  test('is null for a case without milestones', async () => {
     const { caseId } = await open()
     expect((await (await as('trainer')).ask(PhaseBarDocument, { id: caseId })).case).toMatchObject({ phaseBar: null, phaseBars: [] })
   })
 
-  test('has neither a current nor a next step once all are completed', async () => {
+  test('has no current and no next step once all are completed', async () => {
     const caseId = await begin('CONCUSSION_RETURN_TO_LEARN')
     await goThrough(caseId, '1', '2', '3', '4')
     expect(await barOf(caseId)).toMatchObject({
@@ -421,7 +421,7 @@ describe('the Phase Bar', () => {
     expect(new Date((await barOf(demoIds.outCase)).earliestAt ?? '').getTime()).toBeLessThan(Date.now())
   })
 
-  test('of the own child is a parent’s to read', async () => {
+  test('is shown to a parent for their own child', async () => {
     const { viewer } = await (await as('parent')).ask(ParentPhaseBarDocument, {})
     const bars = viewer.athletes.flatMap(({ cases }) => cases.nodes).flatMap(({ id, phaseBar }) => (phaseBar ? [{ id, phaseBar }] : []))
     expect(bars.find(({ id }) => id === demoIds.activeCase)?.phaseBar).toMatchObject({
@@ -431,7 +431,7 @@ describe('the Phase Bar', () => {
     })
   })
 
-  test.each(['coach', 'admin'] as const)('is not a %s’s to read', async who => {
+  test.each(['coach', 'admin'] as const)('is refused to a %s', async who => {
     const answer = await (await as(who)).raw<{ case: object }>(`{ case(id: "${demoIds.outCase}") { id phaseBar { total } } }`)
     expect(refusals(answer)).toEqual([['FORBIDDEN', 'Case.phaseBar']])
     expect(answer.data?.case).toEqual({ id: demoIds.outCase, phaseBar: null })

@@ -19,7 +19,7 @@ async function rosterOf(
 const everyone = (): Promise<readonly Row[]> => rosterOf().then(({ nodes }) => nodes)
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)
 
-/** The athletes of Lincoln High for whom a condition in SQL holds, by name. */
+/** Athletes of Lincoln High that match a SQL condition, by name. */
 const athletesWhere = (condition: string, order = 'last_name, first_name, id') =>
   sql(
     sql => sql.column<string>`SELECT id FROM athletes AS a WHERE school_id = ${demoIds.lincolnSchool} AND ${fragment(condition)}
@@ -32,10 +32,10 @@ const onTeam = (condition: string): string =>
 describe('a filter', () => {
   test.each<readonly [what: string, filter: RosterFilter, condition: string]>([
     ['a team', { teamId: demoIds.varsityFootball }, onTeam(`t.id = '${demoIds.varsityFootball}'`)],
-    ['a team’s id in capitals', { teamId: demoIds.varsityFootball.toUpperCase() }, onTeam(`t.id = '${demoIds.varsityFootball}'`)],
+    ['a team’s id in upper case', { teamId: demoIds.varsityFootball.toUpperCase() }, onTeam(`t.id = '${demoIds.varsityFootball}'`)],
     ['a status', { status: 'RESTRICTED' }, `current_status = 'RESTRICTED'`],
     ['a sport, over all its teams', { sport: 'FOOTBALL' }, onTeam(`t.sport = 'FOOTBALL'`)],
-    ['a sport that athletes of other teams do too', { sport: 'TRACK_AND_FIELD' }, onTeam(`t.sport = 'TRACK_AND_FIELD'`)],
+    ['a sport shared with other teams', { sport: 'TRACK_AND_FIELD' }, onTeam(`t.sport = 'TRACK_AND_FIELD'`)],
     [
       'two conditions: both must hold',
       { sport: 'FOOTBALL', status: 'OUT' },
@@ -51,7 +51,7 @@ describe('a filter', () => {
     expect(totalCount).toBe(expected.length)
   })
 
-  test('by a year of graduation', async () => {
+  test('by graduation year', async () => {
     const gradYear = (await everyone())[0]?.gradYear ?? 0
     const { nodes } = await rosterOf({ filter: { gradYear } })
     expect(idsOf(nodes)).toEqual(await athletesWhere(`grad_year = ${gradYear}`))
@@ -59,9 +59,9 @@ describe('a filter', () => {
 
   test.each<readonly [what: string, filter: RosterFilter]>([
     ['a team of another school', { teamId: demoIds.rooseveltFootball }],
-    ['a sport that nobody does', { sport: 'SURFING' }],
+    ['a sport that nobody plays', { sport: 'SURFING' }],
     ['a year in which nobody graduates', { gradYear: 2200 }],
-  ])('by %s: nobody', async (_what, filter) => {
+  ])('by %s matches nobody', async (_what, filter) => {
     expect(await rosterOf({ filter })).toEqual({
       totalCount: 0,
       nodes: [],
@@ -115,15 +115,15 @@ describe('a search', () => {
     expect([...(await found(search))].sort()).toEqual([...names].sort())
   })
 
-  test('for nothing but spaces finds everyone', async () => {
+  test('for spaces only finds everyone', async () => {
     expect(await found('   ')).toHaveLength((await everyone()).length)
   })
 
-  test('of letters that are written in two parts finds the name', async () => {
+  test('in decomposed Unicode (NFD) finds the name', async () => {
     expect(await found('Nuñez'.normalize('NFD'))).toEqual(['Mateo Nuñez'])
   })
 
-  test('works together with the other conditions', async () => {
+  test('combines with the other conditions', async () => {
     const { nodes } = await rosterOf({ filter: { search: "o'neill", teamId: demoIds.varsityFootball } })
     expect(idsOf(nodes)).toEqual([demoIds.parentChild])
   })
@@ -143,11 +143,11 @@ describe('an order', () => {
 
   const entries = Object.entries(orders) as readonly (readonly [RosterOrder, string])[]
 
-  test.each(entries)('%s is what its name says', async (orderBy, order) => {
+  test.each(entries)('%s sorts as its name says', async (orderBy, order) => {
     expect(idsOf((await rosterOf({ orderBy })).nodes)).toEqual(await athletesWhere('true', order))
   })
 
-  test('that is not named is NAME_ASC', async () => {
+  test('defaults to NAME_ASC', async () => {
     expect(idsOf(await everyone())).toEqual(idsOf((await rosterOf({ orderBy: 'NAME_ASC' })).nodes))
   })
 
@@ -175,7 +175,7 @@ describe('an order', () => {
 })
 
 describe('a page', () => {
-  test('holds 50 rows where nothing is said, and where null is', async () => {
+  test('has 50 rows by default, and with first: null', async () => {
     const trainer = await as('trainer')
     for (const variables of [{}, { first: null }]) {
       const { roster } = await trainer.ask(RosterDocument, variables)
@@ -184,7 +184,7 @@ describe('a page', () => {
     }
   })
 
-  test('that begins behind the last row is empty, and knows how many there are', async () => {
+  test('after the last row is empty and still has the total count', async () => {
     const whole = await rosterOf()
     expect(await rosterOf({ after: whole.pageInfo.endCursor })).toEqual({
       totalCount: whole.totalCount,
@@ -194,13 +194,13 @@ describe('a page', () => {
     })
   })
 
-  test('that ends with the last row has no next one', async () => {
+  test('that ends with the last row has no next page', async () => {
     const { totalCount } = await rosterOf({ first: 1 })
     expect((await rosterOf({ first: totalCount })).pageInfo.hasNextPage).toBe(false)
     expect((await rosterOf({ first: totalCount - 1 })).pageInfo.hasNextPage).toBe(true)
   })
 
-  test('goes on where it stopped, also when its last row has gone', async () => {
+  test('continues where the last one stopped, even when that row is gone', async () => {
     const id = demoId('athlete who leaves')
     await sql(
       sql => sql`INSERT INTO athletes (school_id, id, first_name, last_name, date_of_birth, grad_year)
@@ -214,14 +214,14 @@ describe('a page', () => {
   })
 })
 
-describe('how far a role reaches', () => {
-  test('a coach finds the own teams’ athletes, and counts no others', async () => {
+describe('access to the roster', () => {
+  test('a coach finds the athletes of their own teams, and counts no others', async () => {
     const { roster } = await (await as('coach')).ask(RosterDocument, { first: 1000 })
     expect(idsOf(roster?.nodes ?? [])).toEqual(await athletesWhere(onTeam(`t.id = '${demoIds.varsityFootball}'`)))
     expect(roster?.totalCount).toBe(40)
   })
 
-  test('a coach finds nobody by the filter for a team that is not theirs', async () => {
+  test('a coach finds nobody when filtering by another coach’s team', async () => {
     const { roster } = await (await as('coach')).ask(RosterDocument, { filter: { teamId: demoIds.girlsSoccer } })
     expect(roster?.totalCount).toBe(0)
   })

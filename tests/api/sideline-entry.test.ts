@@ -14,7 +14,7 @@ const ankle = { bodyPart: 'ANKLE', participation: 'OUT' } as const satisfies Inj
 const send = async (input: SidelineEntryInput, client?: Client): Promise<Answer<SidelineEntryMutation>> =>
   (client ?? (await as('trainer'))).run(SidelineEntryDocument, { input })
 
-/** Sends an entry that has to be recorded. */
+/** Sends an entry and expects success. */
 async function enter(input: SidelineEntryInput, client?: Client): Promise<Recorded> {
   const { data, errors } = await send(input, client)
   expect(errors).toEqual([])
@@ -22,7 +22,7 @@ async function enter(input: SidelineEntryInput, client?: Client): Promise<Record
   return data.sidelineEntry
 }
 
-/** Sends twenty entries before the first is answered. */
+/** Sends twenty entries concurrently. */
 const twentyAtOnce = (entry: (index: number) => Promise<Recorded>): Promise<readonly Recorded[]> =>
   Promise.all(Array.from({ length: 20 }, (_, index) => entry(index)))
 
@@ -61,13 +61,13 @@ describe('the case', () => {
     ['the other side', { ...ankle, side: 'RIGHT' }],
     ['no side', ankle],
     ['another body part', { ...ankle, bodyPart: 'FOOT', side: 'LEFT' }],
-  ])('%s is another case', async (_what, injury) => {
+  ])('%s opens another case', async (_what, injury) => {
     const athleteId = await healthyAthlete()
     const first = await enter({ athleteId, ...ankle, side: 'LEFT' })
     const second = await enter({ athleteId, ...injury, participation: 'CLEARED' })
     expect(second.caseCreated).toBe(true)
     expect(second.case?.id).not.toBe(first.case?.id)
-    // The worst of the two counts.
+    // The worse of the two counts.
     expect(second.athlete?.currentStatus).toBe('OUT')
   })
 
@@ -81,7 +81,7 @@ describe('the case', () => {
     })
   })
 
-  test('twenty trainers who tap at once open one case with twenty events', async () => {
+  test('twenty trainers entering at once open one case with twenty events', async () => {
     const athleteId = await healthyAthlete()
     const trainers = await Promise.all(Array.from({ length: 20 }, () => addMember('AT')))
     const recorded = await twentyAtOnce(index => enter({ athleteId, ...ankle, entryKey: randomUUID() }, trainers[index]?.client))
@@ -93,7 +93,7 @@ describe('the case', () => {
   })
 })
 
-/** The case's clearance, so many days ago by the school's calendar. */
+/** Clears the case, that many days ago by the school's calendar. */
 const clear = (caseId: string, athleteId: string, daysAgo = 0): Promise<unknown> =>
   sql(
     sql => sql`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, recorded_at)
@@ -105,7 +105,7 @@ const clear = (caseId: string, athleteId: string, daysAgo = 0): Promise<unknown>
 describe('the entry key', () => {
   const noted = { ...ankle, severity: 'MODERATE', summary: 'Rolled it on the bag', clinicalNotes: 'ATFL tender' } as const satisfies Injury
 
-  test('an entry that is sent again is answered as the first time, and nothing is written', async () => {
+  test('an entry sent again gets the first answer, and nothing is written', async () => {
     const entry = { athleteId: await healthyAthlete(), ...noted, entryKey: randomUUID() }
     const first = await enter(entry)
     const written = await everythingWritten()
@@ -113,7 +113,7 @@ describe('the entry key', () => {
     expect(await everythingWritten()).toBe(written)
   })
 
-  test('an entry that joined a case says so again', async () => {
+  test('an entry that joined a case gets the same answer when sent again', async () => {
     const athleteId = await healthyAthlete()
     await enter({ athleteId, ...ankle })
     const entry = { athleteId, ...ankle, entryKey: randomUUID() }
@@ -122,7 +122,7 @@ describe('the entry key', () => {
     expect(await enter(entry)).toEqual({ ...first, replayed: true })
   })
 
-  test('it counts also when the case has been resolved meanwhile', async () => {
+  test('an entry sent again after its case was resolved is still a replay', async () => {
     const entry = { athleteId: await healthyAthlete(), ...noted, entryKey: randomUUID() }
     const first = await enter(entry)
     await clear(first.case?.id ?? '', entry.athleteId)
@@ -131,7 +131,7 @@ describe('the entry key', () => {
     expect(await rowsOf(entry.athleteId)).toEqual({ cases: 1, events: 2, notes: 1 })
   })
 
-  test('one entry that is sent twenty times at once is one event', async () => {
+  test('an entry sent twenty times at once is one event', async () => {
     const entry = { athleteId: await healthyAthlete(), ...noted, entryKey: randomUUID() }
     const recorded = await twentyAtOnce(() => enter(entry))
     expect(recorded.filter(({ replayed }) => !replayed)).toHaveLength(1)
@@ -145,7 +145,7 @@ describe('the entry key', () => {
     ['body part', { bodyPart: 'KNEE' }],
     ['side', { side: 'LEFT' }],
     ['participation', { participation: 'CLEARED' }],
-  ])('the key of an entry with another %s is a conflict, and nothing is written', async (_what, change) => {
+  ])('reusing the key with another %s is a conflict, and nothing is written', async (_what, change) => {
     const entry = { athleteId: await healthyAthlete(), ...noted, entryKey: randomUUID() }
     await enter(entry)
     const written = await everythingWritten()
@@ -155,7 +155,7 @@ describe('the entry key', () => {
     expect(await everythingWritten()).toBe(written)
   })
 
-  test('two trainers may use one key: it is each one’s own', async () => {
+  test('two trainers may use the same key: keys are per trainer', async () => {
     const entry = { athleteId: await healthyAthlete(), ...ankle, entryKey: randomUUID() }
     const [first, second] = [await enter(entry), await enter(entry, (await addMember('AT')).client)]
     expect(second).toMatchObject({ replayed: false, caseCreated: false, case: { id: first.case?.id } })
@@ -172,7 +172,7 @@ describe('the expected version', () => {
   const versionOf = (caseId: string) => sql(sql => sql.value<number>`SELECT version FROM cases WHERE id = ${caseId}`)
   const told = (answer: Answer<unknown>) => answer.errors.map(({ extensions }) => extensions)
 
-  test('is that of the active case, which the entry joins', async () => {
+  test('is that of the active case the entry joins', async () => {
     const athleteId = await healthyAthlete()
     const caseId = (await enter({ athleteId, ...ankle })).case?.id ?? ''
     const seen = { athleteId, ...ankle, participation: 'RESTRICTED', expectedVersion: await versionOf(caseId) } as const
@@ -180,7 +180,7 @@ describe('the expected version', () => {
     expect(await versionOf(caseId)).toBe(seen.expectedVersion + 1)
   })
 
-  test('where the case has another one, is a conflict: it tells that one, and nothing is written', async () => {
+  test('conflicts with any other version: the error has the current one, and nothing is written', async () => {
     const athleteId = await healthyAthlete()
     const caseId = (await enter({ athleteId, ...ankle })).case?.id ?? ''
     await enter({ athleteId, ...ankle })
@@ -192,7 +192,7 @@ describe('the expected version', () => {
     expect(await enter(stale)).toMatchObject({ replayed: true })
   })
 
-  test('where no case is active any more, is a conflict, and opens none', async () => {
+  test('conflicts when no case is active, and opens none', async () => {
     const athleteId = await healthyAthlete()
     const before = await everythingWritten()
     expect(told(await send({ athleteId, ...ankle, expectedVersion: 1 }))).toEqual([{ code: 'CONFLICT', currentVersion: null }])
@@ -200,7 +200,7 @@ describe('the expected version', () => {
     expect(refusals(await send({ athleteId: NEVER_GIVEN_OUT, ...ankle, expectedVersion: 1 }))).toEqual([['NOT_FOUND']])
   })
 
-  test('lets one of twenty win who have seen the same', async () => {
+  test('lets one of twenty concurrent entries succeed', async () => {
     const athleteId = await healthyAthlete()
     await enter({ athleteId, ...ankle })
     const all = await Promise.all(Array.from({ length: 20 }, () => send({ athleteId, ...ankle, expectedVersion: 1 })))
@@ -211,7 +211,7 @@ describe('the expected version', () => {
 })
 
 describe('what is recorded', () => {
-  test('the first severity that is stated stays, and each later one stays with its event', async () => {
+  test('the case keeps the first severity, and each event keeps its own', async () => {
     const athleteId = await healthyAthlete()
     const recorded = []
     for (const severity of [null, 'SEVERE', 'MINOR'] as const) recorded.push(await enter({ athleteId, ...ankle, severity }))
@@ -224,19 +224,19 @@ describe('what is recorded', () => {
     ['MODERATE', 'WATCH'],
     ['SEVERE', 'ELEVATED'],
     ['CRITICAL', 'URGENT'],
-  ] as const)('the attention of a case that opens as %s starts at %s', async (severity, attentionLevel) => {
+  ] as const)('a case that opens as %s gets attention level %s', async (severity, attentionLevel) => {
     const recorded = await enter({ athleteId: await healthyAthlete(), ...ankle, severity })
     expect(recorded.case).toMatchObject({ severity, attentionLevel })
   })
 
-  test('the summary is “Sideline entry” where none is given', async () => {
+  test('the summary defaults to “Sideline entry”', async () => {
     const athleteId = await healthyAthlete()
     expect((await enter({ athleteId, ...ankle })).event?.summary).toBe('Sideline entry')
     expect((await enter({ athleteId, ...ankle, summary: null })).event?.summary).toBe('Sideline entry')
     expect((await enter({ athleteId, ...ankle, summary: 'Rolled it' })).event?.summary).toBe('Rolled it')
   })
 
-  test('texts come back as they were sent, in every script', async () => {
+  test('texts in any script come back unchanged', async () => {
     const texts = { summary: `"O'Brien" \\ 50% _ $1 {} [] null\nNguyễn 🏈 𝒳`, clinicalNotes: "'; DROP TABLE events; -- ü" }
     expect((await enter({ athleteId: await healthyAthlete(), ...ankle, ...texts })).event).toMatchObject(texts)
   })
@@ -252,14 +252,14 @@ describe('what is recorded', () => {
     expect((await enter({ athleteId: await healthyAthlete(), ...ankle, visibility })).event?.visibility).toEqual(shown)
   })
 
-  test('it happened when the device says, and was recorded when the database says', async () => {
+  test('occurredAt is the device’s time, and recordedAt the database’s', async () => {
     const occurredAt = new Date(Date.now() - 3_600_000).toISOString()
     const { event } = await enter({ athleteId: await healthyAthlete(), ...ankle, occurredAt })
     expect(event?.occurredAt).toBe(occurredAt)
     expect(Math.abs(Date.parse(event?.recordedAt ?? '') - Date.now())).toBeLessThan(60_000)
   })
 
-  test('clinical notes lie in no table as they were written', async () => {
+  test('no table contains clinical notes in plain text', async () => {
     const clinicalNotes = 'Zzyzx sign positive'
     const recorded = await enter({ athleteId: await healthyAthlete(), ...ankle, clinicalNotes })
     const holding = await sql(async sql => {
@@ -278,19 +278,19 @@ describe('what is recorded', () => {
 describe('the case that could be reopened instead', () => {
   const hamstring = { athleteId: demoId('athlete lincoln hamstring'), bodyPart: 'THIGH', side: 'RIGHT', participation: 'OUT' } as const
 
-  test('is offered where it was cleared ten days ago, also when the entry is sent again', async () => {
+  test('is offered when it was cleared ten days ago, also on a replay', async () => {
     const entry = { ...hamstring, entryKey: randomUUID() }
     const first = await enter(entry)
     expect(first).toMatchObject({ caseCreated: true, reopenableCase: { id: demoIds.reopenableCase, status: 'RESOLVED' } })
     expect((await enter(entry)).reopenableCase).toEqual(first.reopenableCase)
   })
 
-  test('is not offered where the entry joined a case, or is of the other side', async () => {
+  test('is not offered when the entry joined a case, or is for the other side', async () => {
     expect(await enter(hamstring)).toMatchObject({ caseCreated: false, reopenableCase: null })
     expect(await enter({ ...hamstring, side: 'LEFT' })).toMatchObject({ caseCreated: true, reopenableCase: null })
   })
 
-  test('is not offered where it was cleared long ago', async () => {
+  test('is not offered when it was cleared long ago', async () => {
     const recorded = await enter({ athleteId: demoIds.parentChild, bodyPart: 'ANKLE', side: 'RIGHT', participation: 'OUT' })
     expect(recorded).toMatchObject({ caseCreated: true, reopenableCase: null })
   })
@@ -298,7 +298,7 @@ describe('the case that could be reopened instead', () => {
   test.each([
     [30, 'offered', true],
     [31, 'no longer offered', false],
-  ])('cleared %d days ago, it is %s', async (daysAgo, _what, offered) => {
+  ])('is, cleared %d days ago, %s', async (daysAgo, _what, offered) => {
     const athleteId = await healthyAthlete()
     const first = await enter({ athleteId, ...ankle })
     await clear(first.case?.id ?? '', athleteId, daysAgo)
@@ -306,8 +306,8 @@ describe('the case that could be reopened instead', () => {
   })
 })
 
-describe('refused', () => {
-  test('an athlete of another school is the same as one who does not exist, and nothing is written', async () => {
+describe('refusals', () => {
+  test('an athlete of another school looks the same as one who does not exist, and nothing is written', async () => {
     const written = await everythingWritten()
     const [stranger, nobody] = [
       await send({ athleteId: demoIds.rooseveltAthlete, ...ankle }),
@@ -324,7 +324,7 @@ describe('refused', () => {
     ${field}
   }`
 
-  test.each(['coach', 'parent', 'admin'] as const)('the %s: one error for the field, and what is asked beside it is served', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('the %s gets one error for the field, and the other fields are served', async who => {
     const written = await everythingWritten()
     const answer = await (await as(who)).raw(beside('kind: __typename'), { input: { athleteId: demoIds.parentChild, ...ankle } })
     expect(answer.data).toEqual({ first: null, second: null, kind: 'Mutation' })
@@ -332,7 +332,7 @@ describe('refused', () => {
     expect(await everythingWritten()).toBe(written)
   })
 
-  test('one entry of an operation that fails does not undo another', async () => {
+  test('a failed entry does not undo another of the same operation', async () => {
     const athleteId = await healthyAthlete()
     const good = `good: sidelineEntry(input: { athleteId: "${athleteId}", bodyPart: ANKLE, participation: OUT }) { case { participation } }`
     const answer = await (await as('trainer')).raw(beside(good), { input: { athleteId: demoIds.rooseveltAthlete, ...ankle } })
@@ -344,7 +344,7 @@ describe('refused', () => {
     expect(await rowsOf(athleteId)).toEqual({ cases: 1, events: 1, notes: 0 })
   })
 
-  test('a field that a coach is refused does not hide what stands beside it', async () => {
+  test('a field refused to a coach does not hide the other fields', async () => {
     const { roster } = await (await as('coach')).ask(RosterDocument, { first: 1 })
     const answer = await (await as('coach')).raw('{ cases { totalCount } roster(first: 1) { totalCount } }')
     expect(answer.data).toEqual({ cases: null, roster: { totalCount: roster?.totalCount } })

@@ -22,8 +22,8 @@ import {
 import { useServer } from './support.js'
 
 /**
- * Statements that an operation sends, transactions' beginnings and ends included. On a server, a read is one message with its
- * session, and so is an entry with its session and the reading of its payload.
+ * Statements per operation, including BEGIN and COMMIT. On a server, a read is one message together with its session, and an entry is one
+ * together with its session and the read of its payload.
  */
 const STATEMENTS = {
   coachDashboard: 1,
@@ -63,7 +63,7 @@ const counting = (database: Database): Database => ({
 
 const { as } = useServer({ wrap: counting })
 
-/** How many statements some work takes, once everything that is needed once is there. */
+/** The number of statements a unit of work takes once the caches are warm. */
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   await work()
   sent = 0
@@ -88,14 +88,14 @@ describe('one row takes as many statements as all rows', () => {
     expect(await statementsOf(page(1))).toBe(STATEMENTS.casePage)
   })
 
-  test('of the access log', async () => {
+  test('in the access log', async () => {
     const trainer = await as('trainer')
     const log = (first: number) => () => trainer.ask(AccessLogDocument, { athleteId: demoIds.parentChild, first })
     expect(await statementsOf(log(50))).toBe(STATEMENTS.accessLog)
     expect(await statementsOf(log(1))).toBe(STATEMENTS.accessLog)
   })
 
-  test('of the roster with its cases', async () => {
+  test('in the roster with its cases', async () => {
     const trainer = await as('trainer')
     const roster = (first: number) => () => trainer.ask(RosterWithCasesDocument, { first })
     const { roster: whole } = await roster(1000)()
@@ -105,12 +105,12 @@ describe('one row takes as many statements as all rows', () => {
     expect(await statementsOf(roster(1))).toBe(STATEMENTS.rosterWithCases)
   })
 
-  test('also where some of it is refused', async () => {
+  test('even when fields are refused', async () => {
     const coach = await as('coach')
     expect(await statementsOf(() => coach.run(CoachDashboardAskingForMoreDocument, {}))).toBe(STATEMENTS.coachDashboardWithRefusals)
   })
 
-  test('of a parent’s children with their cases', async () => {
+  test('for a parent’s children with their cases', async () => {
     const parent = await as('parent')
     expect((await parent.ask(ParentChildrenDocument, {})).viewer.athletes).toHaveLength(2)
     expect(await statementsOf(() => parent.ask(ParentChildrenDocument, {}))).toBe(STATEMENTS.parentChildren)
@@ -146,8 +146,8 @@ test('the Phase Bars of all cases take as many statements as one', async () => {
   expect(await statementsOf(bars(1))).toBe(STATEMENTS.phaseBars)
 })
 
-describe('a write takes as many statements as it says', () => {
-  test('a sideline entry, the first, a further one and one that is sent again', async () => {
+describe('a write takes a fixed number of statements', () => {
+  test('a sideline entry: the first, another one and a replay', async () => {
     const trainer = await as('trainer')
     const entry = { athleteId: demoIds.healthyAthlete, bodyPart: 'FOOT', participation: 'OUT', clinicalNotes: 'None' } as const
     const again = { ...entry, entryKey: randomUUID() }
@@ -159,7 +159,7 @@ describe('a write takes as many statements as it says', () => {
     for (const input of [entry, entry, again, again]) expect(await count(input)).toBe(STATEMENTS.sidelineEntry)
   })
 
-  test('an event’s visibility', async () => {
+  test('a change of an event’s visibility', async () => {
     const trainer = await as('trainer')
     const { case: found } = await trainer.ask(CasePageDocument, { id: demoIds.outCase })
     const input = { eventId: found?.timeline?.nodes[0]?.id ?? '', visibility: ['COACH'] } as const

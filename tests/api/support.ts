@@ -9,24 +9,24 @@ export const NEVER_GIVEN_OUT = '01900000-0000-7000-8000-0000000fffff'
 
 const names = { trainer: 'at', coach: 'coach', parent: 'parent', admin: 'admin' } as const
 
-/** Someone who was made for one test. */
+/** A person created for one test. */
 export interface Member {
   readonly client: Client
   readonly membershipId: string
   readonly sessionId: string
 }
 
-/** One server for the tests of a file, with the demo data. */
+/** One server with the demo data, shared by the tests of a file. */
 export interface ApiTests {
   readonly server: () => TestServer
   readonly anonymous: () => Client
-  /** The demo account at Lincoln High; signed in at its first use. */
+  /** A demo account at Lincoln High, signed in on first use. */
   readonly as: (who: keyof typeof names) => Promise<Client>
-  /** SQL as the owner of the tables, whom no policy binds; what it writes stays. */
+  /** Runs SQL as the owner of the tables, who bypasses row-level security. The transaction is committed. */
   readonly sql: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
-  /** A new person at Lincoln High, signed in. */
+  /** Creates a person at Lincoln High, signed in. */
   readonly addMember: (role: Role) => Promise<Member>
-  /** A cleared athlete of Lincoln High who has never had a case; another one at each call. */
+  /** A cleared athlete of Lincoln High without any case, another one each time. */
   readonly healthyAthlete: () => Promise<string>
 }
 
@@ -45,7 +45,7 @@ async function addMember({ url, tokens, database }: TestServer, role: Role): Pro
   return { client: new Client(url, accessToken), membershipId, sessionId }
 }
 
-/** To be called where tests are declared. */
+/** Call it at the top level of a test file or in a describe. */
 export function useServer(options: TestServerOptions = {}): ApiTests {
   let started: TestServer | undefined
   let healthy: Promise<readonly string[]> | undefined
@@ -93,7 +93,7 @@ export function useServer(options: TestServerOptions = {}): ApiTests {
   }
 }
 
-/** What an answer was refused with: each error's code, and what it names. */
+/** Each error's code and what it names. */
 export const refusals = ({ errors }: Answer<unknown>): readonly (readonly [code: string, ...named: readonly string[]])[] =>
   errors.map(({ extensions: { code, coordinate, fields } }) => [
     code,
@@ -101,7 +101,7 @@ export const refusals = ({ errors }: Answer<unknown>): readonly (readonly [code:
     ...(fields ?? []).map(({ path }) => path),
   ])
 
-/** The coordinates that an answer was refused, in alphabetical order; throws where an error is anything else. */
+/** The refused coordinates of an answer, in alphabetical order. Throws on any other error. */
 export function forbiddenIn(answer: Answer<unknown>): readonly string[] {
   return answer.errors
     .map(({ message, extensions: { code, coordinate } }) => {

@@ -15,7 +15,7 @@ async function sync(entries: readonly EntryInput[], sentAt?: string) {
   return answer.data?.syncEntries?.results ?? []
 }
 
-/** A new injury of an athlete, as a phone keeps it. */
+/** A new injury of an athlete, as a phone queues it. */
 const injury = (athleteId: string, more: Partial<NonNullable<EntryInput['sidelineEntry']>> = {}): EntryInput => ({
   sidelineEntry: { athleteId, bodyPart: 'KNEE', participation: 'OUT', entryKey: randomUUID(), ...more },
 })
@@ -31,7 +31,7 @@ const everything = () =>
   )
 
 describe('a batch', () => {
-  test('of every kind of entry is written, a later one on what an earlier one has made', async () => {
+  test('of every kind of entry is written, with later entries that refer to earlier ones', async () => {
     const athleteId = await healthyAthlete()
     const [hurt, restricted, noted] = [randomUUID(), randomUUID(), randomUUID()]
     const caseId = `entry:${hurt}`
@@ -56,7 +56,7 @@ describe('a batch', () => {
     expect(results[7]).toMatchObject({ index: 7, case: { status: 'ACTIVE', participation: 'RESTRICTED' }, athlete: { id: athleteId } })
   })
 
-  test('is written in the order in which things happened, whatever the order in which it comes', async () => {
+  test('is written in the order things happened, whatever the order of the entries', async () => {
     const athleteId = await healthyAthlete()
     const later = injury(athleteId, { participation: 'RESTRICTED', occurredAt: minutesAgo(5) })
     const earlier = injury(athleteId, { participation: 'OUT', occurredAt: minutesAgo(50) })
@@ -70,7 +70,7 @@ describe('a batch', () => {
     expect(recorded).toEqual(['OUT', 'RESTRICTED', 'CLEARED'])
   })
 
-  test('sent again, whole or in part, writes nothing new, and answers the same', async () => {
+  test('sent again, in whole or in part, writes nothing new and gets the same answer', async () => {
     const athleteId = await healthyAthlete()
     const hurt = randomUUID()
     const batch = [injury(athleteId, { entryKey: hurt }), note(`entry:${hurt}`), note(NEVER_GIVEN_OUT)]
@@ -87,7 +87,7 @@ describe('a batch', () => {
     expect(await everything()).toBe(before)
   })
 
-  test('sent three times at once, writes each entry once', async () => {
+  test('sent three times at once writes each entry once', async () => {
     const athleteId = await healthyAthlete()
     const batch = [injury(athleteId), injury(athleteId, { bodyPart: 'WRIST' }), injury(athleteId, { participation: 'RESTRICTED' })]
     const all = await Promise.all([sync(batch), sync(batch), sync(batch)])
@@ -109,7 +109,7 @@ describe('a batch', () => {
     expect(await events(caseId)).toBe(1)
   })
 
-  test.each(['coach', 'parent', 'admin'] as const)('of a %s is refused', async who => {
+  test.each(['coach', 'parent', 'admin'] as const)('from a %s is refused', async who => {
     const { caseId } = await open()
     expect(refusals(await (await as(who)).run(SyncEntriesDocument, { entries: [note(caseId)] }))).toEqual([
       ['FORBIDDEN', 'Mutation.syncEntries'],
@@ -118,19 +118,24 @@ describe('a batch', () => {
   })
 })
 
-describe('a bad entry is rejected by itself, and the others are written', () => {
+describe('a bad entry alone is rejected, and the others are written', () => {
   test.each<readonly [what: string, bad: (caseId: string) => EntryInput, code: string, path: string | null]>([
-    ['of nothing', () => ({}), 'BAD_USER_INPUT', 'entries[1]'],
-    ['of two things', caseId => ({ ...note(caseId), ...injury(demoIds.healthyAthlete) }), 'BAD_USER_INPUT', 'entries[1]'],
+    ['that is empty', () => ({}), 'BAD_USER_INPUT', 'entries[1]'],
+    ['of two kinds', caseId => ({ ...note(caseId), ...injury(demoIds.healthyAthlete) }), 'BAD_USER_INPUT', 'entries[1]'],
     ['without a key', caseId => note(caseId, { entryKey: null }), 'BAD_USER_INPUT', 'entries[1].addNote.entryKey'],
     ['with an empty text', caseId => note(caseId, { summary: '' }), 'BAD_USER_INPUT', 'entries[1].addNote.summary'],
-    ['with a severity that a note has not', caseId => note(caseId, { severity: 'MINOR' }), 'BAD_USER_INPUT', 'entries[1].addNote.severity'],
-    ['of an id that is none', () => note('7'), 'BAD_USER_INPUT', 'entries[1].addNote.caseId'],
-    ['of an entry that nobody has sent', () => note('entry:unknown'), 'BAD_USER_INPUT', 'entries[1].addNote.caseId'],
-    ['of a case that there is not', () => note(NEVER_GIVEN_OUT), 'NOT_FOUND', null],
-    ['of an athlete of another school', () => injury(demoIds.rooseveltAthlete), 'NOT_FOUND', null],
+    [
+      'with a severity, which a plain note cannot have',
+      caseId => note(caseId, { severity: 'MINOR' }),
+      'BAD_USER_INPUT',
+      'entries[1].addNote.severity',
+    ],
+    ['with a malformed id', () => note('7'), 'BAD_USER_INPUT', 'entries[1].addNote.caseId'],
+    ['that refers to an unknown entry', () => note('entry:unknown'), 'BAD_USER_INPUT', 'entries[1].addNote.caseId'],
+    ['for a case that does not exist', () => note(NEVER_GIVEN_OUT), 'NOT_FOUND', null],
+    ['for an athlete of another school', () => injury(demoIds.rooseveltAthlete), 'NOT_FOUND', null],
     ['that the case’s state does not allow', caseId => ({ reopenCase: { caseId, entryKey: randomUUID() } }), 'CONFLICT', null],
-    ['of a case that has changed since', caseId => note(caseId, { expectedVersion: 99 }), 'CONFLICT', null],
+    ['with a stale version', caseId => note(caseId, { expectedVersion: 99 }), 'CONFLICT', null],
   ])('%s', async (_what, bad, code, path) => {
     const { caseId } = await open()
     const results = await sync([note(caseId), bad(caseId), note(caseId)])
@@ -141,7 +146,7 @@ describe('a bad entry is rejected by itself, and the others are written', () => 
     expect(await events(caseId)).toBe(3)
   })
 
-  test('that the server itself stumbles over', async () => {
+  test('that causes an internal error', async () => {
     const { caseId } = await open()
     await sql(sql => sql`ALTER TABLE events ADD CONSTRAINT stumbling_block CHECK (summary <> 'Stumble')`)
     const results = await sync([note(caseId), note(caseId, { summary: 'Stumble' }), note(caseId)])
@@ -154,15 +159,15 @@ describe('a bad entry is rejected by itself, and the others are written', () => 
     expect(results[1]?.message).not.toContain('stumbling')
   })
 
-  test('tells the version that the case has', async () => {
+  test('and told the current version', async () => {
     const { caseId } = await open()
     const [result] = await sync([note(caseId, { expectedVersion: 99 })])
     expect(result).toMatchObject({ code: 'CONFLICT', currentVersion: 1 })
   })
 })
 
-describe('an entry that comes late', () => {
-  test('keeps both times: the device’s, and when it was recorded', async () => {
+describe('a late entry', () => {
+  test('keeps both times: when it happened and when it was recorded', async () => {
     const { caseId } = await open()
     const occurredAt = minutesAgo(300)
     const [result] = await sync([note(caseId, { occurredAt })])
@@ -170,7 +175,7 @@ describe('an entry that comes late', () => {
     expect(Date.parse(result?.event?.recordedAt ?? '')).toBeGreaterThan(Date.parse(occurredAt) + 299 * MINUTE_MS)
   })
 
-  test('and is older than a clearance does not undo it: it goes to the case that was cleared since', async () => {
+  test('older than a clearance does not undo it, and joins the case that was cleared', async () => {
     const { caseId, athleteId } = await open(undefined, 'KNEE')
     await done(GrantClearanceDocument, { caseId, summary: 'Fit' })
     const [result] = await sync([injury(athleteId, { occurredAt: minutesAgo(60) })])
@@ -181,7 +186,7 @@ describe('an entry that comes late', () => {
     })
   })
 
-  test('and tells of what was after the clearance opens a new case', async () => {
+  test('about something after the clearance opens a new case', async () => {
     const athleteId = await healthyAthlete()
     const [first] = await sync([injury(athleteId, { occurredAt: minutesAgo(180) })])
     const caseId = first?.case?.id ?? ''
@@ -192,14 +197,14 @@ describe('an entry that comes late', () => {
   })
 })
 
-describe('a device’s clock that is far off', () => {
+describe('a device’s clock that is off', () => {
   test.each([
     ['is right', 0, 0, false],
     ['is 4 minutes behind', -4, -4, false],
     ['is an hour behind, and says so', -60, -60, true],
     ['is an hour ahead, and says so', 60, 60, true],
     ['is an hour ahead, as the entry’s own time shows', 60, null, true],
-  ])('%s: the event is marked where it is, and never refused', async (_what, minutes, sentMinutes, off) => {
+  ])('%s: the event is marked when it is off, and never refused', async (_what, minutes, sentMinutes, off) => {
     const { caseId } = await open()
     const sentAt = sentMinutes === null ? undefined : minutesAgo(-sentMinutes)
     const [result] = await sync([note(caseId, { occurredAt: minutesAgo(-minutes) })], sentAt)

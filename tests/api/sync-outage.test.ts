@@ -4,7 +4,7 @@ import { unavailable } from '../../src/errors.js'
 import { SyncEntriesDocument, type EntryInput } from '../generated/documents.js'
 import { useServer } from './support.js'
 
-/** The database is away for the entry with this key, and for no other. */
+/** Writes of the entry with this key fail as if the database were away. */
 let lost: string | null = null
 const { as } = useServer({
   wrap: database => ({
@@ -16,7 +16,7 @@ const { as } = useServer({
   }),
 })
 
-test('what rests on an entry that is to be sent again is to be sent again with it, and then both are on record', async () => {
+test('an entry that depends on a failed one gets SERVICE_UNAVAILABLE too, and a retry records both', async () => {
   const trainer = await as('trainer')
   const [injury, note, other] = [randomUUID(), randomUUID(), randomUUID()]
   const entries: EntryInput[] = [

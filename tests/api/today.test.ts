@@ -29,7 +29,7 @@ async function todayWith(untouchedDays?: number): Promise<Today> {
 }
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)
 
-/** Whether a list of today's holds the case. */
+/** Whether one of today's lists contains the case. */
 const isIn = async (list: 'out' | 'restricted' | 'untouched', { id }: TenantRow): Promise<boolean> =>
   idsOf((await todayWith())[list].nodes).includes(id)
 
@@ -48,13 +48,13 @@ async function restrict(sql: Sql, injury: CaseRow, endsInDays: number | null): P
 }
 const dayIn = (days: number) =>
   sql(sql => sql.value<string>`SELECT ((now() AT TIME ZONE time_zone)::date + ${days}::integer)::text FROM schools WHERE id = ${school}`)
-/** An instant of the school's own clock. */
+/** An instant by the school's own clock. */
 const instantAt = (days: number, time: string) =>
   sql(
     sql => sql.value<string>`SELECT ((((now() AT TIME ZONE time_zone)::date + ${days}::integer) + ${time}::time) AT TIME ZONE time_zone)::text
       FROM schools WHERE id = ${school}`,
   )
-/** As SQL finds them; most urgent first, and within a level what nobody has touched for longest. */
+/** The active cases matching a SQL condition: the most urgent first, and within a level the least recently touched. */
 const casesWhere = (
   condition: string,
   order = `array_position('{URGENT,ELEVATED,WATCH,ROUTINE}', attention_level::text), updated_at, id`,
@@ -65,7 +65,7 @@ const casesWhere = (
   )
 
 describe('who is out and who is restricted', () => {
-  test('the school’s active cases, in the order of the triage list', async () => {
+  test('are the school’s active cases, in the order of the triage list', async () => {
     const { out, restricted, date } = await todayWith()
     expect(idsOf(out.nodes)).toEqual(await casesWhere(`participation = 'OUT'`))
     expect(idsOf(restricted.nodes)).toEqual(
@@ -77,7 +77,7 @@ describe('who is out and who is restricted', () => {
     expect(date).toBe(await dayIn(0))
   })
 
-  test('who is cleared stands in neither list any more', async () => {
+  test('does not include cleared athletes', async () => {
     const [out, restricted] = [await injure('OUT'), await injure('RESTRICTED')]
     expect([await isIn('out', out), await isIn('restricted', restricted)]).toEqual([true, true])
     await clear(out)
@@ -85,7 +85,7 @@ describe('who is out and who is restricted', () => {
     expect([await isIn('out', out), await isIn('restricted', restricted)]).toEqual([false, false])
   })
 
-  test('who is out because of one case is not said to be restricted because of another', async () => {
+  test('does not list an athlete as restricted who is out because of another case', async () => {
     const restricted = await injure('RESTRICTED')
     const out = await sql(sql => buildCase(sql, { school, id: restricted.athlete }, { body_part: 'WRIST', participation: 'OUT' }))
     expect([await isIn('out', out), await isIn('restricted', restricted)]).toEqual([true, false])
@@ -95,11 +95,11 @@ describe('who is out and who is restricted', () => {
 
   test.each<[string, readonly (number | null)[], number | null]>([
     ['the last day of the restrictions', [3, 9, 5], 9],
-    ['today where that is the last day', [0], 0],
-    ['nothing where one of them lasts until it is lifted', [3, null], null],
-    ['nothing where there is none', [], null],
-    ['a restriction that has ended counts no more', [-1, 4], 4],
-    ['nothing where all have ended', [-1, -9], null],
+    ['today if that is the last day', [0], 0],
+    ['null if one of them is open-ended', [3, null], null],
+    ['null without restrictions', [], null],
+    ['a restriction that has ended does not count', [-1, 4], 4],
+    ['null if all have ended', [-1, -9], null],
   ])('until when: %s', async (_rule, ends, expected) => {
     const injury = await injure()
     await sql(async sql => {
@@ -109,7 +109,7 @@ describe('who is out and who is restricted', () => {
     expect(found?.restrictedUntil).toBe(expected === null ? null : await dayIn(expected))
   })
 
-  test('until when: a restriction that was lifted counts no more', async () => {
+  test('until when: a lifted restriction does not count', async () => {
     const injury = await injure()
     await sql(async sql => {
       await restrict(sql, injury, 2)
@@ -129,15 +129,15 @@ describe('milestones that are due', () => {
     ['today', 0, true],
     ['in the past', -40, true],
     ['tomorrow', 1, false],
-    ['on no day', null, false],
-  ])('one that should be reached %s: %s, %s', async (label, days, expected) => {
+    ['missing', null, false],
+  ])('with a target date %s: %s, %s', async (label, days, expected) => {
     const injury = await injure()
     const target_date = days === null ? null : await dayIn(days)
     await sql(sql => addMilestone(sql, injury, { label, target_date }))
     expect((await due()).includes(label)).toBe(expected)
   })
 
-  test('what has been reached, or belongs to a case that is resolved, is not due', async () => {
+  test('exclude completed ones and those of resolved cases', async () => {
     const [injury, resolved] = [await injure(), await injure()]
     const yesterday = await dayIn(-1)
     await sql(async sql => {
@@ -149,7 +149,7 @@ describe('milestones that are due', () => {
     expect((await due()).filter(label => ['Reached', 'Of a resolved case'].includes(label))).toEqual([])
   })
 
-  test('the longest overdue comes first, each with its case and athlete', async () => {
+  test('list the longest overdue first, each with its case and athlete', async () => {
     const { nodes, totalCount } = (await todayWith()).milestonesDue
     const days = nodes.map(({ targetDate }) => targetDate ?? '')
     expect(days).toEqual(days.toSorted())
@@ -159,37 +159,40 @@ describe('milestones that are due', () => {
   })
 })
 
-describe('cases that nobody has touched', () => {
+describe('untouched cases', () => {
   test.each<[number, string, boolean]>([
     [-3, '23:59', true],
     [-2, '00:00', false],
     [-90, '12:00', true],
-  ])('for three days, by the school’s calendar: last touched %i days from today at %s, %s', async (days, time, expected) => {
-    expect(await isIn('untouched', await injure('OUT', await instantAt(days, time)))).toBe(expected)
-  })
+  ])(
+    'are those untouched for three days by the school’s calendar: last touched %i days from today at %s, %s',
+    async (days, time, expected) => {
+      expect(await isIn('untouched', await injure('OUT', await instantAt(days, time)))).toBe(expected)
+    },
+  )
 
-  test.each([1, 30, 365])('for %i days, where that is asked for', async untouchedDays => {
+  test.each([1, 30, 365])('can be those untouched for %i days', async untouchedDays => {
     const [before, after] = [await instantAt(-untouchedDays, '23:59'), await instantAt(1 - untouchedDays, '00:00')]
     const [listed, other] = [await injure('OUT', before), await injure('OUT', after)]
     const ids = idsOf((await todayWith(untouchedDays)).untouched.nodes)
     expect([ids.includes(listed.id), ids.includes(other.id)]).toEqual([true, false])
   })
 
-  test('one that is touched is listed no more', async () => {
+  test('no longer include a case once it is touched', async () => {
     const injury = await injure('OUT', await instantAt(-10, '12:00'))
     expect(await isIn('untouched', injury)).toBe(true)
     await (await as('trainer')).ask(AddNoteDocument, { input: { caseId: injury.id, summary: 'Seen' } })
     expect(await isIn('untouched', injury)).toBe(false)
   })
 
-  test('one that is resolved is not listed', async () => {
+  test('exclude resolved cases', async () => {
     const before = idsOf((await todayWith()).untouched.nodes)
     const resolved = await sql(sql => sql.column<string>`SELECT id FROM cases WHERE school_id = ${school} AND status = 'RESOLVED'`)
     expect(before.filter(id => resolved.includes(id))).toEqual([])
     expect(resolved.length).toBeGreaterThan(0)
   })
 
-  test('the one that nobody has touched for longest comes first', async () => {
+  test('list the longest untouched first', async () => {
     const { nodes, totalCount } = (await todayWith(2)).untouched
     const times = nodes.map(({ updatedAt }) => updatedAt ?? '')
     expect(times).toEqual(times.toSorted())
@@ -197,7 +200,7 @@ describe('cases that nobody has touched', () => {
     expect(totalCount).toBe(nodes.length)
   })
 
-  test.each([0, -1, 366])('%i is no number of days', async untouchedDays => {
+  test.each([0, -1, 366])('cannot be asked for with %i days', async untouchedDays => {
     const client = await as('trainer')
     expect(refusals(await client.run(TodayDocument, { untouchedDays }))).toEqual([['BAD_USER_INPUT', 'untouchedDays']])
     const filter = { untouchedDays }
@@ -211,7 +214,7 @@ describe('the triage list', () => {
     return idsOf(cases?.nodes ?? [])
   }
 
-  test('puts a case behind the others of its level when it is touched', async () => {
+  test('moves a case behind the others of its level when it is touched', async () => {
     const [first, second] = [await injure('OUT', await instantAt(-20, '12:00')), await injure('OUT', await instantAt(-19, '12:00'))]
     const order = async () => (await triage({})).filter(id => [first.id, second.id].includes(id))
     expect(await order()).toEqual([first.id, second.id])
@@ -223,13 +226,13 @@ describe('the triage list', () => {
     ['participation', { participation: 'OUT' }, `participation = 'OUT'`],
     ['severity', { severity: 'MODERATE' }, `severity = 'MODERATE'`],
     ['both', { participation: 'RESTRICTED', severity: 'MODERATE' }, `participation = 'RESTRICTED' AND severity = 'MODERATE'`],
-  ])('is filtered by %s', async (_what, filter, condition) => {
+  ])('filters by %s', async (_what, filter, condition) => {
     const expected = await casesWhere(condition)
     expect(await triage(filter)).toEqual(expected)
     expect(expected.length).toBeGreaterThan(0)
   })
 
-  test('is filtered by what nobody has touched: of the active cases those of today, by attention', async () => {
+  test('filters by untouched days to the same cases as today’s list', async () => {
     const listed = await triage({ untouchedDays: 5 })
     const untouched = idsOf((await todayWith(5)).untouched.nodes)
     expect(listed.toSorted()).toEqual(untouched.toSorted())
@@ -237,7 +240,7 @@ describe('the triage list', () => {
   })
 })
 
-test('nothing of another school stands in any list', async () => {
+test('no list contains anything of another school', async () => {
   const injury = await sql(async sql => {
     const elsewhere = demoIds.rooseveltSchool
     const athlete = await buildAthlete(sql, elsewhere)
@@ -250,7 +253,7 @@ test('nothing of another school stands in any list', async () => {
   expect(answer).not.toContain(injury.id)
 })
 
-test.each(['coach', 'parent', 'admin'] as const)('a %s is refused it', async who => {
+test.each(['coach', 'parent', 'admin'] as const)('today’s lists are refused to a %s', async who => {
   const answer = await (await as(who)).run(TodayDocument, {})
   expect([answer.data, forbiddenIn(answer)]).toEqual([{ today: null }, ['Query.today']])
 })

@@ -9,25 +9,25 @@ export interface Opened {
   readonly eventId: string
 }
 
-/** An operation whose one variable is `input`. */
+/** An operation whose only variable is `input`. */
 export type Document<Data, Input> = TypedDocumentNode<Data, { input: Input }>
 
 export interface TrainerTests extends ApiTests {
-  /** A case that has just been opened; another athlete's at each call where none is named. */
+  /** Opens a case, for another athlete each time unless one is given. */
   readonly open: (athlete?: string, bodyPart?: BodyPart, participation?: Participation) => Promise<Opened>
   readonly run: <Data, Input>(document: Document<Data, Input>, input: NoInfer<Input>) => Promise<Answer<Data>>
-  /** Runs what has to succeed. Resolves with the payload. */
+  /** Runs an operation, expects success and resolves with the payload. */
   readonly done: <Data extends object, Input>(
     document: Document<Data, Input>,
     input: NoInfer<Input>,
   ) => Promise<NonNullable<Data[keyof Data]>>
-  /** How many events a case has. */
+  /** The number of events on a case. */
   readonly events: (caseId: string) => Promise<number>
-  /** Lets so many days pass since the clearance, by the school's calendar. */
+  /** Makes it that many days since the clearance, by the school's calendar. */
   readonly age: (caseId: string, days: number) => Promise<unknown>
 }
 
-/** One server, and what its trainer does there. To be called where tests are declared. */
+/** One server, and what its trainer does there. Call it at the top level of a test file or in a describe. */
 export function useTrainer(): TrainerTests {
   const api = useServer()
   const { as, sql, healthyAthlete } = api

@@ -9,7 +9,7 @@ import { readTrustedDocuments } from '../../src/http/trusted-documents.js'
 import { SidelineEntryDocument } from '../generated/documents.js'
 import { useServer } from './support.js'
 
-/** As GraphQL Code Generator wrote it of the operations in tests/operations. */
+/** Written by GraphQL Code Generator from the operations in tests/operations. */
 const STORE = path.join(rootFolder, 'tests/generated/trusted/persisted-documents.json')
 
 const { server, addMember } = useServer({ trustedDocuments: await readTrustedDocuments(STORE) })
@@ -45,14 +45,14 @@ const REFUSED: Got = { status: 400, data: null, codes: ['PERSISTED_QUERY_NOT_FOU
 const variables = { id: demoIds.outAthlete }
 const found = { status: 200, data: { athlete: expect.objectContaining({ firstName: 'Andre' }) as unknown }, codes: [] }
 
-describe('a document of the store', () => {
-  test('runs by its id, with or without the name of the hash', async () => {
+describe('a trusted document', () => {
+  test('runs by its id, with or without the hash prefix', async () => {
     const hash = hashOf('Athlete')
     expect(await post({ documentId: `sha256:${bare(hash)}`, variables })).toEqual(found)
     expect(await post({ documentId: bare(hash), variables })).toEqual(found)
   })
 
-  test('runs by the hash where Apollo’s persisted queries have it, by POST and by GET', async () => {
+  test('runs by the hash in Apollo’s persistedQuery extension, by POST and by GET', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: bare(hashOf('Athlete')) } }
     expect(await post({ extensions, variables })).toEqual(found)
     expect(await get({ extensions: JSON.stringify(extensions), variables: JSON.stringify(variables) })).toEqual(found)
@@ -64,7 +64,7 @@ describe('a document of the store', () => {
     expect(got).toMatchObject({ status: 200, data: { sidelineEntry: { athlete: { currentStatus: 'OUT' } } }, codes: [] })
   })
 
-  test('runs as the store has it, whatever text comes with its id', async () => {
+  test('runs as stored, whatever text is sent with its id', async () => {
     const asked = { documentId: hashOf('Athlete'), query: '{ viewer { role } }' }
     expect(await post({ ...asked, variables })).toEqual(found)
     expect(await get({ ...asked, variables: JSON.stringify(variables) })).toEqual(found)
@@ -73,26 +73,26 @@ describe('a document of the store', () => {
   })
 })
 
-describe('nothing else runs', () => {
+describe('nothing else runs:', () => {
   test.each<readonly [what: string, body: unknown]>([
-    ['a text', { query: '{ viewer { role } }' }],
-    ['the text of a document of the store', { query: print(SidelineEntryDocument) }],
+    ['a query text', { query: '{ viewer { role } }' }],
+    ['the text of a trusted document', { query: print(SidelineEntryDocument) }],
     ['introspection', { query: '{ __schema { types { name } } }' }],
-    ['an id that the store does not have', { documentId: '0'.repeat(64) }],
-    ['a text with such an id', { documentId: '0'.repeat(64), query: '{ viewer { role } }' }],
+    ['an unknown id', { documentId: '0'.repeat(64) }],
+    ['a query text with an unknown id', { documentId: '0'.repeat(64), query: '{ viewer { role } }' }],
     [
-      'a text that is to be stored under its hash',
+      'a query text to register under its hash',
       { query: '{ viewer { role } }', extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } },
     ],
-    ['an id that is no text', { documentId: { toString: 'x' } }],
-    ['the name of what every object has', { documentId: 'constructor' }],
+    ['an id that is not a string', { documentId: { toString: 'x' } }],
+    ['the name of an Object.prototype property', { documentId: 'constructor' }],
     ['a list of operations', [{ documentId: hashOf('Athlete'), variables }]],
     ['nothing', {}],
   ])('%s', async (_what, body) => {
     expect(await post(body)).toEqual(REFUSED)
   })
 
-  test('a text by GET', async () => {
+  test('a query text by GET', async () => {
     expect(await get({ query: '{ viewer { role } }' })).toEqual(REFUSED)
     expect(await get({ extensions: '{' })).toEqual(REFUSED)
   })
@@ -105,14 +105,14 @@ describe('the store', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  test.each(['', '{', '[]', '"x"', 'null', '{"a":1}'])('of %j is refused, and the setting is named', async text => {
+  test.each(['', '{', '[]', '"x"', 'null', '{"a":1}'])('with the content %j is refused, and the error names the setting', async text => {
     const file = path.join(folder, 'store.json')
     await writeFile(file, text)
     await expect(readTrustedDocuments(file)).rejects.toThrow(ConfigError)
     await expect(readTrustedDocuments(file)).rejects.toThrow(/^TRUSTED_DOCUMENTS: .*store\.json/)
   })
 
-  test('that is not there is refused', async () => {
+  test('that does not exist is refused', async () => {
     await expect(readTrustedDocuments(path.join(folder, 'none.json'))).rejects.toThrow(ConfigError)
   })
 })

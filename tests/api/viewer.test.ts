@@ -25,18 +25,18 @@ describe('the viewer', () => {
     ['coach', { role: 'COACH', displayName: 'Ray Delgado', email: 'coach@lincoln.example', membershipId: demoIds.lincolnCoach }],
     ['parent', { role: 'PARENT', displayName: "Siobhán O'Neill", email: 'parent@lincoln.example', membershipId: demoIds.lincolnParent }],
     ['admin', { role: 'ADMIN', displayName: 'Priscilla Grant', email: 'admin@lincoln.example', membershipId: demoIds.lincolnAdmin }],
-  ] as const)('the %s is told who they are', async (who, expected) => {
+  ] as const)('of the %s has their name, role, school and membership', async (who, expected) => {
     const { viewer } = await (await as(who)).ask(ViewerDocument, {})
     expect(viewer).toMatchObject({ ...expected, school: { id: demoIds.lincolnSchool, name: 'Lincoln High' }, memberships: [] })
   })
 
-  test('a coach has the own teams, and nobody else has any', async () => {
+  test('of a coach has their own teams, and no other role has any', async () => {
     const teams = async (who: 'trainer' | 'coach' | 'parent' | 'admin') => (await (await as(who)).ask(ViewerDocument, {})).viewer.teams
     expect(await teams('coach')).toEqual([{ id: demoIds.varsityFootball, name: 'Varsity Football' }])
     for (const who of ['trainer', 'parent', 'admin'] as const) expect(await teams(who)).toEqual([])
   })
 
-  test('a parent has the own children, by name, with their teams', async () => {
+  test('of a parent has their own children, by name, with their teams', async () => {
     const { viewer } = await (await as('parent')).ask(ViewerDocument, {})
     expect(viewer.athletes).toMatchObject([
       {
@@ -53,7 +53,7 @@ describe('the viewer', () => {
 })
 
 describe('someone with two memberships', () => {
-  test('is one of them at a time, and is told of the other', async () => {
+  test('uses one at a time, and sees that the other exists', async () => {
     const coach = await (await both(demoIds.lincolnBothCoach)).ask(ViewerDocument, {})
     expect(coach.viewer).toMatchObject({
       role: 'COACH',
@@ -72,7 +72,7 @@ describe('someone with two memberships', () => {
     })
   })
 
-  test('switches, and sees as the other sees; the first sign-in goes on beside it', async () => {
+  test('can switch and then sees what that membership sees, while the first session continues', async () => {
     const coach = await both(demoIds.lincolnBothCoach)
     const parent = await switchTo(coach, demoIds.lincolnBothParent)
     expect(refusals(await parent.run(RosterDocument, {}))).toEqual([['FORBIDDEN', 'Query.roster']])
@@ -80,7 +80,7 @@ describe('someone with two memberships', () => {
     expect((await (await switchTo(parent, demoIds.lincolnBothCoach)).ask(RosterDocument, {})).roster?.totalCount).toBe(22)
   })
 
-  test('is answered with who they have become', async () => {
+  test('gets the new membership in the answer', async () => {
     const { switchMembership } = await (
       await both(demoIds.lincolnBothCoach)
     ).ask(SwitchMembershipDocument, { membershipId: demoIds.lincolnBothParent })
@@ -94,8 +94,8 @@ describe('someone with two memberships', () => {
   test.each([
     ['the membership of someone else', demoIds.lincolnTrainer],
     ['a membership in another school that is not theirs', demoIds.rooseveltCoach],
-    ['one that was never given out', NEVER_GIVEN_OUT],
-    ['the one that they are already', demoIds.lincolnBothCoach],
+    ['an id never issued', NEVER_GIVEN_OUT],
+    ['the current one', demoIds.lincolnBothCoach],
   ])('cannot switch to %s', async (_what, membershipId) => {
     const answer = await (await both(demoIds.lincolnBothCoach)).run(SwitchMembershipDocument, { membershipId })
     expect(refusals(answer)).toEqual([['NOT_FOUND']])
@@ -120,7 +120,7 @@ describe('someone with two memberships', () => {
 })
 
 describe('teams', () => {
-  test('a trainer and an admin have all of the school’s, by name', async () => {
+  test('a trainer and an admin see all teams of the school, by name', async () => {
     for (const who of ['trainer', 'admin'] as const) {
       const { teams } = await (await as(who)).ask(TeamsDocument, {})
       expect(teams?.map(({ name }) => name)).toEqual([
@@ -134,7 +134,7 @@ describe('teams', () => {
     }
   })
 
-  test('a coach has the own ones; a parent is refused', async () => {
+  test('a coach sees their own teams, and a parent is refused', async () => {
     const { teams } = await (await as('coach')).ask(TeamsDocument, {})
     expect(teams).toMatchObject([
       {
@@ -149,7 +149,7 @@ describe('teams', () => {
     expect(refusals(answer)).toEqual([['FORBIDDEN', 'Query.teams']])
   })
 
-  test('the counts add up to the athletes, team by team', async () => {
+  test('each team’s status counts match its athletes', async () => {
     const { teams } = await (await as('trainer')).ask(TeamsDocument, {})
     const counted = await sql(
       sql => sql<{ readonly id: string; readonly cleared: number; readonly restricted: number; readonly out: number }>`
@@ -163,13 +163,13 @@ describe('teams', () => {
     for (const { id, ...counts } of counted) expect(teams?.find(team => team.id === id)?.statusCounts).toEqual(counts)
   })
 
-  test('a team’s counts stay those of the whole team when its athletes are filtered', async () => {
+  test('a team’s counts cover the whole team even when its athletes are filtered', async () => {
     const { team } = await (await as('trainer')).ask(TeamAthletesDocument, { id: demoIds.varsityFootball, filter: { status: 'OUT' } })
     expect(team?.statusCounts).toEqual({ cleared: 37, restricted: 2, out: 1 })
     expect(team?.athletes).toMatchObject({ totalCount: 1, nodes: [{ id: demoIds.outAthlete }] })
   })
 
-  test('a team’s athletes come by name, in pages, each once', async () => {
+  test('a team’s athletes are listed by name in pages, each once', async () => {
     const trainer = await as('trainer')
     const read = async (first: number, after: string | null) => {
       const { team } = await trainer.ask(TeamAthletesDocument, { id: demoIds.varsityFootball, first, after })
@@ -188,7 +188,7 @@ describe('teams', () => {
     expect(collected).toEqual(whole.nodes)
   })
 
-  test('a team without athletes counts none', async () => {
+  test('a team without athletes has zero counts', async () => {
     const id = demoId('team without athletes')
     await sql(
       sql => sql`INSERT INTO teams (school_id, id, sport, level, season, name)
@@ -200,12 +200,12 @@ describe('teams', () => {
 
   test.each([
     ['of another school', demoIds.rooseveltFootball],
-    ['that was never given out', NEVER_GIVEN_OUT],
+    ['with an id never issued', NEVER_GIVEN_OUT],
   ])('a team %s is null', async (_what, id) => {
     expect(await (await as('trainer')).ask(TeamAthletesDocument, { id })).toEqual({ team: null })
   })
 
-  test('a team that is not theirs is null to a coach', async () => {
+  test('another coach’s team is null to a coach', async () => {
     expect(await (await as('coach')).ask(TeamAthletesDocument, { id: demoIds.girlsSoccer })).toEqual({ team: null })
   })
 })
@@ -231,7 +231,7 @@ describe('the school', () => {
     expect(school.sportName).toBe(name)
   })
 
-  test('calls a sport as it says itself, and not as another school does', async () => {
+  test('uses its own names for sports, not another school’s', async () => {
     const { school } = await (await signIn(server(), 'coach@roosevelt.example')).ask(SchoolDocument, { sport: 'BASKETBALL' })
     expect(school.sportName).toBe('Hoops')
     expect((await (await as('coach')).ask(SchoolDocument, { sport: 'BASKETBALL' })).school.sportName).toBe('Basketball')

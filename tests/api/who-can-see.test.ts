@@ -29,7 +29,7 @@ async function audience(eventId: string): Promise<readonly (readonly [id: string
   )
 }
 
-test('whoever would be shown the event is named with the reasons, as of the next request after each change', async () => {
+test('everyone who may see the event is listed with the reasons, as of the next request after each change', async () => {
   const { athleteId, eventId } = await open()
   const [coach, parent, other] = [await addMember('COACH'), await addMember('PARENT'), await addMember('COACH')]
   await addMember('ADMIN')
@@ -64,7 +64,7 @@ test('whoever would be shown the event is named with the reasons, as of the next
   expect(await audience(eventId)).toEqual([])
 })
 
-test('trainers are named first, with the clinical notes', async () => {
+test('trainers come first, and see the clinical notes', async () => {
   const { whoCanSee } = await (await as('trainer')).ask(WhoCanSeeDocument, { eventId: demoIds.activeCaseEntry })
   expect(whoCanSee?.[0]).toMatchObject({
     membership: { id: demoIds.lincolnTrainer, role: 'AT' },
@@ -74,7 +74,7 @@ test('trainers are named first, with the clinical notes', async () => {
   expect(whoCanSee?.slice(1).every(({ sees }) => !sees.includes('CLINICAL_NOTES'))).toBe(true)
 })
 
-test('an event that is not there is null, be it another school’s or nobody’s; what is no id is bad', async () => {
+test('an event that does not exist or belongs to another school is null, and a malformed id is refused', async () => {
   const [theirs] = await sql(sql => sql.column<string>`SELECT id FROM events WHERE school_id = ${demoIds.rooseveltSchool} LIMIT 1`)
   expect([await audience(theirs ?? ''), await audience(NEVER_GIVEN_OUT)]).toEqual([null, null])
   expect(refusals(await (await as('trainer')).run(WhoCanSeeDocument, { eventId: 'nope' }))).toEqual([['BAD_USER_INPUT', 'eventId']])

@@ -23,13 +23,13 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     await copy.drop()
   })
 
-  /** The processes that the first one has started. */
+  /** The child processes of the first one. */
   const workers = (): readonly number[] => {
     const pid = started.server.pid ?? 0
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
   }
 
-  /** On a connection of its own: which of the workers a connection comes to does not change while it lasts. */
+  /** Opens a new connection, because a connection stays with one worker. */
   const send = (path: string, method: 'GET' | 'POST', headers = {}, body = ''): Promise<string> =>
     new Promise((resolve, reject) => {
       const sent = request(`${started.url}${path}`, { method, headers, agent: false }, response => {
@@ -45,7 +45,7 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     return Promise.all(Array.from({ length: times }, () => send('/graphql', 'POST', headers, body)))
   }
 
-  /** How many of the operations so far each of the workers has answered: whichever is asked, it tells for all of them. */
+  /** Operations answered by each worker. Any worker reports the metrics of all. */
   const answeredBy = async (): Promise<readonly number[]> => {
     const text = await send('/metrics', 'GET')
     return [...text.matchAll(/^rtsport_operations_total\{way="statement",worker="\d+"\} (\d+)$/gm)].map(([, count]) => Number(count))
@@ -53,23 +53,23 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
   const RIGHT = `${JSON.stringify({ data: { viewer: { role: 'COACH' } }, extensions: { cost: { requested: 1, limit: 1_000_000 } } })}\n`
   const wrongOnes = (answers: readonly string[]): readonly string[] => answers.filter(answer => answer !== RIGHT)
 
-  test('so many processes answer, any of them any request', async () => {
+  test('that many processes answer, each any request', async () => {
     expect(workers()).toHaveLength(WORKERS)
     const { token } = await signIn({ url: started.url }, 'coach@lincoln.example')
     let asked = 0
     do {
-      // The server is ready with the first of them: until the others are there as well, it answers everything.
+      // The server is ready with the first worker, which answers everything until the others are up.
       expect(wrongOnes(await askOften(token ?? '', 99))).toEqual([])
       asked += 99
     } while ((await answeredBy()).length < WORKERS)
     const counts = await answeredBy()
-    expect(await answeredBy()).toEqual(counts) // on another connection, which another of them may answer
+    expect(await answeredBy()).toEqual(counts) // A new connection, which may reach another worker.
     expect(counts).toHaveLength(WORKERS)
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(asked)
     expect(Math.min(...counts)).toBeGreaterThan(0)
   }, 30_000)
 
-  test('one that dies is replaced', async () => {
+  test('a worker that dies is replaced', async () => {
     const [first, ...others] = workers()
     process.kill(first ?? 0, 'SIGKILL')
     for (let tries = 0; tries < 100 && (workers().length < WORKERS || workers().includes(first ?? 0)); tries += 1) await wait(100)
@@ -79,7 +79,7 @@ describeWhereItCan(`with WORKERS=${WORKERS}`, () => {
     expect(wrongOnes(await askOften(token ?? '', 20))).toEqual([])
   }, 30_000)
 
-  test('all of them end with the first', async () => {
+  test('all workers exit with the first process', async () => {
     const pids = workers()
     expect(await end(started)).toBe(0)
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')

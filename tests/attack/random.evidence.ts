@@ -12,11 +12,14 @@ import { keepLog } from './support/server-log.js'
 import { sampleWorld } from './support/world-spec.js'
 import { seed, tell, times } from '../support/evidence.js'
 
-// Random districts, and random valid operations of everyone in them: nothing that the oracle hides from whoever asks may stand
-// anywhere in the answer, and nothing that is refused may have written.
+// Random districts, and random valid operations by everyone in them. No answer may contain anything that the oracle hides from its
+// viewer, and no refused operation may write.
 const OPERATIONS = (onServer() ? 20_000 : 3_000) * times
 const WORLDS = onServer() ? 4 : 2
-/** Of each world's documents: queries, mutations on rows of a school of nobody here, and any mutation by those who may do none. */
+/**
+ * Shares of each world's documents: queries, mutations on rows of a school whose members send nothing, mutations by
+ * roles that may do none.
+ */
 const SHARES = { queries: 0.8, foreign: 0.1, denied: 0.1 }
 const SECONDS = 400 * times
 
@@ -25,7 +28,7 @@ const tally = { operations: 0, withData: 0, mutations: 0, refused: 0 }
 const ways = new Map<string, number>()
 
 const log = keepLog()
-/** Every canary of every world. */
+/** The canaries of all worlds. */
 const everything = new Set<string>()
 let server: TestServer
 beforeAll(async () => {
@@ -43,7 +46,7 @@ interface Failure {
   readonly problem: string | null
 }
 
-/** Why an answer must not have been given; null where it is fine. */
+/** What is wrong with an answer, or null. */
 function wrongWith(stage: AttackStage, attacker: Attacker, operation: Operation, reply: Reply): Failure | null {
   const leaks = stage.leaks(attacker, reply, operation.document)
   const codes = (reply.body.errors ?? []).map(({ extensions }) => extensions?.code)
@@ -53,7 +56,7 @@ function wrongWith(stage: AttackStage, attacker: Attacker, operation: Operation,
       : attacker.role === null && hasData(reply) && !operation.document.includes('__typename')
         ? 'answered'
         : null
-  // Who has changed to another membership is answered as that one.
+  // After switchMembership the answer is the other membership's.
   const isOfItsRole = attacker.role !== null && !operation.document.includes('switchMembership')
   const refused = !isOfItsRole ? [] : shownAlthoughRefused(schema, operation, reply.body.data, refuses(attacker.role))
   if (leaks.length === 0 && refused.length === 0 && problem === null) return null
@@ -62,7 +65,7 @@ function wrongWith(stage: AttackStage, attacker: Attacker, operation: Operation,
 
 const hasData = ({ body }: Reply): boolean => Object.values(body.data ?? {}).some(value => value !== null && value !== undefined)
 
-/** Which ids an attacker names. */
+/** The ids that an attacker puts into an operation. */
 type Targets = (attacker: Attacker) => readonly Ids[]
 
 async function askAs(
@@ -116,7 +119,7 @@ async function attack(stage: AttackStage, operations: number, seedOfWorld: numbe
 }
 
 test.each(Array.from({ length: WORLDS }, (_, world) => world))(
-  'in random world %s nobody is shown what is hidden, and nothing is written that is refused',
+  'in random world %s no answer shows hidden data, and no refused operation writes',
   async world => {
     const stage = await AttackStage.open(server, `${seed} ${world}`, sampleWorld(seed + world))
     for (const canary of stage.everything.keys()) everything.add(canary)
@@ -129,7 +132,7 @@ test.each(Array.from({ length: WORLDS }, (_, world) => world))(
   SECONDS * 1000,
 )
 
-test('so many operations were attacks, and they had something to show', async () => {
+test('there are enough attacks, and enough of them return data', async () => {
   const metrics = await (await fetch(`${server.url}/metrics`)).text()
   for (const [, way = '', count] of metrics.matchAll(/rtsport_operations_total\{way="(\w+)"\} (\d+)/g)) ways.set(way, Number(count))
   tell(`attacks, seed ${seed}: ${JSON.stringify({ ...tally, ways: Object.fromEntries(ways) })}`)
@@ -140,7 +143,7 @@ test('so many operations were attacks, and they had something to show', async ()
     expect([way, (ways.get(way) ?? 0) > 0.03 * tally.operations]).toEqual([way, true])
 })
 
-test('the server’s log of all that holds nothing of it', () => {
+test('the server’s log contains no data from the attacks', () => {
   expect(everything.size).toBeGreaterThan(1000)
   expect([...canariesIn(log.text())].filter(canary => everything.has(canary))).toEqual([])
 })

@@ -21,12 +21,12 @@ import { canariesIn } from './support/canaries.js'
 import { keepLog } from './support/server-log.js'
 import { sampleWorld } from './support/world-spec.js'
 
-// What could tell of a hidden row without showing it: totals, cursors, orders, filters, errors, statements, pages and logs.
+// Side channels that could reveal a hidden row without showing it: totals, cursors, orders, filters, errors, statements, pages, logs.
 
 const SEED = 20_261_124
 const { bare: schema } = buildSchemas()
 
-/** What reaches the database, in its order: texts, and how often. */
+/** The statements that reach the database, in order. */
 const statements: string[] = []
 function watched(database: Database): Database {
   const note = ({ sql }: Statement): void => void statements.push(sql)
@@ -42,7 +42,7 @@ function watched(database: Database): Database {
   }
 }
 
-/** What the database fails with, where it is to fail: as PostgreSQL does, it quotes the row. */
+/** The error that the database throws while it is set. Like PostgreSQL's, it quotes the row. */
 let failure: Error | null = null
 
 const log = keepLog()
@@ -58,7 +58,7 @@ afterAll(async () => {
   log.end()
 })
 
-/** Everyone of the first school who is signed in. */
+/** Everyone signed in at the first school. */
 const askers = (role?: Role): readonly Attacker[] =>
   stage.attackers.filter(attacker => attacker.row?.place === 0 && attacker.role !== null && (role === undefined || attacker.role === role))
 
@@ -78,7 +78,7 @@ interface Page {
 describe('totals and cursors', () => {
   const PAGE = 'totalCount edges { cursor node { id } }'
 
-  /** Goes through a list in pages of three. */
+  /** Pages through a list, three rows at a time. */
   async function pages(attacker: Attacker, field: string): Promise<readonly Page[]> {
     const found: Page[] = []
     let after: string | null = null
@@ -94,7 +94,7 @@ describe('totals and cursors', () => {
   }
 
   test.each(['NAME_ASC', 'NAME_DESC', 'JERSEY_NUMBER_ASC', 'GRAD_YEAR_DESC', 'STATUS_WORST_FIRST', 'STATUS_CHANGED_DESC'])(
-    'a roster by %s counts and walks through what its asker sees, and nothing else',
+    'a roster by %s counts and pages through the rows its viewer sees, and no others',
     async order => {
       for (const attacker of askers().filter(({ role }) => role !== 'PARENT')) {
         const seen = seenOf(attacker, 'Athlete').map(({ id }) => id)
@@ -106,7 +106,7 @@ describe('totals and cursors', () => {
     },
   )
 
-  test('another’s cursor leads to one’s own rows alone, and what it holds is not given back', async () => {
+  test('another viewer’s cursor leads only to the viewer’s own rows, and its contents are not returned', async () => {
     const [trainer] = askers('AT')
     if (!trainer) throw new Error('there is no trainer')
     const cursors = (await pages(trainer, 'roster(first: 3, after: $after)')).flatMap(({ edges }) => edges.map(({ cursor }) => cursor))
@@ -126,7 +126,7 @@ describe('totals and cursors', () => {
     }
   })
 
-  test('a case’s timeline and an athlete’s cases count what their asker sees', async () => {
+  test('a case’s timeline and an athlete’s cases count what the viewer sees', async () => {
     for (const attacker of askers()) {
       for (const { id } of seenOf(attacker, 'Athlete')) {
         const data = await dataOf(
@@ -156,7 +156,7 @@ describe('totals and cursors', () => {
 })
 
 describe('filters', () => {
-  test.each(['COACH', 'ADMIN'] as const)('of a %s’s roster find what is seen, and nothing of what is not', async role => {
+  test.each(['COACH', 'ADMIN'] as const)('on a %s’s roster match only rows the viewer sees', async role => {
     const { world } = stage
     for (const attacker of askers(role)) {
       const seen = new Set(seenOf(attacker, 'Athlete').map(({ id }) => id))
@@ -173,7 +173,7 @@ describe('filters', () => {
       }
       for (const status of ['CLEARED', 'RESTRICTED', 'OUT']) await expectFound({ status }, row => row.current_status === status)
       for (const gradYear of [2026, 2027, 2028, 2029, 2030]) await expectFound({ gradYear }, row => row.grad_year === gradYear)
-      // The last part of a name is one of a kind: found where the athlete is seen.
+      // The end of a last name is unique: a search finds the athlete only where the viewer sees it.
       for (const row of world.athletes) {
         const search = row.last_name.slice(-10)
         await expectFound({ search }, ({ id }) => id === row.id)
@@ -189,7 +189,7 @@ describe('filters', () => {
     }
   })
 
-  /** What each filter, order and argument looks at, as `Type.field`; null where it looks at nothing that a row holds. */
+  /** The fields that each filter, order and argument reads, as `Type.field`; null where it reads none. */
   const LOOKS_AT: Readonly<Record<string, readonly string[] | null>> = {
     'RosterFilter.teamId': ['Athlete.teams', 'Team.id'],
     'RosterFilter.status': ['Athlete.currentStatus'],
@@ -243,7 +243,7 @@ describe('filters', () => {
       : [],
   )
 
-  test.each(everyFilter)('%s, an argument of %s, looks only at what each role that may use it is given', (what, field) => {
+  test.each(everyFilter)('%s, an argument of %s, reads only fields open to each role that may use it', (what, field) => {
     const fields = LOOKS_AT[what]
     if (fields === undefined) throw new Error(`say in LOOKS_AT of this test what ${what} looks at`)
     for (const role of ROLES) {
@@ -267,7 +267,7 @@ describe('an id that exists and one that does not', () => {
     readonly variables: (id: string) => unknown
   }
   const isId = (type: GraphQLInputType): boolean => getNamedType(type).name === 'ID'
-  /** Something that is good for what an argument cannot do without. */
+  /** A valid value for a required argument. */
   const good = (type: GraphQLInputType, name: string): unknown => {
     const named = getNullableType(type)
     if (isEnumType(named)) return named.getValues()[0]?.name
@@ -284,7 +284,7 @@ describe('an id that exists and one that does not', () => {
     return Object.fromEntries(
       Object.values(named.getFields()).flatMap(field => {
         if (field.name === naming) return [[field.name, id]]
-        // A change of a milestone has to change something.
+        // A milestone update must change something.
         const isNeeded = (field.type instanceof GraphQLNonNull && field.defaultValue === undefined) || field.name === 'label'
         return isNeeded ? [[field.name, good(field.type, field.name)]] : []
       }),
@@ -323,27 +323,27 @@ describe('an id that exists and one that does not', () => {
     ...rootFields('Mutation').flatMap(field => placesOf('mutation', field)),
   ]
 
-  test('are asked of every query and mutation that takes one', () => {
+  test('cover every query and mutation that takes an id', () => {
     expect(places.length).toBeGreaterThan(20)
   })
 
-  /** An answer and what it took, without what is different in every answer. */
+  /** An answer and its statements, without what differs between any two answers. */
   async function answerTo(attacker: Attacker, { document, variables }: Place, id: string): Promise<unknown> {
     statements.length = 0
     const { status, body } = await stage.ask(attacker.token, document, variables(id))
     return { status, body, statements: [...statements] }
   }
 
-  test.each(places.map(place => [place.title, place] as const))('%s: the same answer, and the same statements', async (_title, place) => {
+  test.each(places.map(place => [place.title, place] as const))('%s: same answer, same statements', async (_title, place) => {
     const { world } = stage
     for (const attacker of stage.attackers.filter(({ row }) => row === null || row.place === 0)) {
       const me = attacker.row?.membership ?? null
       const person = world.memberships.find(({ id }) => id === me)?.user_id
       const unseen = rowsOfType[place.kind](world).filter(row => !sees(world, me, place.kind, row as never))
-      // To whom nothing is hidden by rows, another school's are.
+      // A role that sees every row of its own school still has other schools' rows to try.
       const own = unseen.filter(row => 'school_id' in row && row.school_id === attacker.row?.school)
       const others = unseen.filter(row => !own.includes(row) && !('user_id' in row && row.user_id === person))
-      const none = await answerTo(attacker, place, NEVER_GIVEN_OUT) // planned by now
+      const none = await answerTo(attacker, place, NEVER_GIVEN_OUT) // the first call plans it
       expect(await answerTo(attacker, place, NEVER_GIVEN_OUT)).toEqual(none)
       for (const row of [own[0], own.at(-1), others[0], others.at(-1)]) {
         if (row && 'id' in row) expect([attacker.name, await answerTo(attacker, place, row.id)]).toEqual([attacker.name, none])
@@ -351,7 +351,7 @@ describe('an id that exists and one that does not', () => {
     }
   })
 
-  test('an entry of a batch: the same result, and nothing written', async () => {
+  test('a batch entry gets the same result for both, and writes nothing', async () => {
     const entries = schema.getType('EntryInput')
     if (!isInputObjectType(entries)) throw new Error('there are no entries')
     const document =
@@ -381,7 +381,7 @@ describe('an id that exists and one that does not', () => {
     expect(await stage.checksum()).toBe(before)
   })
 
-  test('a trainer’s answer to either says NOT_FOUND, and nothing is written', async () => {
+  test('a trainer gets NOT_FOUND for another school’s id, and nothing is written', async () => {
     const [trainer] = askers('AT')
     if (!trainer) throw new Error('there is no trainer')
     const before = await stage.checksum()
@@ -395,20 +395,20 @@ describe('an id that exists and one that does not', () => {
   })
 })
 
-describe('what is not an answer', () => {
+describe('outside of answers', () => {
   const everything = (): Attacker => {
     const nobody = stage.attackers.find(({ row }) => row === null)
     if (!nobody) throw new Error('there is nobody')
     return nobody
   }
 
-  test.each(['/healthz', '/readyz', '/metrics', '/graphql', '/', '/nowhere', '/practice-plan'])('%s holds no data', async path => {
+  test.each(['/healthz', '/readyz', '/metrics', '/graphql', '/', '/nowhere', '/practice-plan'])('%s shows no data', async path => {
     const reply = await stage.send('GET', path, null)
     expect(stage.leaks(everything(), reply)).toEqual([])
     expect(reply.text.length).toBeGreaterThan(20)
   })
 
-  test('introspection tells of the schema and of no row', async () => {
+  test('introspection shows the schema and no rows', async () => {
     const document = `{ __schema { types { name description fields(includeDeprecated: true) { name description } enumValues { name description } } } }`
     for (const attacker of stage.attackers.filter(({ role, row }) => role !== null || row === null)) {
       const reply = await stage.ask(attacker.token, document)
@@ -425,14 +425,14 @@ describe('what is not an answer', () => {
     ['an unknown field', '{ athlete(id: "nope") { clinicalNotes secrets } }', {}],
     ['a bad variable', 'query ($id: ID!) { athlete(id: $id) { id } }', { id: { nested: true } }],
     ['too much at once', '{ roster(first: 1000) { nodes { teams { athletes(first: 1000) { nodes { id } } } } } }', {}],
-  ])('the error of %s holds no data', async (_what, document, variables) => {
+  ])('the error for %s shows no data', async (_what, document, variables) => {
     for (const attacker of stage.attackers.slice(0, 8)) {
       const reply = await stage.ask(attacker.token, document, variables)
       expect(stage.leaks(attacker, reply)).toEqual([])
     }
   })
 
-  test('a failure is logged, with no word of the row that it quotes; and the log of all this holds no data', async () => {
+  test('a failure is logged without the row it quotes, and the log of this whole run contains no data', async () => {
     const [row] = stage.world.athletes
     const [trainer] = askers('AT')
     if (!row || !trainer) throw new Error('there is nobody')

@@ -18,7 +18,7 @@ const options: jwt.SignOptions = { algorithm: 'HS256', issuer: 'rtsport', audien
 const tokens = new AccessTokens([key, previousKey], 30)
 
 const encode = (part: unknown): string => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')
-/** A token that jsonwebtoken would not make, with a good signature. */
+/** A correctly signed token that jsonwebtoken would refuse to make. */
 function signByHand(header: unknown, payload: unknown): string {
   const text = `${encode(header)}.${encode(payload)}`
   return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
@@ -31,16 +31,16 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-test('what was signed is verified', () => {
+test('a signed token verifies', () => {
   expect(tokens.verify(tokens.sign(viewer).accessToken)).toEqual(viewer)
 })
 
-test('the attacks below fail for what is wrong with them, not for how they are made', () => {
+test('the forged tokens below fail for their fault, not for how they are made', () => {
   expect(tokens.verify(jwt.sign(claims, key, options))).toEqual(viewer)
   expect(tokens.verify(signByHand({ alg: 'HS256', typ: 'JWT' }, goodPayload()))).toEqual(viewer)
 })
 
-test('a token is good until it expires, and not at that moment', () => {
+test('a token is valid up to its expiry, exclusive', () => {
   jest.useFakeTimers({ now: Date.parse('2026-09-01T12:00:00.900Z') })
   const { accessToken, expiresAt } = tokens.sign(viewer)
   expect(expiresAt).toEqual(new Date('2026-09-01T12:30:00.000Z'))
@@ -50,7 +50,7 @@ test('a token is good until it expires, and not at that moment', () => {
   expect(tokens.verify(accessToken)).toBeNull()
 })
 
-test('the first key signs, and the previous one still verifies', () => {
+test('the first key signs, and the previous key still verifies', () => {
   const beforeTheChange = new AccessTokens([previousKey], 30)
   expect(tokens.verify(beforeTheChange.sign(viewer).accessToken)).toEqual(viewer)
   expect(beforeTheChange.verify(tokens.sign(viewer).accessToken)).toBeNull()
@@ -64,10 +64,10 @@ test('a token of the previous key expires too', () => {
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 test.each<[string, () => string]>([
-  ['nothing', () => ''],
-  ['no JWT', () => 'a.b.c'],
-  ['a header that is no JSON', () => signByHand('{', goodPayload())],
-  ['a payload that is no JSON', () => signByHand({ alg: 'HS256', typ: 'JWT' }, '{')],
+  ['an empty token', () => ''],
+  ['no JWT structure', () => 'a.b.c'],
+  ['a header that is not JSON', () => signByHand('{', goodPayload())],
+  ['a payload that is not JSON', () => signByHand({ alg: 'HS256', typ: 'JWT' }, '{')],
   ['a payload that is null', () => signByHand({ alg: 'HS256', typ: 'JWT' }, 'null')],
   ['a payload that is text', () => signByHand({ alg: 'HS256' }, 'hello')],
   ['the signature of another key', () => jwt.sign(claims, otherKey, options)],
@@ -75,40 +75,40 @@ test.each<[string, () => string]>([
   ['a good signature, algorithm none', () => signByHand({ alg: 'none', typ: 'JWT' }, goodPayload())],
   ['algorithm HS512', () => jwt.sign(claims, key, { ...options, algorithm: 'HS512' })],
   ['algorithm RS256', () => jwt.sign(claims, rsa.privateKey, { ...options, algorithm: 'RS256' })],
-  ['a good signature that is said to be RS256', () => signByHand({ alg: 'RS256', typ: 'JWT' }, goodPayload())],
+  ['a good signature declared as RS256', () => signByHand({ alg: 'RS256', typ: 'JWT' }, goodPayload())],
   ['another issuer', () => jwt.sign(claims, key, { ...options, issuer: 'someone' })],
   ['another audience', () => jwt.sign(claims, key, { ...options, audience: 'another-api' })],
   ['no issuer and no audience', () => jwt.sign(claims, key, { algorithm: 'HS256', expiresIn: 60 })],
-  ['expired', () => jwt.sign(claims, key, { ...options, expiresIn: -1 })],
+  ['an expiry in the past', () => jwt.sign(claims, key, { ...options, expiresIn: -1 })],
   ['no expiry', () => signByHand({ alg: 'HS256', typ: 'JWT' }, { ...goodPayload(), exp: undefined })],
-  ['not good yet', () => jwt.sign(claims, key, { ...options, notBefore: 30 })],
+  ['a start in the future', () => jwt.sign(claims, key, { ...options, notBefore: 30 })],
   ['no membership', () => jwt.sign(without('sub'), key, options)],
   ['no school', () => jwt.sign(without('school'), key, options)],
   ['no session', () => jwt.sign(without('session'), key, options)],
   ['no role', () => jwt.sign(without('role'), key, options)],
   ['an unknown role', () => jwt.sign({ ...claims, role: 'OWNER' }, key, options)],
-  ['a role that every object has', () => jwt.sign({ ...claims, role: 'toString' }, key, options)],
-  ['a membership that is no UUID', () => jwt.sign({ ...claims, sub: `${claims.sub}'` }, key, options)],
-  ['a school that is no UUID', () => jwt.sign({ ...claims, school: [claims.school] }, key, options)],
-  ['a session that is no UUID', () => jwt.sign({ ...claims, session: 3 }, key, options)],
-])('refused: %s', (_what, make) => {
+  ['a role named like an Object.prototype property', () => jwt.sign({ ...claims, role: 'toString' }, key, options)],
+  ['a membership that is not a UUID', () => jwt.sign({ ...claims, sub: `${claims.sub}'` }, key, options)],
+  ['a school that is not a UUID', () => jwt.sign({ ...claims, school: [claims.school] }, key, options)],
+  ['a session that is not a UUID', () => jwt.sign({ ...claims, session: 3 }, key, options)],
+])('refuses a token with %s', (_what, make) => {
   expect(tokens.verify(make())).toBeNull()
 })
 
-test('an RSA public key is never taken for the secret', () => {
+test('an RSA public key is never used as the HMAC secret', () => {
   const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
   const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(goodPayload())}`
   const confused = `${text}.${createHmac('sha256', publicKey).update(text).digest('base64url')}`
   expect(tokens.verify(confused)).toBeNull()
 })
 
-test('an edited payload keeps no signature', () => {
+test('a token with an edited payload is refused', () => {
   const [header = '', payload = '', signature = ''] = tokens.sign(viewer).accessToken.split('.')
   const edited = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), role: 'AT' }
   expect(tokens.verify([header, encode(edited), signature].join('.'))).toBeNull()
 })
 
-test('what is no text at all is refused like the rest', () => {
+test('a token that is not a string is refused', () => {
   expect(tokens.verify(undefined as unknown as string)).toBeNull()
   expect(tokens.verify({} as unknown as string)).toBeNull()
 })

@@ -17,7 +17,7 @@ async function fail(budget: FailureBudget, key: string, times: number): Promise<
   }
 }
 
-/** Whether a promise has been settled, once everything that can run now has run. */
+/** Whether a promise has settled once all pending work has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
   void promise.then(() => {
@@ -31,7 +31,7 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-/** Fails, and lets the wait that it is told of pass. @returns that wait */
+/** Fails once, then lets the resulting wait pass. @returns the wait */
 async function failAndWait(budget: FailureBudget, key: string): Promise<number> {
   await fail(budget, key, 1)
   const wait = (await budget.ask(key)) ?? 0
@@ -40,7 +40,7 @@ async function failAndWait(budget: FailureBudget, key: string): Promise<number> 
   return wait
 }
 
-test('some failures are free; after each further one the next attempt waits twice as long, up to the longest wait', async () => {
+test('some failures are free, and each further one doubles the wait up to a maximum', async () => {
   useFakeClock()
   const budget = makeBudget(100, 2)
   const waits: number[] = []
@@ -48,7 +48,7 @@ test('some failures are free; after each further one the next attempt waits twic
   expect(waits).toEqual([0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60])
 })
 
-test('until the wait is over it is told what is left of it, and an attempt counts for nothing', async () => {
+test('during the wait it returns the remaining time, and an attempt does not count', async () => {
   useFakeClock()
   const budget = makeBudget()
   await fail(budget, 'a', 3)
@@ -70,7 +70,7 @@ test('a count is forgotten a window after its first failure', async () => {
   expect(await budget.ask('a')).toBeNull()
 })
 
-test('a count outlives its wait by as many waits as it is to be remembered', async () => {
+test('a count outlives its wait by the number of waits to remember', async () => {
   useFakeClock()
   const [short, long] = [makeBudget(100, 1), makeBudget(100, 2)]
   for (let failures = 1; failures <= 9; failures++) {
@@ -81,7 +81,7 @@ test('a count outlives its wait by as many waits as it is to be remembered', asy
   expect(await failAndWait(long, 'a')).toBe(WINDOW)
 })
 
-test('a wait is over by the clock, even where the timer that ends it is late', async () => {
+test('a wait ends by the clock, even when its timer is late', async () => {
   useFakeClock()
   const budget = makeBudget()
   await fail(budget, 'a', 3)
@@ -89,7 +89,7 @@ test('a wait is over by the clock, even where the timer that ends it is late', a
   expect(await budget.ask('a')).toBeNull()
 })
 
-test('whoever has waited tries alone', async () => {
+test('after a wait, one attempt is made at a time', async () => {
   useFakeClock()
   const budget = makeBudget()
   await fail(budget, 'a', 3)
@@ -101,13 +101,13 @@ test('whoever has waited tries alone', async () => {
   expect(await second).toBe(2)
 })
 
-test('each key has a budget of its own', async () => {
+test('each key has its own budget', async () => {
   const budget = makeBudget()
   await fail(budget, 'a', 3)
   expect(await budget.ask('b')).toBeNull()
 })
 
-test('an attempt that counts for nothing leaves the count, one that makes good clears it', async () => {
+test('an aborted attempt leaves the count, and a success clears it', async () => {
   const budget = makeBudget()
   await fail(budget, 'a', 2)
   expect(await budget.ask('a')).toBeNull()
@@ -122,7 +122,7 @@ test('an attempt that counts for nothing leaves the count, one that makes good c
   expect(await budget.ask('b')).not.toBeNull()
 })
 
-test('attempts at once do not overdraw it: whoever is too many waits, and learns of the failures', async () => {
+test('concurrent attempts do not overdraw it: those beyond it wait for the results', async () => {
   const budget = makeBudget()
   const asks = Array.from({ length: 20 }, () => budget.ask('a'))
   await Promise.all(asks.slice(0, 3))
@@ -132,7 +132,7 @@ test('attempts at once do not overdraw it: whoever is too many waits, and learns
   expect(answers.filter(answer => answer === null)).toHaveLength(3)
 })
 
-test('attempts at once that all succeed are all made, never more than the budget of them together', async () => {
+test('concurrent attempts that all succeed are all made, with no more in flight than the budget', async () => {
   const budget = makeBudget()
   let underWay = 0
   let most = 0
@@ -148,7 +148,7 @@ test('attempts at once that all succeed are all made, never more than the budget
   expect(most).toBe(3)
 })
 
-test('a place that is given back goes to one who waits', async () => {
+test('a returned slot goes to a waiting attempt', async () => {
   const budget = makeBudget()
   await fail(budget, 'a', 2)
   expect(await budget.ask('a')).toBeNull()
@@ -161,7 +161,7 @@ test('a place that is given back goes to one who waits', async () => {
   expect(await third).not.toBeNull()
 })
 
-test('it remembers so many keys and no more; the oldest is forgotten', async () => {
+test('it remembers a limited number of keys and forgets the oldest', async () => {
   const budget = makeBudget(2)
   await fail(budget, 'a', 3)
   await fail(budget, 'b', 3)
@@ -171,7 +171,7 @@ test('it remembers so many keys and no more; the oldest is forgotten', async () 
   expect(await budget.ask('a')).toBeNull()
 })
 
-test('a key whose window began anew is not the oldest any more', async () => {
+test('a key whose window starts again is no longer the oldest', async () => {
   useFakeClock()
   const failures = counts(2)
   await failures.penalty('a')
@@ -184,7 +184,7 @@ test('a key whose window began anew is not the oldest any more', async () => {
   expect(await failures.get('b')).toBeNull()
 })
 
-test.each([0, 1, 2, 3, 4, 5, 6, 7])('an attempt that ends while another asks, %i steps after it began, is not missed', async steps => {
+test.each([0, 1, 2, 3, 4, 5, 6, 7])('an attempt that ends %i steps after another one asks is not missed', async steps => {
   const budget = makeBudget()
   await Promise.all([budget.ask('a'), budget.ask('a'), budget.ask('a')])
   const fourth = budget.ask('a')
@@ -193,7 +193,7 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])('an attempt that ends while another asks, %i
   expect(await fourth).toBeNull()
 })
 
-test('of keys that did not fail, nothing is kept', async () => {
+test('nothing is kept for keys that did not fail', async () => {
   const budget = makeBudget()
   await Promise.all(
     Array.from({ length: 20 }, async () => {

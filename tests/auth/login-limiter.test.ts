@@ -20,7 +20,7 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-test('after five failed attempts on an account the next has to wait, wherever they came from, and is not made', async () => {
+test('after five failures on an account, from any address, the next attempt must wait and is not made', async () => {
   const limiter = new LoginLimiter()
   await fail(limiter, 5, same('a@school.example'), numberedAddress)
   let made = false
@@ -37,7 +37,7 @@ test('after five failed attempts on an account the next has to wait, wherever th
   expect(await limiter.attempt('b@school.example', '192.0.2.99', right)).toBe('signed in')
 })
 
-test('success clears the count of the account', async () => {
+test('a success clears the account’s count', async () => {
   const limiter = new LoginLimiter()
   await fail(limiter, 4, same('a@school.example'), numberedAddress)
   expect(await limiter.attempt('a@school.example', '192.0.2.1', right)).toBe('signed in')
@@ -45,10 +45,10 @@ test('success clears the count of the account', async () => {
   expect((await refusalOf(limiter.attempt('a@school.example', '192.0.2.1', right))).code).toBe('RATE_LIMITED')
 })
 
-test('after 95 failed attempts an address has to wait, whatever the accounts', async () => {
+test('after 95 failures an address must wait, whatever the accounts', async () => {
   const limiter = new LoginLimiter()
   await fail(limiter, 50, numbered, same('192.0.2.1'))
-  // Success of an account says nothing of the others.
+  // A success of one account says nothing about the others.
   expect(await limiter.attempt('a@school.example', '192.0.2.1', right)).toBe('signed in')
   await fail(limiter, 45, time => numbered(50 + time), same('192.0.2.1'))
   const refusal = await refusalOf(limiter.attempt('a@school.example', '192.0.2.1', right))
@@ -62,7 +62,7 @@ test('the addresses of one IPv6 network count together', async () => {
   expect((await refusalOf(limiter.attempt('a@school.example', '2001:db8::ffff', right))).code).toBe('RATE_LIMITED')
 })
 
-test('an attempt that breaks off counts for nothing', async () => {
+test('an attempt that ends in an error does not count', async () => {
   const limiter = new LoginLimiter()
   for (let time = 0; time < 101; time++) {
     await expect(limiter.attempt('a@school.example', '192.0.2.1', () => Promise.reject(new Error('no answer')))).rejects.toThrow(
@@ -72,7 +72,7 @@ test('an attempt that breaks off counts for nothing', async () => {
   expect(await limiter.attempt('a@school.example', '192.0.2.1', right)).toBe('signed in')
 })
 
-test('attempts on a blocked account take no place of their address', async () => {
+test('attempts on a locked account do not count against their address', async () => {
   const limiter = new LoginLimiter()
   await fail(limiter, 5, same('a@school.example'), same('192.0.2.1'))
   for (let time = 0; time < 200; time++) {
@@ -81,14 +81,14 @@ test('attempts on a blocked account take no place of their address', async () =>
   expect(await limiter.attempt('b@school.example', '192.0.2.1', right)).toBe('signed in')
 })
 
-test('a school that signs in all at once from one address is let in', async () => {
+test('a whole school signing in at once from one address is let in', async () => {
   const limiter = new LoginLimiter()
   const slowly = (): Promise<string> => new Promise(resolve => setImmediate(() => resolve('signed in')))
   const attempts = Array.from({ length: 500 }, (_, time) => limiter.attempt(numbered(time), '192.0.2.1', slowly))
   expect(new Set(await Promise.all(attempts))).toEqual(new Set(['signed in']))
 })
 
-test('guesses that are sent all at once are no more than five', async () => {
+test('only five of many concurrent guesses are made', async () => {
   const limiter = new LoginLimiter()
   let made = 0
   const slowlyWrong = (): Promise<null> => {
@@ -99,7 +99,7 @@ test('guesses that are sent all at once are no more than five', async () => {
   expect(made).toBe(5)
 })
 
-/** Guesses as fast as it is let, for so long. @returns how many were made, and what each wait was */
+/** Guesses as fast as the limiter allows, for that long. @returns the wait before each attempt, 0 for one that was made */
 async function guess(limiter: LoginLimiter, seconds: number, email: (time: number) => string): Promise<readonly number[]> {
   const waits: number[] = []
   for (let passed = 0, time = 0; passed < seconds; time++) {
@@ -117,7 +117,7 @@ const QUARTER_HOUR = 900
 const made = (waits: readonly number[]): number => waits.filter(wait => wait === 0).length
 const grown = (waits: readonly number[]): readonly number[] => waits.filter(wait => wait > 0)
 
-test('the wait for an account grows from 15 seconds to 15 minutes, so that ten guesses fit into the first quarter of an hour', async () => {
+test('the wait for an account grows from 15 seconds to 15 minutes, so ten guesses fit into the first 15 minutes', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   const limiter = new LoginLimiter()
   const first = await guess(limiter, QUARTER_HOUR, same('a@school.example'))
@@ -126,7 +126,7 @@ test('the wait for an account grows from 15 seconds to 15 minutes, so that ten g
   expect(grown(await guess(limiter, 4 * QUARTER_HOUR, same('a@school.example')))).toEqual([900, 900, 900, 900])
 })
 
-test('an account that nobody has tried for twice its wait begins anew', async () => {
+test('an account without attempts for twice its wait starts afresh', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   const limiter = new LoginLimiter()
   await guess(limiter, 2 * QUARTER_HOUR, same('a@school.example'))
@@ -134,12 +134,12 @@ test('an account that nobody has tried for twice its wait begins anew', async ()
   expect(made(await guess(limiter, 1, same('a@school.example')))).toBe(5)
 })
 
-test('a hundred guesses fit into the first quarter of an hour of an address, whatever the accounts', async () => {
+test('a hundred guesses fit into an address’s first 15 minutes, whatever the accounts', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   expect(made(await guess(new LoginLimiter(), QUARTER_HOUR, numbered))).toBe(100)
 })
 
-test('what a whole school mistypes in a day does not add up: an address begins anew each quarter of an hour', async () => {
+test('a day of typos from a whole school does not add up, because an address starts afresh every 15 minutes', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   const limiter = new LoginLimiter()
   for (let quarter = 0; quarter < 20; quarter++) {
@@ -148,7 +148,7 @@ test('what a whole school mistypes in a day does not add up: an address begins a
   }
 })
 
-test('how many failures are free, and how long the wait may grow, are settings', async () => {
+test('the free failures and the longest wait are settings', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] })
   const limiter = new LoginLimiter({ loginFailuresPerAccount: 2, loginFailuresPerAddress: 3, loginLongestWaitSeconds: 120 })
   await fail(limiter, 2, same('a@school.example'), same('192.0.2.1'))

@@ -19,7 +19,7 @@ afterEach(() => {
   jest.restoreAllMocks()
 })
 
-test('whoever knows the password is signed in', async () => {
+test('the right password signs in', async () => {
   const member = await people.buildMember('COACH')
   const signIn = makeSignIn()
   const before = Date.now()
@@ -32,13 +32,13 @@ test('whoever knows the password is signed in', async () => {
   expect(signedIn.viewer).toEqual({ schoolId: member.schoolId, membershipId: member.membershipId, role: 'COACH', sessionId: session?.id })
   expect(tokens.verify(signedIn.accessToken)).toEqual(signedIn.viewer)
   expect(await isGood(signedIn.viewer)).toBe(true)
-  const issuedAt = signedIn.expiresAt.getTime() - 60 * 60 * 1000 // in whole seconds
+  const issuedAt = signedIn.expiresAt.getTime() - 60 * 60 * 1000 // Tokens expire on whole seconds.
   expect(issuedAt).toBeGreaterThan(before - 1000)
   expect(issuedAt).toBeLessThan(after + 1000)
   expect(await people.lastUsedAt(member)).toEqual(signIn.now())
 })
 
-test('of the refresh token the database keeps the SHA-256 alone, for 30 days', async () => {
+test('only the SHA-256 of the refresh token is stored, for 30 days', async () => {
   const member = await people.buildMember()
   const signIn = makeSignIn()
   const { refreshToken, viewer } = await signIn.login({ email: member.email, password }, address)
@@ -50,7 +50,7 @@ test('of the refresh token the database keeps the SHA-256 alone, for 30 days', a
   expect(rows).toEqual([{ hash, lifetime: '30 days' }])
 })
 
-test('an email is the same in upper case, and with the space that a phone puts behind it', async () => {
+test('an email ignores case and surrounding spaces', async () => {
   const member = await people.buildMember()
   const { viewer } = await makeSignIn().login({ email: ` ${member.email.toUpperCase()} `, password }, address)
   expect(viewer.membershipId).toBe(member.membershipId)
@@ -70,7 +70,7 @@ describe('of several memberships', () => {
     return viewer.membershipId
   }
 
-  test('the one last used is taken', async () => {
+  test('the last used one is chosen', async () => {
     expect(
       await chosen([
         { id: id('11'), lastUsedAt: day(1) },
@@ -79,24 +79,24 @@ describe('of several memberships', () => {
       ]),
     ).toBe(id('12'))
   })
-  test('one that was ever used goes before one that never was', async () => {
+  test('a used one is preferred over one never used', async () => {
     expect(await chosen([{ id: id('21') }, { id: id('22'), lastUsedAt: day(1) }])).toBe(id('22'))
   })
-  test('the oldest is taken where none was used', async () => {
+  test('the oldest is chosen if none was used', async () => {
     expect(await chosen([{ id: id('32') }, { id: id('31') }, { id: id('33') }])).toBe(id('31'))
   })
-  test('the one that is named is taken, in either case', async () => {
+  test('the named one is chosen, ignoring case', async () => {
     expect(await chosen([{ id: id('4a'), lastUsedAt: day(1) }, { id: id('4b') }], id('4b'))).toBe(id('4b'))
     expect(await chosen([{ id: id('5a'), lastUsedAt: day(1) }, { id: id('5b') }], id('5b').toUpperCase())).toBe(id('5b'))
   })
-  test('a disabled one is passed over', async () => {
+  test('a disabled one is skipped', async () => {
     const person = await people.buildPerson()
     const disabled = await people.buildMembership(person, { lastUsedAt: day(1) })
     const enabled = await people.buildMembership(person)
     await people.setDisabled(disabled, day(2))
     expect((await makeSignIn().login({ email: person.email, password }, address)).viewer.membershipId).toBe(enabled.membershipId)
   })
-  test('signing in to one makes it the one last used', async () => {
+  test('the one signed in to becomes the last used', async () => {
     const person = await people.buildPerson()
     await people.buildMembership(person, { lastUsedAt: day(1) })
     const other = await people.buildMembership(person)
@@ -108,7 +108,7 @@ describe('of several memberships', () => {
   })
 })
 
-describe('refused with one error, after one check of a password, and nothing written', () => {
+describe('refused with the same error, after one password check, with nothing written:', () => {
   type Input = Parameters<SignIn['login']>[0]
 
   async function expectRefused(input: Input, memberships: readonly MembershipKey[] = []): Promise<void> {
@@ -122,20 +122,20 @@ describe('refused with one error, after one check of a password, and nothing wri
   }
 
   test('an unknown email', () => expectRefused({ email: 'nobody@school.example', password }))
-  test('an email that is none', () => expectRefused({ email: '', password }))
+  test('an empty email', () => expectRefused({ email: '', password }))
   test.each(['a wrong password', password.toUpperCase(), ''])('the password "%s"', async wrong => {
     const member = await people.buildMember()
     await expectRefused({ email: member.email, password: wrong }, [member])
   })
-  test.each(['0190f000-0000-7000-8000-0000000000ff', 'no id', ''])('the membership "%s", which is not there', async membershipId => {
+  test.each(['0190f000-0000-7000-8000-0000000000ff', 'no id', ''])('the nonexistent membership "%s"', async membershipId => {
     const member = await people.buildMember()
     await expectRefused({ email: member.email, password, membershipId }, [member])
   })
-  test('the membership of someone else', async () => {
+  test('someone else’s membership', async () => {
     const [member, other] = [await people.buildMember(), await people.buildMember()]
     await expectRefused({ email: member.email, password, membershipId: other.membershipId }, [member, other])
   })
-  test('a disabled membership that is named', async () => {
+  test('a named membership that is disabled', async () => {
     const member = await people.buildMember()
     const disabled = await people.buildMembership(member)
     await people.setDisabled(disabled, new Date())
@@ -150,7 +150,7 @@ describe('refused with one error, after one check of a password, and nothing wri
     const person = await people.buildPerson()
     await expectRefused({ email: person.email, password })
   })
-  test('a membership that is disabled while the password is checked', async () => {
+  test('a membership disabled during the password check', async () => {
     const member = await people.buildMember()
     jest.spyOn(argon2, 'verify').mockImplementationOnce(async () => {
       await people.setDisabled(member, new Date())
@@ -174,25 +174,25 @@ describe('failed attempts', () => {
     expect(verify).not.toHaveBeenCalled()
   }
 
-  test('five block the account, whatever the spelling, before the password is looked at', async () => {
+  test('lock the account after five, in any spelling, before the password is checked', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
     await failTimes(signIn, 2, member.email)
     await failTimes(signIn, 3, ` ${member.email.toUpperCase()}`)
     await expectBlocked(signIn, member.email)
   })
-  test('five block an account that does not exist', async () => {
+  test('lock an account that does not exist after five', async () => {
     const signIn = makeSignIn()
     await failTimes(signIn, 5, 'nobody@school.example')
     await expectBlocked(signIn, 'nobody@school.example')
   })
-  test('the right password with a wrong membership is one too: else the block would tell that it is right', async () => {
+  test('include the right password with a wrong membership; otherwise the lock would reveal that it is right', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
     await failTimes(signIn, 5, member.email, 'no id')
     await expectBlocked(signIn, member.email)
   })
-  test('success forgives those before it', async () => {
+  test('are cleared by a success', async () => {
     const member = await people.buildMember()
     const signIn = makeSignIn()
     await failTimes(signIn, 4, member.email)
@@ -202,14 +202,14 @@ describe('failed attempts', () => {
   })
 })
 
-test('one person signs in many times at once', async () => {
+test('one person can sign in many times at once', async () => {
   const member = await people.buildMember()
   const signIn = makeSignIn()
   await Promise.all(Array.from({ length: 25 }, () => signIn.login({ email: member.email, password }, address)))
   expect(await people.sessionsOf(member)).toHaveLength(25)
 })
 
-test('a database that does not answer is no failed attempt', async () => {
+test('an unreachable database is not a failed attempt', async () => {
   const nowhere = openServerDatabase('postgresql://postgres@127.0.0.1:1/none', 1)
   const signIn = new SignInOver(nowhere, tokens, new LoginLimiter())
   for (let time = 0; time < 11; time++) {

@@ -3,7 +3,7 @@ import { address, password, refusalOf, useSignIn } from './support.js'
 
 const { people, makeSignIn, isGood } = useSignIn()
 
-test('the session ends, and with it its access and refresh tokens', async () => {
+test('logout ends the session, and its access and refresh tokens', async () => {
   const member = await people.buildMember()
   const signIn = makeSignIn()
   const { viewer, refreshToken } = await signIn.login({ email: member.email, password }, address)
@@ -15,7 +15,7 @@ test('the session ends, and with it its access and refresh tokens', async () => 
   expect((await refusalOf(signIn.logout(viewer))).code).toBe('UNAUTHENTICATED')
 })
 
-test('the other sessions go on', async () => {
+test('logout keeps other sessions', async () => {
   const member = await people.buildMember()
   const signIn = makeSignIn()
   const [here, there] = [
@@ -31,7 +31,7 @@ test.each<[string, (own: Viewer, other: Viewer) => Viewer]>([
   ['the session of another membership', (own, other) => ({ ...own, sessionId: other.sessionId })],
   ['a role that the membership does not have', own => ({ ...own, role: 'ADMIN' })],
   ['another school', (own, other) => ({ ...own, schoolId: other.schoolId })],
-])('a viewer that the rows do not confirm ends nothing: %s', async (_what, forge) => {
+])('logout ends nothing for a viewer that does not match the database: %s', async (_what, forge) => {
   const signIn = makeSignIn()
   const [own, other] = [
     await signIn.login({ email: (await people.buildMember()).email, password }, address),
@@ -42,7 +42,7 @@ test.each<[string, (own: Viewer, other: Viewer) => Viewer]>([
   expect(await isGood(other.viewer)).toBe(true)
 })
 
-test('a disabled membership has nothing to log out of', async () => {
+test('logout is refused for a disabled membership', async () => {
   const member = await people.buildMember()
   const signIn = makeSignIn()
   const { viewer } = await signIn.login({ email: member.email, password }, address)

@@ -33,7 +33,7 @@ test('a refresh token is exchanged for new tokens of the same session', async ()
   expect(await people.sessionsOf(member)).toEqual([{ id: signedIn.viewer.sessionId, endedAt: null }])
 })
 
-test('the 30 days begin anew with each rotation', async () => {
+test('each rotation starts a new 30 days', async () => {
   const { signIn, signedIn } = await start()
   signIn.pass(30, -1)
   const refreshed = await signIn.refresh(signedIn.refreshToken)
@@ -43,8 +43,8 @@ test('the 30 days begin anew with each rotation', async () => {
   expect(await refusalOf(signIn.refresh(again.refreshToken))).toEqual(REFUSED)
 })
 
-describe('used twice', () => {
-  test('a token is refused and ends its session, for the one who was first as well', async () => {
+describe('a reused refresh token', () => {
+  test('is refused and ends its session, also for the first user', async () => {
     const { signIn, member, signedIn } = await start()
     const refreshed = await signIn.refresh(signedIn.refreshToken)
     signIn.pass(1)
@@ -54,7 +54,7 @@ describe('used twice', () => {
     expect(await isGood(refreshed.viewer)).toBe(false)
   })
 
-  test('also long after it has expired', async () => {
+  test('is refused and ends its session even after the token has expired', async () => {
     const { signIn, signedIn } = await start()
     const refreshed = await signIn.refresh(signedIn.refreshToken)
     signIn.pass(29)
@@ -64,7 +64,7 @@ describe('used twice', () => {
     expect(await isGood(last.viewer)).toBe(false)
   })
 
-  test('the first end of the session stays its end', async () => {
+  test('keeps the session’s first end time', async () => {
     const { signIn, member, signedIn } = await start()
     await signIn.refresh(signedIn.refreshToken)
     await refusalOf(signIn.refresh(signedIn.refreshToken))
@@ -74,7 +74,7 @@ describe('used twice', () => {
     expect(await people.sessionsOf(member)).toMatchObject([{ endedAt: ended }])
   })
 
-  test('the other sessions of the same person go on', async () => {
+  test('does not end the person’s other sessions', async () => {
     const { signIn, member, signedIn } = await start()
     const other = await signIn.login({ email: member.email, password }, address)
     await signIn.refresh(signedIn.refreshToken)
@@ -83,7 +83,7 @@ describe('used twice', () => {
     await expect(signIn.refresh(other.refreshToken)).resolves.toMatchObject({ viewer: other.viewer })
   })
 
-  test('at the same moment: exactly one wins, and the session ends', async () => {
+  test('concurrently succeeds exactly once, and ends the session', async () => {
     const { signIn, signedIn } = await start()
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => signIn.refresh(signedIn.refreshToken)))
     const winners = outcomes.filter(outcome => outcome.status === 'fulfilled').map(outcome => outcome.value)
@@ -100,39 +100,39 @@ describe('used twice', () => {
   })
 })
 
-describe('refused with one error', () => {
+describe('refused with the same error:', () => {
   const expectRefused = async ({ signIn }: Start, token: string): Promise<void> => {
     expect(await refusalOf(signIn.refresh(token))).toEqual(REFUSED)
   }
 
-  test.each(['', 'no token', 'A'.repeat(63), '!'.repeat(64)])('malformed: "%s"', async token => expectRefused(await start(), token))
+  test.each(['', 'no token', 'A'.repeat(63), '!'.repeat(64)])('a malformed token: "%s"', async token => expectRefused(await start(), token))
 
-  test('unknown', async () => {
+  test('an unknown token', async () => {
     const started = await start()
     await expectRefused(started, makeSecretToken(started.member.schoolId).token)
     expect(await isGood(started.signedIn.viewer)).toBe(true)
   })
 
-  test('under the name of another school', async () => {
+  test('a token with another school’s id', async () => {
     const started = await start()
     const elsewhere = makeSecretToken(await people.buildSchool()).token
     await expectRefused(started, elsewhere.slice(0, 21) + started.signedIn.refreshToken.slice(21))
   })
 
-  test('expired: to the millisecond, and it ends nothing', async () => {
+  test('an expired token, to the millisecond, which ends nothing', async () => {
     const started = await start()
     started.signIn.pass(30)
     await expectRefused(started, started.signedIn.refreshToken)
     expect(await isGood(started.signedIn.viewer)).toBe(true)
   })
 
-  test('of a session that has ended', async () => {
+  test('a token of an ended session', async () => {
     const started = await start()
     await started.signIn.logout(started.signedIn.viewer)
     await expectRefused(started, started.signedIn.refreshToken)
   })
 
-  test('of a disabled membership, for as long as it is', async () => {
+  test('a token of a disabled membership, until it is enabled', async () => {
     const started = await start()
     await people.setDisabled(started.member, new Date())
     await expectRefused(started, started.signedIn.refreshToken)

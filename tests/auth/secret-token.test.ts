@@ -3,7 +3,7 @@ import { makeSecretToken, readSecretToken } from '../../src/auth/secret-token.js
 
 const schoolId = '0190f000-0000-7000-8000-00000000000f'
 
-test('a token is its school and 32 random bytes; its SHA-256 is what is kept', () => {
+test('a token is the school’s id and 32 random bytes, and its hash is their SHA-256', () => {
   const { token, hash } = makeSecretToken(schoolId)
   const bytes = Buffer.from(token, 'base64url')
   expect(bytes).toHaveLength(48)
@@ -12,17 +12,17 @@ test('a token is its school and 32 random bytes; its SHA-256 is what is kept', (
   expect(readSecretToken(token)).toEqual({ schoolId, hash })
 })
 
-test('no two are alike', () => {
+test('tokens are unique', () => {
   expect(new Set(Array.from({ length: 100 }, () => makeSecretToken(schoolId).token)).size).toBe(100)
 })
 
 test.each<[string, (token: string) => string]>([
-  ['nothing', () => ''],
+  ['empty', () => ''],
   ['too short', token => token.slice(1)],
   ['too long', token => `${token}A`],
-  ['a line break behind', token => `${token}\n`],
+  ['a trailing line break', token => `${token}\n`],
   ['padding', token => `${token.slice(0, -1)}=`],
   ['the other Base64 alphabet', token => `${token.slice(0, -1)}+`],
-])('malformed: %s', (_what, spoil) => {
+])('a malformed token is refused: %s', (_what, spoil) => {
   expect(readSecretToken(spoil(makeSecretToken(schoolId).token))).toBeNull()
 })

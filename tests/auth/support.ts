@@ -20,7 +20,7 @@ export interface Person {
   readonly email: string
 }
 
-/** The rows that signing in reads and writes. */
+/** Builds and reads the rows that signing in uses. */
 export class People {
   private readonly passwordHash = hashPassword(password)
   private made = 0
@@ -44,7 +44,7 @@ export class People {
     return { userId, email }
   }
 
-  /** In a school of its own, where none is given. */
+  /** In a new school by default. */
   async buildMembership(
     person: Person,
     {
@@ -86,13 +86,13 @@ export interface SignInTests {
   readonly people: People
   readonly committed: TestSql['committed']
   readonly database: () => Database
-  /** A sign-in with a limiter and a clock of its own. */
+  /** A SignIn with its own limiter and clock. */
   readonly makeSignIn: () => SignIn & { readonly pass: (days: number, milliseconds?: number) => void; readonly now: () => Date }
-  /** Whether the database still takes this viewer's access token. */
+  /** Whether the database still accepts this viewer's access token. */
   readonly isGood: (viewer: Viewer) => Promise<boolean>
 }
 
-/** To be called where tests are declared. */
+/** Call it at the top level of a test file or in a describe. */
 export function useSignIn(): SignInTests {
   const { database, committed } = useEmptyDatabase()
   const beginViewer =
@@ -119,7 +119,7 @@ export function useSignIn(): SignInTests {
   }
 }
 
-/** The coded error that a promise rejects with. */
+/** The CodedError that a promise rejects with. */
 export async function refusalOf(
   promise: Promise<unknown>,
 ): Promise<{ readonly code: unknown; readonly message: string; readonly extensions: unknown }> {

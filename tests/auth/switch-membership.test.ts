@@ -9,7 +9,7 @@ async function start() {
   return { member, signIn, viewer, refreshToken }
 }
 
-test('the same person is signed in to another membership, of another school too, and the old session goes on', async () => {
+test('a person can switch to another membership, even in another school, and the old session continues', async () => {
   const { member, signIn, viewer, refreshToken } = await start()
   const other = await people.buildMembership(member, { role: 'PARENT' })
   signIn.pass(1)
@@ -23,7 +23,7 @@ test('the same person is signed in to another membership, of another school too,
   await expect(signIn.refresh(switched.refreshToken)).resolves.toMatchObject({ viewer: switched.viewer })
 })
 
-test('of the same school as well, and it is the one last used from then on', async () => {
+test('a person can switch within a school, and that membership becomes the last used', async () => {
   const { member, signIn, viewer } = await start()
   const other = await people.buildMembership(member, { schoolId: member.schoolId, role: 'PARENT' })
   signIn.pass(1)
@@ -32,15 +32,15 @@ test('of the same school as well, and it is the one last used from then on', asy
   expect((await signIn.login({ email: member.email, password }, address)).viewer.membershipId).toBe(other.membershipId)
 })
 
-describe('there is no such membership', () => {
+describe('NOT_FOUND for', () => {
   type Started = Awaited<ReturnType<typeof start>>
   test.each<[string, (started: Started) => Promise<string> | string]>([
     ['an unknown id', () => '0190f000-0000-7000-8000-0000000000ff'],
-    ['no id', () => "'; DROP TABLE users"],
-    ['the one of the session itself', started => started.member.membershipId],
-    ['the one of someone else', async () => (await people.buildMember()).membershipId],
+    ['a malformed id', () => "'; DROP TABLE users"],
+    ['the session’s own membership', started => started.member.membershipId],
+    ['someone else’s membership', async () => (await people.buildMember()).membershipId],
     [
-      'a disabled one',
+      'a disabled membership',
       async started => {
         const disabled = await people.buildMembership(started.member)
         await people.setDisabled(disabled, new Date())
@@ -55,7 +55,7 @@ describe('there is no such membership', () => {
   })
 })
 
-test('a session that has ended leads nowhere', async () => {
+test('an ended session cannot switch', async () => {
   const { member, signIn, viewer } = await start()
   const other = await people.buildMembership(member)
   await signIn.logout(viewer)

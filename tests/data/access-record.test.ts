@@ -14,7 +14,7 @@ interface Chain {
   readonly school: string
   readonly trainer: TenantRow
   readonly athlete: TenantRow
-  /** Two under each of three seals. */
+  /** Two for each of the three seals. */
   readonly records: readonly string[]
 }
 
@@ -38,7 +38,7 @@ async function verify({ school }: Pick<Chain, 'school'>, known?: Heads): Promise
 
 const headsOf = ({ school, head }: SchoolReport): Heads => (head ? { [school]: { number: head.number, hash: head.hash } } : {})
 
-/** As the database's owner, whom no trigger stops. */
+/** As the database's owner, who can disable the triggers. */
 const tamper = (work: (sql: Sql) => Promise<unknown>): Promise<void> =>
   committed(async sql => {
     for (const table of ['access_records', 'access_seals']) await sql`ALTER TABLE ${fragment(table)} DISABLE TRIGGER USER`
@@ -55,7 +55,7 @@ const inserted = (
     VALUES (${school}, ${fragment(id)}, ${fragment(at)}, ${trainer.id}, 'AT', ARRAY[${athlete.id}::uuid], '{ROSTER}', 'Forged', uuid_v7())
     RETURNING id`
 
-test('a record that nobody touched is whole, and its head is told', async () => {
+test('an intact record verifies, and its head is reported', async () => {
   const chain = await buildChain()
   const report = await verify(chain)
   const hash = await committed(
@@ -65,12 +65,12 @@ test('a record that nobody touched is whole, and its head is told', async () => 
   expect((await verify(chain, headsOf(report))).problems).toEqual([])
 })
 
-test('so is one of which nothing is sealed yet', async () => {
+test('a record without seals verifies', async () => {
   const { school } = await committed(buildClinic)
   expect(await verify({ school })).toEqual({ school, head: null, problems: [], late: 0 })
 })
 
-test('and one that is read in many portions', async () => {
+test('a record read in many batches verifies, and tampering in any of them is found', async () => {
   const { school, trainer, athlete } = await committed(buildClinic)
   await committed(async sql => {
     await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id)
@@ -88,7 +88,7 @@ test('and one that is read in many portions', async () => {
   ])
 })
 
-describe('what the database’s owner does to records is found:', () => {
+describe('tampering with records by the database’s owner is found:', () => {
   test.each([
     ['recorded_at', `recorded_at + interval '1 millisecond'`],
     ['recorded_at', `'infinity'`],
@@ -101,7 +101,7 @@ describe('what the database’s owner does to records is found:', () => {
     ['kinds', `'{ROSTER}'`],
     ['operation', `'Groesse'`],
     ['request_id', 'uuid_v7()'],
-  ])('%s altered to %s', async (column, value) => {
+  ])('%s changed to %s', async (column, value) => {
     const chain = await buildChain()
     await tamper(sql => sql`UPDATE access_records SET ${fragment(`${column} = ${value}`)} WHERE id = ${chain.records[2]}`)
     expect((await verify(chain)).problems).toContainEqual(
@@ -109,14 +109,14 @@ describe('what the database’s owner does to records is found:', () => {
     )
   })
 
-  test('one removed', async () => {
+  test('a record deleted', async () => {
     const chain = await buildChain()
     await tamper(sql => sql`DELETE FROM access_records WHERE id = ${chain.records[3]}`)
     const { problems } = await verify(chain)
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^record ${chain.records[3] ?? ''}, which seal 2 .* covers, was removed`))])
   })
 
-  test('one removed, and from its seal’s list', async () => {
+  test('a record deleted, also from its seal’s list', async () => {
     const chain = await buildChain()
     await tamper(async sql => {
       await sql`DELETE FROM access_records WHERE id = ${chain.records[3]}`
@@ -125,13 +125,13 @@ describe('what the database’s owner does to records is found:', () => {
     expect((await verify(chain)).problems).toEqual([expect.stringMatching(/^seal 2 .* does not fit its 1 records/)])
   })
 
-  test('all removed, with the seals’ number counted on', async () => {
+  test('all records deleted, with the seals kept', async () => {
     const chain = await buildChain()
     await tamper(sql => sql`DELETE FROM access_records WHERE school_id = ${chain.school}`)
     expect((await verify(chain)).problems).toHaveLength(6)
   })
 
-  test('one inserted in the past', async () => {
+  test('a record inserted in the past', async () => {
     const chain = await buildChain()
     const [ago, old] = [`least_uuid_v7(now() - interval '1 day')`, `now() - interval '1 day'`]
     const id = await committed(sql => inserted(sql, chain, { id: ago, at: old }))
@@ -140,14 +140,14 @@ describe('what the database’s owner does to records is found:', () => {
     expect(await verify(chain)).toMatchObject({ problems: [], late: 1 })
   })
 
-  test('one inserted with today’s id and yesterday’s date', async () => {
+  test('a record inserted with today’s id and yesterday’s date', async () => {
     const chain = await buildChain()
     await committed(sql => inserted(sql, chain, { id: 'uuid_v7()', at: `now() - interval '1 day'` }))
     await committed(sql => seal(sql))
     expect(await verify(chain)).toMatchObject({ late: 1 })
   })
 
-  test('one inserted ahead', async () => {
+  test('a record inserted in the future', async () => {
     const chain = await buildChain()
     await committed(sql => inserted(sql, chain, { id: `least_uuid_v7(now() + interval '1 day')`, at: 'now()' }))
     await committed(sql => inserted(sql, chain, { id: `uuid_v7()`, at: `now() + interval '1 day'` }))
@@ -158,7 +158,7 @@ describe('what the database’s owner does to records is found:', () => {
     ])
   })
 
-  test('one inserted into a seal’s list', async () => {
+  test('a record inserted into a seal’s list', async () => {
     const chain = await buildChain()
     await tamper(async sql => {
       const id = await inserted(sql, chain, { id: 'uuid_v7()', at: 'now()' })
@@ -168,7 +168,7 @@ describe('what the database’s owner does to records is found:', () => {
   })
 })
 
-describe('what the database’s owner does to seals is found:', () => {
+describe('tampering with seals by the database’s owner is found:', () => {
   test.each([
     ['hash', `decode(repeat('01', 32), 'hex')`, [/^seal 2 .* does not fit/, /^seal 3 does not continue the one before it/]],
     ['previous_hash', `decode(repeat('01', 32), 'hex')`, [/^seal 2 does not continue the one before it/, /^seal 2 .* does not fit/]],
@@ -176,19 +176,19 @@ describe('what the database’s owner does to seals is found:', () => {
     ['athlete_ids', 'athlete_ids[2:]', [/^seal 2 names other students than its records do/]],
     ['athlete_ids', 'athlete_ids || uuid_v7()', [/^seal 2 names other students than its records do/]],
     ['number', '9', [/^seal 2 is missing/, /^seals 4 to 8 are missing/, /^seal 9 .* does not fit/]],
-  ] as const)('%s altered to %s', async (column, value, found) => {
+  ] as const)('%s changed to %s', async (column, value, found) => {
     const chain = await buildChain()
     await tamper(sql => sql`UPDATE access_seals SET ${fragment(`${column} = ${value}`)} WHERE school_id = ${chain.school} AND number = 2`)
     expect((await verify(chain)).problems).toEqual(found.map(problem => expect.stringMatching(problem) as unknown))
   })
 
-  test('one removed from the middle', async () => {
+  test('a seal deleted from the middle', async () => {
     const chain = await buildChain()
     await tamper(sql => sql`DELETE FROM access_seals WHERE school_id = ${chain.school} AND number = 2`)
     expect((await verify(chain)).problems).toEqual(['seal 2 is missing: removed'])
   })
 
-  test('one removed, with those behind it counted down', async () => {
+  test('a seal deleted, with the later ones renumbered', async () => {
     const chain = await buildChain()
     await tamper(async sql => {
       await sql`DELETE FROM access_seals WHERE school_id = ${chain.school} AND number = 2`
@@ -200,7 +200,7 @@ describe('what the database’s owner does to seals is found:', () => {
     ])
   })
 
-  test('one moved to another school', async () => {
+  test('seals moved to another school', async () => {
     const [chain, other] = [await buildChain(), await committed(buildClinic)]
     await tamper(async sql => {
       await sql`UPDATE access_records SET school_id = ${other.school} WHERE school_id = ${chain.school}`
@@ -210,14 +210,14 @@ describe('what the database’s owner does to seals is found:', () => {
   })
 })
 
-describe('with the heads of an earlier run it is found too that', () => {
+describe('with the heads of an earlier run, these are found too:', () => {
   const removeEnd = ({ school, records }: Chain) =>
     tamper(async sql => {
       await sql`DELETE FROM access_seals WHERE school_id = ${school} AND number = 3`
       await sql`DELETE FROM access_records WHERE id = ANY (${records.slice(4)}::uuid[])`
     })
 
-  test('the end was cut off, records and all', async () => {
+  test('the end cut off, including its records', async () => {
     const chain = await buildChain()
     const heads = headsOf(await verify(chain))
     await removeEnd(chain)
@@ -225,7 +225,7 @@ describe('with the heads of an earlier run it is found too that', () => {
     expect((await verify(chain, heads)).problems).toEqual(['seal 3 is missing: the chain’s end was cut off'])
   })
 
-  test('it was cut off and others grew in its place', async () => {
+  test('the end cut off and replaced by new records', async () => {
     const chain = await buildChain()
     const heads = headsOf(await verify(chain))
     await removeEnd(chain)
@@ -237,7 +237,7 @@ describe('with the heads of an earlier run it is found too that', () => {
     expect((await verify(chain, heads)).problems).toEqual(['seal 3 is not the one that was the head before: the chain was written anew'])
   })
 
-  test('a school’s whole record is gone', async () => {
+  test('a school’s whole record deleted', async () => {
     const chain = await buildChain()
     const heads = headsOf(await verify(chain))
     await tamper(async sql => {
@@ -247,7 +247,7 @@ describe('with the heads of an earlier run it is found too that', () => {
     expect((await verify(chain, heads)).problems).toEqual(['seals 1 to 3 are missing: the chain’s end was cut off'])
   })
 
-  test('a school is gone that nobody else knows of', async () => {
+  test('a school deleted with its record', async () => {
     const school = '0190a6f0-0000-7000-8000-00000000000f'
     expect((await verify({ school }, { [school]: { number: 2, hash: '' } })).problems).toEqual([
       'seals 1 to 2 are missing: the chain’s end was cut off',
@@ -255,7 +255,7 @@ describe('with the heads of an earlier run it is found too that', () => {
   })
 })
 
-test('of very many problems the first hundred are told, and the others counted', async () => {
+test('the first hundred problems are listed and the rest counted', async () => {
   const { school, trainer, athlete } = await committed(buildClinic)
   await committed(async sql => {
     await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id)
@@ -268,10 +268,10 @@ test('of very many problems the first hundred are told, and the others counted',
   expect(problems.at(-1)).toBe('and 3 more')
 })
 
-describeWhereItCan('a server (in a process of its own)', () => {
+describeWhereItCan('a server process', () => {
   beforeAll(build, 120_000)
 
-  test('seals what was recorded while none ran, and at its end what nobody has sealed yet', async () => {
+  test('seals at start what was recorded before, and at shutdown what is not sealed yet', async () => {
     const { school, trainer, athlete } = await committed(buildClinic)
     await committed(sql => addAccessRecord(sql, trainer, [athlete]))
     const server = await start(url() ?? '')
@@ -290,7 +290,7 @@ describeWhereItCan('a server (in a process of its own)', () => {
 describeWhereItCan('the command (needs a server: the embedded store has one folder)', () => {
   beforeAll(build, 120_000)
 
-  /** @returns its exit code and what it said */
+  /** @returns its exit code and its output */
   const run = (...args: readonly string[]): Promise<readonly [code: number, said: string]> =>
     new Promise(resolve => {
       const env = { ...process.env, DATABASE_URL: url() ?? '', NODE_OPTIONS: '' }
@@ -299,7 +299,7 @@ describeWhereItCan('the command (needs a server: the embedded store has one fold
       })
     })
 
-  test('tells the heads, keeps them, and fails where one is missing', async () => {
+  test('prints the heads, saves them, and fails if one is missing', async () => {
     await tamper(async sql => {
       await sql`DELETE FROM access_seals`
       await sql`DELETE FROM access_records`

@@ -14,7 +14,7 @@ afterAll(() => shared.drop())
 
 const onServerOnly = onServer() ? test : test.skip
 
-/** What a promise rejects with. */
+/** The reason a promise rejects with. */
 const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => {
@@ -41,7 +41,7 @@ const ways: readonly [string, (database: Database, sql: string) => Promise<unkno
 const raise = (sqlState: string, more = ''): string =>
   `DO $$ BEGIN RAISE SQLSTATE '${sqlState}' USING MESSAGE = 'said by the database'${more}; END $$`
 
-/** The code and the rest of a coded error; throws what is none. */
+/** The parts of a CodedError. Throws any other error. */
 function coded(error: unknown): { readonly code: unknown; readonly message: string; readonly extensions: object } {
   const result = toCodedError(error)
   if (!(result instanceof CodedError)) throw result
@@ -50,14 +50,14 @@ function coded(error: unknown): { readonly code: unknown; readonly message: stri
 }
 
 describe.each(ways)('through %s', (_way, send) => {
-  test('RT401: sign in', async () => {
+  test('RT401 is UNAUTHENTICATED', async () => {
     const error = await send(shared.database, raise('RT401'))
     expect(sqlStateOf(error)).toBe('RT401')
     expect(coded(error)).toMatchObject({ code: 'UNAUTHENTICATED', extensions: { http: { status: 401 } } })
     expect(coded(error).message).not.toContain('said by the database')
   })
 
-  test('RT001: the day that reopening ended', async () => {
+  test('RT001 is REOPEN_WINDOW_CLOSED, with the last day', async () => {
     const error = await send(shared.database, raise('RT001', `, DETAIL = '2026-01-31'`))
     expect(coded(error)).toEqual({
       code: 'REOPEN_WINDOW_CLOSED',
@@ -66,12 +66,12 @@ describe.each(ways)('through %s', (_way, send) => {
     })
   })
 
-  test('RT006: a conflict, with the case’s version', async () => {
+  test('RT006 is CONFLICT, with the case’s version', async () => {
     const error = await send(shared.database, raise('RT006', `, DETAIL = '7'`))
     expect(coded(error).extensions).toEqual({ code: 'CONFLICT', currentVersion: 7 })
   })
 
-  test('RT005: the instant from which a step can be completed', async () => {
+  test('RT005 is STEP_TOO_EARLY, with the time from which it is possible', async () => {
     const error = await send(shared.database, raise('RT005', `, DETAIL = '2026-01-31T15:00:00.000Z'`))
     expect(coded(error)).toEqual({
       code: 'STEP_TOO_EARLY',
@@ -80,11 +80,11 @@ describe.each(ways)('through %s', (_way, send) => {
     })
   })
 
-  test('RT002: a conflict', async () => {
+  test('RT002 is CONFLICT', async () => {
     expect(coded(await send(shared.database, raise('RT002')))).toMatchObject({ code: 'CONFLICT', message: 'said by the database' })
   })
 
-  test('RT004: a clearance that is not allowed, with all that is unmet', async () => {
+  test('RT004 is CLEARANCE_NOT_ALLOWED, with all unmet conditions', async () => {
     const unmet = [{ condition: 'SIGNER_NAMED', message: 'It names who signed it.', possibleFrom: null }]
     const error = await send(shared.database, raise('RT004', `, DETAIL = '${JSON.stringify(unmet)}'`))
     expect(coded(error).extensions).toEqual({ code: 'CLEARANCE_NOT_ALLOWED', unmet })
@@ -92,13 +92,13 @@ describe.each(ways)('through %s', (_way, send) => {
 
   test.each([
     ...['08006', '08P01', '53000', '53100', '53200', '53300', '57P01', '57P02', '57P03', '25P03', '25006', '40001', '40P01', '58030'],
-  ])('%s: not available', async sqlState => {
+  ])('%s is SERVICE_UNAVAILABLE', async sqlState => {
     const error = await send(shared.database, raise(sqlState))
     expect(sqlStateOf(error)).toBe(sqlState)
     expect(coded(error)).toMatchObject({ code: 'SERVICE_UNAVAILABLE', extensions: { http: { status: 503 } } })
   })
 
-  test('57014: it took too long, and may be sent again', async () => {
+  test('57014 is OVERLOADED, and may be retried', async () => {
     const error = await send(shared.database, raise('57014', `, DETAIL = 'a row'`))
     expect(sqlStateOf(error)).toBe('57014')
     expect(coded(error)).toMatchObject({ code: 'OVERLOADED', extensions: { retryAfter: 1, http: { status: 503 } } })
@@ -114,14 +114,14 @@ describe.each(ways)('through %s', (_way, send) => {
     ['22P02', `SELECT 'no id'::uuid`],
     ['23502', `INSERT INTO schools (name, slug, time_zone) VALUES (NULL, 'a-school', 'UTC')`],
     ['23514', `INSERT INTO users (email, display_name, password_hash) VALUES ('no email', 'Someone', 'x')`],
-  ])('%s is nobody else’s business: left as it is', async (sqlState, sql) => {
+  ])('%s is passed through unchanged', async (sqlState, sql) => {
     const error = await send(shared.database, sql)
     expect(sqlStateOf(error)).toBe(sqlState)
     expect(toCodedError(error)).toBe(error)
   })
 })
 
-test('a duplicate key is told by its SQLSTATE, through Prisma’s models too', async () => {
+test('a duplicate key through a Prisma model keeps its SQLSTATE', async () => {
   const school = { name: 'A school', slug: 'twice', timeZone: 'UTC' }
   await shared.database.prisma.school.create({ data: school })
   const error = await errorOf(shared.database.prisma.school.create({ data: school }))
@@ -129,7 +129,7 @@ test('a duplicate key is told by its SQLSTATE, through Prisma’s models too', a
   expect(toCodedError(error)).toBe(error)
 })
 
-test('a rule of the database that a trigger keeps is told through Prisma’s models', async () => {
+test('a trigger’s error through a Prisma model keeps its SQLSTATE', async () => {
   const user = await shared.database.prisma.user.create({ data: { email: 'a@school.example', displayName: 'Someone', passwordHash: 'x' } })
   const school = await shared.database.prisma.school.create({ data: { name: 'A school', slug: 'kept', timeZone: 'UTC' } })
   const { id } = await shared.database.prisma.membership.create({ data: { schoolId: school.id, userId: user.id, role: 'AT' } })
@@ -137,11 +137,11 @@ test('a rule of the database that a trigger keeps is told through Prisma’s mod
   expect(sqlStateOf(await errorOf(change))).toBe('RT003')
 })
 
-describe('nobody answers', () => {
+describe('an unreachable database is SERVICE_UNAVAILABLE', () => {
   test.each([
-    ['no one listens', 'postgresql://postgres@127.0.0.1:1/none'],
-    ['there is no such host', 'postgresql://postgres@no-such-host.invalid/none'],
-    ['there is no such Unix socket', 'postgresql://postgres@localhost/none?host=/nowhere'],
+    ['when nothing listens on the port', 'postgresql://postgres@127.0.0.1:1/none'],
+    ['when the host does not exist', 'postgresql://postgres@no-such-host.invalid/none'],
+    ['when the Unix socket does not exist', 'postgresql://postgres@localhost/none?host=/nowhere'],
   ])('%s', async (_what, url) => {
     const nowhere = openServerDatabase(url, 1)
     const errors = [
@@ -158,7 +158,7 @@ describe('nobody answers', () => {
     }
   })
 
-  test('at none of the addresses of one host', async () => {
+  test('when no address of a host answers', async () => {
     const error = await new Promise<unknown>(resolve => {
       const addresses = [
         { address: '127.0.0.1', family: 4 },
@@ -171,8 +171,8 @@ describe('nobody answers', () => {
     expect(coded(error).code).toBe('SERVICE_UNAVAILABLE')
   })
 
-  test('within the time that a connection may take', async () => {
-    // It listens, and says nothing.
+  test('when connecting times out', async () => {
+    // It listens, but never answers.
     const silent = createServer().listen(0, '127.0.0.1')
     await new Promise(resolve => silent.once('listening', resolve))
     const address = silent.address()
@@ -191,7 +191,7 @@ describe('nobody answers', () => {
 const killSelf = 'SELECT pg_terminate_backend(pg_backend_pid())'
 const serverUrl = (): string => shared.url ?? ''
 
-onServerOnly('a connection that the server ends, and every use of it from then on', async () => {
+onServerOnly('a connection ended by the server is SERVICE_UNAVAILABLE, and so is every later use of it', async () => {
   const client = new pg.Client({ connectionString: serverUrl() })
   await client.connect()
   const gone = new Promise<unknown>(resolve => client.once('error', resolve))
@@ -200,7 +200,7 @@ onServerOnly('a connection that the server ends, and every use of it from then o
   for (const error of errors) expect(coded(error).code).toBe('SERVICE_UNAVAILABLE')
 })
 
-onServerOnly('a connection that is closed under a statement', async () => {
+onServerOnly('a connection closed during a statement is SERVICE_UNAVAILABLE', async () => {
   const client = new pg.Client({ connectionString: serverUrl() })
   client.on('error', () => undefined)
   await client.connect()
@@ -210,7 +210,7 @@ onServerOnly('a connection that is closed under a statement', async () => {
   expect(coded(await errorOf(client.query('SELECT 1'))).code).toBe('SERVICE_UNAVAILABLE')
 })
 
-onServerOnly('a connection that the server ends under Prisma', async () => {
+onServerOnly('a connection ended by the server under Prisma is SERVICE_UNAVAILABLE', async () => {
   const { prisma } = shared.database
   expect(coded(await errorOf(prisma.$queryRawUnsafe(killSelf))).code).toBe('SERVICE_UNAVAILABLE')
   const transaction = prisma.$transaction(async inner => {
@@ -220,7 +220,7 @@ onServerOnly('a connection that the server ends under Prisma', async () => {
   expect(coded(await errorOf(transaction)).code).toBe('SERVICE_UNAVAILABLE')
 })
 
-onServerOnly('a pool whose connections are all taken', async () => {
+onServerOnly('an exhausted pool is SERVICE_UNAVAILABLE', async () => {
   const pool = new pg.Pool({ connectionString: serverUrl(), max: 1, connectionTimeoutMillis: 200 })
   const taken = await pool.connect()
   expect(coded(await errorOf(pool.connect())).code).toBe('SERVICE_UNAVAILABLE')
@@ -228,7 +228,7 @@ onServerOnly('a pool whose connections are all taken', async () => {
   await pool.end()
 })
 
-onServerOnly('a Prisma transaction that gets no connection', async () => {
+onServerOnly('a Prisma transaction that gets no connection is SERVICE_UNAVAILABLE', async () => {
   const single = openServerDatabase(serverUrl(), 1)
   const taken = await single.begin()
   const error = await errorOf(single.prisma.$transaction(inner => inner.$queryRaw`SELECT 1`, { maxWait: 200 }))
@@ -238,7 +238,7 @@ onServerOnly('a Prisma transaction that gets no connection', async () => {
   expect(coded(error).code).toBe('SERVICE_UNAVAILABLE')
 })
 
-onServerOnly('a transaction that outlived its time is another matter', async () => {
+onServerOnly('a Prisma transaction that exceeds its own timeout is passed through unchanged', async () => {
   const error = await errorOf(
     shared.database.prisma.$transaction(
       async inner => {
@@ -258,21 +258,21 @@ test.each<[string, unknown]>([
   ['text', 'Connection terminated'],
   ['an error of ours', new Error('a bug')],
   ['a code that looks like a SQLSTATE', Object.assign(new Error('x'), { code: 'RT401' })],
-  ['a file that is not there', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })],
+  ['a missing file', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })],
   ['a socket’s code without a socket', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
   ['a coded error', conflict('the case is active')],
-])('what the database did not throw stays as it is: %s', (_what, error) => {
+])('an error that is not the database’s is passed through unchanged: %s', (_what, error) => {
   expect(toCodedError(error)).toBe(error)
   expect(sqlStateOf(error)).toBeNull()
 })
 
-test('an error that wraps itself', () => {
+test('an error that is its own cause is passed through unchanged', () => {
   const error: Error = new Error('round')
   error.cause = error
   expect(toCodedError(error)).toBe(error)
 })
 
-test('an error that was turned already, with its cause, stays as it is', async () => {
+test('a CodedError with its cause is passed through unchanged', async () => {
   const once = toCodedError(await throughTransaction(shared.database, raise('RT002')))
   expect(toCodedError(once)).toBe(once)
 })

@@ -14,7 +14,7 @@ describe('the embedded store in a folder', () => {
     await rm(root, { recursive: true })
   })
 
-  test('has a commit on the disk before it is answered, also when it was opened again', async () => {
+  test('flushes a commit to disk before answering, also after reopening', async () => {
     const folder = path.join(root, 'database')
     for (const time of ['first', 'second']) {
       const store = await openInFolder(folder)
@@ -33,10 +33,10 @@ describe('the embedded store in a folder', () => {
     }
   }, 60_000)
 
-  test('is made whole or not at all: what an end half-way left is begun again', async () => {
+  test('is created completely or not at all: an interrupted creation starts again', async () => {
     const folder = path.join(root, 'database')
     await mkdir(`${folder}.new`)
-    await writeFile(path.join(`${folder}.new`, 'PG_VERSION'), '17') // the first of it, and no more
+    await writeFile(path.join(`${folder}.new`, 'PG_VERSION'), '17') // Only its first file.
     const store = await openInFolder(folder)
     expect((await store.query<{ readonly one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     await store.close()

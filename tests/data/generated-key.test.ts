@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('a key is made once, for its owner alone', () => {
+test('a key is generated once, readable by its owner only', () => {
   const key = generatedKey(folder, 'notes-key')
   expect(Buffer.byteLength(key)).toBeGreaterThanOrEqual(32)
   expect(generatedKey(folder, 'notes-key')).toBe(key)
@@ -28,7 +28,7 @@ test('a key is made once, for its owner alone', () => {
   expect(readdirSync(folder)).toEqual(['notes-key'])
 })
 
-/** Makes the keys of some folders, each in the same moment as the other threads. */
+/** Generates keys in several folders, each at the same moment as the other threads. */
 const RACER = `
   import { register } from 'node:module'
   import { parentPort, workerData } from 'node:worker_threads'
@@ -41,7 +41,7 @@ const RACER = `
     return generatedKey(folder, 'notes-key')
   }))`
 
-test('of first starts at once all have the same key, and it is the one that is kept', async () => {
+test('concurrent first starts all get the key that is stored', async () => {
   const [racers, rounds] = [2, 200]
   const folders = Array.from({ length: rounds }, (_, round) => path.join(folder, `${round}`))
   for (const made of folders) mkdirSync(made)
@@ -64,7 +64,7 @@ test('of first starts at once all have the same key, and it is the one that is k
   expect(folders.flatMap(made => readdirSync(made))).toEqual(folders.map(() => 'notes-key'))
 }, 60_000)
 
-test.each(['', 'half a key'])('a file that holds %p is no key, and stays as it is', text => {
+test.each(['', 'half a key'])('a file with the content %p is refused and left unchanged', text => {
   const file = path.join(folder, 'secret-key')
   writeFileSync(file, text)
   expect(() => generatedKey(folder, 'secret-key')).toThrow(ConfigError)
@@ -72,6 +72,6 @@ test.each(['', 'half a key'])('a file that holds %p is no key, and stays as it i
   expect(readFileSync(file, 'utf8')).toBe(text)
 })
 
-test('a file that cannot be read is not taken for one that is not there', () => {
+test('a file that cannot be read does not count as missing', () => {
   expect(() => generatedKey(path.join(folder, 'x'.repeat(300)), 'secret-key')).toThrow(/ENAMETOOLONG/)
 })

@@ -1,16 +1,16 @@
 import { LongText } from '../../src/data/long-text.js'
 import { answerOf } from '../../src/data/replica/statements.js'
 
-// A long text is handled like a string, and is none.
+// A LongText behaves like a string without being one.
 
 const TEXT = '{"name":"Zoë Łuczak"}'
 const asLong = (text: string): LongText => LongText.copyOf(Buffer.from(text))
 
-test.each(['Łuczak', '{', '}', 'Zoe', ''])('it includes %j where the string does', part => {
+test.each(['Łuczak', '{', '}', 'Zoe', ''])('includes(%j) agrees with the string’s', part => {
   expect(asLong(TEXT).includes(part)).toBe(TEXT.includes(part))
 })
 
-test('what is cut out of it ends where it is cut, and nothing around it belongs to it', () => {
+test('a slice has exact bounds, and searches only its own bytes', () => {
   const long = asLong(`before\n${TEXT}\nbehind`)
   const start = long.indexOf('\n') + 1
   const inner = long.slice(start, start + Buffer.byteLength(TEXT))
@@ -20,11 +20,11 @@ test('what is cut out of it ends where it is cut, and nothing around it belongs 
 })
 
 test.each([
-  ['a little', '{"data":', '}\n'],
-  ['as much as there is room for', 'ë'.repeat(16), '}'.repeat(32)],
-  ['more in front', 'ë'.repeat(17), '}'],
-  ['more behind', '{', '}'.repeat(33)],
-])('%s is put around it', (_what, before, after) => {
+  ['a few bytes', '{"data":', '}\n'],
+  ['as many bytes as there is room for', 'ë'.repeat(16), '}'.repeat(32)],
+  ['more bytes than there is room for before it', 'ë'.repeat(17), '}'],
+  ['more bytes than there is room for after it', '{', '}'.repeat(33)],
+])('between puts %s around it', (_what, before, after) => {
   expect(asLong(TEXT).between(before, after).toString()).toBe(before + TEXT + after)
 })
 
@@ -35,7 +35,7 @@ test('each has its own memory', () => {
   expect(long.between('{"data":', '}').toString()).toBe(`{"data":${TEXT}}`)
 })
 
-test.each(['', '[["a","b"],null]'])('a replica’s answer is parted alike, with the lists %j', lists => {
+test.each(['', '[["a","b"],null]'])('a replica’s answer splits like a string’s, with the lists %j', lists => {
   const sent = `4711 ${lists}\n${TEXT}`
   const [short, long] = [answerOf(sent), answerOf(asLong(sent))]
   expect(short).toEqual({ json: TEXT, lists: lists === '' ? null : lists, lacks: '4711' })

@@ -1,6 +1,6 @@
 import { MessageSplitter } from '../../src/data/pipeline/message-splitter.js'
 
-// What PostgreSQL sends is parted at the ends of its messages, wherever the network has cut it.
+// PostgreSQL's output is split at message boundaries, wherever the network has cut it.
 
 const int = (bytes: 2 | 4, value: number): Buffer => {
   const buffer = Buffer.alloc(bytes)
@@ -20,7 +20,7 @@ interface SplitPart {
   readonly bytes: Buffer
 }
 
-/** What is given on for pieces that are read into the same memory one after the other; a long value is kept as it was given. */
+/** Everything passed on for pieces that are read into the same memory one after another. A long value is kept as passed. */
 function allGivenFor(pieces: readonly Buffer[]): readonly SplitPart[] {
   const given: SplitPart[] = []
   const splitter = new MessageSplitter(
@@ -46,21 +46,21 @@ function givenFor(pieces: readonly Buffer[]): readonly Buffer[] {
 const piecesOf = (bytes: Buffer, size: number): readonly Buffer[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 
-/** Where whole messages end in what was sent. */
+/** Where whole messages end in SENT. */
 const ENDS = MESSAGES.map((_, n) => Buffer.concat(MESSAGES.slice(0, n + 1)).length)
 const endsOf = (given: readonly Buffer[]): readonly number[] => given.map((_, n) => Buffer.concat(given.slice(0, n + 1)).length)
 
-test('what comes in one piece is given on in one piece', () => {
+test('one piece is passed on as one piece', () => {
   expect(givenFor([SENT])).toEqual([SENT])
 })
 
-test.each(Array.from({ length: SENT.length - 1 }, (_, n) => n + 1))('cut behind byte %i, whole messages are given on', at => {
+test.each(Array.from({ length: SENT.length - 1 }, (_, n) => n + 1))('cut after byte %i, only whole messages are passed on', at => {
   const given = givenFor([SENT.subarray(0, at), SENT.subarray(at)])
   expect(Buffer.concat(given)).toEqual(SENT)
   expect(ENDS).toEqual(expect.arrayContaining([...endsOf(given)]))
 })
 
-test.each([1, 2, 3, 4, 5, 6, 7])('in pieces of %i bytes, each message is given on when it is whole', size => {
+test.each([1, 2, 3, 4, 5, 6, 7])('in pieces of %i bytes, only whole messages are passed on', size => {
   const given = givenFor(piecesOf(SENT, size))
   expect(Buffer.concat(given)).toEqual(SENT)
   expect(ENDS).toEqual(expect.arrayContaining([...endsOf(given)]))
@@ -73,7 +73,7 @@ describe('a row of one long value', () => {
   const joined = (given: readonly SplitPart[]) => Buffer.concat(given.map(({ bytes }) => bytes))
   const isOf = (given: SplitPart | undefined, value: string): boolean => given?.what === 'value' && given.bytes.equals(Buffer.from(value))
 
-  test.each([1, 7, 1_000, 65_536, 1_000_000])('in pieces of %i bytes, its value is given on in its place, and stays what it is', size => {
+  test.each([1, 7, 1_000, 65_536, 1_000_000])('in pieces of %i bytes is passed on as a value in its place, with its own memory', size => {
     const sent = Buffer.concat([BEFORE, rowOf(VALUE), AFTER, BEFORE, rowOf('short'), AFTER])
     const all = allGivenFor(piecesOf(sent, size))
     const at = all.findIndex(({ what }) => what === 'value')
@@ -83,7 +83,7 @@ describe('a row of one long value', () => {
     expect(all.slice(at + 1).every(({ what }) => what === 'messages')).toBe(true)
   })
 
-  test('several in one piece are given on one by one', () => {
+  test('several in one piece are passed on one by one', () => {
     const [first, second, ...rest] = allGivenFor([Buffer.concat([rowOf(VALUE), rowOf(`${VALUE}!`), AFTER])])
     expect([isOf(first, VALUE), isOf(second, `${VALUE}!`)]).toEqual([true, true])
     expect(rest).toEqual([{ what: 'messages', bytes: AFTER }])
@@ -92,7 +92,7 @@ describe('a row of one long value', () => {
   test.each([
     ['a row of two', rowOf(VALUE, VALUE)],
     ['another message', message('N', rowOf(VALUE).subarray(5))],
-  ])('%s as long is given on as it is', (_what, bytes) => {
+  ])('%s of the same length is passed on as messages', (_what, bytes) => {
     for (const pieces of [[bytes], piecesOf(bytes, 5_000)]) {
       const given = allGivenFor(pieces)
       expect(given.map(({ what }) => what)).toEqual(['messages'])
@@ -103,9 +103,9 @@ describe('a row of one long value', () => {
 
 test.each([
   ['an HTTP server’s answer', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
-  ['a length beyond all measure', 'D\xff\xff\xff\xff'],
-  ['a length that is none', 'D\0\0\0\0more'],
-])('%s is taken for no message', (_what, text) => {
+  ['an impossibly large length', 'D\xff\xff\xff\xff'],
+  ['an impossibly small length', 'D\0\0\0\0more'],
+])('%s is not a PostgreSQL message', (_what, text) => {
   const frames = new MessageSplitter(
     () => undefined,
     () => undefined,
@@ -115,7 +115,7 @@ test.each([
   }).toThrow('what answers is not PostgreSQL')
 })
 
-test('a message is given on as soon as it is whole, and no sooner', () => {
+test('a message is passed on as soon as it is complete', () => {
   const given: string[] = []
   const frames = new MessageSplitter(
     messages => given.push(messages.toString()),

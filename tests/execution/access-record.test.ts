@@ -11,7 +11,7 @@ import { fittingArgs } from './support/page-args.js'
 import { useExecutionPaths } from './support/use-execution-paths.js'
 import { seed, tell, volume } from '../support/evidence.js'
 
-// Whatever shows a student's data leaves one record of it, and nothing is shown without.
+// Every operation that shows a student's data leaves one access record. Without a record, nothing is shown.
 
 const DOCUMENTS = volume({ test: 60, evidence: 250 })
 
@@ -26,7 +26,7 @@ interface AccessRecord {
   readonly operation: string
 }
 
-/** What the last request has left. */
+/** The records left by the last request. */
 const recordsOf = (requestId = ways().lastRequestId): Promise<readonly AccessRecord[]> =>
   inTransaction(
     store().database,
@@ -38,13 +38,13 @@ const recordsOf = (requestId = ways().lastRequestId): Promise<readonly AccessRec
 
 type Data = Readonly<Record<string, unknown>>
 async function ask(name: AccountName, document: string, way: 'planned' | 'resolvers' = 'planned'): Promise<Data> {
-  // A root fragment keeps a mutation off the planned way; introspection does so with a query.
+  // A root fragment keeps a mutation from being planned, and introspection keeps a query from it.
   const text = way === 'planned' ? document : document.replace('{', '{ __schema { queryType { name } } ')
   const { data } = JSON.parse(await ways().askPlanned(viewer(name), { document: text })) as { readonly data: Data }
   return data
 }
 
-/** Every id in an answer that is a student's, or of a row about one. */
+/** Returns every id in an answer that is a student's or belongs to a row about one. */
 async function studentsIn(body: string): Promise<readonly string[]> {
   const ids = [...new Set(body.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])]
   return inTransaction(
@@ -63,10 +63,10 @@ async function studentsIn(body: string): Promise<readonly string[]> {
 const trainer = { schoolId: demoIds.lincolnSchool, membershipId: demoIds.lincolnTrainer, role: 'AT' }
 const child = [demoIds.parentChild]
 
-describe.each(['planned', 'resolvers'] as const)('%s: one record an operation', way => {
+describe.each(['planned', 'resolvers'] as const)('%s: one access record per operation', way => {
   const team = `team(id: "${demoIds.varsityFootball}")`
 
-  test('with all whom a list shows, and nobody else', async () => {
+  test('names everyone a list shows, and nobody else', async () => {
     const data = await ask('at@lincoln', `query Roster { ${team} { athletes(first: 3) { nodes { id } } } }`, way)
     const { nodes } = (data['team'] as { readonly athletes: { readonly nodes: readonly { readonly id: string }[] } }).athletes
     expect(nodes).toHaveLength(3)
@@ -84,23 +84,23 @@ describe.each(['planned', 'resolvers'] as const)('%s: one record an operation', 
     ['a timeline', 'cases { nodes { timeline { nodes { summary } } } }', ['STATUS', 'TIMELINE']],
     ['notes', 'cases { nodes { timeline { nodes { clinicalNotes } } } }', ['CLINICAL', 'STATUS', 'TIMELINE']],
     ['cursors alone', 'cases { pageInfo { endCursor } }', ['STATUS']],
-  ])('of the kind of %s', async (_name, fields, kinds) => {
+  ])('has the kinds for %s', async (_name, fields, kinds) => {
     await ask('at@lincoln', `{ athlete(id: "${demoIds.parentChild}") { ${fields} } }`, way)
     expect(await recordsOf()).toMatchObject([{ ...trainer, students: child, kinds }])
   })
 
   test.each([
-    ['an athlete who is not there', `{ athlete(id: "${demoIds.rooseveltAthlete}") { firstName } }`],
+    ['an athlete who does not exist', `{ athlete(id: "${demoIds.rooseveltAthlete}") { firstName } }`],
     ['an empty list', '{ roster(filter: { search: "nobody has that name" }) { nodes { firstName } } }'],
-    ['nothing of those who are there', `{ athlete(id: "${demoIds.parentChild}") { __typename } }`],
-    ['how many there are', `{ roster { totalCount } ${team} { statusCounts { out } } }`],
-    ['oneself, the school and the staff', '{ viewer { displayName school { name } } teams { name coaches { displayName } } }'],
-  ])('none of %s', async (_name, document) => {
+    ['an athlete’s __typename alone', `{ athlete(id: "${demoIds.parentChild}") { __typename } }`],
+    ['counts', `{ roster { totalCount } ${team} { statusCounts { out } } }`],
+    ['the viewer, the school and the staff', '{ viewer { displayName school { name } } teams { name coaches { displayName } } }'],
+  ])('is not written for %s', async (_name, document) => {
     await ask('at@lincoln', document, way)
     expect(await recordsOf()).toEqual([])
   })
 
-  test('in the name of whoever asks, without what was refused', async () => {
+  test('names the viewer, and leaves out refused fields', async () => {
     const document = `{ ${team} { athletes(first: 100) { nodes { cases { nodes { status bodyPart timeline { nodes { clinicalNotes } } } } } } } }`
     await ask('coach@lincoln', document, way)
     const [record, ...others] = await recordsOf()
@@ -111,7 +111,7 @@ describe.each(['planned', 'resolvers'] as const)('%s: one record an operation', 
     expect(await recordsOf()).toMatchObject([{ membershipId: demoIds.lincolnParent, role: 'PARENT', kinds: ['ROSTER'] }])
   })
 
-  test('nothing is shown of which there can be no record', async () => {
+  test('is a condition: an operation that cannot be recorded shows nothing', async () => {
     const asOwner = (text: 'REVOKE' | 'GRANT'): Promise<unknown> =>
       inTransaction(store().database, 'commit', sql =>
         text === 'REVOKE'
@@ -125,7 +125,7 @@ describe.each(['planned', 'resolvers'] as const)('%s: one record an operation', 
         expect(await ask('at@lincoln', `{ athlete(id: "${demoIds.parentChild}") { ${fields} } }`, way)).toBeFalsy()
         expect(ways().failures.splice(before)).toHaveLength(1)
       }
-      // What shows nobody needs no record.
+      // An operation that shows no student needs no record.
       expect(await ask('at@lincoln', '{ viewer { role } }', way)).toMatchObject({ viewer: { role: 'AT' } })
     } finally {
       await asOwner('GRANT')
@@ -136,7 +136,7 @@ describe.each(['planned', 'resolvers'] as const)('%s: one record an operation', 
 describe('a mutation', () => {
   const input = `{ athleteId: "${demoIds.healthyAthlete}", bodyPart: WRIST, participation: OUT, entryKey: "access record" }`
 
-  test('leaves a record of what its payload shows, written with it', async () => {
+  test('leaves a record of what its payload shows, in the same transaction', async () => {
     await ask('at@lincoln', `mutation Tap { sidelineEntry(input: ${input}) { event { summary } athlete { lastName } replayed } }`)
     const students = [demoIds.healthyAthlete]
     expect(await recordsOf()).toEqual([
@@ -144,7 +144,7 @@ describe('a mutation', () => {
     ])
   })
 
-  test('leaves one each of several that change something, and none where nothing is shown', async () => {
+  test('leaves one record per mutation field that changes something, and none where nothing is shown', async () => {
     const eventId = await inTransaction(
       store().database,
       'rollback',
@@ -160,7 +160,7 @@ describe('a mutation', () => {
     expect(kinds).toEqual([['STATUS'], ['TIMELINE']])
   })
 
-  test('that is refused leaves none', async () => {
+  test('leaves no record when it is refused', async () => {
     const before = ways().failures.length
     await ask('coach@lincoln', `mutation { sidelineEntry(input: ${input}) { athlete { lastName } } }`)
     expect(await recordsOf()).toEqual([])
@@ -169,7 +169,7 @@ describe('a mutation', () => {
     expect(ways().failures.slice(before)).toEqual([])
   })
 
-  test('of many entries names all whom its results show', async () => {
+  test('with many entries names everyone its results show', async () => {
     const entry = (athleteId: string) => `{ sidelineEntry: { athleteId: "${athleteId}", bodyPart: WRIST, participation: OUT,
       entryKey: "of ${athleteId}" } }`
     const athletes = [demoIds.healthyAthlete, demoIds.parentChild].sort()
@@ -190,7 +190,7 @@ describe('random operations', () => {
     known = await gatherKnown(ways(), viewers())
   })
 
-  test('name in their one record every student whose rows the answer shows', async () => {
+  test('leave one record that names every student whose rows the answer shows', async () => {
     const { schemas } = ways()
     const values = goodValues(known)
     const operations = new Operations(schemas.bare, values, field => fittingArgs(field, known, values))
@@ -199,12 +199,12 @@ describe('random operations', () => {
       operations.query(6).map(spec => queryText(schemas.bare, spec)),
       fc.constantFrom(...accountNames),
       async ({ document, operationName, variables: [variables] }, other) => {
-        // A trainer, who is shown most, and somebody else.
+        // A trainer, who sees most, and one other account.
         for (const name of ['at@lincoln', other] as const) {
           const asked = { document, operationName, variables }
           const body = await ways().askPlanned(viewer(name), asked)
           const records = await recordsOf()
-          // Ids that were given in the operation are no answer, unless they come back.
+          // Ids in the operation itself do not count, unless the answer contains them too.
           const { data } = JSON.parse(body) as { readonly data: unknown }
           const shown = await studentsIn(JSON.stringify(data ?? null))
           expect(records.length).toBeLessThanOrEqual(1)
@@ -216,11 +216,11 @@ describe('random operations', () => {
     )
     await fc.assert(property, { seed, numRuns: DOCUMENTS })
     tell(`access record, seed ${seed}: ${recorded} of ${2 * DOCUMENTS} operations showed students`)
-    expect(recorded).toBeGreaterThan(5) // it is about something at all
+    expect(recorded).toBeGreaterThan(5) // the operations do show students
   }, 120_000)
 })
 
-test('every kind of data is some field’s', () => {
+test('a field has the data kind of what it shows, or none', () => {
   expect(dataKindOf('Athlete.firstName')).toBe('ROSTER')
   expect(dataKindOf('Event.clinicalNotes')).toBe('CLINICAL')
   expect(dataKindOf('Team.name')).toBeNull()

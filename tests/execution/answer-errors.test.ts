@@ -24,7 +24,7 @@ const data = {
   again: [{ staff: null }],
 }
 
-/** In every order in which reads may come back. */
+/** Reads may finish in any order. */
 function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
   if (list.length < 2) return [list]
   return list.flatMap((item, i) => permutations(list.toSpliced(i, 1)).map(rest => [item, ...rest]))
@@ -32,34 +32,37 @@ function permutations<T>(list: readonly T[]): readonly (readonly T[])[] {
 
 test.each<readonly [string, readonly GraphQLFormattedError[]]>([
   [
-    'coordinates by their place in the document',
+    'refused fields are sorted by their place in the document',
     [refused('Team.coaches', 2, ['teams', 0, 'staff']), refused('Team.level', 3, ['teams', 0, 'level'])],
   ],
   [
-    'other errors by their code, and then by their rows',
+    'other errors are sorted by code, then by row',
     [
       failed('BAD_USER_INPUT', 2, ['teams', 0, 'staff']),
       failed('CONFLICT', 2, ['teams', 0, 'name']),
       failed('CONFLICT', 2, ['teams', 1, 'name']),
     ],
   ],
-  ['what has no place before the rest', [{ message: 'failed', extensions: { code: 'CONFLICT' } }, failed('BAD_USER_INPUT', 1, ['again'])]],
-])('%s, in whatever order they come', (_what, errors) => {
+  [
+    'errors without a location come first',
+    [{ message: 'failed', extensions: { code: 'CONFLICT' } }, failed('BAD_USER_INPUT', 1, ['again'])],
+  ],
+])('%s, whatever order they arrive in', (_what, errors) => {
   for (const order of permutations(errors)) expect(answerErrors({ data, errors: order })).toEqual(errors)
 })
 
 test.each<readonly [string, Path, Path]>([
-  ['rows by their number, and not by its digits', ['teams', 2, 'staff'], ['teams', 10, 'staff']],
-  ['fields as the answer has them', ['teams', 1, 'staff'], ['again', 0, 'staff']],
-  ['a place before what is in it', ['teams'], ['teams', 0, 'staff']],
-  ['fields that a null has taken with it, by their letters', ['gone', 'a'], ['gone', 'b']],
-])('of two rows of a coordinate the first stays: %s', (_what, first, second) => {
+  ['rows compare as numbers, not as text', ['teams', 2, 'staff'], ['teams', 10, 'staff']],
+  ['fields compare by their order in the answer', ['teams', 1, 'staff'], ['again', 0, 'staff']],
+  ['a path comes before the paths below it', ['teams'], ['teams', 0, 'staff']],
+  ['fields lost to a null compare by name', ['gone', 'a'], ['gone', 'b']],
+])('of two refusals of one field, the first stays: %s', (_what, first, second) => {
   const [kept, dropped] = [refused('Team.coaches', 5, first), refused('Team.coaches', 4, second)]
   expect(answerErrors({ data, errors: [kept, dropped] })).toEqual([kept])
   expect(answerErrors({ data, errors: [dropped, kept] })).toEqual([kept])
 })
 
-test('every row’s error of other kinds stays', () => {
+test('other errors stay once per row', () => {
   const errors = [0, 1, 2].map(row => failed('BAD_USER_INPUT', 3, ['teams', row, 'athletes']))
   expect(answerErrors({ data, errors: errors.toReversed() })).toEqual(errors)
 })

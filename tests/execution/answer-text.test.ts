@@ -1,10 +1,10 @@
 import { LongText } from '../../src/data/long-text.js'
 import { AnswerText, stringifyAnswer } from '../../src/schema/execution/answer-text.js'
 
-// A finished text is put into its answer as it is, however long it is.
+// A finished text goes into its answer unchanged, whatever its length.
 
 const withNames = (length: number): string => JSON.stringify({ name: 'Zoë Łuczak 😀 '.repeat(length) })
-/** Without room around it. */
+/** Without spare room around it in its buffer. */
 function tightly(text: string): LongText {
   const memory = Buffer.from(text)
   return new LongText(memory, 0, memory.length)
@@ -13,8 +13,8 @@ const error = { message: 'No.', path: ['a'] }
 
 describe.each([
   ['a short text', withNames(1)],
-  ['a text in the middle', withNames(2_000)],
-  ['a text that fills pages', withNames(20_000)],
+  ['a medium text', withNames(2_000)],
+  ['a long text', withNames(20_000)],
 ])('%s', (_what, text) => {
   test.each([
     ['alone', {}],
@@ -30,6 +30,6 @@ describe.each([
   })
 })
 
-test('what is not a finished text is written as JSON', () => {
+test('data that is not a finished text is written as JSON', () => {
   expect(stringifyAnswer({ data: { a: 1 } })).toBe('{"data":{"a":1}}\n')
 })

@@ -11,8 +11,8 @@ import { fittingArgs } from './support/page-args.js'
 import { useExecutionPaths } from './support/use-execution-paths.js'
 import { seed, tell, volume } from '../support/evidence.js'
 
-// What the planner answers has to be, to the byte, what the resolvers behind graphql-shield answer.
-/** Each document is asked twice: by other viewers and with other values of its variables. */
+// The planner's answer must equal, byte for byte, that of the resolvers behind graphql-shield.
+/** Each document runs twice, as two accounts and with two sets of variables. */
 const GOOD_DOCUMENTS = volume({ test: 100, evidence: 500 })
 const BAD_DOCUMENTS = volume({ test: 40, evidence: 100 })
 const MUTATIONS = volume({ test: 10, evidence: 40 })
@@ -29,11 +29,11 @@ beforeAll(async () => {
 
 interface Tally {
   operations: number
-  /** Answers with rows in them. */
+  /** Answers that contain rows. */
   withData: number
 }
 
-/** Asks every generated operation in both turns, as two accounts. */
+/** Runs every generated operation with both sets of variables, as two accounts. */
 async function askAll(operations: fc.Arbitrary<Operation>, documents: number): Promise<Tally> {
   const tally: Tally = { operations: 0, withData: 0 }
   const property = fc.asyncProperty(
@@ -65,7 +65,7 @@ beforeEach(() => {
 })
 
 test(
-  'random operations have the same answer both ways, and nearly never go to the resolvers',
+  'random operations have the same answer both ways, and rarely need the resolvers',
   async () => {
     const { schemas } = ways()
     const values = goodValues(known)
@@ -98,12 +98,12 @@ test(
 )
 
 test(
-  'random selections of payloads have the same answer both ways',
+  'random payload selections have the same answer both ways',
   async () => {
     const { schemas } = ways()
     const values = goodValues(known)
     const operations = new Operations(schemas.bare, values, field => fittingArgs(field, known, values))
-    // Sent again under one key, an entry is answered as the first time and writes nothing.
+    // A repeated entry key gets the first answer and writes nothing.
     const entry = await inTransaction(store().database, 'rollback', async sql => {
       const { athleteId, bodyPart, side } = await sql.row<{ athleteId: string; bodyPart: string; side: string }>`
         SELECT athlete_id AS "athleteId", body_part AS "bodyPart", side FROM cases WHERE id = ${demoIds.reopenableCase}`

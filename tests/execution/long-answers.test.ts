@@ -1,7 +1,7 @@
 import { LONG_BYTES } from '../../src/data/long-text.js'
 import { useExecutionPaths } from './support/use-execution-paths.js'
 
-// A long answer is kept and put together in another way than a short one, and has to be the same.
+// Long answers are buffered and assembled in another way than short ones, and must be the same.
 
 const { ways, sameAnswer } = useExecutionPaths()
 
@@ -15,21 +15,21 @@ beforeEach(() => {
 })
 
 test.each([
-  ['one that goes out as it came', 'at@lincoln', PEOPLE_MANY_TIMES, 'statement'],
-  ['one in which notes are decrypted', 'at@lincoln', many(`cases(first: 50) ${NOTES}`, 10), 'statement'],
+  ['a long answer passed through unchanged', 'at@lincoln', PEOPLE_MANY_TIMES, 'statement'],
+  ['a long answer with decrypted notes', 'at@lincoln', many(`cases(first: 50) ${NOTES}`, 10), 'statement'],
   [
-    'one of which something is denied',
+    'a long answer with a denied field',
     'coach@lincoln',
     many(`roster(first: 100) ${PEOPLE.replace('id ', 'id dateOfBirth ')}`, 20),
     'shielded',
   ],
-] as const)('%s', async (_what, name, document, way) => {
+] as const)('%s is the same both ways', async (_what, name, document, way) => {
   const body = await sameAnswer(name, { document })
   expect(Buffer.byteLength(body)).toBeGreaterThan(2 * LONG_BYTES)
   expect(ways().ways[way]).toBe(1)
 })
 
-test('many at once, of several viewers, are each their own', async () => {
+test('concurrent long answers to several viewers do not mix', async () => {
   const names = ['at@lincoln', 'coach@lincoln', 'admin@lincoln'] as const
   await Promise.all(
     Array.from({ length: 12 }, (_, n) =>

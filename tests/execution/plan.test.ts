@@ -34,7 +34,7 @@ beforeEach(() => {
   watched().forget()
 })
 
-describe('what a role is denied never enters a statement:', () => {
+describe('a statement never contains what the role is denied:', () => {
   const wordsOf = (text: string): ReadonlySet<string> => new Set(text.match(/[a-z_]{2,}/gi))
   async function textFor(role: Role, document: string): Promise<string> {
     watched().forget()
@@ -43,7 +43,7 @@ describe('what a role is denied never enters a statement:', () => {
     return watched().lastText
   }
 
-  test.each(ROLES.filter(role => role !== 'AT'))('every coordinate of the matrix that refuses %s', async role => {
+  test.each(ROLES.filter(role => role !== 'AT'))('the fields that the matrix refuses %s', async role => {
     const { bare } = ways().schemas
     const denied = coordinatesOf(bare).filter(
       ({ type, field, cells }) => cells[role] === 'none' && !isOfMutations(type) && !isOfPreviews(type, field),
@@ -54,7 +54,7 @@ describe('what a role is denied never enters a statement:', () => {
       const text = await textFor(role, asking)
       expect({ name, text }).toEqual({ name, text: await textFor(role, notAsking) })
 
-      // What the field takes from the database, as a trainer's statement shows it.
+      // A trainer's statement shows what the field takes from the database.
       const without = wordsOf(await textFor('AT', notAsking))
       const taken = [...wordsOf(await textFor('AT', asking))].filter(word => word !== 'asked' && !without.has(word))
       const words = wordsOf(text)
@@ -81,7 +81,7 @@ describe('what a role is denied never enters a statement:', () => {
     ['COACH', [...clinical, 'date_of_birth']],
     ['PARENT', ['attention_level', 'clinical_notes', 'visibility', 'entry_key', 'team_coaches']],
     ['ADMIN', [...clinical, 'events', 'added_by_id']],
-  ])('%s’s page of everything holds no column of what is clinical', async (role, columns) => {
+  ])('%s’s query for everything names no clinical column', async (role, columns) => {
     const everything = `{ viewer { role } athlete(id: "${demoIds.parentChild}") { born: dateOfBirth teams { staff: coaches { id } } cases { nodes {
       id where: bodyPart which: side how: severity need: attentionLevel until: resolvedAt steps: milestones { label }
       restrictions { kind added: addedBy { id } lifted: liftedBy { id } }
@@ -91,14 +91,14 @@ describe('what a role is denied never enters a statement:', () => {
     expect(columns.filter(column => words.has(column))).toEqual([])
   })
 
-  test('a mutation that is refused sends nothing', async () => {
+  test('a refused mutation sends no statement', async () => {
     const document = `mutation { sidelineEntry(input: { athleteId: "${demoIds.outAthlete}", bodyPart: KNEE, participation: OUT }) { case { severity } } }`
     for (const role of ['COACH', 'PARENT', 'ADMIN'] as const) expect(codesIn(await ask(role, { document }))).toEqual(['FORBIDDEN'])
     expect(watched().statements).toEqual([])
   })
 })
 
-describe('an operation is one statement in one message,', () => {
+describe('an operation is one statement in one message', () => {
   async function expectOne(role: Role, asked: TestOperation): Promise<void> {
     watched().forget()
     await ask(role, asked)
@@ -109,14 +109,14 @@ describe('an operation is one statement in one message,', () => {
     for (const role of ROLES) await expectOne(role, asked)
   })
 
-  test.each([1, 3, 200])('however many rows it has: %i', async first => {
+  test.each([1, 3, 200])('for any page size: %i', async first => {
     await expectOne('AT', {
       document: 'query ($first: Int) { roster(first: $first) { nodes { id teams { id } cases { nodes { id } } } } }',
       variables: { first },
     })
   })
 
-  test.each([1, 10, 90])('however many fields its root has: %i', async count => {
+  test.each([1, 10, 90])('for any number of root fields: %i', async count => {
     const fields = Array.from({ length: count }, (_, n) => `f${n}: athlete(id: "${demoIds.outAthlete}") { id }`)
     await expectOne('AT', { document: `{ ${fields.join(' ')} }` })
   })
@@ -132,7 +132,7 @@ describe('a plan', () => {
     return ways().executor.plans - before
   }
 
-  test('is one for all values of its variables', async () => {
+  test('serves all values of its variables', async () => {
     const teamId = demoIds.varsityFootball
     await plansMadeBy({ filter: { teamId, search: 'a' }, first: 1 })
     const others = [
@@ -146,23 +146,27 @@ describe('a plan', () => {
   })
 
   test.each<readonly [string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
-    ['values that are there', { first: 2, filter: { status: 'OUT' } }, { first: 2, filter: { gradYear: 2028 } }],
-    ['a value that is null', { first: 3, filter: {} }, { first: 3, filter: null }],
+    ['a different set of filter fields', { first: 2, filter: { status: 'OUT' } }, { first: 2, filter: { gradYear: 2028 } }],
+    ['a null instead of a value', { first: 3, filter: {} }, { first: 3, filter: null }],
     ['another order', { order: 'NAME_DESC' }, { order: 'GRAD_YEAR_ASC' }],
-    ['another condition', { first: 4, order: 'JERSEY_NUMBER_ASC', with: true }, { first: 4, order: 'JERSEY_NUMBER_ASC', with: false }],
-  ])('is another for %s', async (_what, one, other) => {
+    [
+      'another @include condition',
+      { first: 4, order: 'JERSEY_NUMBER_ASC', with: true },
+      { first: 4, order: 'JERSEY_NUMBER_ASC', with: false },
+    ],
+  ])('differs for %s', async (_what, one, other) => {
     expect(await plansMadeBy(one, other)).toBe(2)
     expect(await plansMadeBy(one, other)).toBe(0)
   })
 
-  test('is another for another role', async () => {
+  test('differs per role', async () => {
     const before = ways().executor.plans
     for (const role of ROLES) await ask(role, { document: '{ viewer { role ofAnyRole: displayName } }' })
     expect(ways().executor.plans - before).toBe(ROLES.length)
   })
 })
 
-describe('plans are bounded', () => {
+describe('the plan cache is bounded', () => {
   function request(document: string): PlanRequest {
     const parsed = parse(document)
     const [operation] = parsed.definitions
@@ -180,13 +184,13 @@ describe('plans are bounded', () => {
     }
   }
 
-  test('in number, for thousands of documents', () => {
+  test('in number, over thousands of documents', () => {
     const planner = new Planner(1000)
     for (let n = 0; n < 3000; n += 1) expect(planner.plan(request(`{ viewer { a${n}: role } }`))).not.toBeNull()
     expect(planner.size).toBeLessThanOrEqual(1000)
   })
 
-  test('in size, for large documents, and for those that cannot be planned', async () => {
+  test('in size, for large documents and for documents that cannot be planned', async () => {
     const planner = new Planner(1000, 1_000_000)
     const cases = (n: number): string =>
       Array.from(
@@ -202,7 +206,7 @@ describe('plans are bounded', () => {
     expect(planner.size).toBeLessThan(60)
   })
 
-  test('and hold nothing of the request that they were made for', async () => {
+  test('and keeps nothing of the request that a plan was made for', async () => {
     const before = await heapInMegabytes()
     for (let n = 0; n < volume({ test: 40, evidence: 100 }); n += 1) {
       const search = `${n}`.repeat(500_000 / `${n}`.length)
@@ -219,7 +223,7 @@ describe('plans are bounded', () => {
 const testOnServer = onServer() ? test : test.skip
 
 testOnServer(
-  'a connection holds so many prepared statements at the most; while connections are replaced nothing fails',
+  'a connection holds a bounded number of prepared statements, and replacing connections fails no query',
   async () => {
     const trainer = viewer('at@lincoln')
     const counted: number[] = []
@@ -233,7 +237,7 @@ testOnServer(
     expect(Math.max(...counted)).toBeGreaterThan(20)
     expect(Math.max(...counted)).toBeLessThanOrEqual(202)
 
-    // Large ones take their memory sooner.
+    // Large statements reach the memory limit sooner.
     for (let n = 0; n < 100; n += 1) await send(n * 10, 'x'.repeat(50_000))
     expect(Math.max(...counted.slice(-30))).toBeLessThan(30)
   },
@@ -242,7 +246,7 @@ testOnServer(
 
 describe('a bad document', () => {
   const REFUSALS = ['QUERY_TOO_COMPLEX', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']
-  /** What refusing one may take, in the time of parsing a large one. */
+  /** The most that refusing a document may cost, in multiples of parsing a large one. */
   const MOST_TIMES_PARSING = 30
 
   test.each(badDocuments)('is refused before anything is planned: %s', async (_what, document) => {
@@ -257,8 +261,8 @@ describe('a bad document', () => {
     expect(ways().ways).toEqual({ statement: 0, shielded: 0, resolvers: 0 })
   })
 
-  test.each(['a fragment in itself', 'more tokens than any page has', 'a page for each row of a page'])(
-    'costs no memory, sent again and again: %s',
+  test.each(['fragments that spread each other', 'more tokens than any page has', 'a page for each row of a page'])(
+    'leaks no memory when sent repeatedly: %s',
     async what => {
       const document = badDocuments.find(([name]) => name === what)?.[1] ?? ''
       const send = async (times: number): Promise<void> => {

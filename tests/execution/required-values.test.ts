@@ -6,7 +6,7 @@ import { compile } from '../../src/data/read/statements.js'
 import { createTestDatabase } from '../support/databases.js'
 import { inTransaction } from '../support/sql.js'
 
-// The text of an answer has no place for a null where the schema says that there is none.
+// The text of an answer cannot hold a null where the schema says non-null.
 
 const A_COLUMN = /^"t"\."(\w+)"$/
 
@@ -22,7 +22,7 @@ const columnsNeverNull = Object.values(buildSchema(readFileSync('schema.graphql'
     })
   })
 
-test('a value that the schema says is never null is so in its table', async () => {
+test('a column behind a non-null field is NOT NULL in its table', async () => {
   const store = await createTestDatabase('empty')
   const nullable = await inTransaction(
     store.database,

@@ -18,14 +18,14 @@ beforeEach(() => {
   ways().forgetWays()
 })
 
-describe('the pages of the frontends, asked by every account,', () => {
-  test.each([...measuredQueries, ...frontendQueries])('never take the resolvers: %s', async (_name, asked) => {
+describe('the frontends’ pages, for every account,', () => {
+  test.each([...measuredQueries, ...frontendQueries])('never need the resolvers: %s', async (_name, asked) => {
     for (const name of accountNames) await ask(name, asked)
     expect(ways().ways.resolvers).toBe(0)
     expect(ways().ways.statement + ways().ways.shielded).toBe(accountNames.length)
   })
 
-  test('and the sideline entry neither', async () => {
+  test('include the sideline entry, which does not need them either', async () => {
     const input = { athleteId: demoIds.healthyAthlete, bodyPart: 'WRIST', participation: 'OUT', entryKey: 'ways' }
     const document = `mutation SidelineEntry($input: SidelineEntryInput!) {
       sidelineEntry(input: $input) { event { id } case { id } caseCreated athlete { currentStatus } } }`
@@ -36,21 +36,18 @@ describe('the pages of the frontends, asked by every account,', () => {
   })
 })
 
-describe('one statement answers as the resolvers do', () => {
+describe('one statement gives the same answer as the resolvers for', () => {
   const athlete = `athlete(id: "${demoIds.parentChild}")`
   const timeline = `case(id: "${demoIds.activeCase}") { timeline`
 
   test.each<readonly [string, TestOperation]>([
     [
-      'keys that are names of its own',
+      'keys that equal the statement’s own names',
       { document: '{ r: viewer { e: role i: displayName p: school { t1: id a: name } } json: school { k: slug } }' },
     ],
     ['keys that every object has', { document: '{ constructor: viewer { __proto__: role toString: teams { hasOwnProperty: id } } }' }],
-    ['counts of which none is asked for', { document: '{ teams { statusCounts { out @include(if: false) } } }' }],
-    [
-      'rows of which nothing is asked for',
-      { document: '{ roster(first: 3) { nodes { id @skip(if: true) } edges { cursor @skip(if: true) } } }' },
-    ],
+    ['counts with none selected', { document: '{ teams { statusCounts { out @include(if: false) } } }' }],
+    ['rows with no field selected', { document: '{ roster(first: 3) { nodes { id @skip(if: true) } edges { cursor @skip(if: true) } } }' }],
     [
       'edges under several keys',
       {
@@ -59,22 +56,22 @@ describe('one statement answers as the resolvers do', () => {
       },
     ],
     [
-      'a list with variables in it',
+      'a list that contains variables',
       {
         document: `query ($a: EventType!, $b: EventType = NOTE) { ${timeline}(types: [$a, NOTE, $b]) { nodes { type } } } }`,
         variables: { a: 'EVALUATION' },
       },
     ],
-    ['a list of nothing', { document: `{ ${timeline}(types: []) { totalCount } } }` }],
+    ['an empty list', { document: `{ ${timeline}(types: []) { totalCount } } }` }],
     [
-      'variables that are not sent, of names that every object has',
+      'unsent variables named like properties of every object',
       {
         document:
           'query ($constructor: ID, $toString: [EventType!], $valueOf: String) { roster(first: 2, filter: { teamId: $constructor, search: $valueOf }) { totalCount nodes { cases { nodes { timeline(types: $toString) { totalCount } } } } } }',
       },
     ],
     [
-      'a filter that is null',
+      'a null filter',
       {
         document:
           'query ($none: CaseFilter) { cases(filter: $none, first: 2) { totalCount } roster(filter: null, first: 2) { totalCount } }',
@@ -117,7 +114,7 @@ describe('one statement answers as the resolvers do', () => {
       'more fields in one object than a function has arguments',
       { document: `{ viewer { ${Array.from({ length: 95 }, (_, n) => `k${n}: displayName`).join(' ')} } }` },
     ],
-    ['all that is denied and nothing else', { document: '{ roster { totalCount } cases { totalCount } }' }],
+    ['only fields that some roles are denied', { document: '{ roster { totalCount } cases { totalCount } }' }],
   ])('%s', async (_what, asked) => {
     for (const name of accountNames) await ask(name, asked)
     expect(ways().ways.resolvers).toBe(0)
@@ -126,8 +123,8 @@ describe('one statement answers as the resolvers do', () => {
 
 describe('the resolvers answer', () => {
   test.each<readonly [string, TestOperation]>([
-    ['what the schema says of itself', { document: '{ __schema { queryType { name } } viewer { role } }' }],
-    ['a key that is very long', { document: `{ viewer { ${'k'.repeat(64)}: role ${'k'.repeat(65)}: displayName } }` }],
+    ['introspection', { document: '{ __schema { queryType { name } } viewer { role } }' }],
+    ['a very long key', { document: `{ viewer { ${'k'.repeat(64)}: role ${'k'.repeat(65)}: displayName } }` }],
   ])('%s', async (_what, asked) => {
     for (const name of accountNames) expect(codes(await ask(name, asked))).toEqual([])
     expect(ways().ways).toEqual({ statement: 0, shielded: 0, resolvers: accountNames.length })
@@ -140,19 +137,19 @@ describe('the resolvers answer', () => {
     ],
     ['an empty cursor in the document', { document: '{ roster(after: "") { pageInfo { hasPreviousPage } } }' }],
     [
-      'a bad cursor of which the total alone is asked for',
+      'a bad cursor with only the total selected',
       { document: 'query ($after: String) { roster(after: $after) { totalCount } }', variables: { after: 'nope' } },
     ],
     [
-      'a bad page size of which the total alone is asked for',
+      'a bad page size with only the total selected',
       { document: 'query ($first: Int) { roster(first: $first) { totalCount } }', variables: { first: 0 } },
     ],
     [
-      'a bad filter of which nothing is asked for',
+      'a bad filter with no field selected',
       { document: 'query ($search: String) { roster(filter: { search: $search }) { __typename } }', variables: { search: '' } },
     ],
     [
-      'a cursor of a day that no calendar has',
+      'a cursor with an impossible date',
       {
         document: 'query ($after: String) { roster(orderBy: STATUS_CHANGED_DESC, after: $after) { totalCount nodes { id } } }',
         variables: { after: Buffer.from(`["2026-02-30T00:00:00.000Z","${demoIds.outAthlete}"]`).toString('base64') },
@@ -164,7 +161,7 @@ describe('the resolvers answer', () => {
     expect(ways().ways).toEqual({ statement: 0, shielded: 0, resolvers: 3 })
   })
 
-  test('bad input in a payload’s selection, and the mutation is done all the same', async () => {
+  test('bad input in a payload’s selection, after the mutation has taken effect', async () => {
     const input = { athleteId: demoIds.healthyAthlete, bodyPart: 'ELBOW', participation: 'OUT', entryKey: 'bad selection' }
     const asked = {
       document: `mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $input) { case { status timeline(first: 0) { totalCount } } } }`,
@@ -177,26 +174,23 @@ describe('the resolvers answer', () => {
   })
 })
 
-describe('the same errors', () => {
+describe('the errors are the same', () => {
   test.each<readonly [string, TestOperation]>([
     [
-      'values of other types',
+      'values of the wrong type',
       {
         document: 'query ($first: Int, $filter: RosterFilter) { roster(first: $first, filter: $filter) { totalCount } }',
         variables: { first: 'x', filter: { status: 'FINE' } },
       },
     ],
-    ['a value that must be sent', { document: 'query ($id: ID!) { athlete(id: $id) { id } }' }],
+    ['a missing required value', { document: 'query ($id: ID!) { athlete(id: $id) { id } }' }],
     [
-      'null where a default stands',
+      'a null in place of a default',
       { document: `query ($id: ID = "${demoIds.outAthlete}") { athlete(id: $id) { id } }`, variables: { id: null } },
     ],
+    ['a null condition', { document: 'query ($if: Boolean = true) { viewer { role @include(if: $if) } }', variables: { if: null } }],
     [
-      'a condition that is null',
-      { document: 'query ($if: Boolean = true) { viewer { role @include(if: $if) } }', variables: { if: null } },
-    ],
-    [
-      'a list with null in it',
+      'a list that contains null',
       {
         document: `query ($a: EventType = NOTE) { case(id: "${demoIds.activeCase}") { timeline(types: [$a]) { totalCount } } }`,
         variables: { a: null },
@@ -206,7 +200,7 @@ describe('the same errors', () => {
     for (const name of ['at@lincoln', 'parent@lincoln'] as const) expect((await ask(name, asked)).errors).toBeDefined()
   })
 
-  test('come one a refused coordinate, by their place in the document', async () => {
+  test('for refused fields: one per field, in document order', async () => {
     const document = `{
       viewer { teams { athletes(first: 5) { nodes { dateOfBirth } } } }
       roster(first: 20, orderBy: STATUS_WORST_FIRST) { nodes { born: dateOfBirth cases { nodes { severity side timeline { nodes { clinicalNotes } } } } } }
@@ -222,7 +216,7 @@ describe('the same errors', () => {
     ])
   })
 
-  test('for nobody, and for who may no longer ask', async () => {
+  test('without a session, and for an ended session', async () => {
     const asked = { document: '{ viewer { role } roster { totalCount } }' }
     expect(await ways().askPlanned(null, asked)).toBe(await ways().askPlainly(null, asked))
 
@@ -233,7 +227,7 @@ describe('the same errors', () => {
   })
 })
 
-test('an answer that is out while fields are still being read leaves nothing open behind it', async () => {
+test('an answer sent while fields are still being read leaves no transaction open', async () => {
   const document = '{ roster(first: 3) { nodes { cases(first: 0) { totalCount } teams { coaches { school { name } } } } } }'
   for (let i = 0; i < 12; i += 1) expect(codes(await ask('at@lincoln', { document }))).toEqual(['BAD_USER_INPUT'])
   const open = await inTransaction(

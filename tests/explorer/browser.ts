@@ -5,7 +5,7 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 
 export const hasBrowser = executablePath !== undefined
 
-/** Chromium asks its maker for updates and the like, unless each of these is said. */
+/** Without these, Chromium contacts its vendor for updates and the like. */
 const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 export function launchBrowser(): Promise<Browser> {
@@ -15,16 +15,16 @@ export function launchBrowser(): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page
-  /** What a page must not do: console errors, exceptions, refused contents, requests to anyone but its own server. */
+  /** Forbidden behaviour: console errors, exceptions, content security violations, and requests to other servers. */
   readonly complaints: readonly string[]
 }
 
-/** Any page of the server. */
+/** Opens any page of the server. */
 export async function openPage(browser: Browser, url: string, viewport = { width: 1366, height: 768 }): Promise<WatchedPage> {
   const complaints: string[] = []
   const page = await browser.newPage({ viewport })
   page.on('console', message => {
-    // Chromium also logs a GraphQL request that was refused, which is an answer and not a fault of the page.
+    // Chromium also logs a refused GraphQL request, which is an answer and not a fault of the page.
     if (message.type() === 'error' && message.location().url !== url) complaints.push(`console: ${message.text()}`)
   })
   page.on('pageerror', error => complaints.push(`exception: ${error.message}`))

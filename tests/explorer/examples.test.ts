@@ -25,7 +25,7 @@ describe("the explorer's examples", () => {
     expect(Object.values(answer.data ?? {})).not.toContain(null)
   })
 
-  test.each(examples)('$title says for whom it is and what one will see', ({ document }) => {
+  test.each(examples)('$title says whom it is for and what they will see', ({ document }) => {
     expect(document).toMatch(/^# For [\s\S]*# You will see /)
   })
 

@@ -29,7 +29,7 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
     await opened.page.close()
   })
 
-  test('opens with its examples, and asks nobody but its own server', async () => {
+  test('opens with its examples, and contacts only its own server', async () => {
     const { page } = opened
     await expect(page.getByRole('tab').allInnerTexts()).resolves.toEqual(
       expect.arrayContaining([
@@ -71,13 +71,13 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
     await expect(page.getByRole('button', { name: 'Sign in', exact: true }).isVisible()).resolves.toBe(true)
   }, 60_000)
 
-  test('takes the token of a login that an editor tab ran', async () => {
+  test('takes the token of a login run in an editor tab', async () => {
     const { page } = opened
     await runTab(page, 'SignIn')
     await page.getByText('Athletic trainer').waitFor()
   }, 60_000)
 
-  test('changes between the demo accounts by one click, and signs out', async () => {
+  test('switches between demo accounts with one click, and signs out', async () => {
     const { page } = opened
     await page.getByRole('button', { name: 'Coach', exact: true }).click()
     await page.locator('.who', { hasText: 'Coach' }).waitFor()
@@ -93,7 +93,7 @@ describeInBrowser(`the explorer in a browser${suffix}`, () => {
     const { page, complaints } = await openExplorer(browser, `${server.url}/graphql`, { width: 390, height: 844 })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
     await page.getByRole('button', { name: 'Trainer', exact: true }).click()
-    await page.getByText('Athletic trainer').waitFor() // until then a query is nobody's
+    await page.getByText('Athletic trainer').waitFor() // A query sent before that would be signed out.
     await runTab(page, 'TrainerRoster')
     await page.locator('.result-window', { hasText: 'lastName' }).waitFor()
     expect((await page.locator('.result-window').boundingBox())?.width).toBeGreaterThan(340)

@@ -13,7 +13,7 @@ describe("the explorer's page", () => {
 
   const loadPage = (): Promise<Response> => fetch(`${server.url}/graphql`, { headers: { accept: browserAccept } })
 
-  test('is sent under a policy that lets only its own files run', async () => {
+  test('has a content security policy for its own files only', async () => {
     const { headers } = await loadPage()
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-")
@@ -24,19 +24,19 @@ describe("the explorer's page", () => {
     expect(headers.get('cache-control')).toBe('no-store')
   })
 
-  test('carries another nonce each time', async () => {
+  test('has a new nonce each time', async () => {
     const [first, second] = await Promise.all([loadPage(), loadPage()])
     expect(first.headers.get('content-security-policy')).not.toBe(second.headers.get('content-security-policy'))
   })
 
-  test('names files that may be kept for ever', async () => {
+  test('refers to files that can be cached forever', async () => {
     const page = await (await loadPage()).text()
     const names = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, name = '']) => `${server.url}${name}`)
     expect(names.length).toBeGreaterThan(4)
     for (const name of names) {
       const answer = await fetch(name)
       const { status, headers } = answer
-      await answer.arrayBuffer() // an answer that is not read keeps its connection, and so the server
+      await answer.arrayBuffer() // An unread answer keeps its connection open, and so the server.
       expect([name, status, headers.get('cache-control')]).toEqual([name, 200, 'public, max-age=31536000, immutable'])
     }
   })
@@ -47,7 +47,7 @@ describe("the explorer's page", () => {
     })
     expect(await query.json()).toEqual({ data: { __typename: 'Query' }, extensions: { cost: { requested: 0, limit: 1_000_000 } } })
     const typed = await fetch(`${server.url}/graphql?query={__typename}`, { headers: { accept: browserAccept } })
-    expect(typed.headers.get('content-security-policy') ?? '').not.toContain('script-src') // the page's own policy
+    expect(typed.headers.get('content-security-policy') ?? '').not.toContain('script-src') // The policy of the explorer's page.
     const elsewhere = await fetch(`${server.url}/graphql/`, { headers: { accept: browserAccept } })
     expect(elsewhere.status).not.toBe(200)
   })

@@ -9,12 +9,12 @@ const describeInBrowser = hasBrowser ? describe : describe.skip
 const suffix = hasBrowser ? '' : ' (skipped: no Chromium on this machine)'
 const TIMEOUT_MS = 60_000
 
-/** US Letter in CSS pixels, less the margins of 15 mm. */
+/** US Letter in CSS pixels, minus margins of 15 mm. */
 const LETTER = { width: 816 - 2 * 57, height: 1056 - 2 * 57 }
 const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)
 const school = demoIds.lincolnSchool
 
-describeInBrowser(`a practice plan’s page in a browser${suffix}`, () => {
+describeInBrowser(`the practice plan page in a browser${suffix}`, () => {
   const { as, sql, server } = useServer()
   let browser: Browser
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describeInBrowser(`a practice plan’s page in a browser${suffix}`, () => {
     return `${server().url}${practicePlanLink?.url ?? ''}`
   }
 
-  /** Names that are long, and names that a careless page would take for a part of itself. */
+  /** A team with long names, and names that look like HTML. */
   const crowdedTeam = (): Promise<string> =>
     sql(async sql => {
       const team = await buildTeam(sql, school, { name: `Crowd <script>document.title = 'taken'</script> ${Date.now()}` })
@@ -43,7 +43,7 @@ describeInBrowser(`a practice plan’s page in a browser${suffix}`, () => {
     })
 
   test(
-    'a link opens it once: three lists, and then word that it has been used',
+    'opens once by its link: three lists, and then a notice that it was used',
     async () => {
       const link = await newLink(demoIds.varsityFootball)
       const { page, complaints } = await openPage(browser, link)
@@ -69,7 +69,7 @@ describeInBrowser(`a practice plan’s page in a browser${suffix}`, () => {
   )
 
   test(
-    'a name is a name, whatever is in it',
+    'shows names as text, whatever they contain',
     async () => {
       const { page, complaints } = await openPage(browser, await newLink(await crowdedTeam()))
       expect(await page.title()).toMatch(/^Practice plan: Crowd <script>/)
@@ -82,7 +82,7 @@ describeInBrowser(`a practice plan’s page in a browser${suffix}`, () => {
   )
 
   test(
-    'nothing is cut off on paper, nor on a phone, however long the names',
+    'fits paper and a phone, however long the names',
     async () => {
       const team = await crowdedTeam()
       for (const [media, viewport] of [

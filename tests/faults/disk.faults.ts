@@ -23,7 +23,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL’s disk', () =
           await wait(100)
         }
         disk.free()
-        // It ends by itself where it has no room for its log.
+        // PostgreSQL shuts down when there is no space for its WAL.
         if (!postgres.isRunning) await postgres.start()
         await wait(2_000)
       }

@@ -7,7 +7,7 @@ import { build } from '../support/process.js'
 import { describeWithSmallDisk, SmallDisk } from './support/small-disk.js'
 import { rounds, Server, throughFault } from './support/stage.js'
 
-// One connection for all, in the server's own process: fewer phones than on a server.
+// One connection for all, in the server's own process, so fewer phones than on a server.
 const crowd = { emails: ['at@lincoln.example'], writers: 20, readers: 5 }
 
 const startIn = (folder: string): Promise<Server> => Server.start('', { DATA_FOLDER: folder })
@@ -47,7 +47,7 @@ describeWithSmallDisk('nothing acknowledged is lost on the embedded store when i
         await wait(200)
       }
       disk.free()
-      // What cannot go on ends with a message, and is started again by whoever keeps it.
+      // A server that cannot continue exits with a message, and its supervisor restarts it.
       if (!server.isRunning) await server.startAgain()
     }
     const open = async () => {

@@ -10,7 +10,7 @@ const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
 
 const READ = '{ teams { athletes { nodes { id } } } }'
 
-/** Two processes that know both servers of a pair, the primary first. */
+/** Two server processes that know both PostgreSQL servers, the primary first. */
 class Deployment {
   private next = 0
 
@@ -25,7 +25,7 @@ class Deployment {
     return new Deployment(pair, [await Server.start(url), await Server.start(url)])
   }
 
-  /** One process and the other in turn, as behind a balancer. */
+  /** The two processes in turn, as behind a load balancer. */
   readonly nextUrl = (): string => {
     this.next += 1
     return this.servers[this.next % 2 === 0 ? 0 : 1].url
@@ -43,7 +43,7 @@ const enter = (client: Client, athleteId: string) =>
   client.raw(
     `mutation { sidelineEntry(input: { athleteId: "${athleteId}", bodyPart: FOOT, participation: OUT, summary: "After all of it." }) { event { id } } }`,
   )
-/** @param is a query of one row, whose `is` says whether it is so */
+/** @param is a query with one row, whose column `is` says whether to stop waiting */
 const until = async (postgres: OwnPostgres, is: string): Promise<void> => {
   while (!(await postgres.sql<{ readonly is: boolean }>(is, DATABASE))[0]?.is) await wait(20)
 }
@@ -63,7 +63,7 @@ describeWhereItCan('with a synchronous replica, nothing acknowledged is lost whe
   })
   afterAll(() => deployment.remove())
 
-  test('has what it has shown and written on the replica’s disk before it says so', async () => {
+  test('waits for the replica’s disk before it confirms a read or a write', async () => {
     const client = await signIn(deployment.servers[0], 'coach@lincoln.example')
     expect((await client.raw(READ)).errors).toEqual([])
     let answered = false
@@ -81,10 +81,10 @@ describeWhereItCan('with a synchronous replica, nothing acknowledged is lost whe
     }
   })
 
-  test('crashes while an entry waits for the replica: sent again, it is acknowledged when the replica has it', async () => {
+  test('crashes while an entry waits for the replica; a retry is acknowledged once the replica has it', async () => {
     const client = await signIn(deployment.servers[0], 'at@lincoln.example')
     const [athlete] = await pair.sql<{ readonly id: string }>('SELECT athlete_id AS id FROM cases LIMIT 1')
-    // An answer that shows no student has no record of its own that would have to wait.
+    // An answer without students adds no access record that would have to wait.
     const entry = `mutation { sidelineEntry(input: { athleteId: "${athlete?.id ?? ''}", bodyPart: FOREARM, participation: OUT, entryKey: "waiting" }) { replayed } }`
     pair.replica.pause()
     try {
@@ -112,7 +112,7 @@ describeWhereItCan('with a synchronous replica, nothing acknowledged is lost whe
     }
   })
 
-  test('crashes, and the replica is promoted: the processes find it by themselves', async () => {
+  test('crashes and the replica is promoted, which the processes find by themselves', async () => {
     const failOver = async (): Promise<void> => {
       await pair.primary.stop('immediate')
       await wait(500)
@@ -122,9 +122,9 @@ describeWhereItCan('with a synchronous replica, nothing acknowledged is lost whe
     expect(ledger.disturbed).toBeGreaterThan(0)
   })
 
-  test('comes back from before the promotion: nothing goes to it, not even while it is alone', async () => {
+  test('comes back after the promotion: nothing is sent to it, even when it is alone', async () => {
     await pair.primary.start()
-    // So that it would take whatever came.
+    // Makes it accept writes without a replica.
     await pair.primary.sql('ALTER SYSTEM RESET synchronous_standby_names')
     await pair.primary.sql('SELECT pg_reload_conf()')
     const before = [await eventsOn(pair.primary), await eventsOn(pair.replica)] as const
@@ -151,12 +151,12 @@ describeWhereItCan('without a synchronous replica, nothing acknowledged is lost 
   })
   afterAll(() => deployment.remove())
 
-  test('is made read-only while it runs, the replica has all of it, and is promoted', async () => {
+  test('is made read-only, the replica catches up and is promoted', async () => {
     const { primary, replica } = deployment.pair
     const switchOver = async (): Promise<void> => {
       await primary.sql('ALTER SYSTEM SET default_transaction_read_only = on')
       await primary.sql('SELECT pg_reload_conf()')
-      // What had begun to write before has ended by now.
+      // Transactions that had started to write have ended by now.
       await until(primary, 'SELECT count(*) = 0 AS is FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()')
       const [row] = await primary.sql<{ readonly end: string }>('SELECT pg_current_wal_insert_lsn()::text AS end')
       await until(replica, `SELECT pg_last_wal_replay_lsn() >= '${row?.end ?? ''}'::pg_lsn AS is`)

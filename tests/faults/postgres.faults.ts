@@ -16,7 +16,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
 
   beforeAll(async () => {
     await build()
-    // As slow to put on the disk as it takes: what it has committed counts.
+    // With fsync on: committed data counts.
     postgres = await OwnPostgres.make({ max_connections: MOST_CONNECTIONS, superuser_reserved_connections: 3 })
     await fillForCrowd(postgres.urlOf())
     server = await Server.start(postgres.urlOf())
@@ -30,7 +30,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect(server.isRunning).toBe(true)
   })
 
-  test('stops at once and recovers, again and again', async () => {
+  test('crashes and recovers, again and again', async () => {
     const ledger = await through(async () => {
       for (let round = 0; round < rounds(4, 2); round += 1) {
         await postgres.stop('immediate')
@@ -42,7 +42,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect(ledger.disturbed).toBeGreaterThan(0)
   })
 
-  // It says goodbye to each connection, in the middle of what that is asked.
+  // A fast shutdown terminates each connection in the middle of its work.
   test('is stopped and started by its operator, again and again', async () => {
     const ledger = await through(async () => {
       for (let round = 0; round < rounds(10, 4); round += 1) {
@@ -65,7 +65,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect(ledger.disturbed).toBeGreaterThan(0)
   })
 
-  test('stands still for ten seconds', async () => {
+  test('hangs for ten seconds', async () => {
     await through(async () => {
       postgres.pause()
       await wait(10_000)
@@ -73,8 +73,8 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     })
   })
 
-  // Longer than a connection is waited for: all of them are given up, and none of what they were asked may come twice.
-  testInLong('stands still for a long time', async () => {
+  // Longer than the response timeout: all connections are dropped, and nothing sent on them may be applied twice.
+  testInLong('hangs for a long time', async () => {
     const ledger = await through(async () => {
       postgres.pause()
       await wait(40_000)
@@ -92,7 +92,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
         await other.connect()
         others.push(other)
       }
-      // Those of the server are cut, and others are faster.
+      // Cuts the server's connections, and takes them before it can.
       for (let round = 0; round < 20; round += 1) {
         await postgres
           .sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rtsport'`)
@@ -105,7 +105,7 @@ describeWhereItCan('nothing acknowledged is lost when PostgreSQL', () => {
     expect([...ledger.tries.keys()]).toContain('503 SERVICE_UNAVAILABLE')
   })
 
-  testInLong('has someone lock all that entries need, so that all of the pool’s connections wait', async () => {
+  testInLong('has a lock on the table for entries, so that all connections of the pool wait', async () => {
     await through(async () => {
       const holder = new pg.Client({ connectionString: postgres.urlOf() })
       await holder.connect()

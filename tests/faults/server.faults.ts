@@ -32,7 +32,7 @@ describeWhereItCan('nothing acknowledged is lost when the server', () => {
     await server.end()
   })
 
-  testInLong('has two workers, and one of them is killed, again and again', async () => {
+  testInLong('has two workers and one of them is killed, again and again', async () => {
     const server = await Server.start(postgres.urlOf(), { WORKERS: '2' })
     const workers = (): readonly number[] =>
       readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
@@ -49,7 +49,7 @@ describeWhereItCan('nothing acknowledged is lost when the server', () => {
     await server.end()
   })
 
-  test('starts while PostgreSQL does not run, and it comes later', async () => {
+  test('starts before PostgreSQL does', async () => {
     const server = await Server.start(postgres.urlOf())
     const both = async (): Promise<void> => {
       await Promise.all([server.kill(), postgres.stop('immediate')])

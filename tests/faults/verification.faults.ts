@@ -10,12 +10,12 @@ import { verify } from './support/verify.js'
 
 const describeWhereItCan = hasPostgresPrograms ? describe : describe.skip
 
-// What a lost, a doubled or a half-written entry would look like is done to the rows by hand, past every rule: the comparison that the
-// other faults stand on has to notice each.
-describeWhereItCan('it is noticed that', () => {
+// Damages the rows by hand, behind all rules, like a lost, doubled or half-written entry. The comparison that the other fault tests rely on
+// must find each.
+describeWhereItCan('verification notices when', () => {
   let postgres: OwnPostgres
   let ledger: Ledger
-  /** One of the crowd's cases that no other phone has resolved meanwhile: there is no second active one beside it. */
+  /** A case that no other phone has resolved, so it has no second active one beside it. */
   let active: { readonly id: string; readonly athleteId: string }
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describeWhereItCan('it is noticed that', () => {
     return found
   }
 
-  /** What is wrong after something was done to a copy of the rows, and to a copy of what the crowd knows. */
+  /** The problems found after damaging a copy of the database and of the ledger. */
   async function after(damage: (sql: Sql) => Promise<unknown>, known: Partial<Ledger> = {}): Promise<readonly string[]> {
     await postgres.sql('DROP DATABASE IF EXISTS damaged WITH (FORCE)')
     await postgres.sql('CREATE DATABASE damaged TEMPLATE rtsport')
@@ -69,11 +69,11 @@ describeWhereItCan('it is noticed that', () => {
   }
   const nothing = () => Promise.resolve()
 
-  test('nothing is wrong', async () => {
+  test('nothing is wrong, and reports nothing', async () => {
     expect(await after(nothing)).toEqual([])
   })
 
-  test('an acknowledged entry is gone', async () => {
+  test('an acknowledged entry is missing', async () => {
     const { key, eventId } = entry('addNote')
     const found = await after(async sql => {
       await sql`DELETE FROM clinical_notes WHERE event_id = ${eventId}`
@@ -82,7 +82,7 @@ describeWhereItCan('it is noticed that', () => {
     expect(found).toContain(`addNote ${key} was acknowledged and is not there`)
   })
 
-  test('an entry is there twice, under another key', async () => {
+  test('an entry is stored twice, under another key', async () => {
     const { key, eventId } = entry('sidelineEntry')
     const found = await after(
       sql => sql`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, entry_key)
@@ -91,14 +91,14 @@ describeWhereItCan('it is noticed that', () => {
     expect(found).toContain(`sidelineEntry ${key} is there 2 times`)
   })
 
-  test('an entry was answered with another one’s ids', async () => {
+  test('an entry was acknowledged with another one’s ids', async () => {
     const [first, ...others] = ledger.acknowledged
     if (!first) throw new Error('nothing')
     const found = await after(nothing, { acknowledged: [{ ...first, eventId: entry('addNote').caseId }, ...others] })
     expect(found.join()).toContain(`${first.mutation} ${first.key} was acknowledged as event`)
   })
 
-  test('an entry was refused and is there', async () => {
+  test('a refused entry is stored', async () => {
     const [first, ...acknowledged] = ledger.acknowledged
     if (!first) throw new Error('nothing')
     const refused = [...ledger.refused, { ...first, code: 'CONFLICT', message: '' }]
@@ -110,7 +110,7 @@ describeWhereItCan('it is noticed that', () => {
     expect(await after(nothing, { unanswered: [entry('sidelineEntry')] })).toContain(`sidelineEntry ${key} was never answered`)
   })
 
-  test('an entry has lost its note, or its restriction', async () => {
+  test('an entry has lost its note or its restriction', async () => {
     const [note, restriction] = [entry('addNote'), entry('addRestriction')]
     const found = await after(async sql => {
       await sql`DELETE FROM clinical_notes WHERE event_id = ${note.eventId}`
@@ -121,7 +121,7 @@ describeWhereItCan('it is noticed that', () => {
     )
   })
 
-  test('a status is not what the cases say', async () => {
+  test('a status does not match the cases', async () => {
     const { athleteId } = entry('sidelineEntry')
     const found = await after(
       sql => sql`UPDATE athletes SET current_status = CASE current_status WHEN 'OUT' THEN 'CLEARED' ELSE 'OUT' END::participation
@@ -130,7 +130,7 @@ describeWhereItCan('it is noticed that', () => {
     expect(found.join()).toContain(`athlete ${athleteId} is `)
   })
 
-  test('a case is not what its last event says', async () => {
+  test('a case does not match its last event', async () => {
     const found = await after(
       sql => sql`UPDATE cases SET status = 'RESOLVED', participation = 'CLEARED', resolved_at = now() WHERE id = ${active.id}`,
     )
@@ -146,10 +146,10 @@ describeWhereItCan('it is noticed that', () => {
     expect(found.join()).toContain(`athlete ${active.athleteId} has 2 active cases`)
   })
 
-  test('a read is not on record', async () => {
+  test('a read has no access record', async () => {
     const [read] = ledger.reads
     const found = await after(sql => sql`DELETE FROM access_records WHERE operation LIKE ${`%${read?.operation ?? ''}%`}`)
     expect(found).toContain(`${read?.operation ?? ''} showed ${read?.athleteId ?? ''} and is not on record`)
-    expect(found.join()).toContain('was removed') // the seals tell it too
+    expect(found.join()).toContain('was removed') // The seals show it too.
   })
 })

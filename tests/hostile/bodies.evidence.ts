@@ -1,7 +1,7 @@
 import { deflateRawSync, deflateSync, gzipSync, brotliCompressSync } from 'node:zlib'
 import { useServer } from '../api/support.js'
 
-// Bodies that are small to send and large to hold, or to go through.
+// Bodies that are small to send but expensive to hold or process.
 
 const { server, as } = useServer({ debug: false })
 
@@ -25,7 +25,7 @@ async function post(body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Re
 const codes = ({ errors }: Got): readonly string[] => errors.map(({ extensions }) => extensions.code)
 
 const QUERY = '{"query":"{ viewer { role } }"}'
-/** A query with one variable of a type. */
+/** A query with one variable of the given type. */
 const body = (type: string, value: string): string => {
   const uses: Readonly<Record<string, string>> = {
     Int: 'roster(first: $x) { totalCount }',
@@ -36,19 +36,19 @@ const body = (type: string, value: string): string => {
 }
 const MEBIBYTE = 1_048_576
 
-describe('a packed body is refused with 415, before anything of it is unpacked:', () => {
+describe('a compressed body is refused with 415 before any of it is decompressed:', () => {
   const bomb = (): string => `{"query":"{ viewer { role } }","x":"${'x'.repeat(64 * MEBIBYTE)}"}`
   test.each<readonly [string, string, () => Uint8Array<ArrayBuffer>]>([
     ['gzip', 'gzip', () => gzipSync(QUERY)],
     ['64 MiB that are 64 KB in gzip', 'gzip', () => gzipSync(bomb())],
-    ['the same, packed twice', 'gzip, gzip', () => gzipSync(gzipSync(bomb()))],
+    ['the same, compressed twice', 'gzip, gzip', () => gzipSync(gzipSync(bomb()))],
     ['deflate', 'deflate', () => deflateSync(bomb())],
-    ['deflate without its head', 'deflate', () => deflateRawSync(bomb())],
+    ['deflate without a header', 'deflate', () => deflateRawSync(bomb())],
     ['brotli', 'br', () => brotliCompressSync(QUERY)],
-    ['what is said to be packed and is not', 'gzip', () => Buffer.from(QUERY)],
-    ['a packing that there is not', 'x-nothing', () => Buffer.from(QUERY)],
-    ['in capitals', 'GZIP', () => gzipSync(QUERY)],
-    ['and not at all', 'gzip, identity', () => gzipSync(QUERY)],
+    ['a body that is not really compressed', 'gzip', () => Buffer.from(QUERY)],
+    ['an unknown encoding', 'x-nothing', () => Buffer.from(QUERY)],
+    ['gzip in upper case', 'GZIP', () => gzipSync(QUERY)],
+    ['gzip and identity', 'gzip, identity', () => gzipSync(QUERY)],
   ])('%s', async (_what, encoding, pack) => {
     const packed = pack()
     const before = process.memoryUsage().arrayBuffers
@@ -58,30 +58,30 @@ describe('a packed body is refused with 415, before anything of it is unpacked:'
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * MEBIBYTE)
   })
 
-  test('one that is not packed may say so', async () => {
+  test('a body with content-encoding identity is accepted', async () => {
     expect((await post(QUERY, { 'content-encoding': 'identity' })).data).toEqual({ viewer: { role: 'AT' } })
   })
 })
 
-describe('a body within the limit, deep or wide, is answered as any other:', () => {
+describe('a deep or wide body within the size limit is handled like any other:', () => {
   const DEPTH = 100_000
   const lists = '['.repeat(DEPTH) + ']'.repeat(DEPTH)
   const objects = '{"a":'.repeat(DEPTH) + '1' + '}'.repeat(DEPTH)
   const withVariable = (query: string, value: string): string => `{"query":${JSON.stringify(query)},"variables":{"x":${value}}}`
 
   test.each<readonly [string, string]>([
-    ['100,000 lists in each other', lists],
-    ['100,000 objects in each other', objects],
+    ['100,000 nested lists', lists],
+    ['100,000 nested objects', objects],
     ['500,000 items', `[${'1,'.repeat(499_999)}1]`],
     ['50,000 keys', `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}":1`).join()}}`],
     ['a number of a million digits', '9'.repeat(1_000_000)],
-    ['a number beyond any', '1e999999'],
+    ['a number too large to represent', '1e999999'],
     ['a text of nearly a mebibyte', `"${'x'.repeat(1_048_000)}"`],
-    ['a text of nothing but escapes', `"${'\\u0041'.repeat(170_000)}"`],
+    ['a text made of escapes only', `"${'\\u0041'.repeat(170_000)}"`],
   ])(
     '%s',
     async (_what, value) => {
-      // As a variable that nobody uses, as one of the wrong type, and in the place of the whole body.
+      // As an unused variable, as a variable of the wrong type, and as the whole body.
       expect((await post(withVariable('{ viewer { role } }', value))).status).toBe(200)
       const wrong = await post(withVariable('query ($x: Int) { roster(first: $x) { totalCount } }', value))
       expect([wrong.status, codes(wrong), wrong.errors[0]?.extensions.fields?.[0]?.path]).toEqual([400, ['BAD_USER_INPUT'], 'x'])
@@ -105,9 +105,9 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     ['an input of 50,000 wrong fields', body('RosterFilter', `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}":1`).join()}}`)],
     ['a list of 250,000 wrong values', body('[EventType!]', `[${'1,'.repeat(249_999)}1]`)],
     ['a document that is one long word', JSON.stringify({ query: `{ ${'x'.repeat(1_000_000)} }` })],
-    ['a document that is no document, and long', JSON.stringify({ query: 'x'.repeat(1_000_000) })],
+    ['a long text that is not a document', JSON.stringify({ query: 'x'.repeat(1_000_000) })],
   ])(
-    '%s is refused in short, whoever asks',
+    '%s gets a short refusal, signed in or not',
     async (_what, text) => {
       for (const authorization of [undefined, 'Bearer x']) {
         const response = await fetch(`${server().url}/graphql`, {
@@ -131,17 +131,17 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     ['lists in a variable’s type', `query ($x: ${'['.repeat(2400)}Int${']'.repeat(2400)}) { viewer { role } }`],
     ['lists in a variable’s default', `query ($x: Int = ${'['.repeat(2400)}${']'.repeat(2400)}) { viewer { role } }`],
     ['selections', '{ viewer '.repeat(1600)],
-    ['selections that end', `{ ${'viewer { '.repeat(1600)} role ${'} '.repeat(1600)} }`],
+    ['closed selections', `{ ${'viewer { '.repeat(1600)} role ${'} '.repeat(1600)} }`],
     ['inline fragments', `{ ${'... { '.repeat(1600)} __typename ${'} '.repeat(1600)} }`],
     ['a directive’s argument', `{ viewer @include(if: ${'['.repeat(2400)}${']'.repeat(2400)}) { role } }`],
-    ['what does not end', '{ roster(filter: ' + '['.repeat(4900)],
-  ])('%s, as deep as its tokens may be, are the client’s mistake', async (_what, query) => {
+    ['unclosed lists', '{ roster(filter: ' + '['.repeat(4900)],
+  ])('%s, nested as deep as the token limit allows, get HTTP 400', async (_what, query) => {
     const got = await post(JSON.stringify({ query }))
     expect([got.status, got.data]).toEqual([400, null])
     expect(codes(got)).not.toContain('INTERNAL_SERVER_ERROR')
   })
 
-  test('of two keys of one name the last counts', async () => {
+  test('the last of two equal keys counts', async () => {
     expect((await post('{"query":"{ school { name } }","query":"{ viewer { role } }"}')).data).toEqual({ viewer: { role: 'AT' } })
     expect(
       (await post('{"query":"query ($n: Int) { roster(first: $n) { nodes { id } } }","variables":{"n":5},"variables":{"n":0}}')).errors[0]
@@ -157,11 +157,11 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
     ["{'query':'{ viewer { role } }'}", 400],
     ['{"query":"{ viewer { role } }"} {"query":"{ viewer { role } }"}', 400],
     ['NaN', 400],
-  ])('%j is judged as JSON', async (text, status) => {
+  ])('%j is parsed as JSON', async (text, status) => {
     expect((await post(text)).status).toBe(status)
   })
 
-  test('bytes that are no UTF-8 are no other text', async () => {
+  test('invalid UTF-8 does not cause an internal error', async () => {
     const got = await post(
       Buffer.concat([
         Buffer.from('{"query":"{ viewer { role } }","x":"'),
@@ -173,6 +173,6 @@ describe('a body within the limit, deep or wide, is answered as any other:', () 
   })
 })
 
-test('the server answers afterwards', async () => {
+test('the server still answers afterwards', async () => {
   expect((await post(QUERY)).data).toEqual({ viewer: { role: 'AT' } })
 })

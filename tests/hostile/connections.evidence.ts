@@ -4,12 +4,12 @@ import { createTestDatabase, type TestDatabase } from '../support/databases.js'
 import { build, cpuSeconds, describeWhereItCan, end, start, type Started } from '../support/process.js'
 import { Sockets } from './support/sockets.js'
 
-// More connections than may be: whoever comes last is sent away at once, by one process and by several.
+// More connections than MAX_CONNECTIONS. The excess ones are closed at once, with one process or several.
 
 const EACH = 10
 const LOOK_MS = 1_500
 
-/** Makes localhost two addresses, as it is on most machines. */
+/** Resolves localhost to two addresses, as most machines do. */
 const lookup = `import dns from 'node:dns'
   const { lookup } = dns
   const both = [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]
@@ -35,27 +35,27 @@ describeWhereItCan('the built server', () => {
     const many = Array.from({ length: 4 * EACH * workers }, () => hosts.map(host => sockets.open(started.url, host))).flat()
     const kept = (): number => many.filter(({ closed }) => !closed).length
     while (kept() > EACH * workers) await wait(20)
-    await wait(LOOK_MS) // and no more than those are closed
+    await wait(LOOK_MS) // No further ones may be closed.
     expect(kept()).toBeGreaterThan(0)
   }
 
   test.each([1, 2])(
-    'closes what is too many as it comes, with WORKERS=%i',
+    'closes connections beyond the limit as they arrive, with WORKERS=%i',
     async workers => {
       started = await start(copy.url ?? '', { MAX_CONNECTIONS: String(EACH), WORKERS: String(workers) })
       await expectFew(workers)
-      // Nobody passes on what nobody takes.
+      // No process spins on connections that no worker accepts.
       const before = cpuSeconds(started.server)
       await wait(LOOK_MS)
       expect(cpuSeconds(started.server) - before).toBeLessThan(LOOK_MS / 1_000 / 4)
-      // Their places are free again when they have gone.
+      // Closed connections free their slots.
       await Promise.all(sockets.all.filter(({ closed }) => !closed).map(socket => once(socket.destroy(), 'close')))
       expect((await fetch(`${started.url}/healthz`, { headers: { connection: 'close' } })).status).toBe(200)
     },
     60_000,
   )
 
-  test('holds to it at each address of localhost', async () => {
+  test('applies the limit to all addresses of localhost', async () => {
     started = await start(copy.url ?? '', { MAX_CONNECTIONS: String(EACH), HOST: 'localhost' }, [TWO_ADDRESSES])
     await expectFew(1, ['127.0.0.1', '::1'])
   }, 60_000)

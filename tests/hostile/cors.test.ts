@@ -1,6 +1,6 @@
 import { useServer } from '../api/support.js'
 
-// Which origins may read an answer: those that are listed, to the letter. tests/api/http.test.ts has the rest.
+// Only the listed origins may read an answer, compared exactly. tests/api/http.test.ts has the rest.
 
 const ALLOWED = 'https://app.example'
 const { server, as } = useServer({ debug: true, corsOrigins: [ALLOWED] })
@@ -21,10 +21,10 @@ const json = { 'content-type': 'application/json' }
 const PLACES: readonly (readonly [what: string, path: string, init: RequestInit])[] = [
   ['an answer', '/graphql', { method: 'POST', headers: json, body: '{"query":"{ viewer { role } }"}' }],
   ['a refusal', '/graphql', { method: 'POST', headers: json, body: '{"query":"{"}' }],
-  ['a body that is no JSON', '/graphql', { method: 'POST', headers: json, body: '{' }],
+  ['a body that is not JSON', '/graphql', { method: 'POST', headers: json, body: '{' }],
   ['a body of another type', '/graphql', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }],
-  ['a packed body', '/graphql', { method: 'POST', headers: { ...json, 'content-encoding': 'gzip' }, body: 'x' }],
-  ['what is not there', '/nowhere', { method: 'GET' }],
+  ['a compressed body', '/graphql', { method: 'POST', headers: { ...json, 'content-encoding': 'gzip' }, body: 'x' }],
+  ['an unknown path', '/nowhere', { method: 'GET' }],
   ['health', '/healthz', { method: 'GET' }],
   ['a practice plan', '/practice-plan/nope', { method: 'GET' }],
   [
@@ -34,7 +34,7 @@ const PLACES: readonly (readonly [what: string, path: string, init: RequestInit]
   ],
 ]
 
-/** What looks like the allowed one. */
+/** Origins that resemble the allowed one. */
 const OTHERS = [
   'https://app.example.evil.example',
   'https://evil.example/https://app.example',
@@ -55,31 +55,31 @@ const OTHERS = [
 ]
 
 describe.each(PLACES)('%s', (_what, path, init) => {
-  test('is readable for the origin that is listed, and never with cookies', async () => {
+  test('is readable for the listed origin, and never with cookies', async () => {
     const headers = await ask(path, init, ALLOWED)
     expect(headers.get('access-control-allow-origin')).toBe(ALLOWED)
     expect(headers.get('access-control-allow-credentials')).toBeNull()
     expect(headers.get('vary')).toMatch(/origin/i)
   })
 
-  test('is for no other, also none that looks like it', async () => {
+  test('is readable for no other origin, not even a similar one', async () => {
     for (const origin of OTHERS) {
       const headers = await ask(path, init, origin)
       expect([origin, headers.get('access-control-allow-origin')]).toEqual([origin, null])
-      // A cache must not hand the one answer to the other.
+      // A cache must not serve one origin's answer to another.
       expect([origin, headers.get('vary')]).toEqual([origin, expect.stringMatching(/origin/i)])
     }
   })
 })
 
-test('a preflight offers the methods that there are, and is remembered ten minutes', async () => {
+test('a preflight lists the methods and is cached for ten minutes', async () => {
   const headers = await ask('/graphql', { method: 'OPTIONS', headers: { 'access-control-request-method': 'DELETE' } }, ALLOWED)
   expect(headers.get('access-control-allow-methods')).toBe('GET, POST, OPTIONS')
   expect(headers.get('access-control-max-age')).toBe('600')
   expect(headers.get('access-control-allow-private-network')).toBeNull()
 })
 
-test('an answer gives away of its headers what its reader needs to go on, and nothing else', async () => {
+test('an answer exposes only the headers that its reader needs', async () => {
   const headers = await ask('/graphql', PLACES[0]?.[2] ?? {}, ALLOWED)
   expect(headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id')
 })

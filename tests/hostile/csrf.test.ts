@@ -2,9 +2,8 @@ import { request } from 'node:http'
 import { demoIds } from '../../prisma/demo/ids.js'
 import { useServer } from '../api/support.js'
 
-// A page of another site makes a browser send what needs no preflight: GET and POST, of the content types that a form has, with no
-// header but a few. Tokens are not sent unasked, as cookies would be, so that nothing is at stake but what is public and what a cookie
-// of tomorrow would open. None of it runs.
+// A page of another site can make a browser send GET and POST without a preflight, with a form's content types and few headers. The browser
+// adds no tokens, so only public data is at risk, and whatever a future cookie would open. None of it runs.
 
 const { server, as, sql } = useServer({ debug: false, corsOrigins: ['https://app.example'] })
 
@@ -17,14 +16,14 @@ interface Got {
   readonly text: string
 }
 
-/** By hand: fetch would mend some of what is sent here. */
+/** With node:http, because fetch would correct some of these requests. */
 async function send(
   method: string,
   path: string,
   headers: Readonly<Record<string, string | readonly string[]>>,
   body: string,
 ): Promise<Got> {
-  // As if the token came of itself, so that nothing but the guard refuses.
+  // As if the browser had added the token, so that only the CSRF guard can refuse.
   const authorization = `Bearer ${(await as('trainer')).token ?? ''}`
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -44,11 +43,11 @@ async function send(
 }
 
 async function written(): Promise<string> {
-  await as('trainer') // whose sign-in is a session too
+  await as('trainer') // Its sign-in creates a session too, so it comes first.
   return sql(sql => sql.value<string>`SELECT (SELECT count(*) FROM events) || ' ' || (SELECT count(*) FROM sessions)`)
 }
 
-/** Refused, with nothing done. */
+/** Expects a refusal with nothing written. */
 async function expectRefused(
   method: string,
   path: string,
@@ -62,7 +61,7 @@ async function expectRefused(
   expect(await written()).toBe(before)
 }
 
-/** What a form or a script may send without asking first, and what has been taken for JSON somewhere. */
+/** Content types that need no preflight, and ones that have been mistaken for JSON. */
 const TYPES: readonly (string | null)[] = [
   null,
   '',
@@ -98,53 +97,53 @@ const FORMS: readonly (readonly [what: string, make: (document: string) => strin
   ['a form of parts', document => `--x\r\ncontent-disposition: form-data; name="query"\r\n\r\n${document}\r\n--x--`],
 ]
 
-describe.each(TYPES.map(type => [type]))('a body of the type %j', type => {
+describe.each(TYPES.map(type => [type]))('a body of type %j', type => {
   test.each(FORMS)('as %s is refused: no query, no mutation, no sign-in', async (_what, make) => {
     const headers: Readonly<Record<string, string>> = type === null ? {} : { 'content-type': type }
     for (const document of [QUERY, ENTRY, LOGIN]) await expectRefused('POST', '/graphql', headers, make(document))
   })
 
-  test('is refused as well with a header that asks first: then it is no form', async () => {
+  test('is refused even with a header that needs a preflight, because it is not JSON', async () => {
     const headers = { ...(type === null ? {} : { 'content-type': type }), 'apollo-require-preflight': '1', 'x-apollo-operation-name': 'Q' }
     await expectRefused('POST', '/graphql', headers, JSON.stringify({ query: ENTRY }))
   })
 
-  test('with the operation in the address is refused', async () => {
+  test('with the operation in the URL is refused', async () => {
     const headers: Readonly<Record<string, string>> = type === null ? {} : { 'content-type': type }
     for (const document of [QUERY, ENTRY]) await expectRefused('POST', `/graphql?query=${encodeURIComponent(document)}`, headers, '')
   })
 })
 
-describe('an address alone, as a link, an image or a form has it', () => {
+describe('a GET by URL alone, as from a link, an image or a form', () => {
   const address = (document: string): string => `/graphql?query=${encodeURIComponent(document)}`
 
   test.each(TYPES.filter(type => type === null || /^(text\/plain|multipart|application\/x-www)/i.test(type)).map(type => [type]))(
-    'with the type %j is refused',
+    'with content type %j is refused',
     async type => {
       await expectRefused('GET', address(QUERY), type === null ? {} : { 'content-type': type }, '')
     },
   )
 
-  test('is answered with a header that a browser asks for first', async () => {
+  test('is answered with a header that needs a preflight', async () => {
     for (const name of ['apollo-require-preflight', 'x-apollo-operation-name']) {
       const { status, text } = await send('GET', address(QUERY), { [name]: 'x' }, '')
       expect([status, JSON.parse(text)]).toMatchObject([200, { data: { viewer: { role: 'AT' } } }])
     }
   })
 
-  test('is not, where that header is empty', async () => {
+  test('is refused when that header is empty', async () => {
     await expectRefused('GET', address(QUERY), { 'apollo-require-preflight': '' }, '')
   })
 })
 
-test('a body that is no JSON is not even read', async () => {
+test('a body that is not JSON is refused without being read', async () => {
   for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']) {
     const { status } = await send('POST', '/graphql', { 'content-type': type }, JSON.stringify({ query: QUERY }))
     expect([type, status]).toEqual([type, 415])
   }
 })
 
-test('two content types are not the better of the two', async () => {
+test('two content types are refused, whichever is acceptable', async () => {
   for (const types of [
     ['text/plain', 'application/json'],
     ['application/x-www-form-urlencoded', 'application/json'],
@@ -152,12 +151,12 @@ test('two content types are not the better of the two', async () => {
     await expectRefused('POST', '/graphql', { 'content-type': types }, JSON.stringify({ query: ENTRY }))
 })
 
-test('another method in a header is no other method', async () => {
+test('a method-override header is ignored', async () => {
   for (const name of ['x-http-method-override', 'x-method-override', 'x-http-method'])
     await expectRefused('GET', `/graphql?query=${encodeURIComponent(ENTRY)}`, { [name]: 'POST', 'apollo-require-preflight': '1' }, '')
 })
 
-test('JSON is read whatever is said of its letters', async () => {
+test('JSON is accepted with any charset', async () => {
   for (const type of ['application/json', 'application/json; charset=utf-8', 'Application/JSON;Charset="UTF-8"']) {
     const { status } = await send('POST', '/graphql', { 'content-type': type }, JSON.stringify({ query: QUERY }))
     expect([type, status]).toEqual([type, 200])

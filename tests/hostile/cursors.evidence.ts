@@ -5,9 +5,9 @@ import { tagOf } from '../../src/data/read/order.js'
 import type { RosterOrder } from '../generated/documents.js'
 import { refusals, useServer } from '../api/support.js'
 
-// A cursor is not signed: each value in it is judged, and it is bound to its list and its order. Beyond that it is no more than a
-// place that anyone may name, for it leads to rows that its asker sees, in an order of what they are shown: that this is so for every
-// role is in tests/attack/side-doors.evidence.ts.
+// A cursor is not signed. Each of its values is validated, and it is bound to its list and order. Beyond that it is only a position that
+// anyone may name, because it leads to rows that the viewer sees, in an order of values they see. tests/attack/side-doors.evidence.ts
+// checks that for every role.
 
 const { as, sql } = useServer({ debug: false })
 
@@ -15,7 +15,7 @@ interface Page {
   readonly nodes: readonly { readonly id: string }[]
   readonly edges: readonly { readonly cursor: string }[]
 }
-/** Each list that has pages, as a field with `after` left to be said. */
+/** Each paginated list, as a field with a placeholder for `after`. */
 const LISTS: Readonly<Record<string, (after: string) => string>> = {
   'Query.roster': after => `roster(first: 3, ${after})`,
   'Query.cases': after => `cases(first: 3, ${after})`,
@@ -28,7 +28,7 @@ const LISTS: Readonly<Record<string, (after: string) => string>> = {
   'Today.untouched': after => `today { untouched(first: 3, ${after})`,
   'Today.milestonesDue': after => `today { milestonesDue(first: 3, ${after})`,
 }
-/** Its page's fields, closed; a key that no statement's column can bear sends it through the resolvers. */
+/** The document of a page. A key too long for a column name sends it through the resolvers. */
 const document = (field: string, way: 'statement' | 'resolvers'): string =>
   `query ($after: String) { ${field} { nodes { id } edges { cursor } }${field.includes('{') ? ' }' : ''} ${way === 'resolvers' ? `${'x'.repeat(64)}: __typename` : ''} }`
 const WAYS = ['statement', 'resolvers'] as const
@@ -59,14 +59,14 @@ async function expectRefused(field: string, after: string): Promise<void> {
 const decode = (cursor: string): readonly unknown[] => JSON.parse(Buffer.from(cursor, 'base64').toString()) as readonly unknown[]
 const encode = (values: unknown): string => Buffer.from(typeof values === 'string' ? values : JSON.stringify(values)).toString('base64')
 
-test('every list that has pages is among those that are attacked here', () => {
+test('every paginated list is attacked here', () => {
   const connections = Object.entries(plannedTypes).flatMap(([type, { fields }]) =>
     Object.entries(fields).flatMap(([name, field]) => (field.kind === 'connection' ? [`${type}.${name}`] : [])),
   )
   expect(connections.sort()).toEqual(Object.keys(LISTS).sort())
 })
 
-test('no two lists or orders begin their cursors alike', () => {
+test('every list and order has a different cursor tag', () => {
   const tags = Object.values(plannedTypes).flatMap(({ fields }) =>
     Object.values(fields).flatMap(field => {
       if (field.kind !== 'connection') return []
@@ -82,7 +82,7 @@ test('no two lists or orders begin their cursors alike', () => {
 describe.each(Object.keys(LISTS))('%s', list => {
   const field = LISTS[list]?.('after: $after') ?? ''
 
-  test('goes on behind its own cursor, by either way', async () => {
+  test('continues after its own cursor, by both execution paths', async () => {
     const [cursor] = await cursorsOf(list)
     if (cursor === undefined) return
     for (const way of WAYS) expect(refusals(await (await as('trainer')).raw(document(field, way), { after: cursor }))).toEqual([])
@@ -99,7 +99,7 @@ describe.each(Object.keys(LISTS))('%s', list => {
     expect(tried).toBeGreaterThan(3)
   })
 
-  test('refuses its own where it is cut, longer, or another type', async () => {
+  test('refuses its own cursor when truncated, extended or with a value of another type', async () => {
     const [cursor] = await cursorsOf(list)
     if (cursor === undefined) return
     const values = decode(cursor)
@@ -122,7 +122,7 @@ describe.each(Object.keys(LISTS))('%s', list => {
         ]),
       ),
     ]
-    // A text may be any text, and only there: it is one to PostgreSQL too.
+    // A text value may be any text: PostgreSQL treats it as text too.
     const texts = rest.flatMap((value, at) => (typeof value === 'string' && !/^[0-9a-f]{8}-|^\d{4}-\d\d-\d\dT/.test(value) ? [at] : []))
     for (const bad of changed) {
       const isText = texts.some(at => bad[at + 1] === "'; DROP TABLE events; --")
@@ -144,7 +144,7 @@ describe.each(Object.keys(LISTS))('%s', list => {
   })
 })
 
-test('each order of the roster refuses the cursors of every other, also those of the same shape', async () => {
+test('each order of the roster refuses the cursors of every other order, even with the same shape', async () => {
   const orders = Object.keys(rosterOrders) as readonly RosterOrder[]
   const roster = (order: RosterOrder): string => `roster(first: 3, orderBy: ${order}, after: $after)`
   for (const order of orders) {
@@ -157,7 +157,7 @@ test('each order of the roster refuses the cursors of every other, also those of
   }
 })
 
-test('a cursor that was made up leads to rows of the list and to no others, in the list’s order', async () => {
+test('a forged cursor leads only to rows of the list, in its order', async () => {
   const coach = await as('coach')
   const field = 'roster(first: 1000, after: $after)'
   const all = pageIn((await coach.raw(document(field, 'statement'))).data)
@@ -170,12 +170,12 @@ test('a cursor that was made up leads to rows of the list and to no others, in t
   ]) {
     const made = pageIn((await coach.raw(document(field, 'statement'), { after: encode([tag, ...values]) })).data)
     const ids = made.nodes.map(({ id }) => id)
-    // A tail of the whole list.
+    // A suffix of the whole list.
     expect(ids).toEqual(all.nodes.map(({ id }) => id).slice(all.nodes.length - ids.length))
   }
 })
 
-test('a cursor holds what its row shows, and no more', async () => {
+test('a cursor contains only what its row shows', async () => {
   const rows = await sql(
     sql => sql<{ readonly id: string; readonly names: string }>`SELECT id, last_name || ' ' || first_name AS names FROM athletes`,
   )

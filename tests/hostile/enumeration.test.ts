@@ -2,8 +2,8 @@ import { hashPassword } from '../../src/auth/password.js'
 import { useServer } from '../api/support.js'
 import { parts } from '../schema/parts.js'
 
-// Does an account exist? Neither what is said nor how long it takes tells. That each refusal costs one check of a password, as
-// counted, is in tests/auth/login.test.ts; that the block after five tries comes for both alike, in tests/api/login-limiter.test.ts.
+// Neither the answer nor its timing reveals whether an account exists. tests/auth/login.test.ts counts one password check per refusal, and
+// tests/api/login-limiter.test.ts shows that both kinds are locked alike.
 
 const { server, anonymous, sql } = useServer({ debug: false })
 
@@ -13,7 +13,7 @@ const login = async (email: string, password: string, membershipId: string | nul
     'mutation ($email: String!, $password: String!, $membershipId: ID) { login(email: $email, password: $password, membershipId: $membershipId) { expiresAt } }',
     { email, password, membershipId },
   )
-  // The processor's time, in which the hash of a password is nearly all, and of which a busy machine takes nothing away.
+  // CPU time, which is mostly the password hash and does not depend on other load.
   const { user, system } = process.cpuUsage(begun)
   const milliseconds = (user + system) / 1000
   const shown = [...headers].filter(([name]) => !['date', 'content-length', 'x-request-id'].includes(name))
@@ -40,11 +40,11 @@ beforeAll(async () => {
   )
 }, 60_000)
 
-test('the accounts are there', async () => {
+test('the known accounts exist', async () => {
   expect((await login(known(0), 'the right password')).seen.status).toBe(200)
 })
 
-test('every refusal is the same to the letter, headers too', async () => {
+test('every refusal is byte for byte the same, including headers', async () => {
   const refusals = [
     await login(known(1), 'a wrong password'),
     await login(unknown(1), 'a wrong password'),
@@ -58,9 +58,9 @@ test('every refusal is the same to the letter, headers too', async () => {
   for (const { seen, length } of refusals) expect([seen, length]).toEqual([refusals[0]?.seen, refusals[0]?.length])
 })
 
-test('an account that is there takes as long as one that is not', async () => {
+test('a known account takes as long as an unknown one', async () => {
   const times = { known: [] as number[], unknown: [] as number[] }
-  // In turns, so that whatever slows the machine slows both. Fewer tries than the limiter grants one address.
+  // Alternating, so that other load affects both. Fewer attempts than the limiter allows per address.
   for (let number = 2; number < ACCOUNTS; number++) {
     for (const [kind, email] of [
       ['known', known(number)],
@@ -72,12 +72,12 @@ test('an account that is there takes as long as one that is not', async () => {
     }
   }
   const ratio = median(times.unknown) / median(times.known)
-  // Without the check of nobody's password it is some hundredth.
+  // Without the stand-in password check it would be about a hundredth.
   expect(ratio).toBeGreaterThan(0.5)
   expect(ratio).toBeLessThan(2)
 }, 60_000)
 
-test('nothing else takes an address: no other argument, no input’s field, and no page', async () => {
+test('no other argument, input field or page takes an email', async () => {
   const takers = parts.filter(({ kind, name }) => ['argument', 'input field'].includes(kind) && /mail/i.test(name)).map(({ path }) => path)
   expect(takers).toEqual(['Mutation.login(email:)'])
   expect((await fetch(`${server().url}/reset-password`)).status).toBe(404)

@@ -14,8 +14,8 @@ import { fuzzBytes, sendBytes } from './support/fuzz-bytes.js'
 import { fuzzRequests, operationsFor, type FuzzRequest } from './support/fuzz-requests.js'
 import { seed, tell, times } from '../support/evidence.js'
 
-// Nearly right requests, and bytes that are nearly requests: none may be answered with 500, and none may end the process. On a server
-// store the built server runs as a process of its own; on the embedded one, fewer, it runs in this process.
+// Nearly valid requests, and bytes that are nearly HTTP. None may get a 500 or end the process. With a server store, the built server runs
+// as a process; on the embedded one it runs in this process, with fewer requests.
 
 const HTTP = (onServer() ? 38_000 : 2_500) * times
 const RAW = (onServer() ? 12_000 : 500) * times
@@ -23,7 +23,7 @@ const AT_ONCE = 24
 const SECONDS = 900 * times
 const MOST_MEGABYTES = 700
 
-/** What the server runs with. No limit that a client has of its own: here all of them are one. */
+/** The server's settings. No cost limit, because all clients here count as one. */
 const SECRET_KEY = 'the key of the fuzzer, of more than thirty-two bytes'
 const SETTINGS: Readonly<Record<string, string>> = { SECRET_KEY, DEBUG: 'true', COST_PER_MINUTE: '0' }
 
@@ -68,7 +68,7 @@ afterAll(async () => {
   await inProcess?.close()
 })
 
-/** The most memory that the server has had so far. */
+/** The peak resident memory of the server. */
 const peakMegabytes = (pid: number): number => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
 async function tokensOf(): Promise<readonly string[]> {
@@ -96,7 +96,7 @@ interface Reply {
   readonly status: number
   readonly text: string
 }
-/** @returns null where the connection was cut: the server may do that with a body that it will not read */
+/** @returns null if the connection was cut, as the server may do with a body it will not read */
 function send({ method, path, headers, body }: FuzzRequest): Promise<Reply | null> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -122,14 +122,14 @@ function send({ method, path, headers, body }: FuzzRequest): Promise<Reply | nul
   })
 }
 
-/** @throws where it is our mistake */
+/** @throws on an internal error */
 function check({ status, text }: Reply): void {
   tally.statuses[status] = (tally.statuses[status] ?? 0) + 1
   if (/"data":\{[^}]*[^}n]/.test(text)) tally.withData += 1
   if (status === 500 || text.includes('INTERNAL_SERVER_ERROR')) throw new Error(`answered ${status}: ${text.slice(0, 2000)}`)
 }
 
-/** Several at once, each from a seed of its own. A failure says the seed, and the smallest request that fails. */
+/** Runs concurrent lanes, each with its own seed. A failure reports the seed and the smallest failing request. */
 const inLanes = (total: number, lane: (runs: number, laneSeed: number) => Promise<void>): Promise<unknown> =>
   Promise.all(Array.from({ length: AT_ONCE }, (_, index) => lane(Math.ceil(total / AT_ONCE), seed + index)))
 const parameters = (runs: number, laneSeed: number): fc.Parameters<unknown> => ({
@@ -139,7 +139,7 @@ const parameters = (runs: number, laneSeed: number): fc.Parameters<unknown> => (
 })
 
 test(
-  `of ${HTTP} requests none is answered with 500`,
+  `none of ${HTTP} requests gets a 500`,
   async () => {
     const ids = await idsOf()
     const requests = fuzzRequests(operationsFor(buildSchemas().bare, ids, seed, 600), ids, await tokensOf())
@@ -159,7 +159,7 @@ test(
 )
 
 test(
-  `nor are ${RAW} messages of bytes, and each connection ends`,
+  `none of ${RAW} byte messages gets a 500, and every connection ends`,
   async () => {
     const port = Number(new URL(url).port)
     await inLanes(RAW, (runs, laneSeed) =>
@@ -178,10 +178,10 @@ test(
   SECONDS * 1000,
 )
 
-test('the server has gone through all that, and is as it was', async () => {
+test('the server survives all of it and is still healthy', async () => {
   tell(`fuzzer, seed ${seed}: ${JSON.stringify(tally)}`)
   expect(tally.sent + tally.raw).toBeGreaterThanOrEqual(HTTP + RAW)
-  // They were answered, and many came as far as the data.
+  // Most were answered, and many reached the data.
   expect(tally.cut).toBeLessThan(tally.sent / 20)
   expect(tally.withData).toBeGreaterThan(tally.sent / 10)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)

@@ -3,7 +3,7 @@ import { demoIds } from '../../prisma/demo/ids.js'
 import { useServer } from '../api/support.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 
-// A mutation by GET would be done by a link, by an image, by a browser that looks ahead, and by a cache that asks again.
+// A mutation by GET could be triggered by a link, an image, a prefetch or a cache.
 
 const { server, as, sql } = useServer({ debug: false })
 
@@ -15,7 +15,7 @@ const persisted = (text: string): string => JSON.stringify({ persistedQuery: { v
 const HEADERS = { 'apollo-require-preflight': '1', 'content-type': 'application/json' }
 
 async function written(): Promise<string> {
-  await as('trainer') // whose sign-in is a session too
+  await as('trainer') // Its sign-in creates a session too, so it comes first.
   return sql(sql => sql.value<string>`SELECT (SELECT count(*) FROM events) || ' ' || (SELECT count(*) FROM sessions)`)
 }
 const get = async (url: string, parameters: Readonly<Record<string, string>>, init: RequestInit = {}): Promise<Response> =>
@@ -25,17 +25,17 @@ const get = async (url: string, parameters: Readonly<Record<string, string>>, in
   })
 
 const WAYS: readonly (readonly [what: string, parameters: Readonly<Record<string, string>>])[] = [
-  ['as it is', { query: MUTATION }],
+  ['alone', { query: MUTATION }],
   ['by its name, beside a query', { query: BOTH, operationName: 'M' }],
   ['in a fragment', { query: `mutation { ...F } fragment F on Mutation { ${fields} }` }],
   ['behind a comment', { query: `# query { viewer { role } }\n${MUTATION}` }],
   ['that signs in', { query: 'mutation { login(email: "at@lincoln.example", password: "sideline") { accessToken } }' }],
   ['that signs out', { query: 'mutation { logout }' }],
-  ['of which nothing would run', { query: 'mutation { __typename }' }],
+  ['that would do nothing', { query: 'mutation { __typename }' }],
   ['with its hash', { query: MUTATION, extensions: persisted(MUTATION) }],
 ]
 
-test.each(WAYS)('a mutation %s is refused with 405, and not done', async (_what, parameters) => {
+test.each(WAYS)('a mutation %s is refused with 405 and not run', async (_what, parameters) => {
   const before = await written()
   const response = await get(server().url, parameters)
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
@@ -43,7 +43,7 @@ test.each(WAYS)('a mutation %s is refused with 405, and not done', async (_what,
   expect(await written()).toBe(before)
 })
 
-test('nor by its hash alone, once its text is known', async () => {
+test('a mutation by its hash alone is refused, even when its text is known', async () => {
   const text = `mutation Known { sidelineEntry(input: { athleteId: "${demoIds.healthyAthlete}", bodyPart: HAND, participation: OUT }) { replayed } }`
   const { status } = await (await as('trainer')).post(JSON.stringify({ query: text, extensions: JSON.parse(persisted(text)) as unknown }))
   expect(status).toBe(200)
@@ -52,19 +52,19 @@ test('nor by its hash alone, once its text is known', async () => {
   expect(await written()).toBe(before)
 })
 
-test('nor by HEAD, which asks for nothing but what GET would say', async () => {
+test('a mutation by HEAD is refused', async () => {
   const before = await written()
   const { status } = await get(server().url, { query: MUTATION }, { method: 'HEAD' })
   expect(status).toBeGreaterThanOrEqual(400)
   expect(await written()).toBe(before)
 })
 
-test('the query beside it is answered', async () => {
+test('a query beside the mutation is answered', async () => {
   const response = await get(server().url, { query: BOTH, operationName: 'Q' })
   expect(await response.json()).toMatchObject({ data: { viewer: { role: 'AT' } } })
 })
 
-describe('where trusted documents alone run', () => {
+describe('with trusted documents only', () => {
   let trusting: TestServer
   beforeAll(async () => {
     trusting = await startTestServer({ debug: false, trustedDocuments: new Map([[hash(MUTATION), MUTATION]]) })

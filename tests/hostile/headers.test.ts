@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { useServer } from '../api/support.js'
 import { startTestServer } from '../support/server.js'
 
-// Headers and addresses, byte for byte as they come.
+// Headers and URLs as raw bytes.
 
 const { server, as } = useServer({ debug: false })
 
@@ -14,11 +14,11 @@ interface Reply {
   readonly head: string
   readonly body: string
 }
-/** Sends bytes and reads until the server has closed, or has nothing more to say. @returns the answers, one after the other */
+/** Sends bytes and reads until the server closes or is quiet. @returns the responses, in order */
 async function inFlight(bytes: string, url = server().url): Promise<readonly Reply[]> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let text = ''
-  // Node answers nobody who has ended their half already.
+  // Node does not answer a client that has already half-closed.
   const end = setTimeout(() => socket.end(), QUIET_MS)
   socket.setEncoding('latin1').on('error', () => undefined)
   socket.on('data', (chunk: string) => {
@@ -59,13 +59,13 @@ test.each<readonly [what: string, headers: string]>([
   ['a name of 20 KB', `${'X'.repeat(20_000)}: x\r\n`],
   ['a thousand headers of 30 bytes', `X: ${'x'.repeat(26)}\r\n`.repeat(1000)],
   ['a cookie of 20 KB', `Cookie: ${'a=b; '.repeat(4000)}\r\n`],
-])('%s are refused with 431, in GraphQL’s shape, and the connection ends', async (_what, headers) => {
+])('%s is refused with 431, in GraphQL’s shape, and the connection closes', async (_what, headers) => {
   const [reply, ...more] = await ask(headers)
   expect([reply?.status, codeOf(reply), more]).toEqual([431, 'BAD_USER_INPUT', []])
   expect(reply?.head).toMatch(/connection: close/i)
 })
 
-test('an address of 20 KB is refused with 431, one of 10 KB is read', async () => {
+test('a URL of 20 KB is refused with 431, and one of 10 KB is accepted', async () => {
   expect((await ask('', { line: `GET /graphql?query=${'x'.repeat(20_000)} HTTP/1.1`, body: '' })).map(({ status }) => status)).toEqual([
     431,
   ])
@@ -76,45 +76,42 @@ test('an address of 20 KB is refused with 431, one of 10 KB is read', async () =
   ).toEqual([200])
 })
 
-test('hundreds of headers, and one of a name many times, change nothing', async () => {
+test('hundreds of headers, or repeated ones, change nothing', async () => {
   expect((await ask('X: y\r\n'.repeat(900))).map(({ status }) => status)).toEqual([200])
   expect((await ask('Accept: application/json\r\n'.repeat(200))).map(({ status }) => status)).toEqual([200])
 })
 
-describe('what is no HTTP is refused with 400, in GraphQL’s shape, and the connection ends:', () => {
+describe('malformed HTTP is refused with 400, in GraphQL’s shape, and the connection closes:', () => {
   test.each<readonly [string, string]>([
-    ['no line of a request', 'hello\r\n\r\n'],
-    ['a version that there is not', 'GET /healthz HTTP/7.1\r\nHost: x\r\n\r\n'],
+    ['no request line', 'hello\r\n\r\n'],
+    ['an unknown HTTP version', 'GET /healthz HTTP/7.1\r\nHost: x\r\n\r\n'],
     ['a header without a colon', 'GET /healthz HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n'],
     ['a space before the colon', 'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n12345'],
     ['a header with a NUL', 'GET /healthz HTTP/1.1\r\nHost: x\0\r\n\r\n'],
-    ['a header with a line’s end of its own', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\rSet-Cookie: b\r\n\r\n'],
-    ['lengths that differ', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\n12345'],
+    ['a header with a bare CR', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\rSet-Cookie: b\r\n\r\n'],
+    ['two different lengths', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\n12345'],
     [
-      'a length and chunks',
+      'a length and chunked encoding',
       'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     ],
-    ['chunks that are not the last coding', 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n'],
+    ['chunked not as the last encoding', 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n'],
     [
-      'a chunk’s length that is none',
+      'a malformed chunk length',
       'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
     ],
     ['a negative length', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n'],
-    [
-      'a body that is cut off',
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"query":',
-    ],
+    ['an incomplete body', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"query":'],
     ['no host', 'GET /healthz HTTP/1.1\r\n\r\n'],
   ])('%s', async (_what, bytes) => {
     const replies = await inFlight(bytes)
-    // Nothing that was hidden behind it is taken for a request of its own.
+    // No request smuggled behind it is answered.
     expect(replies.map(({ status }) => status)).toEqual([400])
-    // Where Node itself refuses, it says no more than the status.
+    // If Node itself refuses, it sends only the status.
     if (replies[0]?.body.startsWith('{')) expect(codeOf(replies[0])).toBe('BAD_USER_INPUT')
   })
 })
 
-describe('an address that cannot be read is refused in GraphQL’s shape, with nothing of it in the answer:', () => {
+describe('an unreadable URL is refused in GraphQL’s shape, and not repeated in the answer:', () => {
   test.each(['/%', '/%zz', '/%ff', '/%c0%af', '/practice-plan/%', '/graphql%'])('%s', async path => {
     const [reply] = await ask('', { line: `GET ${path} HTTP/1.1`, body: '' })
     expect([400, 404]).toContain(reply?.status)
@@ -122,7 +119,7 @@ describe('an address that cannot be read is refused in GraphQL’s shape, with n
     expect(reply?.body).not.toContain(path)
   })
 
-  test('a part of a path that is longer than any id', async () => {
+  test('an overlong path segment', async () => {
     const [reply] = await ask('', { line: `GET /practice-plan/${'a'.repeat(5000)} HTTP/1.1`, body: '' })
     expect([404, 414]).toContain(reply?.status)
     expect(reply?.body).not.toContain('aaaa')
@@ -130,18 +127,18 @@ describe('an address that cannot be read is refused in GraphQL’s shape, with n
 })
 
 test.each(['! x', '[', '[::1', 'a b', 'x:y:z', '%', '//', 'x:99999999', '\xff\xfe', ''])(
-  'a host that is none, %j, is refused with 400, and is no mistake of ours',
+  'a malformed host, %j, is refused with 400 or 401',
   async host => {
     for (const line of ['POST /graphql HTTP/1.1', 'POST http://x/graphql HTTP/1.1']) {
       const head = `${line}\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${QUERY.length}`
       const [reply] = await inFlight(`${head}\r\n\r\n${QUERY}`)
-      // Some make a host nevertheless: then nobody is signed in.
+      // Some values still parse as a host, and then the request is not signed in.
       expect([400, 401]).toContain(reply?.status)
     }
   },
 )
 
-test('an address that is none, asked for as a page, is refused where there is a page', async () => {
+test('a malformed URL requested as a page is refused', async () => {
   const debugging = await startTestServer({ debug: true })
   try {
     for (const path of ['//', '///', '//:', '/\\', 'http://']) {
@@ -153,17 +150,17 @@ test('an address that is none, asked for as a page, is refused where there is a 
   }
 })
 
-test('requests in a row are answered one by one, and a bad one ends the row', async () => {
+test('pipelined requests are answered in order, and a malformed one ends the connection', async () => {
   const good = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'
   expect((await inFlight(good.repeat(20))).map(({ status }) => status)).toEqual(Array(20).fill(200))
   const replies = await inFlight(`${good}hello\r\n\r\n${good}`)
-  // The good one before it, where it was answered by then; nothing behind it.
+  // Perhaps the good one before it, and nothing after it.
   expect(replies.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
   expect(replies.length).toBeLessThanOrEqual(2)
   expect(replies.filter(({ status }) => status !== 200 && status !== 400)).toEqual([])
 })
 
-test('the host, and what a proxy may say, choose nothing', async () => {
+test('the Host header and proxy headers change nothing', async () => {
   for (const headers of [
     'Host: evil.example\r\n',
     'X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: javascript\r\nX-Original-URL: /metrics\r\nX-Rewrite-URL: /metrics\r\n',

@@ -5,9 +5,9 @@ import { createTestDatabase, type TestDatabase } from '../support/databases.js'
 import { build, cpuSeconds, describeWhereItCan, end, start, type Started } from '../support/process.js'
 import { Sockets } from './support/sockets.js'
 
-// Thousands of connections that do nothing: forty phones would not notice, and nor may the server.
+// Thousands of idle connections must not slow down the server.
 
-/** As many as this process may open, with room for what it has open already. */
+/** Leaves room for the files this process has open already. */
 const MOST_FILES = Number(/^Max open files\s+(\d+)/m.exec(readLimits())?.[1] ?? 1024)
 const SOCKETS = Math.min(4_000, MOST_FILES - 500)
 const MOST_KILOBYTES_A_SOCKET = 64
@@ -41,9 +41,9 @@ describeWhereItCan('the built server', () => {
     await once(sockets.open(started.url), 'connect')
   }
 
-  test(`answers as before while ${SOCKETS} connections do nothing, and holds little for them`, async () => {
+  test(`answers as fast with ${SOCKETS} idle connections, and uses little memory for them`, async () => {
     const client = await signIn(started, 'coach@lincoln.example')
-    /** What the server takes of the processor's time, in seconds, for some hundred answers. */
+    /** The server's CPU time, in seconds, for some hundred answers. */
     const work = async (): Promise<number> => {
       const begun = cpuSeconds(started.server)
       for (let time = 0; time < 300; time++) {
@@ -52,18 +52,18 @@ describeWhereItCan('the built server', () => {
       }
       return cpuSeconds(started.server) - begun
     }
-    await work() // warm
+    await work() // Warm-up.
     const [before, memory] = [await work(), megabytesOf(started.server.pid ?? 0)]
     while (sockets.all.length < SOCKETS) await Promise.all(Array.from({ length: 100 }, openOne))
-    // Half of them have begun a request.
+    // Half of them have started a request.
     for (const [index, socket] of sockets.all.entries()) if (index % 2 === 0) socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n')
     const [during, more] = [await work(), megabytesOf(started.server.pid ?? 0) - memory]
     expect(during).toBeLessThan(3 * before + 0.1)
     expect((more * 1024) / SOCKETS).toBeLessThan(MOST_KILOBYTES_A_SOCKET)
   }, 120_000)
 
-  test('cuts them off by itself', async () => {
-    // Node ends those that have sent no request's headers in time: 15 seconds.
+  test('closes them by itself', async () => {
+    // Node closes connections that have not sent all headers within 15 seconds.
     await Promise.all(sockets.all.filter(({ closed }) => !closed).map(socket => once(socket, 'close')))
     expect((await fetch(`${started.url}/healthz`)).status).toBe(200)
   }, 90_000)

@@ -4,8 +4,7 @@ import { useServer } from '../api/support.js'
 import { Client } from '../support/client.js'
 import { inTransaction } from '../support/sql.js'
 
-// Over HTTP, with a token that was good before it was changed. What the check of a token refuses in itself is in
-// tests/auth/access-token.test.ts.
+// Over HTTP, with tampered tokens. tests/auth/access-token.test.ts covers what verification itself refuses.
 
 const { server, as, addMember } = useServer({ debug: false })
 
@@ -38,23 +37,23 @@ const expectRefused = async (token: string): Promise<void> => {
   expect(await statusOf(`Bearer ${token}`)).toEqual(REFUSED)
 }
 
-test('the token is good as it is', async () => {
+test('the untampered token works', async () => {
   expect((await statusOf(`Bearer ${join(await goodToken())}`))[0]).toBe(200)
 })
 
-test('it names its issuer, its audience and its end', async () => {
+test('the token has an issuer, an audience and an expiry', async () => {
   expect(decode((await goodToken()).payload)).toMatchObject({ iss: 'rtsport', aud: 'rtsport-api', exp: expect.any(Number) as number })
 })
 
-describe('a claim that is edited under the old signature:', () => {
+describe('an edited claim with the old signature is refused:', () => {
   test.each<readonly [what: string, change: Json]>([
     ['another role', { role: 'AT' }],
     ['another membership', { sub: demoIds.lincolnTrainer }],
     ['another school', { school: demoIds.rooseveltSchool }],
     ['another school’s trainer', { school: demoIds.rooseveltSchool, sub: demoIds.rooseveltTrainer, role: 'AT' }],
-    ['a later end', { exp: 4_102_444_800 }],
+    ['a later expiry', { exp: 4_102_444_800 }],
     ['another audience', { aud: 'everyone' }],
-    ['a claim more', { admin: true }],
+    ['an additional claim', { admin: true }],
   ])('%s', async (_what, change) => {
     const token = await goodToken()
     await expectRefused(join({ ...token, payload: encode({ ...decode(token.payload), ...change }) }))
@@ -68,7 +67,7 @@ describe('a claim that is edited under the old signature:', () => {
   })
 })
 
-describe('a header that chooses how it is checked:', () => {
+describe('a header that chooses how to verify is refused:', () => {
   test.each(['none', 'None', 'NONE', 'nOnE', '', 'HS384', 'HS512', 'RS256', 'ES256', 'PS256', 'EdDSA', null, 0, [], ['HS256']])(
     'alg %j',
     async alg => {
@@ -81,12 +80,12 @@ describe('a header that chooses how it is checked:', () => {
   )
 
   test.each<readonly [what: string, header: Json]>([
-    ['a key of its own', { jwk: { kty: 'oct', k: encode('a key of the attacker, of 32 bytes and more') } }],
-    ['the address of a key', { jku: 'http://127.0.0.1:1/keys.json' }],
+    ['an embedded key', { jwk: { kty: 'oct', k: encode('a key of the attacker, of 32 bytes and more') } }],
+    ['a key URL', { jku: 'http://127.0.0.1:1/keys.json' }],
     ['a certificate', { x5u: 'http://127.0.0.1:1/cert', x5c: ['MIIB'] }],
-    ['a key by the path of a file', { kid: '../../../../../../dev/null' }],
-    ['a key by SQL', { kid: "x' UNION SELECT 'a key of the attacker, of 32 bytes and more' --" }],
-    ['what must be understood', { crit: ['b64'], b64: false }],
+    ['a key id that is a file path', { kid: '../../../../../../dev/null' }],
+    ['a key id that is SQL', { kid: "x' UNION SELECT 'a key of the attacker, of 32 bytes and more' --" }],
+    ['a critical extension', { crit: ['b64'], b64: false }],
   ])('%s', async (_what, more) => {
     const { payload } = await goodToken()
     const header = encode({ alg: 'HS256', typ: 'JWT', ...more })
@@ -94,7 +93,7 @@ describe('a header that chooses how it is checked:', () => {
       await expectRefused(`${header}.${payload}.${createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url')}`)
   })
 
-  test('the public key of a pair, taken for the secret', async () => {
+  test('a public key as the HMAC secret', async () => {
     const { payload } = await goodToken()
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const pem = publicKey.export({ type: 'spki', format: 'pem' })
@@ -105,12 +104,12 @@ describe('a header that chooses how it is checked:', () => {
   })
 })
 
-describe('a signature', () => {
-  test('that differs in any one character, or in its length', async () => {
+describe('a signature is refused', () => {
+  test('that differs in any one character or in length', async () => {
     const token = await goodToken()
     const { signature } = token
     for (const at of signature.split('').keys()) {
-      // The last one's neighbour holds the same bits of the signature, and others that count for nothing.
+      // The last character's neighbour has the same signature bits, and differs only in unused bits.
       for (const other of [signature[at] === 'A' ? 'B' : 'A', String.fromCharCode(signature.charCodeAt(at) ^ 1)]) {
         const changed = signature.slice(0, at) + other + signature.slice(at + 1)
         await expectRefused(join({ ...token, signature: changed }))
@@ -120,15 +119,15 @@ describe('a signature', () => {
       await expectRefused(join({ ...token, signature: changed }))
   })
 
-  test('of nothing but another token of the same key', async () => {
+  test('that belongs to another token with the same key', async () => {
     const token = await goodToken()
     const [, , other = ''] = ((await as('trainer')).token ?? '').split('.')
     await expectRefused(join({ ...token, signature: other }))
   })
 })
 
-describe('a good token', () => {
-  test('is read from one place alone', async () => {
+describe('a valid token', () => {
+  test('is accepted only in the Authorization header', async () => {
     const token = join(await goodToken())
     expect(await statusOf(null, { cookie: `token=${token}; authorization=Bearer ${token}` })).toEqual(REFUSED)
     expect(await statusOf(null, { 'x-access-token': token, 'proxy-authorization': `Bearer ${token}` })).toEqual(REFUSED)
@@ -140,7 +139,7 @@ describe('a good token', () => {
     expect(inAddress.status).toBe(401)
   })
 
-  test('of a session that is another’s, or is none, is refused by the database', async () => {
+  test('with another member’s session, or none, is refused by the database', async () => {
     const [one, other] = [await addMember('AT'), await addMember('COACH')]
     const { tokens } = server()
     const claims = { schoolId: demoIds.lincolnSchool, membershipId: one.membershipId, role: 'AT' as const }
@@ -151,7 +150,7 @@ describe('a good token', () => {
     expect(await role('0190ffff-ffff-7fff-bfff-ffffffffffff')).toBe(401)
   })
 
-  test('of a role that the membership does not have is refused by the database', async () => {
+  test('with a role its membership does not have is refused by the database', async () => {
     const coach = await addMember('COACH')
     const { accessToken } = server().tokens.sign({
       schoolId: demoIds.lincolnSchool,
@@ -162,7 +161,7 @@ describe('a good token', () => {
     expect(await statusOf(`Bearer ${accessToken}`)).toEqual(REFUSED)
   })
 
-  test('is good for nothing once its session has ended', async () => {
+  test('is refused once its session has ended', async () => {
     const { client, sessionId } = await addMember('COACH')
     expect((await client.raw('{ viewer { role } }')).status).toBe(200)
     await inTransaction(server().database, 'commit', sql => sql`UPDATE sessions SET ended_at = now() WHERE id = ${sessionId}`)

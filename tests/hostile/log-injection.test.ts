@@ -5,24 +5,24 @@ import { useServer } from '../api/support.js'
 import { printedHere } from '../support/logs.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 
-// Whoever reads the log believes it: one line a record, and none that a client has written.
+// Readers trust the log, so each record is one line, and none is written by a client.
 
 const { server, as } = useServer({ debug: false })
 
-/** What tells a forged line from one of the server's. */
+/** Marks a forged line. */
 const FORGED = 'forged by the client'
 const INJECTIONS = [
   ['a line', `x\n{"level":60,"msg":"${FORGED}"}`],
-  ['a line of Windows', `x\r\n{"level":60,"msg":"${FORGED}"}\r\n`],
-  ['other ends of lines', `x\u2028${FORGED}\u2029${FORGED}\u0085${FORGED}\v${FORGED}\f`],
+  ['a line with CRLF', `x\r\n{"level":60,"msg":"${FORGED}"}\r\n`],
+  ['other line terminators', `x\u2028${FORGED}\u2029${FORGED}\u0085${FORGED}\v${FORGED}\f`],
   ['a piece of JSON', `x","level":60,"msg":"${FORGED}`],
   ['colours and a cleared screen', `\u001b[2J\u001b[31m${FORGED}\u001b[0m\u009b31m`],
-  ['a rubout', `x\b\b\b${FORGED}\u007f`],
-  ['a title of the window', `\u001b]0;${FORGED}\u0007`],
-  ['a format', `%s%n%j \${jndi:ldap://127.0.0.1/a} ${FORGED}`],
+  ['backspaces and DEL', `x\b\b\b${FORGED}\u007f`],
+  ['a window title', `\u001b]0;${FORGED}\u0007`],
+  ['format placeholders', `%s%n%j \${jndi:ldap://127.0.0.1/a} ${FORGED}`],
 ] as const
 
-/** What a client can put a text into, where it has no say in what is done: each fails on a server whose database does. */
+/** A server whose database fails, so that it logs every request. */
 let broken: TestServer
 let isBroken = false
 beforeAll(async () => {
@@ -51,7 +51,7 @@ async function send(url: string, path: string, headers: Readonly<Record<string, 
   })
 }
 
-/** What the servers print in the meantime, each line as the record that it has to be. */
+/** Returns the records printed during some work. Every line must be valid JSON. */
 async function recordsOf(work: () => Promise<unknown>): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const before = printedHere().length
   await work()
@@ -65,7 +65,7 @@ async function recordsOf(work: () => Promise<unknown>): Promise<readonly Readonl
     .map(line => JSON.parse(line) as Readonly<Record<string, unknown>>)
 }
 
-test('the broken server does log, a record an error', async () => {
+test('the broken server logs its errors', async () => {
   const authorization = `Bearer ${(await tokenOf(broken)) ?? ''}`
   isBroken = true
   const records = await recordsOf(() =>
@@ -112,18 +112,18 @@ describe.each(INJECTIONS)('%s', (_what, text) => {
     ['a text in the document', { query: `{ roster(filter: { search: ${JSON.stringify(text)} }) { totalCount } }` }],
     ['a comment', { query: `# ${text.replace(/[\r\n]/g, ' ')}\n{ viewer { role } }` }],
     ['a variable', { query: 'query ($s: String!) { roster(filter: { search: $s }) { totalCount } }', variables: { s: text } }],
-    ['a variable that does not fit', { query: 'query ($n: Int) { roster(first: $n) { totalCount } }', variables: { n: text } }],
+    ['an invalid variable', { query: 'query ($n: Int) { roster(first: $n) { totalCount } }', variables: { n: text } }],
     ['a sign-in', { query: 'mutation ($e: String!) { login(email: $e, password: "x") { expiresAt } }', variables: { e: text } }],
     ['a hash', { extensions: { persistedQuery: { version: 1, sha256Hash: text } } }],
   ]
 
-  test.each(BODIES)('in %s, and in every header, forges no line', async (_place, body) => {
+  test.each(BODIES)('in %s and in every header forges no log line', async (_place, body) => {
     await recordsOf(async () => {
       await send(server().url, '/graphql', headers(`Bearer ${(await as('trainer')).token ?? ''}`), JSON.stringify(body))
     })
   })
 
-  test('nor where the operation fails, and is logged', async () => {
+  test('forges no log line when the operation fails and is logged', async () => {
     const authorization = `Bearer ${(await tokenOf(broken)) ?? ''}`
     isBroken = true
     const records = await recordsOf(async () => {
@@ -135,7 +135,7 @@ describe.each(INJECTIONS)('%s', (_what, text) => {
     for (const record of records) expect([record['level'], typeof record['msg']]).toEqual([50, 'string'])
   })
 
-  test('nor in an address', async () => {
+  test('in a URL forges no log line', async () => {
     await recordsOf(async () => {
       for (const path of [
         `/${encodeURIComponent(text)}`,
@@ -149,7 +149,7 @@ describe.each(INJECTIONS)('%s', (_what, text) => {
   })
 })
 
-test('an answer’s headers hold nothing that a client has sent', async () => {
+test('a response’s headers contain nothing that the client sent', async () => {
   const marker = 'x-of-the-client'
   const response = await fetch(`${server().url}/graphql?${marker}=1%0d%0a${marker}:1`, {
     method: 'POST',

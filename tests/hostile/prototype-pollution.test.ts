@@ -1,11 +1,11 @@
 import { demoIds } from '../../prisma/demo/ids.js'
 import { useServer } from '../api/support.js'
 
-// JSON may have a key `__proto__`; code that copies it into an object may change every object of the process.
+// JSON may have a key `__proto__`. Code that copies it into an object may change every object of the process.
 
 const { server, as } = useServer({ debug: false })
 
-/** What every object has, by name and by identity. */
+/** The properties of the built-in prototypes, by name and identity. */
 const everyObject = (): readonly unknown[] => [
   ...[Object, Array, Function, String, Map, Promise].flatMap(({ prototype }) => [
     Reflect.getPrototypeOf(prototype),
@@ -45,15 +45,15 @@ const ENTRY = 'mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $in
 const SYNC = 'mutation ($entries: [EntryInput!]!) { syncEntries(entries: $entries) { results { code } } }'
 const body = (query: string, variables: string, more = ''): string => `{"query":${JSON.stringify(query)},"variables":${variables}${more}}`
 
-describe('a body with a key that no object may have is refused with 400, and is told which:', () => {
+describe('a body with a forbidden key is refused with 400, and the message names the keys:', () => {
   test.each<readonly [what: string, text: string]>([
     ['in the body', `{"query":"{ viewer { role } }","__proto__":${POISON}}`],
     ['in the variables', body(ROSTER, `{"__proto__":${POISON}}`)],
     ['in an input', body(ROSTER, `{"filter":{"__proto__":${POISON}}}`)],
     ['escaped', body(ROSTER, `{"filter":{"\\u005f_proto__":${POISON}}}`)],
-    ['in half', body(ROSTER, `{"filter":{"__pr\\u006fto__":${POISON}}}`)],
+    ['partly escaped', body(ROSTER, `{"filter":{"__pr\\u006fto__":${POISON}}}`)],
     ['as constructor and prototype', body(ROSTER, `{"constructor":{"prototype":${POISON}}}`)],
-    ['as both, deeper', body(ROSTER, `{"filter":{"search":{"constructor":{"prototype":${POISON}}}}}`)],
+    ['as constructor and prototype, nested', body(ROSTER, `{"filter":{"search":{"constructor":{"prototype":${POISON}}}}}`)],
     [
       'in an entry',
       body(SYNC, `{"entries":[{"addNote":{"caseId":"${demoIds.outCase}","summary":"x","entryKey":"k","__proto__":${POISON}}}]}`),
@@ -68,12 +68,12 @@ describe('a body with a key that no object may have is refused with 400, and is 
     expect(errors[0]?.message).toMatch(/__proto__.*constructor/)
   })
 
-  test('what is no JSON at all is told so, and nothing of keys', async () => {
+  test('malformed JSON is reported as such, without mentioning keys', async () => {
     expect((await post('{"__proto__":')).errors[0]?.message).toBe('The request body is not valid JSON.')
   })
 })
 
-describe('words that are keys of every object are words:', () => {
+describe('names of Object.prototype properties are ordinary names:', () => {
   test.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf', '__defineGetter__', 'prototype'])('%s', async name => {
     const field = await post(body(ROSTER, `{"filter":{"${name}":"x"}}`))
     expect([field.status, field.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])]).toEqual([
@@ -95,7 +95,7 @@ describe('words that are keys of every object are words:', () => {
   })
 })
 
-describe('a document whose names are such keys is answered as any other:', () => {
+describe('a document with such names is handled like any other:', () => {
   test.each<readonly [string, string, string, number]>([
     ['aliases', '{ __proto__: viewer { __proto__: role constructor: role } toString: viewer { role } }', '{}', 200],
     ['aliases of a list', '{ roster(first: 1) { __proto__: nodes { __proto__: id hasOwnProperty: firstName } } }', '{}', 200],
@@ -128,7 +128,7 @@ describe('a document whose names are such keys is answered as any other:', () =>
   })
 })
 
-describe('in an address, whose variables nobody has looked through:', () => {
+describe('in a URL, whose variables are not checked for keys, it does no harm:', () => {
   test.each<readonly [string, string, number]>([
     ['among the variables', `{"__proto__":${POISON}}`, 200],
     ['in an input', `{"filter":{"__proto__":${POISON}}}`, 400],
@@ -142,7 +142,7 @@ describe('in an address, whose variables nobody has looked through:', () => {
     expect((await get({ query: ROSTER, extensions: `{"__proto__":${POISON}}` })).status).toBe(200)
   })
 
-  test('as parameters of the address itself', async () => {
+  test('as query parameters', async () => {
     for (const name of ['__proto__', '__proto__[polluted]', 'constructor.prototype.polluted', 'constructor[prototype][polluted]'])
       expect((await get({ query: ROSTER, [name]: 'yes' })).status).toBe(200)
   })

@@ -6,10 +6,10 @@ import { formatErrorWith } from '../../src/http/format-error.js'
 import { useServer } from '../api/support.js'
 import { processorTime } from '../support/processor-time.js'
 
-// A pattern that goes back over its text takes the square of its length, or worse, and nobody else is served meanwhile. Every pattern of
-// the sources is tried with texts that are made of its own pieces: four times the text may take some four times as long.
+// A backtracking pattern takes quadratic time or worse, and blocks everyone else. Every pattern in the sources is tested with texts made of
+// its own parts: a text four times as long may take about four times as long.
 
-/** What a client cannot write into: files of the build, and what runs in the browser. */
+/** Sources that no client input reaches: build files, and code for the browser. */
 const OUT_OF_REACH = new Set(['src/http/explorer/assets.ts', 'src/http/explorer/browser/fetcher.ts'])
 
 interface Pattern {
@@ -35,7 +35,7 @@ const sources = readdirSync(path.join(rootFolder, 'src'), { recursive: true, enc
   .filter(name => name.endsWith('.ts') && !name.startsWith('src/generated/'))
 const patterns = sources.filter(file => !OUT_OF_REACH.has(file)).flatMap(patternsIn)
 
-/** What a pattern repeats, and what it begins with: its words, its classes by an example, and what goes wrong in most. */
+/** Texts to repeat: the pattern's words, an example of each class, and generally risky ones. */
 function pumpsOf({ source }: Pattern): readonly string[] {
   const plain = source
     .replace(/\\[dw]/g, '0')
@@ -72,23 +72,23 @@ function pumpsOf({ source }: Pattern): readonly string[] {
 
 const SHORT = 8_000
 const LONG = 4 * SHORT
-/** Of the processor's time, which a busy machine does not stretch. Less than this is nothing. */
+/** CPU time, which does not depend on other load. Less than this is noise. */
 const NOTHING_MS = 10
-const MOST_GROWTH = 9 // the square would be 16
+const MOST_GROWTH = 9 // Quadratic would be 16.
 
 const textOf = (begin: string, pump: string, length: number, end: string): string =>
   begin + pump.repeat(Math.ceil(length / pump.length)) + end
 function milliseconds({ source, flags }: Pattern, text: string): number {
   const pattern = new RegExp(source, flags)
   const begun = process.cpuUsage()
-  // As it is used: with `g` it goes through the whole text.
+  // With `g` the pattern goes through the whole text, as in use.
   if (flags.includes('g')) text.replace(pattern, '')
   else pattern.test(text)
   const { user, system } = process.cpuUsage(begun)
   return (user + system) / 1000
 }
 
-/** The text on which a pattern's time grows faster than it should; null where there is none. */
+/** A text on which the pattern's time grows too fast, or null. */
 function slowTextFor(pattern: Pattern): string | null {
   const [first = ''] = pumpsOf(pattern)
   for (const pump of pumpsOf(pattern)) {
@@ -97,7 +97,7 @@ function slowTextFor(pattern: Pattern): string | null {
         const long = textOf(begin, pump, LONG, end)
         if (milliseconds(pattern, long) < NOTHING_MS) continue
         const short = textOf(begin, pump, SHORT, end)
-        // The best of three: whatever else the machine does only makes it slower.
+        // The best of three, because other load only adds time.
         const [few, many] = [short, long].map(text => Math.min(...[1, 2, 3].map(() => milliseconds(pattern, text))))
         if ((many ?? 0) > NOTHING_MS && (many ?? 0) > MOST_GROWTH * (few ?? 0))
           return `${JSON.stringify(begin)}${JSON.stringify(pump)}…${JSON.stringify(end)}`
@@ -107,36 +107,36 @@ function slowTextFor(pattern: Pattern): string | null {
   return null
 }
 
-test('the patterns of the sources are found', () => {
+test('the patterns in the sources are found', () => {
   expect(patterns.length).toBeGreaterThan(25)
   expect(patterns.map(({ file }) => file)).toEqual(
     expect.arrayContaining(['src/http/authenticate.ts', 'src/data/read/order.ts', 'src/schema/common/id.ts']),
   )
 })
 
-test('no pattern is made of a text at run time', () => {
+test('no pattern is built at run time', () => {
   const making = sources
     .filter(file => !OUT_OF_REACH.has(file))
     .filter(file => /\bRegExp\(/.test(readFileSync(path.join(rootFolder, file), 'utf8')))
   expect(making).toEqual([])
 })
 
-test('a pattern that goes back over its text is noticed', () => {
+test('a backtracking pattern is detected', () => {
   expect(slowTextFor({ file: '', source: ' Did you mean .*\\?$', flags: 's' })).not.toBeNull()
 }, 60_000)
 
 test.each(patterns.map(pattern => [`/${pattern.source}/${pattern.flags}`, pattern.file, pattern] as const))(
-  '%s of %s takes no longer than its text',
+  '%s in %s takes linear time',
   (_source, _file, pattern) => {
     expect(slowTextFor(pattern)).toBeNull()
   },
   60_000,
 )
 
-describe('what is no pattern of ours', () => {
+describe('client input outside our patterns', () => {
   const { as, anonymous } = useServer({ debug: false })
 
-  /** The processor time that an answer takes, in ms, at the best of so many tries. */
+  /** The CPU time of an answer in ms, the best of several tries. */
   async function answered(work: () => Promise<unknown>, tries: number): Promise<number> {
     const taken: number[] = []
     for (let times = 0; times < tries; times++) taken.push(await processorTime(work))
@@ -161,7 +161,7 @@ describe('what is no pattern of ours', () => {
     ['a document', async text => (await as('trainer')).raw(`{ roster(filter: { search: ${JSON.stringify(text)} }) { totalCount } }`)],
     ['a comment', async text => (await as('trainer')).raw(`# ${text.replaceAll('\n', ' ')}\n{ viewer { role } }`)],
   ])(
-    '%s is judged in the time that its length takes',
+    '%s is validated in linear time',
     async (_what, send) => {
       for (const pump of ['a', ' ', ' Did you mean "', ' at "x"', '2026-11-25T00:00:00Z']) {
         const [quarter, whole] = [QUARTER, 4 * QUARTER].map(length => () => send(textOf('', pump, length, '!')))
@@ -175,7 +175,7 @@ describe('what is no pattern of ours', () => {
   )
 })
 
-test('a hint is taken out of the end of a message, in the time that its length takes', () => {
+test('a hint is removed from the end of a message, in linear time', () => {
   const format = formatErrorWith({ hints: false, report: () => '' })
   const shown = (message: string) => format({ message, extensions: { code: 'BAD_USER_INPUT' } }, null).message
   expect(shown('Value "OT" does not exist in "Status" enum. Did you mean the enum value "OUT"?')).toBe(

@@ -2,8 +2,7 @@ import { RefreshDocument, LoginDocument } from '../generated/documents.js'
 import { useServer } from '../api/support.js'
 import { Client, type Answer } from '../support/client.js'
 
-// A refresh token is copied from a phone. What the rotation does in itself is in tests/auth/refresh.test.ts; here it is what the thief
-// and the owner see.
+// A refresh token is copied from a phone. tests/auth/refresh.test.ts covers the rotation itself; here is what the thief and the owner see.
 
 const { server, anonymous, sql } = useServer({ debug: false })
 
@@ -26,7 +25,7 @@ async function expectOut(tokens: Tokens): Promise<void> {
   expect((await refresh(tokens.refreshToken)).status).toBe(401)
 }
 
-test('the thief is first: when the owner comes, both are out, at once', async () => {
+test('if the thief refreshes first, both are signed out when the owner refreshes', async () => {
   const owner = await signIn()
   const thief = tokensOf(await refresh(owner.refreshToken))
   expect(await isIn(thief)).toBe(true)
@@ -36,14 +35,14 @@ test('the thief is first: when the owner comes, both are out, at once', async ()
   await expectOut(owner)
 })
 
-test('the owner is first: the thief’s copy is worth nothing, and gives itself away', async () => {
+test('if the owner refreshes first, the thief’s copy is refused and ends the session', async () => {
   const copied = await signIn()
   const owner = tokensOf(await refresh(copied.refreshToken))
   expect((await refresh(copied.refreshToken)).status).toBe(401)
   await expectOut(owner)
 })
 
-test('the thief goes on for a while: the session ends all the same, with every token that came of it', async () => {
+test('if the thief refreshes repeatedly, the owner’s refresh still ends the session with all its tokens', async () => {
   const owner = await signIn()
   const stolen = [tokensOf(await refresh(owner.refreshToken))]
   for (let times = 0; times < 3; times++) stolen.push(tokensOf(await refresh(stolen.at(-1)?.refreshToken ?? '')))
@@ -51,7 +50,7 @@ test('the thief goes on for a while: the session ends all the same, with every t
   for (const tokens of stolen) await expectOut(tokens)
 })
 
-test('twenty at once: one at the most gets tokens, and the session is over', async () => {
+test('of twenty concurrent refreshes at most one succeeds, and the session ends', async () => {
   const owner = await signIn()
   const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(owner.refreshToken)))
   expect(answers.map(({ status }) => status).filter(status => status !== 401 && status !== 200)).toEqual([])
@@ -60,20 +59,20 @@ test('twenty at once: one at the most gets tokens, and the session is over', asy
   for (const winner of winners) await expectOut(tokensOf(winner))
 })
 
-test('the owner’s sign-in elsewhere goes on', async () => {
+test('the owner’s other sessions continue', async () => {
   const [phone, laptop] = [await signIn(), await signIn()]
   await refresh(phone.refreshToken)
   await refresh(phone.refreshToken)
   expect(await isIn(laptop)).toBe(true)
 })
 
-test('an access token refreshes nothing, and a refresh token reads nothing', async () => {
+test('an access token cannot refresh, and a refresh token cannot read', async () => {
   const { accessToken, refreshToken } = await signIn()
   expect((await refresh(accessToken)).status).toBe(401)
   expect(await isIn({ accessToken: refreshToken, refreshToken })).toBe(false)
 })
 
-test('the database holds none that could be used', async () => {
+test('the database contains no usable refresh token', async () => {
   const { refreshToken } = await signIn()
   const rows = await sql(sql => sql.column<string>`SELECT t::text FROM refresh_tokens AS t`)
   const bytes = Buffer.from(refreshToken, 'base64url')

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { readConnectionLimits } from '../../src/config/connections.js'
 import { useServer } from '../api/support.js'
 
-// Slowloris: whoever sends a request drop by drop, or nothing at all, holds a connection; with thousands of them, all that there are.
+// Slowloris: a client that sends slowly or not at all holds a connection, and thousands of them hold all.
 
 const TIMEOUT_SECONDS = 2
 const connections = { ...readConnectionLimits({}), receiveTimeoutSeconds: TIMEOUT_SECONDS, maxConnections: 50 }
@@ -15,7 +15,7 @@ const QUERY = '{"query":"{ viewer { role } }"}'
 interface Slow {
   readonly socket: Socket
   readonly answer: () => string
-  /** Resolves when the server has cut it off. */
+  /** Resolves when the server closes the connection. */
   readonly cut: Promise<unknown>
 }
 function open(): Slow {
@@ -28,7 +28,7 @@ function open(): Slow {
   return { socket, answer: () => text, cut: once(socket, 'close') }
 }
 
-/** Writes a text drop by drop until the server has cut it off: without that, until the test's own limit. */
+/** Writes slowly until the server closes the connection, or the test times out. */
 async function drip(slow: Slow, begin: string, drop: string): Promise<void> {
   slow.socket.write(begin)
   while (!slow.socket.closed) {
@@ -44,13 +44,13 @@ const WAYS: readonly (readonly [what: string, begin: string, drop: string])[] = 
   ['a header', 'GET /healthz HTTP/1.1\r\nX: ', 'y'],
   ['a body', `${POST}Content-Length: 100000\r\n\r\n{"query":"`, 'x'],
   ['a body in chunks', `${POST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n'],
-  ['a body of nothing that there is', `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n`, 'x'],
+  ['a body for an unknown path', `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n`, 'x'],
   ['empty lines', '', '\r\n'],
 ]
 
 const answers = async (): Promise<unknown> => (await (await as('trainer')).raw('{ viewer { role } }')).data
 
-test('others are served while some are slow', async () => {
+test('others are served while some clients are slow', async () => {
   await answers()
   const slow = WAYS.flatMap(([, begin, drop]) => Array.from({ length: 4 }, () => drip(open(), begin, drop)))
   for (let times = 0; times < 20; times++) {
@@ -60,13 +60,13 @@ test('others are served while some are slow', async () => {
   await Promise.all(slow)
 }, 60_000)
 
-test('who drips a request is cut off, whatever part of it', async () => {
-  // All at once: each takes seconds, and none of them work.
+test('a client that sends slowly is cut off, whatever part is slow', async () => {
+  // Concurrently, because each takes seconds of waiting only.
   const seen = await Promise.all(
     WAYS.map(async ([what, begin, drop]) => {
       const slow = open()
       await drip(slow, begin, drop)
-      // Told why, where there is still time for it.
+      // With an error if there is still time for one.
       return [what, slow.answer() === '' || /^HTTP\/1\.1 (?:408|400|404|431) /.test(slow.answer())]
     }),
   )
@@ -81,7 +81,7 @@ const HALVES = [
   ['half a chunk', `${POST}Transfer-Encoding: chunked\r\n\r\nff\r\n{"q`],
 ] as const
 
-test('who sends half a request and waits is cut off', async () => {
+test('a client that stops in the middle of a request is cut off', async () => {
   const seen = await Promise.all(
     HALVES.map(async ([what, begin]) => {
       const slow = open()
@@ -93,7 +93,7 @@ test('who sends half a request and waits is cut off', async () => {
   expect(seen).toEqual(HALVES.map(([what]) => [what, true]))
 }, 60_000)
 
-/** Resolves when the server has run no operation for a second: it is done with them, or waits for whoever has asked. */
+/** Resolves once the server has run no operation for a second: it is done, or waits for the client to read. */
 async function quiet(before = ''): Promise<void> {
   const metrics = await (await fetch(`${server().url}/metrics`)).text()
   const now = metrics.match(/^rtsport_operations_total\{.*$/gm)?.join() ?? ''
@@ -102,14 +102,14 @@ async function quiet(before = ''): Promise<void> {
   return quiet(now)
 }
 
-test('who does not read the answer is cut off', async () => {
+test('a client that does not read its answers is cut off', async () => {
   const { token } = await as('trainer')
   const rosters = Array.from({ length: 90 }, (_, index) => `r${index}: roster(first: 1000) { nodes { id firstName lastName } }`)
   const body = JSON.stringify({ query: `{ ${rosters.join(' ')} }` })
   const asked = `${POST}Authorization: Bearer ${token ?? ''}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
   const slow = open()
   slow.socket.pause()
-  // More than the system keeps for whoever does not fetch it.
+  // More than the system buffers for a client that does not read.
   for (let times = 0; times < 40; times++) slow.socket.write(asked)
   await quiet()
   await wait(4 * TIMEOUT_SECONDS * 1000)
@@ -119,7 +119,7 @@ test('who does not read the answer is cut off', async () => {
   expect(slow.answer().split('HTTP/1.1 200').length - 1).toBeLessThan(40)
 }, 120_000)
 
-test('a request that comes in pieces, and in time, is answered', async () => {
+test('a request in pieces, but in time, is answered', async () => {
   const { token } = await as('trainer')
   const { socket, answer, cut } = open()
   const whole = `${POST}Connection: close\r\nAuthorization: Bearer ${token ?? ''}\r\nContent-Length: ${QUERY.length}\r\n\r\n${QUERY}`
@@ -131,7 +131,7 @@ test('a request that comes in pieces, and in time, is answered', async () => {
   expect(answer()).toMatch(/^HTTP\/1\.1 200 /)
 })
 
-test('no more connections are kept than may be: one more is closed as it comes', async () => {
+test('connections beyond the limit are closed as they arrive', async () => {
   const held = Array.from({ length: 80 }, open)
   while (held.filter(({ socket }) => socket.closed).length < 25) await wait(20)
   for (const { socket } of held) socket.destroy()

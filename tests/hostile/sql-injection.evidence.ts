@@ -3,12 +3,12 @@ import { buildSchemas } from '../../src/schema/schema.js'
 import { useServer } from '../api/support.js'
 import { placesIn, write } from './support/places.js'
 
-// Every text that a client can send goes to PostgreSQL as a parameter: whatever is in it stays words.
+// Every text from a client goes to PostgreSQL as a parameter, so its content is never SQL.
 
 const { as, sql } = useServer({ debug: false })
 const places = placesIn(buildSchemas().bare)
 
-/** Each with words of its own, by which it is found again. */
+/** Each contains distinctive words to find it by. */
 const INJECTIONS = [
   `'; DROP TABLE events; --`,
   `' OR '1'='1`,
@@ -39,7 +39,7 @@ const INJECTIONS = [
 
 const SHARE = 6
 
-/** What a refusal may say. */
+/** Codes that a refusal may have. */
 const CLEAN = new Set([
   'BAD_USER_INPUT',
   'NOT_FOUND',
@@ -51,7 +51,7 @@ const CLEAN = new Set([
   'REOPEN_WINDOW_CLOSED',
 ])
 
-/** What the database is made of, and the rows that none of these operations writes. */
+/** The database's schema, and rows that none of these operations may change. */
 const untouched = () =>
   sql(async sql => ({
     relations:
@@ -70,14 +70,14 @@ const untouched = () =>
   }))
 const countEvents = () => sql(sql => sql.value<number>`SELECT count(*)::integer FROM events`)
 
-test('there are many places, of queries and mutations, and of lists within others', () => {
+test('the places include queries, mutations, lists and nested inputs', () => {
   const titles = places.map(({ title }) => title)
   expect(titles.length).toBeGreaterThan(100)
   expect(titles).toEqual(expect.arrayContaining(['Query.roster(filter.search)', 'Case.timeline(after)', 'Mutation.addNote(input.summary)']))
   expect(titles).toEqual(expect.arrayContaining(['Mutation.syncEntries(entries[0].correctEvent.eventId)', 'Mutation.login(email)']))
 })
 
-test('SQL in any of them is words: the answer is clean, and nothing is changed beyond what was asked', async () => {
+test('SQL in any place is only text: the answer is clean, and nothing changes beyond what was requested', async () => {
   const trainer = await as('trainer')
   const post = (body: string): Promise<Response> => trainer.post(body)
   const before = await untouched()
@@ -90,7 +90,7 @@ test('SQL in any of them is words: the answer is clean, and nothing is changed b
       if (status >= 500 || codes.some(code => !CLEAN.has(code))) unclean.push([place.title, text, status, answer.slice(0, 300)])
       if (place.isMutation && codes.length === 0) done += 1
     }
-    // What takes ids or days alone is tried with some, each place with others.
+    // Places that take only ids or dates are each tried with a share of the texts.
     const texts = place.takesWords ? INJECTIONS : INJECTIONS.filter((_text, index) => index % SHARE === at % SHARE)
     await Promise.all(texts.map(tryOne))
     const now = await countEvents()
@@ -101,7 +101,7 @@ test('SQL in any of them is words: the answer is clean, and nothing is changed b
   expect(await untouched()).toEqual(before)
 }, 240_000)
 
-test('what is stored is what was sent, to the letter', async () => {
+test('texts are stored exactly as sent', async () => {
   const trainer = await as('trainer')
   const document = 'mutation ($input: AddNoteInput!) { addNote(input: $input) { event { id summary clinicalNotes } } }'
   for (const text of INJECTIONS) {
@@ -115,7 +115,7 @@ test('what is stored is what was sent, to the letter', async () => {
 })
 
 test.each(['%', '_', '\\', "'", '{', '$1', '%%%', '__', '\\%', '","', 'NULL'])(
-  'a search for %j finds names with it in them alone',
+  'a search for %j finds only names that contain it',
   async search => {
     const trainer = await as('trainer')
     const { data } = await trainer.raw<{

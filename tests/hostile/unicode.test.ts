@@ -9,7 +9,7 @@ import { timesAsLongAsParsing } from '../support/processor-time.js'
 const { server, as, anonymous, sql } = useServer({ debug: false })
 
 const places = placesIn(buildSchemas().bare)
-/** Nobody has such an address or token, and no type such a name: the answer is what it is for any other that is not there. */
+/** These look something up by the text, and get the same answer as for anything unknown. */
 const NAMES_NOBODY = new Set([
   'Mutation.login(email)',
   'Mutation.login(password)',
@@ -21,13 +21,13 @@ const NAMES_NOTHING = new Set(['Viewer.permissions(type)'])
 const inTens = <Item>(list: readonly Item[]): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(list.length / 10) }, (_, index) => list.slice(index * 10, index * 10 + 10))
 
-/** What PostgreSQL does not store. JSON escapes them, so that they come through. */
+/** Texts that PostgreSQL cannot store. JSON escapes let them through. */
 const UNSTORABLE = [
   ['a NUL character', 'be\0fore'],
-  ['halves of characters in the wrong order', '\udfc8 and \ud83c'],
+  ['swapped surrogates', '\udfc8 and \ud83c'],
 ] as const
 
-describe('what PostgreSQL cannot store is refused at every place where a text goes in, and the place is named:', () => {
+describe('what PostgreSQL cannot store is refused wherever a text goes in, and the place is named:', () => {
   test.each(UNSTORABLE)(
     '%s',
     async (_what, bad) => {
@@ -46,7 +46,7 @@ describe('what PostgreSQL cannot store is refused at every place where a text go
         if (!expected || status >= 500) wrong.push([place.title, text, status, answer.slice(0, 300)])
       }
       for (const some of inTens(places)) await Promise.all(some.map(place => check(place, bad)))
-      // An id of a batch may name another entry.
+      // An id in a batch may refer to another entry.
       for (const some of inTens(places.filter(({ path }) => /^entries.*Id$/.test(path))))
         await Promise.all(some.map(place => check(place, `entry:${bad}`)))
       expect(wrong).toEqual([])
@@ -55,26 +55,26 @@ describe('what PostgreSQL cannot store is refused at every place where a text go
     60_000,
   )
 
-  test('and as a literal of the document', async () => {
+  test('a NUL character in a literal', async () => {
     const { errors } = await (await as('trainer')).raw('{ roster(filter: { search: "a\\u0000b" }) { totalCount } }')
     expect(errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])).toEqual([['BAD_USER_INPUT', 'filter.search']])
   })
 })
 
-/** Right-to-left marks and overrides, letters that join, marks without end, what has no width, and what a terminal would obey. */
+/** Right-to-left marks and overrides, joiners, long runs of combining marks, zero-width characters, and terminal escapes. */
 const STRANGE = [
   ['a right-to-left override', 'Ann\u202egnidworht\u202c Lee'],
   ['right-to-left letters', 'שרה אלכהן'],
-  ['isolates that do not end', '\u2066\u2067\u2068Ann'],
-  ['letters without width', 'A\u200bn\u200dn\ufeff'],
-  ['a tower of marks', `Z${'\u0301'.repeat(90)}`],
-  ['two spellings of one letter', 'Jose\u0301 José'],
+  ['unclosed isolates', '\u2066\u2067\u2068Ann'],
+  ['zero-width characters', 'A\u200bn\u200dn\ufeff'],
+  ['a long run of combining marks', `Z${'\u0301'.repeat(90)}`],
+  ['two normal forms of one letter', 'Jose\u0301 José'],
   ['a flag, a family and a tag sequence', '🇺🇸👨‍👩‍👧‍👦🏴\u{e0067}\u{e0062}\u{e007f}'],
   ['private and unassigned characters', '\ue000\u{10ffff}\ufffe'],
-  ['what a terminal would obey', '\u001b[31mred\u001b[0m\u0007\b\r\n\u2028\u2029\u0085'],
+  ['terminal escapes and control characters', '\u001b[31mred\u001b[0m\u0007\b\r\n\u2028\u2029\u0085'],
 ] as const
 
-describe('everything else is stored as it came, and comes back so:', () => {
+describe('everything else is stored and returned unchanged:', () => {
   test.each(STRANGE)('%s', async (_what, text) => {
     const { data, errors } = await (
       await as('trainer')
@@ -97,7 +97,7 @@ describe('a name', () => {
       return id
     })
 
-  test('turns nothing around on the practice plan: it stands isolated, and without what would end that', async () => {
+  test('is isolated on the practice plan page, without characters that would end the isolation', async () => {
     await addAthlete('\u202eeilrahC', 'Over\u2069\u202eride')
     await addAthlete('שרה', 'אלכהן')
     const trainer = await as('trainer')
@@ -111,7 +111,7 @@ describe('a name', () => {
     expect(page).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
   })
 
-  test('is found by either spelling of its letters, and by no mark alone', async () => {
+  test('is found in either normal form, and not by a combining mark alone', async () => {
     const id = await addAthlete('Chlo\u00eb', '\u00c5ngstr\u00f6m')
     const find = async (search: string): Promise<readonly string[]> => {
       const { data, errors } = await (
@@ -123,7 +123,7 @@ describe('a name', () => {
       expect(errors).toEqual([])
       return (data?.roster.nodes ?? []).map(node => node.id)
     }
-    // The last is the unit of length, of which NFC makes the letter.
+    // The last one is the Ångström sign, which NFC turns into the letter.
     for (const search of ['Chlo\u00eb', 'Chloe\u0308', 'A\u030angstro\u0308m', '\u212bngstr\u00f6m'])
       expect([search, await find(search)]).toEqual([search, [id]])
     for (const search of ['\u0308', '\u200b', `e${'\u0308'.repeat(99)}`, '\u202e'])
@@ -131,7 +131,7 @@ describe('a name', () => {
   })
 })
 
-describe('an address is one account, however it is spelled:', () => {
+describe('an email is one account, however it is spelled:', () => {
   const insert = (email: string) =>
     sql(async sql => {
       const password = await hashPassword('a password of the test')
@@ -141,7 +141,7 @@ describe('an address is one account, however it is spelled:', () => {
   const refusal = (email: string) =>
     sql(sql => sql.refusal`INSERT INTO users (email, display_name, password_hash) VALUES (${email}, 'Someone', 'x')`)
 
-  test('full-width letters are the plain ones, in the table and at the sign-in', async () => {
+  test('full-width letters equal the plain ones, in the table and at sign-in', async () => {
     await insert('Wide.Iris@Lincoln.example')
     expect(await sql(sql => sql.value<string>`SELECT email FROM users WHERE email LIKE 'wide%'`)).toBe('wide.iris@lincoln.example')
     for (const again of ['WIDE.IRIS@LINCOLN.EXAMPLE', wide('wide.iris@lincoln.example'), wide('WIDE.iris@LINCOLN.example')]) {
@@ -152,14 +152,14 @@ describe('an address is one account, however it is spelled:', () => {
   })
 
   test.each([
-    ['a Turkish capital i with its dot', '\u0130ris@lincoln.example'],
-    ['a Turkish small i without one', 'ir\u0131s@lincoln.example'],
+    ['a Turkish dotted capital I', '\u0130ris@lincoln.example'],
+    ['a Turkish dotless small i', 'ir\u0131s@lincoln.example'],
     ['a Cyrillic a', '\u0430t@lincoln.example'],
     ['a letter with an accent', 'jos\u00e9@lincoln.example'],
-    ['a letter without width', 'at\u200b@lincoln.example'],
+    ['a zero-width space', 'at\u200b@lincoln.example'],
     ['a right-to-left override', '\u202eat@lincoln.example'],
     ['a control character', 'at\u0007@lincoln.example'],
-  ])('%s is in none, and signs nobody in', async (_what, email) => {
+  ])('%s cannot be in an email, and signs nobody in', async (_what, email) => {
     expect(await refusal(email)).toMatchObject({ code: '23514', constraint: 'users_email_shape' })
     const { status, errors } = await anonymous().raw(
       'mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }',
@@ -168,12 +168,12 @@ describe('an address is one account, however it is spelled:', () => {
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([401, ['UNAUTHENTICATED']])
   })
 
-  test('the Kelvin sign is the letter k', async () => {
+  test('the Kelvin sign equals the letter k', async () => {
     await insert('kelvin@lincoln.example')
     expect(await refusal('\u212aelvin@lincoln.example')).toMatchObject({ code: '23505' })
   })
 
-  test('an address longer than any is nobody’s, however much its letters would grow', async () => {
+  test('an overlong email is refused quickly, however much normalization would expand it', async () => {
     const email = `${'\ufdfa'.repeat(300_000)}@lincoln.example`
     const signIn = async (): Promise<void> => {
       const { status } = await anonymous().raw('mutation ($email: String!) { login(email: $email, password: "sideline") { expiresAt } }', {

@@ -9,9 +9,9 @@ import { registerObserving } from '../../src/http/observing/observing.js'
 import { UnreadAnswers } from '../../src/http/unread-answers.js'
 import { holdAt } from '../support/held-route.js'
 
-// Large answers that are asked for and not read: each takes memory for as long as its client likes.
+// Large answers that are requested but not read use memory for as long as the client likes.
 
-/** More than the system keeps for whoever does not fetch it. */
+/** More than the system buffers for a client that does not read. */
 const LARGE = 'x'.repeat(20_000_000)
 const SMALL = 'y'.repeat(8_000_000)
 const MOST = 100_000_000
@@ -40,7 +40,7 @@ afterEach(async () => {
   expect(unread.bytes).toBe(0)
 })
 
-/** Asks, and does not read. */
+/** Sends requests without reading the answers. */
 async function ask(from: string, ...paths: readonly string[]): Promise<Socket> {
   const socket = connect({ port: (app.server.address() as AddressInfo).port, host: '127.0.0.1', localAddress: from })
   sockets.push(socket)
@@ -54,18 +54,18 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true)
 }
 const bytes = (count: number) => until(() => unread.bytes === count)
-/** Reads whatever comes, and how much that was until there was so much or no more. */
+/** Reads, and returns how many bytes came, until there are enough or the connection closes. */
 async function read(socket: Socket, least: number): Promise<number> {
   let count = 0
   socket.on('data', (part: Buffer) => (count += part.length)).resume()
   while (count < least && !socket.closed) await wait(10)
   return count
 }
-// The addresses of a machine's own network are all its own on Linux alone.
+// Only Linux accepts every address of 127.0.0.0/8 as local.
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip
 
-describeOnLinux('answers that are not read', () => {
-  test('are no more than may be: whoever keeps the most of them loses the oldest, and nobody else any', async () => {
+describeOnLinux('unread answers', () => {
+  test('are limited: the client that holds the most loses its oldest, and no other client loses any', async () => {
     await listen(60)
     const other = await ask(SLOW_TOO, '/large')
     await bytes(LARGE.length)
@@ -79,7 +79,7 @@ describeOnLinux('answers that are not read', () => {
       await until(() => unread.cut.too_many === n + 1)
       expect(unread.bytes).toBe(MOST)
     }
-    // Who reads is served, and who has read a part of it may go on.
+    // Clients that read are served, and one that has read part of an answer may continue.
     const fast = await ask(FAST, '/large')
     expect(await read(fast, LARGE.length)).toBeGreaterThan(LARGE.length)
     expect(await read(other, LARGE.length)).toBeGreaterThan(LARGE.length)
@@ -87,20 +87,20 @@ describeOnLinux('answers that are not read', () => {
     expect(whole).toEqual([false, false, false, false, true, true, true])
   }, 60_000)
 
-  test('are taken for one where they are asked for at once on one connection', async () => {
+  test('count per connection when they are pipelined', async () => {
     await listen(60)
     const socket = await ask(SLOW, ...Array.from({ length: 12 }, () => '/large'))
     expect(await read(socket, 12 * LARGE.length)).toBeLessThan(12 * LARGE.length)
     expect(unread.cut.too_many).toBe(1)
   }, 60_000)
 
-  test('may be one that is longer than all together may be', async () => {
+  test('may be a single one above the limit', async () => {
     await listen(60)
     expect(await read(await ask(SLOW, '/longest'), MOST)).toBeGreaterThan(MOST)
     expect(unread.cut.too_many).toBe(0)
   }, 60_000)
 
-  test('are given up after a while, also where they are read drop by drop', async () => {
+  test('are dropped after a while, even when they are read slowly', async () => {
     await listen(1)
     const [still, dripping] = [await ask(SLOW, '/large'), await ask(FAST, '/large')]
     while (unread.cut.late < 2) {
@@ -111,7 +111,7 @@ describeOnLinux('answers that are not read', () => {
     for (const socket of [still, dripping]) expect(await read(socket, LARGE.length)).toBeLessThan(LARGE.length)
   }, 60_000)
 
-  test('are not late while they wait for one before them', async () => {
+  test('are not late while they wait for an earlier answer', async () => {
     await listen(2)
     const socket = await ask(SLOW, '/late', '/large')
     await bytes(LARGE.length)

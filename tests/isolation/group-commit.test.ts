@@ -4,7 +4,7 @@ import { createTestDatabase, onServer, onServerDatabase, type TestDatabase } fro
 
 const describeOnServer = onServer() ? describe : describe.skip
 
-describeOnServer('commits that are flushed together', () => {
+describeOnServer('group commit', () => {
   let store: TestDatabase
   let client: pg.Client
   let groupCommit: GroupCommit
@@ -25,7 +25,7 @@ describeOnServer('commits that are flushed together', () => {
     await store.drop()
   })
 
-  /** Commits without waiting for the disk. @returns the end of the log behind it */
+  /** Commits without waiting for the disk. @returns the WAL position after it */
   async function commit(): Promise<string> {
     await client.query('INSERT INTO written DEFAULT VALUES')
     const { rows } = await client.query<{ end: string }>('SELECT pg_current_wal_insert_lsn() AS end')
@@ -39,7 +39,7 @@ describeOnServer('commits that are flushed together', () => {
   const endFlushing = (): Promise<unknown> =>
     onServerDatabase(url(), `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'group commit'`)
 
-  test('are on disk when they say so', async () => {
+  test('resolves when the commits are on disk', async () => {
     let early = 0
     for (let n = 0; n < 20; n += 1) {
       const end = await groupCommit.durably(async () => {
@@ -49,10 +49,10 @@ describeOnServer('commits that are flushed together', () => {
       })
       expect(await isOnDisk(end)).toBe(true)
     }
-    expect(early).toBeGreaterThan(0) // they were not before
+    expect(early).toBeGreaterThan(0) // Some were not on disk before.
   })
 
-  test('one flush serves all who are there when it begins', async () => {
+  test('serves all waiting commits with one flush', async () => {
     await groupCommit.durably(nothing)
     const flushes = async (): Promise<number> => {
       const { rows } = await client.query<{ n: string }>('SELECT xact_commit AS n FROM pg_stat_database WHERE datname = current_database()')
@@ -63,7 +63,7 @@ describeOnServer('commits that are flushed together', () => {
     expect((await flushes()) - before).toBeLessThan(20)
   })
 
-  test('who comes while a flush runs waits for the next', async () => {
+  test('makes a commit that arrives during a flush wait for the next one', async () => {
     await groupCommit.durably(nothing)
     const first = groupCommit.durably(nothing)
     await new Promise(setImmediate)
@@ -72,7 +72,7 @@ describeOnServer('commits that are flushed together', () => {
     expect(await isOnDisk(end)).toBe(true)
   })
 
-  describe('whoever is alone waits for nobody, and whoever is not', () => {
+  describe('flushes at once for a lone commit; otherwise it waits', () => {
     let patient: GroupCommit
     let finish: () => void
     let fail: (error: Error) => void
@@ -90,18 +90,18 @@ describeOnServer('commits that are flushed together', () => {
       })
       slow = patient.durably(() => atWork)
       waiting = patient.durably(nothing)
-      await commit() // some turns
+      await commit() // Several turns of the event loop.
       expect(patient.count).toBe(2)
     })
     afterEach(() => patient.close())
 
-    test('for those who are at work', async () => {
+    test('for work in progress', async () => {
       finish()
       await Promise.all([slow, waiting])
       expect(patient.count).toBe(3)
     })
 
-    test('no longer for one whose work has failed', async () => {
+    test('no longer once that work has failed', async () => {
       fail(new Error('of its own'))
       await expect(slow).rejects.toThrow('of its own')
       await waiting
@@ -109,7 +109,7 @@ describeOnServer('commits that are flushed together', () => {
     })
   })
 
-  test('a connection that was cut off is replaced, and what was done once before is not done again', async () => {
+  test('replaces a cut connection, and does not repeat work done after the cut', async () => {
     await groupCommit.durably(nothing)
     await endFlushing()
     let times = 0
@@ -121,8 +121,8 @@ describeOnServer('commits that are flushed together', () => {
     expect(times).toBe(1)
   })
 
-  // A PostgreSQL that has crashed may be there again by the time of the flush, and knows nothing of what was not on disk.
-  test('what was committed before the connection was cut off is done once more', async () => {
+  // A PostgreSQL that crashed may be back by the time of the flush, without what was not on disk.
+  test('repeats work committed before the connection was cut', async () => {
     let times = 0
     const end = await groupCommit.durably(async () => {
       times += 1
@@ -134,7 +134,7 @@ describeOnServer('commits that are flushed together', () => {
     expect(await isOnDisk(end)).toBe(true)
   })
 
-  test('what is cut off again and again is not said to be on disk', async () => {
+  test('rejects when the connection is cut again and again', async () => {
     let times = 0
     const lost = groupCommit.durably(async () => {
       times += 1
@@ -145,7 +145,7 @@ describeOnServer('commits that are flushed together', () => {
     expect(times).toBe(2)
   })
 
-  test('what fails by itself is not done again', async () => {
+  test('does not repeat work that fails by itself', async () => {
     let times = 0
     const failing = groupCommit.durably(() => {
       times += 1
@@ -155,7 +155,7 @@ describeOnServer('commits that are flushed together', () => {
     expect(times).toBe(1)
   })
 
-  test('what cannot be flushed is said so, and the next is tried anew', async () => {
+  test('rejects when it cannot flush, and tries again for the next commit', async () => {
     const gone = new GroupCommit({ host: '127.0.0.1', port: 1 })
     await expect(gone.durably(nothing)).rejects.toThrow()
     await expect(gone.durably(nothing)).rejects.toThrow()

@@ -15,7 +15,7 @@ import { anEndedSession, divideByZero, LEFT_BEHIND, longText, look, planning, ty
 
 const MESSAGES = onServer() ? 600 : 240
 const CANCELLED = '57014'
-/** What messages on a connection that is cut off come to. */
+/** Errors of messages on a connection that is cut. */
 const CUT_OFF = [
   '57P01',
   'Connection terminated unexpectedly',
@@ -48,7 +48,7 @@ async function expectOwnRows(read: Database['readAs']): Promise<void> {
   expect(told).toEqual(members.map(({ alone }) => ({ tag: 'alone', waited: true, ...alone })))
 }
 
-test('the accounts see different rows: whoever got another’s would be noticed', () => {
+test('every account sees different rows, so a mix-up would be noticed', () => {
   const seen = members.map(({ alone }) => JSON.stringify(alone))
   expect(new Set(seen).size).toBe(members.length)
 })
@@ -56,7 +56,7 @@ test('the accounts see different rows: whoever got another’s would be noticed'
 describe('on this store’s own transport', () => {
   const read: Database['readAs'] = (viewer, statement) => store.database.readAs(viewer, statement)
 
-  test('interleaved viewers get their own rows, each its own answer, whatever fails between them', async () => {
+  test('interleaved viewers get their own rows and answers, whatever fails between them', async () => {
     const outcomes = await sendAll(read, members, MESSAGES)
     expect(wrongOnes(outcomes)).toEqual([])
     expect(outcomes).toHaveLength(MESSAGES)
@@ -73,9 +73,9 @@ describe('on this store’s own transport', () => {
 
   test.each([
     ['a message', () => read(member(0).viewer, look('here'))],
-    ['one that fails', () => read(member(1).viewer, divideByZero())],
-    ['one that is refused', () => read(anEndedSession(member(2).viewer), look('here'))],
-  ])('a transaction behind %s finds nothing of its session', async (_what, send) => {
+    ['a failed message', () => read(member(1).viewer, divideByZero())],
+    ['a refused message', () => read(anEndedSession(member(2).viewer), look('here'))],
+  ])('a transaction after %s finds nothing of its session', async (_what, send) => {
     await send().catch(() => null)
     const transaction = await store.database.begin()
     const left = await transaction.query({ sql: LEFT_BEHIND, parameters: [] })
@@ -110,31 +110,31 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect([...found, ...(await leftBehind(pipeline))]).toEqual([])
   })
 
-  test('a statement is planned once, and never compiled', async () => {
+  test('a statement gets a generic plan, and no JIT', async () => {
     expect(parseAnswer((await read(member(0).viewer, planning())) ?? 'null')).toEqual({ plans: 'force_generic_plan', jit: 'off' })
   })
 
-  test('long answers and short ones come whole, each to whoever asked', async () => {
+  test('long and short answers arrive complete, each to its sender', async () => {
     const pages = [40, 0, 3, 17, 1]
     const texts = await Promise.all(Array.from({ length: 100 }, (_, n) => read(member(n).viewer, longText(pages[n % pages.length] ?? 0))))
     const isRight = (text: string | undefined, n: number) =>
       text === `${member(n).viewer.membershipId} Zoë `.repeat(186 * (pages[n % pages.length] ?? 0))
     expect(texts.map((text, n) => isRight(text?.toString(), n))).toEqual(texts.map(() => true))
-    // No string was made of the long ones.
+    // Long ones were not made into strings.
     expect(texts.map(text => text instanceof LongText)).toEqual(texts.map((_, n) => (pages[n % pages.length] ?? 0) > 3))
   })
 
-  test('PostgreSQL keeps the memory that long answers take', async () => {
+  test('PostgreSQL reuses the memory of long answers', async () => {
     const ask = () => Promise.all(Array.from({ length: 20 }, (_, n) => read(member(n).viewer, longText(40))))
     while (pipeline.load.lanes < width) await ask()
     await ask()
     const before = pagesGiven(pipeline)
     await ask()
-    // Each has some two hundred of them to be given otherwise.
+    // Without reuse, each answer would take some two hundred pages.
     expect((pagesGiven(pipeline) ?? 0) - (before ?? 0)).toBeLessThan(400)
   })
 
-  test('a statement that is first sent in an ended session serves those who sent it behind that', async () => {
+  test('a statement first sent in an ended session works for those who send it after that', async () => {
     for (let round = 0; round < 20; round += 1) {
       const asked = look('here', 0, `first sent in an ended session ${round}`)
       const sent = await Promise.allSettled(
@@ -144,7 +144,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     }
   })
 
-  test('statements that are cancelled take nothing from others', async () => {
+  test('cancelled statements do not affect others', async () => {
     const outcomes = await meanwhile(sendAll(read, members, MESSAGES, [CANCELLED]), () => operator.cancel(), 2)
     expect(wrongOnes(outcomes)).toEqual([])
     expect(outcomes.some(({ told }) => told === CANCELLED)).toBe(true)
@@ -152,7 +152,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     await expectOwnRows(read)
   })
 
-  test('statements that are cancelled in the place of others are asked again, for as long as someone waits for them', async () => {
+  test('statements cancelled by mistake are sent again while someone waits for them', async () => {
     const deadline = new Deadline(120_000)
     let reached = 0
     const outcomes = await meanwhile(
@@ -167,9 +167,9 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(await leftBehind(pipeline)).toEqual([])
   })
 
-  test('a connection whose beginning is cancelled is opened again, for all who wait for it', async () => {
+  test('a connection cancelled while it opens is opened again, for all who wait for it', async () => {
     await pipeline.close()
-    // Long enough for the operator to meet it, and short enough to be met seldom.
+    // Long enough for the operator to hit it, and short enough to be hit rarely.
     const config = { connectionString: url(), application_name: APPLICATION }
     pipeline = new Pipeline(config, width, undefined, `SELECT pg_sleep(0.2); ${PREPARE_READING_CONNECTION}`)
     const sent = Promise.all(Array.from({ length: 12 }, (_, n) => read(member(n).viewer, look('begun again'))))
@@ -180,7 +180,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     )
   })
 
-  test('statements that nobody waits for are ended, and take nothing from others', async () => {
+  test('abandoned statements are cancelled and do not affect others', async () => {
     await pipeline.close()
     const side = new SideConnection({ connectionString: url() })
     pipeline = new Pipeline({ connectionString: url(), application_name: APPLICATION }, width, pid => side.cancel(pid))
@@ -199,7 +199,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     await side.close()
   })
 
-  test('statements that take too long end, and take nothing from others', async () => {
+  test('statements that time out do not affect others', async () => {
     await pipeline.close()
     pipeline = open(400)
     const tooLong = Promise.allSettled([0, 1, 2].map(n => read(member(n).viewer, look('too long', 5))))
@@ -214,7 +214,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     await expectOwnRows(read)
   })
 
-  test('connections that are cut off take nothing but messages with them', async () => {
+  test('cut connections fail only their own messages', async () => {
     let killed = 0
     const outcomes = await meanwhile(sendAll(read, members, MESSAGES, CUT_OFF), async () => (killed += await operator.kill()), 40)
     expect(wrongOnes(outcomes)).toEqual([])
@@ -222,7 +222,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(killed).toBeGreaterThan(0)
   })
 
-  test('no connection is sent more than it may be, not even one that many wait for', async () => {
+  test('no connection gets more messages than its limit, even while many wait', async () => {
     let most = 0
     const look100 = Promise.all(Array.from({ length: 100 }, (_, n) => read(member(n).viewer, look('many'))))
     const watch = () => {
@@ -234,7 +234,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     expect(most).toBeLessThanOrEqual(8)
   })
 
-  test('reads that come while a connection is tried in vain are answered by the next one', async () => {
+  test('reads that arrive during a failed connection attempt are answered on the next connection', async () => {
     const { hostname, port } = new URL(url())
     const gateway = await Gateway.before(hostname, Number(port || 5432))
     const late = new Pipeline({ connectionString: url().replace(new URL(url()).host, `127.0.0.1:${gateway.port}`) }, width)
@@ -250,7 +250,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
     gateway.close()
   })
 
-  test('where PostgreSQL gives no more connections, the one that is open carries all that comes', async () => {
+  test('when PostgreSQL accepts no more connections, the open one carries everything', async () => {
     const { hostname, port } = new URL(url())
     const gateway = await Gateway.before(hostname, Number(port || 5432))
     gateway.open()
@@ -279,7 +279,7 @@ describeOnServer.each([1, 4])('on a server, with %i shared connections', width =
   })
 })
 
-describeOnServer('where begin_viewer is broken on purpose', () => {
+describeOnServer('with begin_viewer broken on purpose', () => {
   let scratch: TestDatabase
   let broken: readonly Member[]
   beforeEach(async () => {
@@ -289,9 +289,9 @@ describeOnServer('where begin_viewer is broken on purpose', () => {
   afterEach(() => scratch.drop())
 
   test.each([
-    ['its settings last longer than its message', /(set_config\('rtsport\.\w+', [^)]*), true\)/g],
-    ['its role lasts longer than its message', /(set_config\('role', .*), true\)/g],
-  ])('%s, these tests notice it', async (_what, local) => {
+    ['settings that outlive their message', /(set_config\('rtsport\.\w+', [^)]*), true\)/g],
+    ['a role that outlives its message', /(set_config\('role', .*), true\)/g],
+  ])('%s are noticed by these tests', async (_what, local) => {
     const scratchUrl = scratch.url ?? ''
     const [found] = await onServerDatabase<{ readonly text: string }>(
       scratchUrl,

@@ -12,7 +12,7 @@ import { anEndedSession } from './support/messages.js'
 
 const describeOnServer = onServer() ? describe : describe.skip
 
-describeOnServer('a connection for writes', () => {
+describeOnServer('a write connection', () => {
   let store: TestDatabase
   let trainer: Viewer
   let client: WriteClient
@@ -54,25 +54,25 @@ describeOnServer('a connection for writes', () => {
   }
 
   describe('a message', () => {
-    test('is written when its answer comes, and leaves no session behind', async () => {
+    test('is committed when it is answered, and leaves no session behind', async () => {
       expect(await sendAs(trainer, write)).toEqual([{ by: 'rtsport_at' }])
       expect(await stateOf()).toBe('idle')
       expect(await written()).toEqual([{ by: 'rtsport_at' }])
       expect(await ask('SELECT current_user = session_user AS "isOwner"')).toEqual([{ isOwner: true }])
     })
 
-    test('is answered by its last statement, which sees what those before it have written and set', async () => {
+    test('is answered by its last statement, which sees what the earlier ones wrote and set', async () => {
       const noted = statement(`WITH new AS (${WRITE}) SELECT set_config('test.noted', $1, true) FROM new`, 'noted')
       const last = statement(`SELECT $1::text AS own, current_setting('test.noted') AS noted, by FROM written`, 'its own')
       const answer = [{ own: 'its own', noted: 'noted', by: 'rtsport_at' }]
       expect(await sendAs(trainer, noted, last)).toEqual(answer)
       await onServerDatabase(url(), 'TRUNCATE written')
-      expect(await sendAs(trainer, noted, last)).toEqual(answer) // now with both of them prepared
+      expect(await sendAs(trainer, noted, last)).toEqual(answer) // Now both are prepared.
       expect(await ask(`SELECT current_setting('test.noted', true) AS noted`)).toEqual([{ noted: '' }])
       expect(await sendAs(trainer, statement(`SELECT current_setting('test.noted', true) AS noted`))).toEqual([{ noted: '' }])
     })
 
-    test('is one once its statements are prepared', async () => {
+    test('is a single message once its statements are prepared', async () => {
       const sync = jest.spyOn(Reflect.get(client, 'connection') as { sync(): void }, 'sync')
       const query = jest.spyOn(Reflect.get(client, 'connection') as { query(text: string): void }, 'query')
       const messages: number[] = []
@@ -80,10 +80,10 @@ describeOnServer('a connection for writes', () => {
         await sendAs(trainer, statement('INSERT INTO written VALUES ($1)', by), statement('SELECT by FROM written'))
         messages.push(sync.mock.calls.length + query.mock.calls.length)
       }
-      expect(messages).toEqual([3, 4]) // at first the connection's own and the INSERT are prepared
+      expect(messages).toEqual([3, 4]) // The first time, the connection's own statements and the INSERT are prepared too.
     })
 
-    test('prepares its statements once on a connection, and takes each value to its own', async () => {
+    test('prepares each statement once per connection, and binds each value to its own statement', async () => {
       const prepared = async (): Promise<unknown> => ask('SELECT count(*) FROM pg_prepared_statements')
       const both = (one: string, other: string): Promise<readonly unknown[]> =>
         sendAs(
@@ -97,7 +97,7 @@ describeOnServer('a connection for writes', () => {
       expect(await prepared()).toEqual(after)
     })
 
-    test('may end in a statement that another one begins with, in any order, and after one that was skipped', async () => {
+    test('may share statements with others, in any order, also after a skipped message', async () => {
       const [one, other] = [write, statement(`${WRITE} -- the other`)]
       await expect(sendAs(anEndedSession(trainer), one)).rejects.toMatchObject({ code: 'RT401' })
       for (const statements of [[one, other], [other, one], [one], [other]]) {
@@ -106,7 +106,7 @@ describeOnServer('a connection for writes', () => {
       expect(await written()).toHaveLength(6)
     })
 
-    test('is bound by the viewer’s policies in each of its statements, wherever that was prepared', async () => {
+    test('is bound by the viewer’s policies in each statement, wherever that was prepared', async () => {
       const count = 'SELECT count(*)::text AS seen FROM athletes'
       const noted = statement(`SELECT set_config('test.seen', seen, true) FROM (${count}) AS counted`)
       const last = statement(`SELECT current_setting('test.seen') AS noted, seen FROM (${count}) AS counted`)
@@ -116,7 +116,7 @@ describeOnServer('a connection for writes', () => {
       expect(await sendAs(trainer, noted, last)).toEqual([{ ...own, noted: own?.seen }])
     })
 
-    test('is skipped where the session has ended', async () => {
+    test('is skipped when the session has ended', async () => {
       await expect(sendAs(anEndedSession(trainer), write, write)).rejects.toMatchObject({ code: 'RT401' })
       expect(await written()).toEqual([])
       expect(await stateOf()).toBe('idle')
@@ -125,9 +125,9 @@ describeOnServer('a connection for writes', () => {
     const divide = statement('SELECT 1 / $1::integer', 0)
     test.each<readonly [string, readonly Statement[]]>([
       ['half-way', [statement(`WITH first AS (${WRITE}) SELECT 1 / (count(*) - 1) FROM first`)]],
-      ['in what is written', [divide, statement(`${WRITE} -- skipped`)]],
-      ['in what is read behind it', [write, divide]],
-    ])('that fails %s has written nothing, and the connection goes on', async (_where, statements) => {
+      ['in the write', [divide, statement(`${WRITE} -- skipped`)]],
+      ['in the read after it', [write, divide]],
+    ])('that fails %s writes nothing, and the connection continues', async (_where, statements) => {
       for (let n = 0; n < 2; n += 1) {
         await expect(sendAs(trainer, ...statements)).rejects.toMatchObject({ code: '22012' })
         expect(await written()).toEqual([])
@@ -135,7 +135,7 @@ describeOnServer('a connection for writes', () => {
       expect(await sendAs(trainer, statement(`${WRITE} -- skipped`))).toEqual([{ by: 'rtsport_at' }])
     })
 
-    test('whose statement PostgreSQL cannot parse is refused each time', async () => {
+    test('with a statement that does not parse is refused each time', async () => {
       for (let n = 0; n < 2; n += 1)
         await expect(sendAs(trainer, statement('INSERT INTO nowhere VALUES (1)'), write)).rejects.toMatchObject({ code: '42P01' })
       expect(await written()).toEqual([])
@@ -144,13 +144,13 @@ describeOnServer('a connection for writes', () => {
     test.each<readonly [string, readonly Statement[]]>([
       ['without a session', [write]],
       ['whose session comes second', [write, statement('SELECT 1')]],
-    ])('%s is never sent: it would be the owner’s', async (_what, statements) => {
+    ])('%s is never sent, because it would run as the owner', async (_what, statements) => {
       await expect(send(...statements)).rejects.toThrow('begins with a session')
       expect(await written()).toEqual([])
     })
   })
 
-  describe('in their pool', () => {
+  describe('in the pool', () => {
     const pids = 'SELECT pg_backend_pid() AS pid'
     const inPool = async (pool: WritePool, sql: string): Promise<unknown> => {
       const { sql: text, parameters: values } = messageOf([beginViewer(trainer), statement(sql)])
@@ -158,7 +158,7 @@ describeOnServer('a connection for writes', () => {
       return rows[0]
     }
 
-    test('one is kept when PostgreSQL refuses a message, and replaced when it is cut off', async () => {
+    test('a connection is kept after an error, and replaced after a cut', async () => {
       const pool = new WritePool({ connectionString: url(), max: 1 })
       try {
         const first = await inPool(pool, pids)
@@ -174,7 +174,7 @@ describeOnServer('a connection for writes', () => {
       }
     })
 
-    test('one holds so many prepared statements at the most', async () => {
+    test('a connection has a limited number of prepared statements', async () => {
       const pool = new WritePool({ connectionString: url(), max: 1 })
       const counts: number[] = []
       try {

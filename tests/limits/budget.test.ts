@@ -7,11 +7,11 @@ import { WatchedDatabase } from '../execution/support/watched-database.js'
 import { refusals, useServer } from '../api/support.js'
 
 let watched: WatchedDatabase
-/** Whether each read's deadline ends while it runs. */
+/** Whether reads fail as if their deadline had passed. */
 let cutsOff = false
 const BUDGET = 1_000
 const { server, addMember, anonymous } = useServer({
-  // Nothing that flows in while the test runs is enough for what it asks.
+  // Refills too slowly to matter during a test.
   limits: { maxQueryCost: BUDGET, costPerMinute: BUDGET },
   wrap: database => {
     watched = new WatchedDatabase(database)
@@ -26,7 +26,7 @@ const rows = (first: number): string => `{ roster(first: ${first}) { nodes { id 
 const all = (client: Client): Promise<Answer<unknown>> => client.raw(rows(BUDGET))
 const isServed = (answer: Answer<unknown>): boolean => answer.status === 200 && answer.errors.length === 0
 
-test('who has spent the minute’s budget is told how long to wait, and the database is asked for nothing', async () => {
+test('a member who has spent the minute’s budget is told how long to wait, without a database query', async () => {
   const { client } = await addMember('AT')
   expect(isServed(await all(client))).toBe(true)
   watched.forget()
@@ -41,14 +41,14 @@ test('who has spent the minute’s budget is told how long to wait, and the data
   expect([watched.statements.length, watched.begun]).toEqual([0, 0])
 })
 
-test('what is left may be spent, on smaller pages', async () => {
+test('the remaining budget can be spent on smaller pages', async () => {
   const { client } = await addMember('AT')
   expect(isServed(await client.raw(rows(600)))).toBe(true)
   expect((await client.raw(rows(600))).status).toBe(429)
   expect(isServed(await client.raw(rows(300)))).toBe(true)
 })
 
-test('the budget is the membership’s, whatever address and session it asks from; another one has its own', async () => {
+test('the budget is per membership, across addresses and sessions', async () => {
   const one = await addMember('AT')
   const other = await addMember('AT')
   const session = await inTransaction(
@@ -64,20 +64,20 @@ test('the budget is the membership’s, whatever address and session it asks fro
   expect(isServed(await all(other.client))).toBe(true)
 })
 
-test('twenty at once do not overdraw it', async () => {
+test('twenty concurrent requests do not overdraw it', async () => {
   const { client } = await addMember('AT')
   const statuses = (await Promise.all(Array.from({ length: 20 }, () => client.raw(rows(300))))).map(({ status }) => status)
   expect(statuses.filter(status => status === 200)).toHaveLength(3)
 })
 
-test('an operation that costs too much, or that nobody may ask without signing in, is not paid for', async () => {
+test('an operation that costs too much or needs a sign-in is not charged', async () => {
   const { client } = await addMember('AT')
   for (let time = 0; time < 5; time++) expect((await client.raw(rows(1000 + time + 1))).status).toBe(400)
   expect(isServed(await all(client))).toBe(true)
   for (let time = 0; time < 5; time++) expect((await all(anonymous())).status).toBe(401)
 })
 
-test('with a token of a session that has ended nobody can spend what is the member’s', async () => {
+test('a token of an ended session cannot spend the member’s budget', async () => {
   const { url } = server()
   const [stolen, own] = [await signIn({ url }, 'both@lincoln.example'), await signIn({ url }, 'both@lincoln.example')]
   await stolen.ask(LogoutDocument, {})
@@ -85,7 +85,7 @@ test('with a token of a session that has ended nobody can spend what is the memb
   expect(isServed(await own.raw('{ viewer { teams { athletes(first: 100) { totalCount } } } }'))).toBe(true)
 })
 
-test('nor by asking for pages to print', async () => {
+test('a token of an ended session cannot spend the member’s budget on practice plan pages either', async () => {
   const { url } = server()
   const [stolen, own] = [await signIn({ url }, 'both@lincoln.example'), await signIn({ url }, 'both@lincoln.example')]
   await stolen.ask(LogoutDocument, {})
@@ -95,22 +95,22 @@ test('nor by asking for pages to print', async () => {
   expect(isServed(await own.raw('{ viewer { teams { athletes(first: 10) { totalCount } } } }'))).toBe(true)
 })
 
-test('what was cut off by its deadline is paid for', async () => {
+test('an operation cut off by its deadline is charged', async () => {
   const { client } = await addMember('AT')
   cutsOff = true
   expect(refusals(await all(client).finally(() => (cutsOff = false)))).toEqual([['OVERLOADED']])
   expect((await all(client)).status).toBe(429)
 })
 
-test('without a token it is the network’s', async () => {
-  // Introspection of types is public here, and counted as rows.
+test('without a token, the budget is per network', async () => {
+  // Introspection is public here, and its types count as rows.
   const types = `{ ${Array.from({ length: 100 }, (_, index) => `t${index}: __type(name: "Case") { fields { type { name } } }`).join(' ')} }`
   const statuses: number[] = []
   for (let time = 0; time < 6; time++) statuses.push((await anonymous().raw(types)).status)
   expect(statuses).toEqual([200, 200, 200, 429, 429, 429])
 })
 
-test('the page of a practice plan is paid for like the operation that it asks', async () => {
+test('a practice plan page is charged like its operation', async () => {
   const { client } = await addMember('AT')
   const open = async (): Promise<number> => {
     const headers = { authorization: `Bearer ${client.token ?? ''}` }

@@ -17,7 +17,7 @@ function makeBudget(): {
     pass(ms) {
       now += ms
     },
-    /** @returns the seconds to wait, 0 where it is paid */
+    /** @returns the seconds to wait, 0 if paid */
     spend(id, cost) {
       try {
         budget.spend(member(id), cost)
@@ -31,7 +31,7 @@ function makeBudget(): {
   }
 }
 
-test('each may spend a minute’s budget at once, and is then told how long it takes until there is enough', () => {
+test('each spender may spend a minute’s budget at once, and is then told the wait', () => {
   const { spend, pass } = makeBudget()
   expect(spend('a', 6_000)).toBe(0)
   expect(spend('a', 3_000)).toBe(30)
@@ -44,7 +44,7 @@ test('each may spend a minute’s budget at once, and is then told how long it t
   expect(spend('a', 6_000)).toBe(60)
 })
 
-test('what is given back can be spent again', () => {
+test('a refund can be spent again', () => {
   const { spend, budget } = makeBudget()
   expect(spend('a', 6_000)).toBe(0)
   budget.refund(member('a'), 2_000)
@@ -52,13 +52,13 @@ test('what is given back can be spent again', () => {
   expect(spend('a', 1)).toBe(1)
 })
 
-test('a member and a network of one name are two', () => {
+test('a member and a network with the same id are separate', () => {
   const { spend, budget } = makeBudget()
   expect(spend('a', 6_000)).toBe(0)
   expect(() => budget.spend({ kind: 'network', id: 'a' }, 6_000)).not.toThrow()
 })
 
-test('of any crowd it remembers a bounded number; addresses do not have a member forgotten', () => {
+test('the number of accounts is bounded, and networks do not evict members', () => {
   const { spend, budget } = makeBudget()
   expect(spend('a', 6_000)).toBe(0)
   for (let address = 0; address < 30_000; address++) budget.spend({ kind: 'network', id: `${address}` }, 1)
@@ -67,7 +67,7 @@ test('of any crowd it remembers a bounded number; addresses do not have a member
   expect(accounts.network.size).toBe(10_000)
 })
 
-test('ten thousand operations cost it less than parsing one large document', async () => {
+test('ten thousand operations take less time than parsing one large document', async () => {
   const budget = new CostBudget({ costPerMinute: 1_000_000_000 })
   const spender = member('a')
   const spend = (): void => {

@@ -12,13 +12,13 @@ const extensionsOf = ({ text }: Answer<unknown>): unknown => (JSON.parse(text) a
 const cost = (requested: number): object => ({ cost: { requested, limit: LIMIT } })
 const ask = async (query: string, variables = {}): Promise<Answer<unknown>> => (await as('trainer')).raw(query, variables)
 
-describe('an answer tells its cost, the rows that the operation may ask for', () => {
+describe('an answer states its cost, the rows that the operation may return', () => {
   test.each([
-    ['a row', '{ viewer { role } }', 1],
-    ['nothing', '{ __typename }', 0],
+    ['one object', '{ viewer { role } }', 1],
+    ['no object', '{ __typename }', 0],
     ['a page', '{ roster(first: 30) { nodes { id } } }', 30],
-    ['a page of the usual size', '{ roster { nodes { id } } }', 50],
-    ['the usual page, of which only the total is asked for', '{ roster { totalCount } }', 50],
+    ['a page of the default size', '{ roster { nodes { id } } }', 50],
+    ['a default page with only the total selected', '{ roster { totalCount } }', 50],
     ['edges', '{ roster(first: 30) { edges { cursor node { id } } pageInfo { hasNextPage } } }', 30],
     ['pages in pages', '{ roster(first: 10) { nodes { id cases(first: 5) { nodes { id } } } } }', 10 * (1 + 5)],
     ['lists in pages', '{ roster(first: 10) { nodes { id teams { name } } } }', 10 * (1 + 5)],
@@ -28,47 +28,47 @@ describe('an answer tells its cost, the rows that the operation may ask for', ()
       `{ case(id: "${demoIds.activeCase}") { id athlete { id } milestones { id } timeline(first: 20) { nodes { id } } } }`,
       1 + 1 + 10 + 20,
     ],
-    ['each field of its own, aliases too', '{ a: viewer { role } b: viewer { role } }', 2],
+    ['each alias separately', '{ a: viewer { role } b: viewer { role } }', 2],
   ])('%s', async (_what, query, requested) => {
     const answer = await ask(query)
     expect(refusals(answer)).toEqual([])
     expect(extensionsOf(answer)).toEqual(cost(requested))
   })
 
-  test('of a mutation', async () => {
+  test('for a mutation', async () => {
     const answer = await ask(
       `mutation { setAttentionLevel(input: { caseId: "${demoIds.activeCase}", attentionLevel: WATCH }) { case { id } } }`,
     )
     expect([refusals(answer), extensionsOf(answer)]).toEqual([[], cost(2)])
   })
 
-  test('of the pages that the variables ask for', async () => {
+  test('for page sizes from variables', async () => {
     const query = 'query ($first: Int = 7) { roster(first: $first) { nodes { id } } }'
     expect(extensionsOf(await ask(query, { first: 12 }))).toEqual(cost(12))
     expect(extensionsOf(await ask(query))).toEqual(cost(7))
     expect(extensionsOf(await ask(query, { first: null }))).toEqual(cost(50))
   })
 
-  test('where a field of it is refused', async () => {
+  test('even when a field is refused', async () => {
     const answer = await (await as('parent')).raw('{ roster(first: 3) { totalCount } }')
     expect([refusals(answer), extensionsOf(answer)]).toEqual([[['FORBIDDEN', 'Query.roster']], cost(3)])
   })
 
-  test('where it is refused as a whole: nobody is signed in, or it costs too much', async () => {
+  test('even when it is refused as a whole, without a sign-in or for its cost', async () => {
     const unknown = await anonymous().raw('{ roster(first: 3) { totalCount } }')
     expect([refusals(unknown), extensionsOf(unknown)]).toEqual([[['UNAUTHENTICATED']], cost(3)])
     const tooMuch = await ask('{ roster(first: 1000) { nodes { cases(first: 1000) { nodes { id } } } } }')
     expect([refusals(tooMuch), extensionsOf(tooMuch)]).toEqual([[['QUERY_TOO_COMPLEX']], cost(1_001_000)])
   })
 
-  test('but not where it cannot be known: the document or the variables do not fit', async () => {
+  test('but not when the document or the variables are invalid', async () => {
     expect(extensionsOf(await ask('{ nothing }'))).toBeUndefined()
     expect(extensionsOf(await ask('{'))).toBeUndefined()
     expect(extensionsOf(await ask('query ($id: ID!) { athlete(id: $id) { id } }'))).toBeUndefined()
   })
 })
 
-describe('a variable that is null for an argument that may not be', () => {
+describe('a null variable for a non-null argument', () => {
   test.each([
     ['of a directive', 'query ($is: Boolean = true) { viewer { role @include(if: $is) } }', { is: null }, 'is'],
     ['of a field', 'query ($id: ID = "one") { athlete(id: $id) { id } }', { id: null }, 'id'],
@@ -79,14 +79,14 @@ describe('a variable that is null for an argument that may not be', () => {
   })
 })
 
-test('it stands behind the data, and every answer to one operation has it in the same length', async () => {
+test('the cost comes after the data, with the same text for the same operation', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask('{ viewer { role } }')))
   expect(new Set(answers.map(({ text }) => text))).toEqual(
     new Set([`{"data":{"viewer":{"role":"AT"}},"extensions":{"cost":{"requested":1,"limit":${LIMIT}}}}\n`]),
   )
 })
 
-test('variables that the operation does not declare are not kept, whoever sends them', async () => {
+test('variables that the operation does not declare are not kept in memory', async () => {
   const many = (n: number) => Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`v${index}`, index + n]))
   const before = await heapInMegabytes()
   for (let n = 0; n < volume({ test: 10, evidence: 30 }); n += 1)
@@ -94,7 +94,7 @@ test('variables that the operation does not declare are not kept, whoever sends 
   expect(await heapInMegabytes()).toBeLessThan(before + 5)
 })
 
-test('what our own frontends ask stays far below the limit', async () => {
+test('our own frontends’ operations stay far below the limit', async () => {
   const roster = await (await as('trainer')).run(RosterWithCasesDocument, { first: 1000 })
   const dashboard = await (await as('coach')).run(CoachDashboardDocument, {})
   for (const answer of [roster, dashboard]) {
@@ -104,15 +104,19 @@ test('what our own frontends ask stays far below the limit', async () => {
   }
 })
 
-describe('what a refusal quotes of the document', () => {
+describe('a refusal that quotes the document', () => {
   const LONG = 'x'.repeat(3_000)
 
   test.each([
-    ['a name that no field has', `{ ${LONG} }`, {}],
-    ['a name that no variable has', `{ athlete(id: $${LONG}) { id } }`, {}],
-    ['a value that does not fit', 'query ($order: RosterOrder) { roster(orderBy: $order) { totalCount } }', { order: LONG }],
-    ['many words that do not fit', 'query ($order: RosterOrder) { roster(orderBy: $order) { totalCount } }', { order: 'x '.repeat(3_000) }],
-  ])('%s is cut short', async (_what, query, variables) => {
+    ['an unknown field', `{ ${LONG} }`, {}],
+    ['an unknown variable', `{ athlete(id: $${LONG}) { id } }`, {}],
+    ['an invalid value', 'query ($order: RosterOrder) { roster(orderBy: $order) { totalCount } }', { order: LONG }],
+    [
+      'an invalid value of many words',
+      'query ($order: RosterOrder) { roster(orderBy: $order) { totalCount } }',
+      { order: 'x '.repeat(3_000) },
+    ],
+  ])('truncates %s', async (_what, query, variables) => {
     const { status, text, errors } = await ask(query, variables)
     expect([status, errors.length > 0]).toEqual([400, true])
     expect(text).toContain('x…')
@@ -120,7 +124,7 @@ describe('what a refusal quotes of the document', () => {
     expect(text).not.toContain('x'.repeat(101))
   })
 
-  test('fields of one name that are too many to be compared are told so', async () => {
+  test('says that a field is selected too often when the fields cannot be merged cheaply', async () => {
     const answer = await ask(`{ viewer { ${'role '.repeat(2_000)} } }`)
     expect([answer.status, refusals(answer)]).toEqual([400, [['QUERY_TOO_COMPLEX']]])
     expect(answer.errors[0]?.message).toBe('The same fields are selected too often. Select each field once.')

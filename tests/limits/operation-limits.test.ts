@@ -2,7 +2,7 @@ import { demoIds } from '../../prisma/demo/ids.js'
 import { WatchedDatabase } from '../execution/support/watched-database.js'
 import { useServer } from '../api/support.js'
 
-// Each limit with a setting of its own: tests/api/limits.test.ts has what holds where nothing is set.
+// Each limit set to a value of its own. tests/api/limits.test.ts covers the defaults.
 let watched: WatchedDatabase
 const { as } = useServer({
   debug: false,
@@ -79,7 +79,7 @@ const limits: Readonly<Record<string, Bodies>> = {
   },
 }
 
-test.each(Object.entries(limits))('%s: what is inside is answered', async (_limit, { under }) => {
+test.each(Object.entries(limits))('%s: a request within the limit is answered', async (_limit, { under }) => {
   const response = await (await as('trainer')).post(under)
   expect(response.status).toBe(200)
   const answer = (await response.json()) as { readonly data?: object | null; readonly errors?: readonly unknown[] }
@@ -87,7 +87,7 @@ test.each(Object.entries(limits))('%s: what is inside is answered', async (_limi
   expect(Object.values(answer.data ?? {})).not.toContain(null)
 })
 
-test.each(Object.entries(limits))('%s: what is outside is refused, and asks the database for nothing', async (limit, { over, refusal }) => {
+test.each(Object.entries(limits))('%s: a request over the limit is refused without a database query', async (limit, { over, refusal }) => {
   const client = await as('trainer')
   watched.forget()
   const response = await client.post(over)
@@ -99,6 +99,6 @@ test.each(Object.entries(limits))('%s: what is outside is refused, and asks the 
   expect([response.status, errors.map(({ extensions }) => extensions.code)]).toEqual([status, [code]])
   expect(errors[0]?.message).toMatch(message)
   expect(Object.values(data ?? {}).filter(value => value !== null)).toEqual([])
-  // A bad argument is its field's error beside others' answers: there the viewer is confirmed first.
+  // A bad argument is an error of its own field, so the viewer is verified first.
   expect([watched.statements.length, watched.begun]).toEqual(limit === 'page size' ? [0, 1] : [0, 0])
 })

@@ -9,13 +9,13 @@ import { inTransaction } from '../support/sql.js'
 const describeWithRedis = hasRedis ? describe : describe.skip
 const BUDGET = 10_000
 
-describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipped: no redis-server on this machine)'}`, () => {
+describeWithRedis(`two servers with one Redis${hasRedis ? '' : ' (skipped: no redis-server on this machine)'}`, () => {
   let redis: OwnRedis
   let servers: readonly TestServer[]
 
   beforeAll(async () => {
     redis = await OwnRedis.start()
-    // The first wait is long enough to be looked at, and nothing that flows in while a test runs matters.
+    // The first wait is long enough to observe, and the refill too slow to matter.
     const limits = { redisUrl: redis.url, loginLongestWaitSeconds: 3600, maxQueryCost: BUDGET, costPerMinute: BUDGET }
     servers = [await startTestServer({ limits }), await startTestServer({ limits })]
   }, 120_000)
@@ -39,7 +39,7 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
   const unknown = (): string => `${Math.random().toString(36).slice(2)}@school.example`
   const keys = (pattern: string): Promise<readonly string[]> => redis.ask(own => own.keys(pattern))
 
-  /** Until both servers have found the Redis that has begun anew. */
+  /** Waits until both servers have found the restarted Redis. */
   async function untilCounted(): Promise<void> {
     for (const index of servers.keys()) {
       const before = (await keys('rtsport:login:account:*')).length
@@ -51,12 +51,12 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
   }
 
   describe('signing in', () => {
-    test('failures at either count for both', async () => {
+    test('failures at either server count for both', async () => {
       const email = unknown()
       expect(await attempts(7, email)).toEqual([401, 401, 401, 401, 401, 429, 429])
     })
 
-    test('success at one forgives what failed at the other', async () => {
+    test('a success at one server clears failures at the other', async () => {
       const email = 'admin@roosevelt.example'
       expect(await attempts(4, email)).toEqual([401, 401, 401, 401])
       expect(await attempt(0, email, 'sideline')).toBe(200)
@@ -64,14 +64,14 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
       expect(await attempt(0, email, 'sideline')).toBe(429)
     })
 
-    test('guesses sent to both at once are few: each lets in no more at a time than are free', async () => {
+    test('few concurrent guesses are let in, at most the free ones per server', async () => {
       const email = unknown()
       const statuses = await Promise.all(Array.from({ length: 40 }, (_, index) => attempt(index, email)))
       expect(statuses.filter(status => status === 401).length).toBeLessThanOrEqual(2 * 5)
       expect(await attempts(2, email)).toEqual([429, 429])
     })
 
-    test('whoever reads the counts does not learn whose they are, and each is forgotten by itself', async () => {
+    test('the keys in Redis reveal no email, and each expires', async () => {
       const email = unknown()
       await attempts(6, email)
       const found = await keys('*')
@@ -86,7 +86,7 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
       ['is gone', (): Promise<void> => redis.stop()],
       ['hangs', (): Promise<void> => redis.pause()],
     ])(
-      'where Redis %s each counts by itself: nobody is kept out, and nobody guesses on',
+      'when Redis %s, each server counts on its own: sign-ins work and guessing stays limited',
       async (_how, fail) => {
         await fail()
         expect(await attempt(0, 'at@roosevelt.example', 'sideline')).toBe(200)
@@ -99,7 +99,7 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
       60_000,
     )
 
-    test('one that comes back is counted in again', async () => {
+    test('a restarted Redis is used again', async () => {
       await redis.stop()
       expect(await attempt(0, unknown())).toBe(401)
       await redis.restart()
@@ -108,10 +108,10 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
     }, 60_000)
   })
 
-  describe('the budget of cost', () => {
+  describe('the cost budget', () => {
     const SHARE = BUDGET / 10
 
-    /** One membership, as each of the servers knows it: both have the demo data, each in a database of its own. */
+    /** One membership on both servers, which have separate copies of the demo data. */
     async function clients(): Promise<readonly Client[]> {
       const membershipId = await onBoth(0, null)
       await onBoth(1, membershipId)
@@ -133,22 +133,22 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
 
     const spend = async (client: Client | undefined, first: number): Promise<number> =>
       (await client?.raw(`{ roster(first: ${first}) { totalCount } }`))?.status ?? 0
-    /** Spends share after share at both in turn. @returns how many were served */
+    /** Spends shares at both servers in turn. @returns how many were served */
     async function served(both: readonly Client[], times: number): Promise<number> {
       let count = 0
       for (let time = 0; time < times; time++) if ((await spend(both[time % 2], SHARE)) === 200) count += 1
       return count
     }
 
-    test('is spent once, at whichever of them: what one lets through the other learns of', async () => {
+    test('is spent once over both servers', async () => {
       const both = await clients()
-      // Ten shares are in it, and one may be let through while the other server's is on its way.
+      // It has ten shares, and one may pass while the other server's count is on its way.
       const count = await served(both, 30)
       expect(count).toBeGreaterThanOrEqual(9)
       expect(count).toBeLessThanOrEqual(12)
     })
 
-    test('what both let through at once is owed, and the refusals say for how long', async () => {
+    test('is owed when both servers let requests through at once, and the refusals say for how long', async () => {
       const both = await clients()
       const burst = await Promise.all(Array.from({ length: 40 }, (_, time) => spend(both[time % 2], SHARE)))
       expect(burst.filter(status => status === 200).length).toBeLessThanOrEqual(2 * 10)
@@ -158,7 +158,7 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
       }
     })
 
-    test('small spending is told within seconds', async () => {
+    test('is reported to Redis within seconds even for small costs', async () => {
       const both = await clients()
       for (let time = 0; time < 5; time++) expect(await spend(both[0], 50)).toBe(200)
       const told = async (): Promise<boolean> => (await keys('rtsport:cost:member:*')).length > 0
@@ -172,7 +172,7 @@ describeWithRedis(`two servers that count in one Redis${hasRedis ? '' : ' (skipp
       ['is gone', (): Promise<void> => redis.stop()],
       ['hangs', (): Promise<void> => redis.pause()],
     ])(
-      'where Redis %s each server has the whole budget, and no more',
+      'is whole for each server when Redis %s',
       async (_how, fail) => {
         await fail()
         const both = await clients()

@@ -24,18 +24,18 @@ test.each([
   expect(() => readConfig({ [name]: value })).toThrow(name)
 })
 
-test('a malformed REDIS_URL is not quoted: it may hold a password', () => {
+test('a malformed REDIS_URL is not quoted, because it may contain a password', () => {
   expect(() => readConfig({ REDIS_URL: 'user:secret@redis' })).toThrow(/^(?!.*secret)/)
 })
 
-test('a budget that an operation within MAX_QUERY_COST does not fit into stops the start; none at all does not', () => {
+test('a COST_PER_MINUTE below MAX_QUERY_COST stops the start, except 0 for no limit', () => {
   expect(() => readConfig({ COST_PER_MINUTE: '999999' })).toThrow('COST_PER_MINUTE')
   expect(readConfig({ COST_PER_MINUTE: '999999', MAX_QUERY_COST: '999999' }).costPerMinute).toBe(999_999)
   expect(readConfig({ COST_PER_MINUTE: '0' }).costPerMinute).toBe(0)
   expect(readConfig({ MAX_QUERY_COST: '50000000' }).costPerMinute).toBe(50_000_000)
 })
 
-test('proxies are addresses and networks', () => {
+test('TRUST_PROXY takes addresses and networks', () => {
   expect(readConfig({}).trustProxy).toEqual([])
   expect(readConfig({ TRUST_PROXY: '10.0.0.5, 10.1.0.0/16,2001:db8::/32' }).trustProxy).toEqual([
     '10.0.0.5',

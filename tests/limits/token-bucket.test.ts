@@ -4,7 +4,7 @@ import { TokenBucket } from '../../src/http/limits/token-bucket.js'
 const SIZE = 600
 const PER_MS = 0.01
 
-test('it holds its size, then fills evenly', () => {
+test('a bucket holds its size, then refills evenly', () => {
   const bucket = new TokenBucket(SIZE, PER_MS, 0)
   expect(bucket.take(600, 0)).toBe(0)
   expect(bucket.take(1, 0)).toBe(100)
@@ -13,20 +13,20 @@ test('it holds its size, then fills evenly', () => {
   expect(bucket.take(300, 30_000)).toBeCloseTo(100)
 })
 
-test('what is refused takes nothing', () => {
+test('a refusal takes nothing', () => {
   const bucket = new TokenBucket(SIZE, PER_MS, 0)
   for (let times = 0; times < 100; times++) expect(bucket.take(601, 0)).toBeGreaterThan(0)
   expect(bucket.take(600, 0)).toBe(0)
 })
 
-test('it never holds more than its size, however long nobody takes and whatever is put back', () => {
+test('a bucket never holds more than its size, whatever the pause or refund', () => {
   const bucket = new TokenBucket(SIZE, PER_MS, 0)
   bucket.put(10_000, 10_000_000)
   expect(bucket.take(600, 10_000_000)).toBe(0)
   expect(bucket.take(1, 10_000_000)).toBe(100)
 })
 
-test('what was taken elsewhere is owed, and paid back first', () => {
+test('tokens taken elsewhere are a debt, paid back first', () => {
   const bucket = new TokenBucket(SIZE, PER_MS, 0)
   bucket.learn(-300, 0)
   expect(bucket.take(1, 0)).toBe(30_100)
@@ -35,7 +35,7 @@ test('what was taken elsewhere is owed, and paid back first', () => {
   expect(bucket.take(601, 40_000)).toBeGreaterThan(0)
 })
 
-test('whatever is asked and when, no stretch of time gives more than the size and what flows in during it', () => {
+test('over any period it gives at most its size plus the refill', () => {
   const steps = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 20_000 }), tokens: fc.integer({ min: 1, max: SIZE }) }), {
     minLength: 1,
   })

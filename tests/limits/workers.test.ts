@@ -6,7 +6,7 @@ import { build, describeWhereItCan, end, start, type Started } from '../support/
 
 const describeWithRedis = hasRedis ? describeWhereItCan : describe.skip
 
-describeWithRedis('the built server with two workers, a Redis and settings of its own', () => {
+describeWithRedis('the built server with two workers, Redis and custom settings', () => {
   let redis: OwnRedis
   let copy: TestDatabase
   let started: Started
@@ -31,7 +31,7 @@ describeWithRedis('the built server with two workers, a Redis and settings of it
     await redis.stop()
   })
 
-  /** On a connection of its own, so that either worker may answer it. */
+  /** On a new connection, so that either worker may answer. */
   const ask = async (query: string, headers = {}): Promise<{ readonly status: number; readonly body: string }> => {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const options = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, agent: false }
@@ -44,20 +44,20 @@ describeWithRedis('the built server with two workers, a Redis and settings of it
   const login = (email: string, password: string): string =>
     `mutation { login(email: "${email}", password: "${password}") { accessToken } }`
 
-  test('counts failed sign-ins over both', async () => {
+  test('counts failed sign-ins over both workers', async () => {
     const statuses: number[] = []
     for (let time = 0; time < 6; time++) statuses.push((await ask(login('admin@lincoln.example', 'a guess'))).status)
     expect(statuses).toEqual([401, 401, 401, 401, 429, 429])
     expect((await ask(login('admin@lincoln.example', 'sideline'))).status).toBe(429)
   })
 
-  test('takes the budget of cost, its limit and the proxies from the settings', async () => {
+  test('takes the cost budget, its limit and the proxies from the settings', async () => {
     const { body } = await ask(login('at@lincoln.example', 'sideline'))
     const token = /"accessToken":"([^"]+)"/.exec(body)?.[1] ?? ''
     const headers = { authorization: `Bearer ${token}` }
     expect((await ask('{ roster(first: 101) { totalCount } }', headers)).body).toContain('"requested":101,"limit":100')
     const statuses = new Set<number>()
-    // Each worker holds a hundred rows until it has heard of the other.
+    // Each worker has a hundred rows until it hears of the other.
     for (let time = 0; time < 4; time++) statuses.add((await ask('{ roster(first: 90) { totalCount } }', headers)).status)
     expect(statuses).toEqual(new Set([200, 429]))
     await ask(login('at@lincoln.example', 'a guess'), { 'x-forwarded-for': '192.0.2.77' })

@@ -9,7 +9,7 @@ import { Gate } from './support/gate.js'
 const RUNNING = 4
 const WAITING = 6
 const ORIGIN = 'https://app.example'
-/** Long: nothing ends by itself before a test is through. */
+/** Long, so that nothing times out during a test. */
 const load = { maxRunningRequests: RUNNING, maxWaitingRequests: WAITING, requestTimeoutMs: 60_000 }
 
 const gate = new Gate()
@@ -22,7 +22,7 @@ const shed = (reason: string) => metric(server().url, `rtsport_requests_shed_tot
 let trainer: Client
 const ask = (who: string) => trainer.raw(askedBy(who))
 const askMany = (count: number, who = 'many') => Array.from({ length: count }, (_, n) => ask(`${who}_${n}`))
-/** As many as are worked on and wait; resolves when all of them are where they belong. */
+/** Fills all running and waiting slots, and resolves once they are taken. */
 async function fillUp() {
   const asked = askMany(RUNNING + WAITING)
   await until(running, RUNNING)
@@ -42,7 +42,7 @@ afterEach(async () => {
   await until(waiting, 0)
 })
 
-test('whoever finds the line full is told so at once, in GraphQL’s shape; the others are answered', async () => {
+test('a request beyond the full queue is refused at once, in GraphQL’s shape, and the others are answered', async () => {
   const before = await shed('line_full')
   const asked = await fillUp()
   const answer = await ask('last')
@@ -57,7 +57,7 @@ test('whoever finds the line full is told so at once, in GraphQL’s shape; the 
   expect(await shed('line_full')).toBe(before + 1)
 })
 
-test('the refusal costs no token, no body and no parser: it is the same for whatever is sent', async () => {
+test('the refusal needs no token, body or parser, so it is the same for any request', async () => {
   const asked = await fillUp()
   for (const init of [{ method: 'POST', body: 'no JSON' }, { method: 'GET' }, { method: 'DELETE' }])
     expect((await fetch(`${server().url}/graphql`, init)).status).toBe(503)
@@ -66,7 +66,7 @@ test('the refusal costs no token, no body and no parser: it is the same for what
   await Promise.all(asked)
 })
 
-test('an app in a browser can read it', async () => {
+test('the refusal is readable for an app in a browser', async () => {
   const asked = await fillUp()
   const from = (origin: string, method = 'POST') => fetch(`${server().url}/graphql`, { method, headers: { origin } })
   const headers = async (origin: string) => {
@@ -84,14 +84,14 @@ test('an app in a browser can read it', async () => {
   await Promise.all(asked)
 })
 
-test('the health of the server is told all the same', async () => {
+test('health and metrics are answered while the queue is full', async () => {
   const asked = await fillUp()
   for (const path of ['/healthz', '/readyz', '/metrics', '/healthz?full']) expect((await fetch(`${server().url}${path}`)).status).toBe(200)
   gate.open()
   await Promise.all(asked)
 })
 
-test('the first to come is the first to be worked on', async () => {
+test('waiting requests run first in, first out', async () => {
   const first = askMany(RUNNING, 'first')
   await until(running, RUNNING)
   const next: ReturnType<typeof ask>[] = []
@@ -104,7 +104,7 @@ test('the first to come is the first to be worked on', async () => {
   expect(gate.come.slice(RUNNING)).toEqual(Array.from({ length: WAITING }, (_, n) => `asked_by_next_${n}`))
 })
 
-test('whoever hangs up while waiting leaves the line to others, and is never worked on', async () => {
+test('a client that disconnects while waiting frees its slot, and its request never runs', async () => {
   const first = askMany(RUNNING, 'first')
   await until(running, RUNNING)
   const gone = new AbortController()
@@ -131,7 +131,7 @@ test('whoever hangs up while waiting leaves the line to others, and is never wor
   expect(gate.come).not.toContain('asked_by_one_who_goes')
 })
 
-test('whoever sends the body slowly holds no place', async () => {
+test('a slow body takes no slot', async () => {
   gate.open()
   const { port } = new URL(server().url)
   const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{'
@@ -153,7 +153,7 @@ test('whoever sends the body slowly holds no place', async () => {
   for (const socket of slow) socket.destroy()
 })
 
-test('those who wait hold so many bytes of bodies at the most, however many places there are', () => {
+test('the bodies of waiting requests are limited in total bytes, whatever the slots', () => {
   const line = new AdmissionQueue({ maxRunning: 1, maxWaiting: 1_000, maxWaitingBytes: 16_000_000, maxWaitMs: 60_000, targetMs: 1_000 })
   const deadline = new Deadline(60_000)
   let refused = 0
@@ -165,9 +165,9 @@ test('those who wait hold so many bytes of bodies at the most, however many plac
   deadline.settle()
 })
 
-test('that some are held up once turns nobody away; that the next ones are too does', () => {
+test('one slow batch does not shorten the queue, but a second one does', () => {
   const line = new AdmissionQueue({ maxRunning: 64, maxWaiting: 500, maxWaitingBytes: 1_000, maxWaitMs: 5_000, targetMs: 1_250 })
-  /** As many as come at once. @returns how many of them find the line full */
+  /** That many requests at once. @returns how many find the queue full */
   const refusedOf = (count: number, msEach: number | null): number => {
     const deadline = new Deadline(60_000)
     let refused = 0
@@ -178,7 +178,7 @@ test('that some are held up once turns nobody away; that the next ones are too d
         () => undefined,
         () => (refused += 1),
       )
-    deadline.end() // of those that wait
+    deadline.end() // For those still waiting.
     while (line.running > 0) line.leave(msEach)
     deadline.settle()
     return refused
@@ -187,7 +187,7 @@ test('that some are held up once turns nobody away; that the next ones are too d
   expect(refusedOf(200, null)).toBe(0)
   expect(refusedOf(line.limit, 900)).toBe(0)
   expect(refusedOf(200, null)).toBeGreaterThan(100)
-  // And as soon as some are quick, so is the line.
+  // Fast answers lengthen the queue again at once.
   expect(refusedOf(line.limit, 10)).toBe(0)
   expect(refusedOf(200, null)).toBe(0)
 })

@@ -27,7 +27,7 @@ beforeEach(async () => {
   admission = new Admission({ maxRunningRequests: 1, maxWaitingRequests: 10, requestTimeoutMs: TIMEOUT_MS }, [])
   admission.register(app)
   release = holdAt(app, '/held', 'held')
-  // Its answer begins just after its time, and goes on for longer than what is late has.
+  // Its response starts just after the timeout, and lasts longer than the grace for late ones.
   app.get('/streamed', async () => {
     await wait(TIMEOUT_MS + 100)
     return Readable.from(slowly())
@@ -46,13 +46,13 @@ async function* slowly(): AsyncGenerator<string> {
   }
 }
 
-/** Whatever has to be done meanwhile is late, timers too. */
+/** Blocks the event loop, so that timers fire late. */
 function holdUp(ms: number): void {
   const end = performance.now() + ms
   while (performance.now() < end);
 }
 
-test('who has waited until the end of its time is counted and told so, also by a process that was held up', async () => {
+test('a request that waits until its timeout is counted and told so, even when the process was blocked', async () => {
   const first = fetch(`${url}/held`)
   await until(() => admission.queue.running, 1)
   await wait(TIMEOUT_MS * 0.6)
@@ -65,7 +65,7 @@ test('who has waited until the end of its time is counted and told so, also by a
   expect([admission.queue.running, admission.queue.waiting]).toEqual([0, 0])
 })
 
-test('an answer that is on its way is not given up, and nothing is said of its address', async () => {
+test('a response in progress is not aborted, and its URL is not logged', async () => {
   expect(await (await fetch(`${url}/streamed?canary`)).text()).toBe(PART.repeat(PARTS))
   expect(logged).toContain('"msg":"answered"')
   expect(logged).not.toMatch(/canary|already sent/)

@@ -13,7 +13,7 @@ const POOL = 10
 const ROSTER = '{ roster(first: 5) { nodes { id } } }'
 const SCHOOL = '{ school { name } }'
 
-// The embedded PostgreSQL works in the server's own process: while it does, nothing else there can end it.
+// The embedded PostgreSQL runs in the server's own process. While it works, nothing can cancel it.
 const describeOnServer = onServer() ? describe : describe.skip
 
 describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
@@ -21,13 +21,13 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
   let trainer: Client
   beforeAll(async () => {
     trainer = await as('trainer')
-    // So that all connections are open, and know the statement.
+    // Opens all connections and prepares the statement on them.
     for (let round = 0; round < 5; round += 1) await Promise.all(Array.from({ length: 12 }, () => trainer.raw(ROSTER)))
   }, 60_000)
 
   const databaseName = (): string => new URL(server().test.url ?? '').pathname.slice(1)
   const asOperator = <Row>(statement: string) => onServerDatabase<Row>(readTemplate().serverUrl ?? '', statement)
-  /** Statements that PostgreSQL works on for the server just now. */
+  /** Statements that PostgreSQL is running for the server. */
   const active = async (): Promise<number> => {
     const [row] = await asOperator<{ readonly count: number }>(
       `SELECT count(*)::integer AS count FROM pg_stat_activity
@@ -68,7 +68,7 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     ['a query that the resolvers answer', 'athletes', () => trainer.raw(`{ ${ROSTER.slice(1, -1)} __schema { queryType { name } } }`)],
     ['an entry', 'athletes', async () => enter(await entryFor())],
     [
-      'an entry whose answer has to wait',
+      'an entry whose read has to wait',
       'milestones',
       async () =>
         trainer.raw('mutation ($input: SidelineEntryInput!) { sidelineEntry(input: $input) { case { milestones { id } } } }', {
@@ -81,8 +81,8 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
       () => new Client(server().url).raw('mutation { login(email: "at@lincoln.example", password: "sideline") { accessToken } }'),
     ],
     ['a sign-out', 'sessions', async () => (await as('parent')).raw('mutation { logout }')],
-  ])('%s that waits for others is given up in time, and PostgreSQL works on it no longer', async (_what, table, ask) => {
-    await ask().catch(() => undefined) // whatever is prepared once
+  ])('%s that waits for a lock times out, and PostgreSQL stops working on it', async (_what, table, ask) => {
+    await ask().catch(() => undefined) // Anything prepared once.
     const others = await givenUp()
     const [answer, working] = await hold(table, async () => {
       const asking = ask()
@@ -94,11 +94,11 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     })
     expectGivenUp(answer)
     expect(await givenUp()).toBe(others + 1)
-    expect(await pids('true')).toEqual(expect.arrayContaining([...working])) // it has cost no connection
+    expect(await pids('true')).toEqual(expect.arrayContaining([...working])) // It has cost no connection.
     expect((await trainer.raw(ROSTER)).status).toBe(200)
   })
 
-  test('an entry that was given up is not there, and written once when it is sent again', async () => {
+  test('an entry that timed out is not stored, and is written once when sent again', async () => {
     const entry = await entryFor()
     const answer = await inTransaction(server().test.database, 'rollback', async holder => {
       await holder`SELECT FROM athletes WHERE id = ${entry.athleteId} FOR UPDATE`
@@ -113,10 +113,10 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     expect(await eventsOf(entry)).toBe(1)
   })
 
-  test('those behind it on the same connections are answered, each its own', async () => {
+  test('requests behind it on the same connections get their own answers', async () => {
     const before = await givenUp()
     const [late, neighbours] = await hold('athletes', async () => {
-      const late = Array.from({ length: 6 }, () => trainer.raw(ROSTER)) // on every connection that there is
+      const late = Array.from({ length: 6 }, () => trainer.raw(ROSTER)) // On every open connection.
       await until(active, 3)
       await wait(TIMEOUT_MS * 0.5)
       const neighbours = Array.from({ length: 12 }, (_, n) => trainer.raw<Record<string, unknown>>(`{ s${n}: school { name } }`))
@@ -129,7 +129,7 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     expect(await givenUp()).toBe(before + late.length)
   })
 
-  test('a query whose client has hung up is ended as well', async () => {
+  test('a query whose client has disconnected is cancelled too', async () => {
     await hold('athletes', async () => {
       const gone = new AbortController()
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${trainer.token ?? ''}` }
@@ -146,11 +146,11 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
     })
   })
 
-  test('while all connections for writes are taken, reads and health are answered, and those that wait are given up in time', async () => {
+  test('while all write connections are taken, reads and health checks are answered, and the waiting writes time out', async () => {
     const entries = await Promise.all(Array.from({ length: POOL * 2 }, entryFor))
     const held = await sql(sql => sql.column<string>`SELECT id FROM athletes WHERE school_id = ${demoIds.lincolnSchool}`)
     expect(held).toEqual(expect.arrayContaining(entries.map(({ athleteId }) => athleteId)))
-    // What was held up in the tests before has the server let in a few at once, until it has seen that they are quick.
+    // The slow tests before have lowered the limit of running requests. Fast answers raise it again.
     while ((await metric(server().url, 'rtsport_requests_running_limit')) <= entries.length) await trainer.raw(SCHOOL)
     const answers = await inTransaction(server().test.database, 'rollback', async holder => {
       await holder`SELECT FROM athletes FOR UPDATE`
@@ -160,11 +160,11 @@ describeOnServer(`with REQUEST_TIMEOUT_MS=${TIMEOUT_MS}`, () => {
           answered += 1
         }),
       )
-      await until(active, POOL - 1) // and the holder itself
+      await until(active, POOL - 1) // The holder takes one connection itself.
       expect((await fetch(`${server().url}/readyz`)).status).toBe(200)
       expect((await fetch(`${server().url}/healthz`)).status).toBe(200)
       expect((await trainer.raw(SCHOOL)).status).toBe(200)
-      expect(answered).toBe(0) // none of that has waited for a place of theirs
+      expect(answered).toBe(0) // None of the above waited for their connections.
       const given = await Promise.all(underWay)
       await until(active, 0, 1_000)
       return given

@@ -7,29 +7,29 @@ import { createTestDatabase, onServerDatabase, type TestDatabase } from '../supp
 import { build, describeWhereItCan, end, start, type Started } from '../support/process.js'
 
 const TIMES_THE_PEAK = 4
-/** Of what the server answers where no more is asked of it than it can: what it still answers in time. */
+/** The minimum share of the peak's in-time answers that an overloaded server still gives. */
 const LEAST_GOODPUT = 0.8
-/** The clock alone does not tell on a machine that others use too: then it is by the processor time that the server was given. */
+/** On a shared machine the wall clock is not enough: then goodput counts per CPU time, with this minimum by the clock. */
 const LEAST_BY_CLOCK = 0.5
 const ROUNDS = 3
 const PEAK_SECONDS = 2
 const OVER_SECONDS = 6
-/** So short that without the line all answers would soon be late. */
+/** So short that without the queue all answers would soon be late. */
 const TIMEOUT_MS = 2_000
-/** More than are answered at once and wait. */
+/** More than run and wait at once. */
 const CONNECTIONS = 800
 const MOST_MEGABYTES = 400
 const MOST_HEALTH_MS = 2_500
 const ROSTER = `roster(first: 120) { nodes { firstName lastName currentStatus teams { name } cases(first: 5) { nodes {
   bodyPart participation timeline(first: 20) { nodes { type summary occurredAt author { displayName } } } } } } }`
-/** Dear enough that there is too little of the server, and not of whoever asks it. */
+/** Expensive enough for the server, not the client, to be the bottleneck. */
 const QUERY = `{ ${['a', 'b', 'c'].map(alias => `${alias}: ${ROSTER}`).join(' ')} }`
 
 const GENERATOR = fileURLToPath(new URL('support/generator.mjs', import.meta.url))
 
 interface Outcome {
   readonly statuses: Readonly<Record<string, number>>
-  /** Of those answered while it lasted. */
+  /** Answers in time per second, during the load. */
   readonly inTimeASecond: number
   readonly inTimeInAll: number
   readonly unanswered: number
@@ -45,7 +45,7 @@ interface Round {
 
 const TICKS_A_SECOND = 100
 
-/** 0 where the process is none of this machine's. */
+/** 0 if the process is not on this machine. */
 function cpuSecondsOf(pid: number): number {
   if (!existsSync(`/proc/${pid}/stat`)) return 0
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -53,12 +53,12 @@ function cpuSecondsOf(pid: number): number {
   return (Number(user) + Number(system)) / TICKS_A_SECOND
 }
 
-/** Answers in time for each second of processor time: what others do on the machine meanwhile is no matter. */
+/** Answers in time per second of CPU time, which excludes other load on the machine. */
 const perCpu = ({ inTimeInAll, cpuSeconds }: Outcome): number => inTimeInAll / cpuSeconds
 
 const median = (values: readonly number[]): number => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 
-describeWhereItCan(`asked for ${TIMES_THE_PEAK} times as much as it can carry`, () => {
+describeWhereItCan(`at ${TIMES_THE_PEAK} times its peak load`, () => {
   let copy: TestDatabase
   let started: Started
   let token: string
@@ -75,7 +75,7 @@ describeWhereItCan(`asked for ${TIMES_THE_PEAK} times as much as it can carry`, 
     await copy.drop()
   })
 
-  /** The processor time that the server and its connections' processes in PostgreSQL have taken so far. */
+  /** The CPU time so far of the server and its PostgreSQL backends. */
   const cpuSeconds = async (): Promise<number> => {
     const backends = await onServerDatabase<{ readonly pid: number }>(
       copy.url ?? '',
@@ -92,7 +92,7 @@ describeWhereItCan(`asked for ${TIMES_THE_PEAK} times as much as it can carry`, 
   const megabytes = (): number =>
     Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${started.server.pid ?? 'self'}/status`, 'utf8'))?.[1]) / 1024
 
-  test('it still answers most of that in time, tells the others so, and stays in good health', async () => {
+  test('the server answers most of its peak in time, refuses the rest, and stays healthy', async () => {
     const atPeak = () => load({ mode: 'closed', connections: 12, seconds: PEAK_SECONDS })
     await atPeak()
     const rounds: Round[] = []
@@ -109,7 +109,7 @@ describeWhereItCan(`asked for ${TIMES_THE_PEAK} times as much as it can carry`, 
     const measured = { goodput, health, peakMegabytes: megabytes(), rounds }
     if (process.env['RTSPORT_TEST_LOGS']) console.log(JSON.stringify(measured))
     expect({
-      measured, // for whoever has to find out why
+      measured, // Shows the numbers when the test fails.
       statuses: [...new Set(rounds.flatMap(({ over }) => Object.keys(over.statuses)))].sort(),
       unanswered: rounds.map(({ over }) => over.unanswered),
       isInTime: Math.max(goodput.byClock, goodput.byCpu) > LEAST_GOODPUT && goodput.byClock > LEAST_BY_CLOCK,

@@ -40,7 +40,7 @@ afterEach(async () => {
   await until(running, 0)
 })
 
-test('who has waited half the time is refused, who was let in is given up at its end, and both may come again', async () => {
+test('a request that waits half the timeout is refused, a running one times out, and both may be retried', async () => {
   const [waited, deadline] = [await shed('waited'), await shed('deadline')]
   const first = askMany(RUNNING, 'first')
   await until(running, RUNNING)
@@ -54,13 +54,13 @@ test('who has waited half the time is refused, who was let in is given up at its
     expect([answer.status, answer.headers.get('retry-after'), refusals(answer)]).toEqual([503, '1', [['OVERLOADED']]])
     expect(answer.errors[0]?.message).toContain('same entryKey')
   }
-  expect(gate.come).toHaveLength(RUNNING) // nobody asked the database for those who only waited
+  expect(gate.come).toHaveLength(RUNNING) // Those that only waited caused no database query.
   expect([await shed('waited'), await shed('deadline')]).toEqual([waited + 3, deadline + RUNNING])
   gate.open()
   expect((await ask('again')).status).toBe(200)
 })
 
-test('whatever holds a request up, it is answered in time, and its place is another’s', async () => {
+test('a stuck request is answered in time and frees its slot', async () => {
   gate.ignoresDeadlines = true
   for (const answer of await Promise.all(askMany(RUNNING, 'stuck')))
     expect([answer.status, refusals(answer)]).toEqual([503, [['OVERLOADED']]])
@@ -69,7 +69,7 @@ test('whatever holds a request up, it is answered in time, and its place is anot
   expect((await ask('next')).status).toBe(200)
 })
 
-describe('a body that comes slowly', () => {
+describe('a slow body', () => {
   const body = JSON.stringify({ query: askedBy('slow_sender') })
   const begin = (): Socket => {
     const socket = connect(Number(new URL(server().url).port), '127.0.0.1')
@@ -78,7 +78,7 @@ describe('a body that comes slowly', () => {
     return socket
   }
 
-  test('takes nothing from the time for the answer', async () => {
+  test('does not count against the time for the answer', async () => {
     gate.open()
     const socket = begin()
     for (const part of [body.slice(0, 10), body.slice(10, 20), body.slice(20)]) {
@@ -88,7 +88,7 @@ describe('a body that comes slowly', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /)
   })
 
-  test('has a time of its own', async () => {
+  test('has its own timeout', async () => {
     const shedBefore = await shed('deadline')
     const socket = begin()
     socket.write(body.slice(0, 10))
@@ -97,7 +97,7 @@ describe('a body that comes slowly', () => {
   }, 20_000)
 })
 
-test('whether the server is ready is told in time, also where its database says nothing', async () => {
+test('readiness is reported in time even when the database does not answer', async () => {
   isSilent = true
   expect((await fetch(`${server().url}/readyz`)).status).toBe(503)
   expect((await fetch(`${server().url}/healthz`)).status).toBe(200)

@@ -7,7 +7,7 @@ const QUESTIONS = onServer() ? 3_000 : 1_000
 
 const { server, as } = useServer()
 
-test(`with the usual limits ${CLIENTS} clients that ask all the time are answered, each of them`, async () => {
+test(`with the default limits, ${CLIENTS} clients that send without a pause are all answered`, async () => {
   const trainer = await as('trainer')
   const statuses = new Map<number, number>()
   let left = QUESTIONS

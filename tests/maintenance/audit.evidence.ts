@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/databases.js'
 
 const TIMEOUT_MS = 60_000
 
-/** What a registry knows of a package, in the form of its bulk answer. */
+/** An advisory, as in a registry's bulk answer. */
 const fault = (severity: string) => ({
   id: 1,
   url: 'https://example.test/fault',
@@ -26,7 +26,7 @@ interface Registry {
   readonly asked: () => readonly string[]
 }
 
-/** A registry that knows of these faults; null: it offers no audit. */
+/** Starts a registry with these advisories; null: its audit endpoint refuses. */
 async function startRegistry(faults: object | null): Promise<Registry> {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ async function startRegistry(faults: object | null): Promise<Registry> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server, asked: () => asked }
 }
 
-/** Runs it against a registry. @returns its exit code, and all that it printed */
+/** Runs the audit against a registry. @returns its exit code and its output */
 async function audit(
   faults: object | null,
 ): Promise<{ readonly code: number; readonly printed: string; readonly asked: readonly string[] }> {
@@ -70,7 +70,7 @@ async function audit(
 
 describe('npm run audit', () => {
   test(
-    'passes where the registry knows of nothing, having asked for what runs and what builds',
+    'passes without advisories, after asking about runtime and build packages',
     async () => {
       const { code, printed, asked } = await audit({})
       expect({ code, printed }).toEqual({ code: 0, printed: 'npm audit: nothing high or critical.\n' })
@@ -79,7 +79,7 @@ describe('npm run audit', () => {
     TIMEOUT_MS,
   )
 
-  test.each(['high', 'critical'])('fails where a package has a %s fault, and names it', async severity => {
+  test.each(['high', 'critical'])('fails on a package with a %s advisory, and names it', async severity => {
     const { code, printed } = await audit({ fastify: [fault(severity)] })
     expect(code).toBe(1)
     expect(printed).toContain(`${severity}: fastify`)
@@ -87,7 +87,7 @@ describe('npm run audit', () => {
   }, TIMEOUT_MS) // prettier-ignore
 
   test(
-    'passes where the faults are less than that, and says how many',
+    'passes with lesser advisories only, and counts them',
     async () => {
       const { code, printed } = await audit({ prettier: [fault('moderate')] })
       expect(code).toBe(0)

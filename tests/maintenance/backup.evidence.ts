@@ -26,7 +26,7 @@ const describeOnServer = onServer() && hasPostgresPrograms ? describe : describe
 
 const placeOf = (url: string): Place => ({ databaseUrl: url, dataFolder: '/nowhere', folders })
 
-describeOnServer('a backup of a server’s database (needs a server, and PostgreSQL’s programs)', () => {
+describeOnServer('a backup of a server’s database (needs a server and PostgreSQL’s client programs)', () => {
   let folder = ''
   let demo: TestDatabase
   let reference: Reference
@@ -49,7 +49,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** The backup under another name, to be spoilt, beside the good one. */
+  /** Copies the backup under another name, for a test to damage. */
   async function copyOf(name: string): Promise<string> {
     const copy = path.join(path.dirname(dump), `${name}.dump`)
     await copyFile(dump, copy)
@@ -60,7 +60,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
   const verify = ({ database }: TestDatabase, of = manifest, key = testNotesKey): Promise<Verdict> =>
     verifyRestored(database, of, [key], reference)
 
-  test('nobody else can read it, and its manifest says what is in it', async () => {
+  test('is readable by its owner only, and has a manifest of its contents', async () => {
     for (const file of [dump, manifestOf(dump)]) expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(JSON.parse(await readFile(manifestOf(dump), 'utf8'))).toEqual(manifest)
     expect(manifest.rows).toMatchObject({ schools: 2, clinical_notes: expect.any(Number) as number })
@@ -68,12 +68,12 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     expect(existsSync(`${dump}.half`)).toBe(false)
   })
 
-  test('is not written over another', async () => {
+  test('never overwrites another backup', async () => {
     await expect(backUp(placeOf(demo.url ?? ''), dump)).rejects.toThrow('is there already, and a backup never writes over another')
   })
 
   test(
-    'restored under another name, it is found to be good; a row that is missing, another NOTES_KEY and a cut record are not',
+    'passes verification after a restore from a renamed copy; a missing row, a wrong NOTES_KEY and a cut access record fail it',
     async () => {
       const copy = await blank()
       await restore(placeOf(copy.url), await copyOf('renamed'))
@@ -101,7 +101,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
   )
 
   test(
-    'is of one moment, while entries go on',
+    'is a consistent snapshot while writes continue',
     async () => {
       const busy = await createTestDatabase('demo')
       opened.push(busy)
@@ -109,7 +109,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
         const { trainer, athlete } = await buildClinic(sql)
         await addAccessRecord(sql, trainer, [athlete])
         await seal(sql)
-        // Of shortly before the backup, when nobody had sealed it yet; by the time of the restore it is old.
+        // Recent and unsealed at the time of the backup, but overdue for sealing at the time of the restore.
         await sql`INSERT INTO access_records (school_id, membership_id, role, athlete_ids, kinds, operation, request_id, recorded_at)
           VALUES (${trainer.school}, ${trainer.id}, 'AT', ${[athlete.id]}::uuid[], '{CASE}', 'Case', ${randomUUID()}, now() - interval '10 minutes')`
       })
@@ -137,7 +137,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     TIMEOUT_MS,
   )
 
-  test('one that is cut off, was changed, or has lost its manifest is refused by name, and nothing is restored', async () => {
+  test('is refused with its file’s name when it is cut off, changed or without a manifest, and nothing is restored', async () => {
     const target = await blank()
     const into = placeOf(target.url)
     const [cut, changed, alone] = [await copyOf('cut'), await copyOf('changed'), await copyOf('alone')]
@@ -155,11 +155,11 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     expect(await inTransaction(target.database, 'rollback', sql => sql.value`SELECT count(*)::int FROM pg_class WHERE relnamespace = 'public'::regnamespace`)).toBe(0) // prettier-ignore
   })
 
-  test('a database with tables is never written over', async () => {
+  test('is never restored over existing tables', async () => {
     await expect(restore(placeOf(demo.url ?? ''), dump)).rejects.toThrow('a restore never writes over data')
   })
 
-  test('one of a newer version, or of the other store, is refused', async () => {
+  test('is refused if it comes from a newer version or from the other kind of store', async () => {
     const [into, copy] = [placeOf((await blank()).url), await copyOf('newer')]
     await writeFile(manifestOf(copy), JSON.stringify({ ...manifest, migrations: { '20990101000000_newer': 'x' } }))
     await expect(restore(into, copy)).rejects.toThrow('a newer RTSport made this backup (it has 20990101000000_newer)')
@@ -167,7 +167,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
   })
 
   test(
-    'one of an older version is restored, and brought up to date',
+    'from an older version is restored and migrated',
     async () => {
       const [old, copy, migrations] = [await blank(), await blank(), await readMigrations()]
       await applyMigrations(old.database.migrationTarget, migrations.slice(0, 5))
@@ -182,7 +182,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
   )
 
   test(
-    'is restored where the server has none of the roles, by a login that is no superuser',
+    'is restored on a server without the roles, by a login that is no superuser',
     async () => {
       const cluster = await OwnPostgres.make()
       try {
@@ -190,7 +190,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
         await cluster.sql('CREATE DATABASE rescued OWNER keeper')
         const url = cluster.urlOf('rescued').replace('postgres@', 'keeper:a%20password@')
         await restore(placeOf(url), dump)
-        // The login of another RTSport on the same server, which has the same roles.
+        // The login of another RTSport on the same server: roles are shared by all databases.
         await cluster.sql('CREATE ROLE neighbour LOGIN')
         await cluster.sql('CREATE DATABASE next_door OWNER neighbour')
         await cluster.sql('GRANT rtsport_sign_in, rtsport_at, rtsport_coach, rtsport_parent, rtsport_admin TO neighbour')
@@ -209,8 +209,8 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
     TIMEOUT_MS,
   )
 
-  describe('PostgreSQL’s programs', () => {
-    /** A folder with a pg_dump that says it is of a version, and does as the script says. */
+  describe('PostgreSQL’s client programs', () => {
+    /** Makes a folder with a pg_dump that reports a version, and otherwise runs the script. */
     async function withProgram(version: string, script: string): Promise<string> {
       const place = await temporaryFolder()
       await writeFile(
@@ -221,7 +221,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       return place
     }
 
-    test('are told the password by their environment: it is on no command line', async () => {
+    test('get the password through their environment, never on the command line', async () => {
       const place = await withProgram(String(manifest.postgres), 'echo "$*" > "${0%/*}/line"; env > "${0%/*}/env"; exit 1')
       const url = (demo.url ?? '').replace('postgres@', 'postgres:a%20secret@')
       const failed = backUp({ ...placeOf(url), folders: [place, ...folders] }, path.join(folder, 'failed.dump'))
@@ -233,7 +233,7 @@ describeOnServer('a backup of a server’s database (needs a server, and Postgre
       await rm(place, { recursive: true })
     })
 
-    test('one that fails midway leaves no backup, and what it says of rows is not repeated', async () => {
+    test('that fail midway leave no backup, and their messages about rows are not repeated', async () => {
       const place = await withProgram(String(manifest.postgres), `for a; do case $a in --file=*) echo half > "\${a#--file=}";; esac; done
 echo 'pg_dump: error: Dumping the contents of table "athletes" failed' >&2; echo 'CONTEXT: COPY athletes, line 3: "Jo Secret"' >&2; exit 1`) // prettier-ignore
       const failed = backUp({ ...placeOf(demo.url ?? ''), folders: [place] }, path.join(folder, 'midway.dump'))
@@ -243,7 +243,7 @@ echo 'pg_dump: error: Dumping the contents of table "athletes" failed' >&2; echo
       await rm(place, { recursive: true })
     })
 
-    test('one that cannot get its name leaves no manifest, so that the next one can', async () => {
+    test('whose output cannot be renamed leave no manifest, so that the next backup can succeed', async () => {
       const place = await withProgram(String(manifest.postgres), `for a; do case $a in --file=*) a="\${a#--file=}"; mkdir "\${a%.half}";; esac; done`) // prettier-ignore
       const file = path.join(folder, 'nameless.dump')
       await expect(backUp({ ...placeOf(demo.url ?? ''), folders: [place, ...folders] }, file)).rejects.toThrow('EISDIR')
@@ -253,7 +253,7 @@ echo 'pg_dump: error: Dumping the contents of table "athletes" failed' >&2; echo
   })
 
   test(
-    'npm run db:restore ends with 1 where it is refused, and says why',
+    'npm run db:restore exits with 1 when it refuses, and says why',
     async () => {
       await build()
       const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: demo.url ?? '', NOTES_KEY: testNotesKey }

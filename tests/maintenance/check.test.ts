@@ -16,7 +16,7 @@ beforeAll(async () => {
 const byName = (report: CheckReport): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(report.findings.map(({ name, ids }) => [name, ids]))
 
-test('on the demo data nothing is off', async () => {
+test('the check finds nothing in the demo data', async () => {
   const demo = await createTestDatabase('demo')
   try {
     const report = await checkDatabase(demo.database, reference)
@@ -28,7 +28,7 @@ test('on the demo data nothing is off', async () => {
   }
 }, 60_000)
 
-test('a database without the last migrations is not checked by their rules', async () => {
+test('the check refuses a database whose migrations are not up to date', async () => {
   const blank = await createTestDatabase('blank')
   try {
     await expect(checkDatabase(blank.database, reference)).rejects.toThrow('migrations are missing: run npm run db:migrate first')
@@ -37,7 +37,7 @@ test('a database without the last migrations is not checked by their rules', asy
   }
 })
 
-/** What somebody does to the schema, and what is said of it. */
+/** A change to the schema, and the differences reported. */
 const drifts: readonly (readonly [statements: readonly string[], differences: readonly string[]])[] = [
   [['ALTER TABLE cases DISABLE TRIGGER cases_keep'], ['trigger cases.cases_keep: it is “CREATE TRIGGER cases_keep BEFORE UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION keep_case DISABLED”, and was made “CREATE TRIGGER cases_keep BEFORE UPDATE ON public.cases FOR EACH ROW EXECUTE FUNCTION keep_case”']], // prettier-ignore
   [['DROP TRIGGER events_decide ON events'], ['trigger events.events_decide: missing']],
@@ -90,7 +90,7 @@ const drifts: readonly (readonly [statements: readonly string[], differences: re
   [['ALTER TABLE users ADD COLUMN nickname text'], []],
 ]
 
-describe('of a schema that was changed past the migrations', () => {
+describe('a schema changed outside of the migrations', () => {
   const describeAfter = async (statements: readonly string[]): Promise<readonly string[]> => {
     const transaction = await database().begin()
     try {
@@ -101,18 +101,18 @@ describe('of a schema that was changed past the migrations', () => {
     }
   }
 
-  test.each(drifts)('%j is seen', async (statements, differences) => {
+  test.each(drifts)('is reported: %j', async (statements, differences) => {
     expect(await describeAfter(statements)).toEqual(differences)
   })
 
-  test('a table of a viewer’s role is seen: policies do not bind the owner', async () => {
+  test('is reported when a viewer’s role owns a table: policies do not bind the owner', async () => {
     const differences = await describeAfter(['ALTER TABLE clinical_notes OWNER TO rtsport_coach'])
     expect(differences).toContain(
       'table clinical_notes: it is “with row-level security owned by rtsport_coach”, and was made “with row-level security”',
     )
   })
 
-  test('a view of another body is seen, and one that is spelt in another style is the same', async () => {
+  test('is reported for a view with another body, but not for another interval style', async () => {
     const style = `SET LOCAL IntervalStyle = 'iso_8601'`
     const change = `DO $$ BEGIN EXECUTE (SELECT 'CREATE OR REPLACE VIEW phase_steps WITH (security_invoker = true) AS '
       || replace(pg_get_viewdef(oid), '''CURRENT''', '''DONE''') FROM pg_class WHERE oid = 'phase_steps'::regclass); END $$`
@@ -122,7 +122,7 @@ describe('of a schema that was changed past the migrations', () => {
     ])
   })
 
-  test('a policy of another condition, a function of another body, keys without their triggers or never validated, and a broken index are seen', async () => {
+  test('is reported for a changed policy or function, keys without triggers or validation, and an invalid index', async () => {
     const differences = await describeAfter([
       'ALTER POLICY trainers_see ON cases USING (true)',
       'CREATE OR REPLACE FUNCTION viewer_school() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT NULL::uuid $$',
@@ -146,7 +146,7 @@ describe('of a schema that was changed past the migrations', () => {
   })
 })
 
-describe('of rows that were changed past the rules', () => {
+describe('rows changed outside of the rules', () => {
   let report: CheckReport
   const expected = new Map<string, readonly string[]>()
 
@@ -172,12 +172,12 @@ describe('of rows that were changed past the rules', () => {
     expect(byName(report)[name]).toEqual(expected.get(name))
   })
 
-  test('every rule of the contract has been broken', () => {
+  test('cover every rule of the contract', () => {
     const names = breakages.map(({ name }) => name)
     expect(contractChecks.map(({ name }) => name).filter(name => !names.includes(name))).toEqual([])
   })
 
-  test('nothing else is said to be off, but that the constraints are gone', () => {
+  test('cause no other finding, except for the dropped constraints', () => {
     const others = report.findings.filter(({ name }) => !expected.has(name))
     expect(others.map(({ name }) => name)).toEqual(['schema', 'cases_one_active', 'events_visibility_has_at'])
     expect(others[0]?.ids).toEqual([
@@ -187,7 +187,7 @@ describe('of rows that were changed past the rules', () => {
     ])
   })
 
-  test('no finding holds anything of a person', () => {
+  test('are reported without personal data', () => {
     expect(JSON.stringify(report)).not.toMatch(/Sam|Doe|example\.test|Grade two|mother/)
   })
 })

@@ -33,7 +33,7 @@ describeEmbedded('a backup of the embedded database', () => {
   }, TIMEOUT_MS)
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test('has the key of the notes, which nobody else can read, and not the one that signs tokens', async () => {
+  test('contains the notes key, readable by its owner only, and not the key that signs tokens', async () => {
     expect(await readFile(path.join(copy(), 'notes-key'), 'utf8')).toBe(testNotesKey)
     for (const file of [path.join(copy(), 'notes-key'), manifestOf(copy())]) expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect((await stat(copy())).mode & 0o777).toBe(0o700)
@@ -41,7 +41,7 @@ describeEmbedded('a backup of the embedded database', () => {
     expect(manifest.rows).toMatchObject({ schools: 2 })
   })
 
-  test('is refused while a server has the folder, and where there is a backup of the name', async () => {
+  test('is refused while a server uses the folder, and where a backup of that name exists', async () => {
     const original = placeOf('original')
     await writeFile(path.join(original.dataFolder, 'pid'), String(process.ppid))
     await expect(backUp(original, path.join(folder, 'other'))).rejects.toThrow('is in use by a running RTSport')
@@ -51,7 +51,7 @@ describeEmbedded('a backup of the embedded database', () => {
   })
 
   test(
-    'that cannot get its name leaves no manifest, so that the next one can',
+    'that cannot be renamed into place leaves no manifest, so that the next one can succeed',
     async () => {
       const taken = path.join(folder, 'taken')
       await symlink(path.join(folder, 'nowhere'), taken)
@@ -62,7 +62,7 @@ describeEmbedded('a backup of the embedded database', () => {
   )
 
   test(
-    'restored, it is found to be good',
+    'passes verification after a restore',
     async () => {
       const place = placeOf('restored')
       await restore(place, copy())
@@ -79,14 +79,14 @@ describeEmbedded('a backup of the embedded database', () => {
     TIMEOUT_MS,
   )
 
-  test('another key of the notes is not written over', async () => {
+  test('is not restored over another notes key', async () => {
     const place = placeOf('keyed')
     await mkdir(place.dataFolder)
     await writeFile(path.join(place.dataFolder, 'notes-key'), randomBytes(40).toString('base64url'))
     await expect(restore(place, copy())).rejects.toThrow('is another key than the backup’s')
   })
 
-  test('one with a file that was changed, cut off or lost is refused by its name', async () => {
+  test('is refused with the file’s name when a file is changed, cut off or missing', async () => {
     const place = placeOf('spoilt')
     const file = path.join(copy(), 'database', 'PG_VERSION')
     const text = await readFile(file, 'utf8')
@@ -99,7 +99,7 @@ describeEmbedded('a backup of the embedded database', () => {
     await writeFile(file, text)
   })
 
-  test('one with a file or a link that was added is refused by its name', async () => {
+  test('is refused with the file’s name when a file or a link was added', async () => {
     const place = placeOf('spoilt')
     const added = path.join(copy(), 'database', 'added.conf')
     for (const add of [() => writeFile(added, ''), () => symlink('/tmp', added)]) {

@@ -17,7 +17,7 @@ import { inTransaction, useEmptyDatabase, type Sql } from '../support/sql.js'
 import { buildEarlyRecord, lookAtEarlyRecord } from './support/early-record.js'
 import { referenceOfTests } from './support/reference.js'
 
-/** Each test makes databases from nothing. */
+/** Each test creates databases from scratch. */
 const TIMEOUT_MS = 120_000
 
 async function withBlank(work: (opened: TestDatabase) => Promise<void>): Promise<void> {
@@ -39,14 +39,14 @@ const bad = (script: string): Migration => ({ name: '20990101000000_bad', script
 
 describe('a database of an earlier version, with data', () => {
   test(
-    'is migrated forward with all its rows, and keeps every rule',
+    'is migrated with all its rows, and keeps every rule',
     () =>
       withBlank(async ({ database }) => {
         const [migrations, reference] = [await readMigrations(), await referenceOfTests()]
         await applyMigrations(database.migrationTarget, migrations.slice(0, 3))
         await inTransaction(database, 'commit', buildEarlyRecord)
         const before = await inTransaction(database, 'rollback', lookAtEarlyRecord)
-        // In two strides, with data between them, as a server is brought up to date now and then.
+        // In two steps with data in between, like a server that is upgraded from time to time.
         await applyMigrations(database.migrationTarget, migrations.slice(3, 10))
         await inTransaction(database, 'commit', sql => buildEarlyRecord(sql))
         expect(await migrate(database)).toEqual(migrations.slice(10).map(({ name }) => name))
@@ -62,7 +62,7 @@ describe('a database of an earlier version, with data', () => {
 })
 
 describe('a migration that fails', () => {
-  test('leaves nothing behind, and is named with its line; the next start finds the database as it was', async () => {
+  test('leaves nothing behind and is named with its line, and the database is as before', async () => {
     await withBlank(async ({ database }) => {
       const failing = bad('CREATE TABLE left_behind ();\n\nSELECT no_such_column;\nCREATE TABLE never ();\n')
       const failed = applyMigrations(database.migrationTarget, [failing])
@@ -75,7 +75,7 @@ describe('a migration that fails', () => {
     })
   })
 
-  test('does not say what is in a row', async () => {
+  test('does not show what is in a row', async () => {
     await withBlank(async ({ database }) => {
       const failing = bad(`CREATE TABLE people (name text);\nINSERT INTO people VALUES ('Jo Secret');\nSELECT name::integer FROM people;`)
       const failed = applyMigrations(database.migrationTarget, [failing])
@@ -85,7 +85,7 @@ describe('a migration that fails', () => {
   })
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('and one whose connection is cut in the middle leaves nothing behind either (needs a server)', async () => {
+  onServerOnly('leaves nothing behind when its connection is cut midway (needs a server)', async () => {
     await withBlank(async ({ database }) => {
       const cut = 'CREATE TABLE left_behind ();\nSELECT pg_terminate_backend(pg_backend_pid());'
       await expect(applyMigrations(database.migrationTarget, [bad(cut)])).rejects.toThrow()
@@ -95,9 +95,9 @@ describe('a migration that fails', () => {
   })
 })
 
-describe('a record of migrations that is in doubt', () => {
+describe('an inconsistent migration history', () => {
   const { database, committed } = useEmptyDatabase()
-  /** Tries to migrate in the state that `change` makes, and undoes the change. */
+  /** Applies `change`, tries to migrate, and undoes the change. @returns the error's message */
   async function refusal(change: (sql: Sql) => Promise<unknown>): Promise<string> {
     const history = await committed(sql => sql<object>`SELECT * FROM _prisma_migrations`)
     await committed(change)
@@ -114,7 +114,7 @@ describe('a record of migrations that is in doubt', () => {
     }
   }
 
-  test('one that was begun and has no end: which, since when, what is in doubt and what to do', async () => {
+  test('names a migration without an end: when it began, what is uncertain, and what to do', async () => {
     const message = await refusal(
       sql => sql`UPDATE _prisma_migrations SET finished_at = NULL, started_at = '2026-11-20T10:00:00Z' WHERE migration_name = ${sixth}`,
     )
@@ -125,7 +125,7 @@ describe('a record of migrations that is in doubt', () => {
     expect(message).toMatch(/Nothing was changed now\.$/)
   })
 
-  test('one whose file has changed since', async () => {
+  test('names a migration whose file changed afterwards', async () => {
     const message = await refusal(sql => sql`UPDATE _prisma_migrations SET checksum = 'another' WHERE migration_name = ${sixth}`)
     expect(message).toMatch(
       new RegExp(`^The migration ${sixth} was applied at .*Z, and its file is another one since: the checksums differ`),
@@ -133,7 +133,7 @@ describe('a record of migrations that is in doubt', () => {
     expect(message).toContain('from version control')
   })
 
-  test('one of a newer version', async () => {
+  test('names a migration of a newer version', async () => {
     const message = await refusal(
       sql =>
         sql`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (${randomUUID()}, 'x', '20990101000000_newer', now())`,
@@ -141,7 +141,7 @@ describe('a record of migrations that is in doubt', () => {
     expect(message).toMatch(/^The migration 20990101000000_newer, applied at .*Z, is not one of this version's: a newer RTSport/)
   })
 
-  test('several are told at once', async () => {
+  test('names several migrations at once', async () => {
     const message = await refusal(sql => sql`UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name IN (${sixth}, ${last})`)
     expect(message.match(/^The migration \S+ was begun/gm)).toHaveLength(2)
   })
@@ -152,7 +152,7 @@ describe('a record of migrations that is in doubt', () => {
     expect(await migrate(database())).toEqual([])
   })
 
-  test('is settled by --rolled-back, and the migration applied anew', async () => {
+  test('is settled by --rolled-back, after which the migration is applied again', async () => {
     await withBlank(async ({ database: blank }) => {
       const migrations = await readMigrations()
       await applyMigrations(blank.migrationTarget, migrations.slice(0, -1))
@@ -168,13 +168,13 @@ describe('a record of migrations that is in doubt', () => {
     })
   })
 
-  test('what is in no doubt is not settled', async () => {
+  test('is the only kind that can be settled', async () => {
     await expect(resolveMigration(database(), last, 'rolled-back')).rejects.toThrow(`is not on record as begun and not ended`)
     await expect(resolveMigration(database(), '20990101000000_none', 'applied')).rejects.toThrow('This version has no migration')
   })
 })
 
-describeWhereItCan('where the record is in doubt, the programs', () => {
+describeWhereItCan('with an inconsistent migration history, the programs', () => {
   let opened: TestDatabase
   beforeAll(async () => {
     await build()
@@ -187,7 +187,7 @@ describeWhereItCan('where the record is in doubt, the programs', () => {
   }, TIMEOUT_MS)
   afterAll(() => opened.drop())
 
-  /** Runs a built program. @returns its exit code, and what it printed as errors */
+  /** Runs a built program. @returns its exit code and what it prints to stderr */
   const run = (...program: readonly string[]): Promise<{ readonly code: number; readonly printed: string }> => {
     const settings = {
       DATABASE_URL: opened.url ?? '',
@@ -207,7 +207,7 @@ describeWhereItCan('where the record is in doubt, the programs', () => {
     ['npm run db:migrate', 'The database cannot be migrated', ['dist/prisma/migrate.js']],
     ['npm run db:check', 'The database cannot be checked', ['dist/prisma/check.js']],
   ])(
-    '%s ends with 1, and says what to do without a stack',
+    'exit with 1 and say what to do, without a stack trace: %s',
     async (_command, begins, program) => {
       const { code, printed } = await run(...program)
       expect(code).toBe(1)
@@ -219,7 +219,7 @@ describeWhereItCan('where the record is in doubt, the programs', () => {
   )
 
   test(
-    'npm run db:migrate -- --applied settles it',
+    'accept npm run db:migrate -- --applied, which settles it',
     async () => {
       expect(await run('dist/prisma/migrate.js', '--applied', last)).toEqual({ code: 0, printed: '' })
       expect(await run('dist/prisma/migrate.js')).toEqual({ code: 0, printed: '' })

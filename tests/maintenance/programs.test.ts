@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/databases.js'
 
 const NEWEST = 9999
 
-describe('PostgreSQL’s programs', () => {
+describe('PostgreSQL’s client programs', () => {
   const made: string[] = []
   async function programOf(version: number): Promise<string> {
     const folder = await temporaryFolder()
@@ -16,18 +16,18 @@ describe('PostgreSQL’s programs', () => {
   }
   afterAll(() => Promise.all(made.map(folder => rm(folder, { recursive: true, force: true }))))
 
-  test('the oldest that is new enough is taken', async () => {
+  test('are found: the oldest version that is new enough', async () => {
     const [old, right, newest] = [await programOf(NEWEST - 2), await programOf(NEWEST - 1), await programOf(NEWEST)]
     expect(await findProgram('pg_dump', NEWEST - 1, [newest, old, right])).toEqual({ file: path.join(right, 'pg_dump'), major: NEWEST - 1 })
   })
 
-  test('where all are older than the server, the error says which is needed', async () => {
+  test('are reported with the version needed when all are older than the server', async () => {
     await expect(findProgram('pg_dump', NEWEST, [await programOf(NEWEST - 1)])).rejects.toThrow(
       `the newest pg_dump here is of PostgreSQL ${NEWEST - 1}, and ${NEWEST} or newer is needed: install PostgreSQL’s client programs (on Debian: apt-get install postgresql-client-${NEWEST})`,
     )
   })
 
-  test('a connection is as in the URL, with its certificates', async () => {
+  test('connect as the URL says, with its certificates', async () => {
     const certificate = path.join(await programOf(NEWEST), 'root.pem')
     await writeFile(certificate, '')
     expect(
@@ -43,7 +43,7 @@ describe('PostgreSQL’s programs', () => {
     })
   })
 
-  test('a socket’s folder is a host', () => {
+  test('take a socket’s folder as the host', () => {
     expect(connectionEnvironment('postgresql://keeper@/rtsport?host=/var/run/postgresql')).toMatchObject({
       PGHOST: '/var/run/postgresql',
       PGDATABASE: 'rtsport',

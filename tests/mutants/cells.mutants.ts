@@ -8,8 +8,8 @@ import { decides, type Role } from '../oracle/oracle.js'
 import { matrixPath, operationTo, runShielded } from './probe.js'
 import { tell } from '../support/evidence.js'
 
-// Every cell of the matrix is turned over in turn, and the comparison with the oracle has to notice each: what the shield's rules
-// refuse, and what an operation that goes to the field is answered.
+// Each cell of the matrix is flipped in turn, and the comparison with the oracle must notice: in the shield's refusals, and in the answer
+// of an operation on the field.
 
 const { bare: schema } = buildSchemas()
 const lines: Readonly<Record<string, { readonly rows: Cells; readonly fields: Record<string, FieldCells> }>> = matrix
@@ -20,7 +20,7 @@ const givenBy = ({ type, field }: Coordinate): string => {
   return found ? getNamedType(found.type).name : ''
 }
 
-/** The coordinates that a role gets to, by what is refused on the way. */
+/** The coordinates a role reaches, given what is refused on the way. */
 function servedBy(coordinates: readonly Coordinate[], isRefused: (coordinate: string) => boolean): ReadonlySet<string> {
   const types = new Set(['Query', 'Mutation'])
   const served = new Set<string>()
@@ -36,7 +36,7 @@ function servedBy(coordinates: readonly Coordinate[], isRefused: (coordinate: st
 
 const session = (role: Role) => ({ role, schoolId: '', membershipId: '', sessionId: '' })
 
-/** What the matrix, as it is now, serves to a role and the oracle does not, or the other way round. */
+/** The coordinates that the current matrix serves to a role and the oracle does not, or the reverse. */
 async function differences(role: Role): Promise<readonly string[]> {
   const coordinates = coordinatesOf(schema)
   const denied = await new Denials(schema).of(session(role))
@@ -54,7 +54,7 @@ interface CellMutant {
 const everyCell: readonly CellMutant[] = coordinatesOf(schema).flatMap(coordinate =>
   ROLES.flatMap((role): readonly CellMutant[] => {
     const { name, cells, own } = coordinate
-    // Where no rule of its own stands, only a refusal can be put there: the rows are PostgreSQL's.
+    // A field without a rule of its own can only be denied by a mutant, because PostgreSQL decides about its rows.
     if (own === null && cells[role] === 'none') return []
     const to = cells[role] === 'none' ? 'allowed' : 'denied'
     return [{ name: `${name} for ${role}: ${to}`, coordinate, role, to }]
@@ -73,17 +73,17 @@ async function broken<T>({ coordinate: { type, field, cells }, role, to }: CellM
   }
 }
 
-/** Roles to whom the type's rows are closed never get to the field: nothing could come of the cell. */
+/** A role that may not see a type's rows never reaches its fields, so a flipped cell has no effect. */
 const reached = new Map(ROLES.map(role => [role, servedBy(coordinatesOf(schema), name => decides(role, name) === 'forbidden')]))
 const isReached = ({ coordinate: { type }, role }: CellMutant): boolean =>
   ['Query', 'Mutation'].includes(type) ||
   [...(reached.get(role) ?? [])].some(name => coordinatesOf(schema).some(one => one.name === name && givenBy(one) === type))
 
-test.each(ROLES)('as things are, %s is served what the oracle gives', async role => {
+test.each(ROLES)('without mutants, %s is served what the oracle gives', async role => {
   expect(await differences(role)).toEqual([])
 })
 
-test('every cell that is turned over is noticed', async () => {
+test('every flipped cell is noticed', async () => {
   const survivors: string[] = []
   let unreachable = 0
   for (const mutant of everyCell) {
@@ -97,11 +97,11 @@ test('every cell that is turned over is noticed', async () => {
   expect(survivors).toEqual([])
 }, 300_000)
 
-/** Those by which something would be shown or done that is not to be. */
+/** Mutants that would show or permit something forbidden. */
 const allowing = everyCell.filter(mutant => mutant.to === 'allowed' && isReached(mutant))
 
 test.each(ROLES.filter(role => role !== 'AT'))(
-  'an operation of %s goes through exactly where a cell is opened',
+  'an operation of %s passes exactly when a cell is opened',
   async role => {
     const survivors: string[] = []
     for (const mutant of allowing.filter(one => one.role === role)) {

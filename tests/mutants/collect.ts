@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 
-// The real tests of the row policies, gathered instead of run: each mutant has them run again, until one of them notices it.
+// Collects the real tests of the row policies instead of running them. For each mutant they run until one fails.
 
 export interface Gathered {
   readonly file: string
@@ -15,14 +15,14 @@ interface File {
   readonly after: readonly Body[]
 }
 
-/** Fills `%s` and the like, as Jest does, well enough to tell the rows of a table apart. */
+/** Fills in a title like Jest, well enough to tell the rows of a table apart. */
 const titled = (title: string, args: readonly unknown[]): string =>
   `${title} ${args.map(arg => (typeof arg === 'function' ? '' : JSON.stringify(arg))).join(' ')}`.slice(0, 300)
 
 const rowsOf = (table: readonly unknown[]): readonly (readonly unknown[])[] =>
   table.map(row => (Array.isArray(row) ? (row as readonly unknown[]) : [row]))
 
-/** Stands in for Jest's own functions while a test file is loaded. */
+/** Replaces Jest's functions while a test file is loaded. */
 class Gatherer {
   readonly tests: Gathered[] = []
   readonly before: Body[] = []
@@ -77,7 +77,7 @@ async function gather(name: string): Promise<File> {
   return { name, tests: gatherer.tests, before: gatherer.before, after: gatherer.after }
 }
 
-/** Every file on row-level security, and those that test a policy of their own. */
+/** Every file on row-level security, and those that test policies of their own. */
 const OTHERS = ['emergency-disclosures.test.ts', 'practice-plan-links.test.ts']
 
 export async function gatherAll(): Promise<readonly File[]> {
@@ -87,7 +87,7 @@ export async function gatherAll(): Promise<readonly File[]> {
   return files
 }
 
-/** The first test that fails; null where none notices anything. */
+/** The first test that fails, or null. */
 export async function firstToFail(tests: readonly Gathered[]): Promise<Gathered | null> {
   for (const one of tests) {
     try {

@@ -4,9 +4,9 @@ import { firstToFail, gatherAll, type Gathered } from './collect.js'
 import { FUNCTIONS, functionMutants, mutantsOf, POLICIES, switchedOff, type Mutant, type Policy } from './policy-mutants.js'
 import { tell } from '../support/evidence.js'
 
-// Every row policy is broken in turn, and the tests on row-level security have to notice each.
+// Each row policy is broken in turn, and the tests on row-level security must notice.
 
-/** Mutants that change nothing which anyone could see or write, each with the reason. */
+/** Mutants without any visible effect, each with the reason. */
 const EQUIVALENT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
@@ -100,14 +100,14 @@ async function allMutants(): Promise<readonly Mutant[]> {
 
 const killers = new Map<string, Set<Gathered>>()
 
-/** Those that noticed the table's other mutants come first, then those that name it. */
+/** Tests that killed the table's other mutants come first, then those that name the table. */
 function inOrder(table: string): readonly Gathered[] {
   const known = killers.get(table) ?? new Set()
   const naming = tests.filter(one => !known.has(one) && one.title.includes(table))
   return [...new Set([...known, ...naming, ...tests])]
 }
 
-test('the tests pass as things are', async () => {
+test('the tests pass without mutants', async () => {
   expect((await firstToFail(tests))?.title).toBeUndefined()
   expect(tests.length).toBeGreaterThan(500)
 }, 300_000)
@@ -129,6 +129,6 @@ test('every broken policy and every broken check of a viewer is noticed', async 
   expect([...survivors].sort()).toEqual(Object.keys(EQUIVALENT).sort())
 }, 900_000)
 
-test('they pass again when all is mended', async () => {
+test('the tests pass again after the mutants', async () => {
   expect((await firstToFail(tests))?.title).toBeUndefined()
 }, 300_000)

@@ -1,4 +1,4 @@
-/** A policy as pg_policies tells of it. */
+/** A policy from pg_policies. */
 export interface Policy {
   readonly table: string
   readonly name: string
@@ -13,7 +13,7 @@ export interface Mutant {
   readonly table: string
   /** Statements that break it. */
   readonly apply: readonly string[]
-  /** Statements that mend it again. */
+  /** Statements that restore it. */
   readonly undo: readonly string[]
 }
 
@@ -27,7 +27,7 @@ const create = ({ name, table, roles, command, using, check }: Policy): string =
   (check === null ? '' : ` WITH CHECK (${check})`)
 
 const OWN_SCHOOL = /\(?(\w+\.)?(school_id|id) = \( SELECT viewer_school\(\) AS viewer_school\)\)?/
-/** Their rows belong to no one school. */
+/** Tables whose rows belong to no single school. */
 const NOT_OF_ONE_SCHOOL = new Set(['schools', 'users'])
 const WHOLE_SCHOOL = '(school_id = (SELECT viewer_school()))'
 
@@ -37,7 +37,7 @@ function mutant(policy: Policy, what: string, changed: Policy | null): Mutant {
   return { name: `${table}.${name} (${roles}): ${what}`, table, apply: [drop(policy), ...(changed ? [create(changed)] : [])], undo }
 }
 
-/** Breaks a policy in each way that could be somebody's mistake. */
+/** Breaks a policy in every plausible way. */
 export function mutantsOf(policy: Policy): readonly Mutant[] {
   const { using, check, command } = policy
   const widened = (what: string, more: Partial<Policy>): readonly Mutant[] => {
@@ -57,7 +57,7 @@ export function mutantsOf(policy: Policy): readonly Mutant[] {
   ]
 }
 
-/** Row-level security switched off for a table. */
+/** Disables row-level security on a table. */
 export const switchedOff = (table: string): Mutant => ({
   name: `${table}: row-level security switched off`,
   table,
@@ -65,7 +65,7 @@ export const switchedOff = (table: string): Mutant => ({
   undo: [`ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY`],
 })
 
-/** What a function's body says, and what is said instead. */
+/** Changes to the bodies of functions. */
 const FUNCTION_CHANGES: Readonly<Record<string, readonly (readonly [what: string, from: RegExp, to: string])[]>> = {
   begin_viewer: [
     ['a disabled membership may ask', /\s+AND m\.disabled_at IS NULL/, ''],
@@ -86,7 +86,7 @@ const FUNCTION_CHANGES: Readonly<Record<string, readonly (readonly [what: string
   ],
 }
 
-/** @param definitions of pg_get_functiondef, by the functions' names. @throws where a change does not fit its function any more */
+/** @param definitions from pg_get_functiondef, by function name. @throws if a change no longer matches its function */
 export function functionMutants(definitions: ReadonlyMap<string, string>): readonly Mutant[] {
   return Object.entries(FUNCTION_CHANGES).flatMap(([name, changes]) =>
     changes.map(([what, from, to]) => {

@@ -17,7 +17,7 @@ import {
 import { shielded } from '../../src/policy/shield.js'
 import { decides, type Role } from '../oracle/oracle.js'
 
-// An operation to one field, answered by the shield over objects that have everything: what is refused then, a rule refuses.
+// An operation on one field, run behind the shield over objects with a value in every field. Anything refused is refused by a rule.
 
 const typeNamed = (schema: GraphQLSchema, name: string): GraphQLObjectType => {
   const type = schema.getType(name)
@@ -31,7 +31,7 @@ const fieldOf = (schema: GraphQLSchema, coordinate: string): GraphQLField<unknow
   return field
 }
 
-/** A shortest way to a field's type over what the oracle gives to the role. */
+/** A shortest path to a field's type through what the oracle gives to the role. */
 export function matrixPath(schema: GraphQLSchema, coordinate: string, role: Role): readonly string[] {
   const [target = ''] = coordinate.split('.')
   const ways = new Map<string, readonly string[]>([
@@ -74,7 +74,7 @@ export function operationTo(schema: GraphQLSchema, path: readonly string[], coor
   return `${kind} { ${path.reduceRight((inner, name) => `${selected(fieldOf(schema, name))} { ${inner} }`, last)} }`
 }
 
-/** An object in which every field is there, without asking a resolver. */
+/** An object with a value in every field, without resolvers. */
 function sample(type: GraphQLOutputType, depth = 0): unknown {
   const named = getNullableType(type)
   if (isListType(named)) return [sample(named.ofType, depth)]
@@ -93,7 +93,7 @@ const SCALARS: Readonly<Record<string, unknown>> = {
 }
 
 let withoutResolvers: GraphQLSchema | undefined
-/** The same schema, whose fields are simply there. */
+/** The same schema with a value in every field. */
 function plain(schema: GraphQLSchema): GraphQLSchema {
   if (withoutResolvers) return withoutResolvers
   for (const type of Object.values(schema.getTypeMap())) {
@@ -104,7 +104,7 @@ function plain(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** Runs an operation behind the shield as the matrix is now. @returns the coordinates that were refused */
+/** Runs an operation behind the shield of the current matrix. @returns the refused coordinates */
 export async function runShielded(schema: GraphQLSchema, operation: string, viewer: object): Promise<readonly string[]> {
   const result = await execute({ schema: shielded(plain(schema)), document: parse(operation), contextValue: { viewer } })
   return (result.errors ?? []).map(({ extensions, message }) =>

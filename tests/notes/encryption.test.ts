@@ -42,7 +42,7 @@ interface Shown {
   readonly errors: readonly { readonly code: string; readonly path: unknown; readonly requestId: unknown }[]
 }
 
-/** By one statement; or, with a field beside it that no statement answers, by the resolvers. */
+/** Reads by one statement, or by the resolvers when a field that no statement can answer is added. */
 async function show(way: 'statement' | 'resolvers'): Promise<Shown> {
   const { data, errors } = await trainer.raw<{
     readonly case: { readonly timeline: { readonly nodes: readonly { readonly id: string; readonly clinicalNotes: string | null }[] } }
@@ -56,7 +56,7 @@ async function show(way: 'statement' | 'resolvers'): Promise<Shown> {
   }
 }
 
-/** As someone who has the database, and not the server: with triggers off. */
+/** As someone with access to the database but not the server, with the triggers off. */
 const change = (statement: (sql: Sql) => Promise<unknown>): Promise<void> =>
   committed(async sql => {
     await sql`ALTER TABLE clinical_notes DISABLE TRIGGER USER`
@@ -77,17 +77,17 @@ async function tablesWith(text: string): Promise<readonly string[]> {
 
 describe('a note', () => {
   test.each([
-    ['of quotes and lines', '"quoted" \\ and\n\ttabbed \u0001 \u001f \u007f'],
-    ['of other scripts', 'Schürfwunde, 捻挫, 🩼 and \u2028'],
+    ['with quotes and line breaks', '"quoted" \\ and\n\ttabbed \u0001 \u001f \u007f'],
+    ['in other scripts', 'Schürfwunde, 捻挫, 🩼 and \u2028'],
     ['of 20,000 characters of four bytes', '🩹'.repeat(20_000)],
-    ['that poses as an encrypted one', `${'0'.repeat(36)}:${demoIds.lincolnSchool}:${demoIds.activeCase}:${demoIds.lincolnSchool}:AAAA`],
+    ['that looks like an encrypted one', `${'0'.repeat(36)}:${demoIds.lincolnSchool}:${demoIds.activeCase}:${demoIds.lincolnSchool}:AAAA`],
     ['of one character', '.'],
-  ])('%s is shown as it was written, both ways', async (_what, text) => {
+  ])('%s is shown as it was written, by both execution paths', async (_what, text) => {
     const id = await note(text)
     for (const way of ['statement', 'resolvers'] as const) expect((await show(way)).notes.get(id)).toBe(text)
   })
 
-  test('lies in no table as it was written, by whatever mutation', async () => {
+  test('is in no table in plain text, whichever mutation wrote it', async () => {
     const entry = { athleteId: demoIds.healthyAthlete, bodyPart: 'FOOT', participation: 'OUT' } as const
     await note(CANARY)
     await trainer.ask(SidelineEntryDocument, { input: { ...entry, clinicalNotes: CANARY } })
@@ -95,19 +95,19 @@ describe('a note', () => {
       entries: [{ sidelineEntry: { ...entry, clinicalNotes: CANARY, entryKey: 'synced', occurredAt: new Date().toISOString() } }],
     })
     expect(await tablesWith(CANARY)).toEqual([])
-    expect(await tablesWith('Tender over the MCL')).toEqual([]) // the demo's
-    expect(await tablesWith('Seen 1')).toEqual(['events']) // the search finds what is there
+    expect(await tablesWith('Tender over the MCL')).toEqual([]) // From the demo data.
+    expect(await tablesWith('Seen 1')).toEqual(['events']) // The search finds plain text.
     expect([...(await show('statement')).notes.values()]).toContain(CANARY)
   })
 
-  test('sent again under its key is not written again', async () => {
+  test('sent again with its entry key is not written again', async () => {
     const input = { caseId: demoIds.activeCase, type: 'NOTE', summary: 'Once', clinicalNotes: CANARY, entryKey: 'once' } as const
     const before = await committed(sql => sql.value<number>`SELECT count(*)::int FROM clinical_notes`)
     for (const replayed of [false, true]) expect((await trainer.ask(AddNoteDocument, { input })).addNote?.replayed).toBe(replayed)
     expect(await committed(sql => sql.value<number>`SELECT count(*)::int FROM clinical_notes`)).toBe(before + 1)
   })
 
-  test('has an id made where it was encrypted, of version 7', async () => {
+  test('has an event id of version 7, generated where it was encrypted', async () => {
     expect(await note('An id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 })
@@ -137,13 +137,13 @@ describe.each(['statement', 'resolvers'] as const)('by the %s', way => {
       'ciphertext = set_bit(ciphertext, octet_length(ciphertext) * 8 - 1, 1 - get_bit(ciphertext, octet_length(ciphertext) * 8 - 1))',
     ],
     ['the nonce', 'nonce = set_bit(nonce, 3, 1 - get_bit(nonce, 3))'],
-    ['the end', `ciphertext = substring(ciphertext FROM 1 FOR 17)`],
+    ['the end cut off', `ciphertext = substring(ciphertext FROM 1 FOR 17)`],
   ])('a note with %s changed is not shown, and the rest of the answer is', async (_what, changed) => {
     const id = await note('Tampered with')
     await mended([id], sql => sql`UPDATE clinical_notes SET ${fragment(changed)} WHERE event_id = ${id}`)
   })
 
-  test('a note that was put on another event is not shown there', async () => {
+  test('a note moved to another event is not shown there', async () => {
     const [one, other] = [await note('Of the first'), await note('Of the second')]
     await mended(
       [one, other],
@@ -152,7 +152,7 @@ describe.each(['statement', 'resolvers'] as const)('by the %s', way => {
     )
   })
 
-  test('a note of another school, under a copy of its key, is not shown in this one', async () => {
+  test('a note copied from another school with its key is not shown', async () => {
     const id = await note('Of this school')
     await mended([id], async sql => {
       const theirs = await sql.value<string>`SELECT id FROM note_keys WHERE school_id = ${demoIds.rooseveltSchool} LIMIT 1`
@@ -165,7 +165,7 @@ describe.each(['statement', 'resolvers'] as const)('by the %s', way => {
   })
 })
 
-test('a note from before notes were encrypted is shown as it is, and encrypted by the next start', async () => {
+test('a plain-text note from before encryption is shown, and the next start encrypts it', async () => {
   const id = await note('To be replaced')
   const old = 'canary plain: from an older version "\\'
   await change(sql => sql`UPDATE clinical_notes SET body = ${old}, key_id = NULL, nonce = NULL, ciphertext = NULL WHERE event_id = ${id}`)
@@ -177,13 +177,13 @@ test('a note from before notes were encrypted is shown as it is, and encrypted b
   expect(await encryptPlainNotes(server.test.database, server.notes)).toBe(0)
 })
 
-test('a server with another NOTES_KEY does not start on this database; one that still knows the old one does', async () => {
+test('a server with another NOTES_KEY does not start on this database, unless the old one is the previous key', async () => {
   const other = 'another notes key, of more than thirty-two bytes'
   await expect(new NoteVault(server.test.database, [other]).check()).rejects.toThrow(WrongNotesKey)
   await new NoteVault(server.test.database, [other, testNotesKey]).check()
 })
 
-test('two processes that need a school’s first key at once make one', async () => {
+test('concurrent processes that need a school’s first key create one', async () => {
   const school = await committed(
     sql => sql.value<string>`INSERT INTO schools (name, slug, time_zone) VALUES ('New', 'new-high', 'America/Chicago') RETURNING id`,
   )
@@ -196,16 +196,16 @@ test('two processes that need a school’s first key at once make one', async ()
 const DUMP = '/usr/lib/postgresql/15/bin/pg_dump'
 const whereThereIs = (store: boolean): typeof test => (store ? test : test.skip)
 
-whereThereIs(onServer())('a dump of the whole database shows no note', async () => {
+whereThereIs(onServer())('a dump of the whole database contains no plain-text note', async () => {
   await note(CANARY)
   const { stdout } = await promisify(execFile)(DUMP, [server.test.url ?? ''], { maxBuffer: 200_000_000 })
   const held = (texts: readonly string[]): readonly string[] => texts.filter(text => stdout.includes(text))
-  expect(held(['COPY public.clinical_notes', 'at@lincoln.example'])).toHaveLength(2) // it is a whole dump
+  expect(held(['COPY public.clinical_notes', 'at@lincoln.example'])).toHaveLength(2) // It is a whole dump.
   expect(held([CANARY, 'Tender over the MCL', 'Lachman soft end point', testNotesKey])).toEqual([])
 })
 
 whereThereIs(!onServer() && isEvidence)(
-  'nor does any file of the embedded store',
+  'no file of the embedded store contains a plain-text note',
   async () => {
     const folder = await temporaryFolder()
     try {
@@ -218,7 +218,7 @@ whereThereIs(!onServer() && isEvidence)(
       const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile())
       const texts = await Promise.all(files.map(file => readFile(path.join(file.parentPath, file.name), 'latin1')))
       const holding = (text: string): number => texts.filter(content => content.includes(text)).length
-      expect(holding('at@lincoln.example')).toBeGreaterThan(0) // the search finds what is there
+      expect(holding('at@lincoln.example')).toBeGreaterThan(0) // The search finds plain text.
       expect([holding('Tender over the MCL'), holding('Lachman soft end point'), holding(testNotesKey)]).toEqual([0, 0, 0])
     } finally {
       await rm(folder, { recursive: true, force: true })

@@ -10,7 +10,7 @@ import { printedHere } from '../support/logs.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 import { fragment, inTransaction } from '../support/sql.js'
 
-// The teardown of a run looks at what all its servers have printed. Here they are given every reason to print what they should not.
+// The teardown of a run searches everything its servers have printed. These tests give them every reason to print what they must not.
 
 let server: TestServer
 let trainer: Client
@@ -31,7 +31,7 @@ interface Line {
   readonly requestId?: string
   readonly sqlState?: string | null
 }
-/** What was logged while some work was done. */
+/** Expects nothing forbidden in what is logged during some work, and returns the lines. */
 async function logged(work: () => Promise<unknown>): Promise<readonly Line[]> {
   const before = printedHere().length
   await work()
@@ -42,7 +42,7 @@ async function logged(work: () => Promise<unknown>): Promise<readonly Line[]> {
   return lines.filter(line => line.startsWith('{')).map(line => JSON.parse(line) as Line)
 }
 
-describe('the log tells that it happened, and no more of it, where', () => {
+describe('the log reports a failure, and no data, when', () => {
   test('a trigger’s error quotes the row', async () => {
     await run(`CREATE FUNCTION complain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       RAISE EXCEPTION '% %', NEW.summary, NEW USING DETAIL = NEW.summary, HINT = NEW.summary; END $$`)
@@ -78,7 +78,7 @@ describe('the log tells that it happened, and no more of it, where', () => {
     }
   })
 
-  test('a note was changed past the server', async () => {
+  test('a note was changed behind the server’s back', async () => {
     await run(`ALTER TABLE clinical_notes DISABLE TRIGGER USER`)
     await run(`UPDATE clinical_notes SET ciphertext = set_bit(ciphertext, 3, 1 - get_bit(ciphertext, 3))`)
     const lines = await logged(() =>
@@ -90,14 +90,14 @@ describe('the log tells that it happened, and no more of it, where', () => {
   })
 })
 
-test('nor does it tell of an error what the error says, whoever logs it', async () => {
+test('the log never contains an error’s message, whoever logs it', async () => {
   const { database, notes, tokens } = server
   const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: 10 }
   const app = await createServer({ services, tokens, debug: false, demoAccounts: false, corsOrigins: [] })
   const error = new Error(`duplicate key: ${NOTE}`)
   const lines = await logged(() => {
     app.log.error(error)
-    app.log.error({ err: error }, error.message) // as Fastify does
+    app.log.error({ err: error }, error.message) // As Fastify does.
     app.log.error({ err: error })
     return Promise.resolve()
   })
@@ -106,20 +106,20 @@ test('nor does it tell of an error what the error says, whoever logs it', async 
   await app.close()
 })
 
-describe('nor does it hold anything of what clients send:', () => {
+describe('the log contains nothing that clients send:', () => {
   const post = (body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> => trainer.post(body, headers)
   test.each<readonly [string, () => Promise<unknown>]>([
-    ['a body that is no JSON', () => post(`{"query": "${NOTE}`)],
+    ['a body that is not JSON', () => post(`{"query": "${NOTE}`)],
     ['a body of another type', () => post(NOTE, { 'content-type': 'text/plain' })],
     ['a body that is too large', () => post(JSON.stringify({ query: NOTE.repeat(40_000) }))],
     ['a document that cannot be parsed', () => trainer.raw(`{ ${NOTE} }`)],
-    ['variables that do not fit', () => trainer.raw('query ($id: ID!) { case(id: $id) { id } }', { id: { summary: NOTE } })],
+    ['invalid variables', () => trainer.raw('query ($id: ID!) { case(id: $id) { id } }', { id: { summary: NOTE } })],
     ['a bad access token', () => new Client(server.url, `${trainer.token ?? ''}x`).raw('{ viewer { role } }')],
     ['a wrong password', () => new Client(server.url).run(LoginDocument, { email: 'at@lincoln.example', password: 'canary password' })],
-    ['a refresh token of nobody', () => new Client(server.url).run(RefreshDocument, { refreshToken: 'c'.repeat(64) })],
+    ['an unknown refresh token', () => new Client(server.url).run(RefreshDocument, { refreshToken: 'c'.repeat(64) })],
     ['an operation in the address', () => fetch(`${server.url}/graphql?query=${encodeURIComponent(`{ ${NOTE} }`)}`)],
     [
-      'a link to a practice plan, good and used',
+      'a link to a practice plan, valid and used',
       async () => {
         const { practicePlanLink } = await trainer.ask(PracticePlanLinkDocument, { input: { teamId: demoIds.varsityFootball } })
         for (let times = 0; times < 2; times++) await fetch(`${server.url}${practicePlanLink?.url ?? ''}`)
@@ -130,7 +130,7 @@ describe('nor does it hold anything of what clients send:', () => {
   })
 
   const onServerAlone = onServer() ? test : test.skip
-  onServerAlone('an entry in the moment in which the database goes', async () => {
+  onServerAlone('an entry while the database goes away', async () => {
     const name = new URL(server.test.url ?? '').pathname.slice(1)
     const asOperator = (statement: string) => onServerDatabase(readTemplate().serverUrl ?? '', statement)
     await asOperator(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
@@ -145,12 +145,12 @@ describe('nor does it hold anything of what clients send:', () => {
   })
 })
 
-describe('the search finds, in a line', () => {
+describe('the search finds in a line', () => {
   const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'
   test.each([
     ['a name', "an operation failed for Jamal O'Brien: no row"],
-    ['a name the other way round', '{"lastName":"Delacroix","firstName":"Jamal"}'],
-    ['an address', 'login at@lincoln.example'],
+    ['a name with the last name first', '{"lastName":"Delacroix","firstName":"Jamal"}'],
+    ['an email', 'login at@lincoln.example'],
     ['a demo note', 'said: Tender over the MCL, no effusion yet, walks with a limp.'],
     ['what a test has written as a note', `Key (body)=(${NOTE})`],
     ['what a test has written as a summary', `Failing row contains (${SUMMARY})`],
@@ -163,7 +163,7 @@ describe('the search finds, in a line', () => {
     expect(makeFinder(allCanaries(readTemplate().folder))(line)).not.toBeNull()
   })
 
-  test('and nothing in what the servers rightly print', () => {
+  test('nothing in what servers may print', () => {
     const find = makeFinder(allCanaries(readTemplate().folder))
     const lines = [
       '{"level":50,"time":1,"requestId":"362782f4-1117-4b40-8c72-acd0ccef75be","error":"Error","sqlState":"23505","at":["    at run (/src/data/writes/sideline-entry.ts:20:3)"],"msg":"an operation failed"}',

@@ -30,7 +30,7 @@ const rotate = (report: Partial<RotationReport> = {}, secrets: readonly [string,
     ...report,
   })
 
-/** `school: generation, notes under it` */
+/** `school generation: number of notes encrypted with the key` */
 const keys = (): Promise<readonly string[]> =>
   sql(
     sql => sql.column<string>`
@@ -52,7 +52,7 @@ async function shown(): Promise<string> {
 const add = (clinicalNotes: string) =>
   trainer.ask(AddNoteDocument, { input: { caseId: demoIds.activeCase, type: 'NOTE', summary: 'Seen', clinicalNotes } })
 
-/** More than a batch. */
+/** More than one batch of notes. */
 const addMany = async (): Promise<void> => {
   await sql(async sql => {
     await sql`ALTER TABLE clinical_notes DISABLE TRIGGER USER`
@@ -65,19 +65,19 @@ const addMany = async (): Promise<void> => {
   expect(await encryptPlainNotes(server.test.database, server.notes)).toBe(1200)
 }
 
-test('puts every note under a new key, and the old keys go', async () => {
+test('rotation moves every note to a new key and deletes the old keys', async () => {
   const before = await shown()
   const [lincoln, roosevelt] = await counts()
   expect(await keys()).toEqual([`lincoln-high 1: ${lincoln}`, `roosevelt-high 1: ${roosevelt}`])
   expect(await rotate()).toEqual({ notes: lincoln + roosevelt, unreadable: 0, olderKeys: 0, stopped: false })
   expect(await keys()).toEqual([`lincoln-high 2: ${lincoln}`, `roosevelt-high 2: ${roosevelt}`])
-  await server.notes.check() // the embedded store has no other process; a server finds the new keys by itself, see below
+  await server.notes.check() // Loads the new keys on the embedded store. On a server they are found without this, see below.
   expect(await shown()).toBe(before)
   expect((await rotate()).notes).toBe(lincoln + roosevelt)
   expect(await keys()).toEqual([`lincoln-high 3: ${lincoln}`, `roosevelt-high 3: ${roosevelt}`])
 })
 
-test('cut off in the middle, it leaves every note readable; run again, it goes on with the same keys', async () => {
+test('an interrupted rotation leaves every note readable, and continues with the same keys when run again', async () => {
   await addMany()
   const [lincoln, roosevelt] = await counts()
   let batches = 0
@@ -106,17 +106,17 @@ test('cut off in the middle, it leaves every note readable; run again, it goes o
   expect(await keys()).toEqual([`lincoln-high 2: ${lincoln}`, `roosevelt-high 2: ${roosevelt}`])
 })
 
-test('two at once are one', async () => {
+test('concurrent rotations act as one', async () => {
   await addMany()
   const [lincoln, roosevelt] = await counts()
-  // The embedded store runs one transaction after the other.
+  // The embedded store runs one transaction after another.
   const results = await Promise.all([rotate(), rotate()])
   expect(results.map(({ stopped, unreadable }) => [stopped, unreadable])).toEqual(Array(2).fill([false, 0]))
   expect(results.reduce((sum, { notes }) => sum + notes, 0)).toBe(lincoln + roosevelt)
   expect(await keys()).toEqual([`lincoln-high 2: ${lincoln}`, `roosevelt-high 2: ${roosevelt}`])
 })
 
-test('under a new NOTES_KEY, with the old one as the previous; after it the old one opens nothing', async () => {
+test('rotation to a new NOTES_KEY needs the old one as the previous key; afterwards the old one opens nothing', async () => {
   const next = 'the next notes key, of more than thirty-two bytes'
   const before = await shown()
   await expect(rotate({}, [next])).rejects.toThrow(WrongNotesKey)
@@ -131,12 +131,12 @@ test('under a new NOTES_KEY, with the old one as the previous; after it the old 
   const sealed = { nonce: Buffer.from(row.nonce, 'hex'), ciphertext: Buffer.from(row.ciphertext, 'hex') }
   const key = await vault.keyOf(demoIds.lincolnSchool)
   expect(before).toContain(JSON.stringify(openNote(key, row.id, sealed)))
-  // And nowhere else.
+  // It is bound to its event and school.
   expect(() => openNote(key, demoIds.activeCase, sealed)).toThrow()
   expect(() => openNote({ ...key, schoolId: demoIds.rooseveltSchool }, row.id, sealed)).toThrow()
 })
 
-test('a new NOTES_KEY makes new keys also where a rotation under the old one was cut off', async () => {
+test('a new NOTES_KEY makes new keys even if a rotation with the old one was interrupted', async () => {
   const next = 'the next notes key, of more than thirty-two bytes'
   const [lincoln, roosevelt] = await counts()
   await rotate({ progress: () => false })
@@ -145,7 +145,7 @@ test('a new NOTES_KEY makes new keys also where a rotation under the old one was
   await new NoteVault(server.test.database, [next]).check()
 })
 
-test('a note that cannot be decrypted stays as it is, with its key, and the others go on', async () => {
+test('a note that cannot be decrypted stays unchanged with its key, and the others are rotated', async () => {
   const [lincoln, roosevelt] = await counts()
   await sql(async sql => {
     await sql`ALTER TABLE clinical_notes DISABLE TRIGGER USER`
@@ -156,25 +156,25 @@ test('a note that cannot be decrypted stays as it is, with its key, and the othe
   const next = 'the next notes key, of more than thirty-two bytes'
   expect(await rotate({}, [next, testNotesKey])).toMatchObject({ notes: lincoln + roosevelt - 1, unreadable: 1, olderKeys: 1 })
   expect(await keys()).toEqual(['lincoln-high 1: 1', `lincoln-high 2: ${lincoln - 1}`, `roosevelt-high 2: ${roosevelt}`])
-  await new NoteVault(server.test.database, [next]).check() // the old key too is under the new NOTES_KEY by now
+  await new NoteVault(server.test.database, [next]).check() // By now the old key too is wrapped with the new NOTES_KEY.
 })
 
 const describeOnServer = onServer() ? describe : describe.skip
 describeOnServer('while a server runs', () => {
-  test('it shows notes under keys that it has not met, and writes none under a key that is gone', async () => {
+  test('it shows notes encrypted with new keys, and does not write with a deleted key', async () => {
     const before = await shown()
     await rotate()
     expect(await shown()).toBe(before)
     await rotate()
-    await add('Written with a key that is gone') // the server has met the second, and not the third
+    await add('Written with a key that is gone') // The server has loaded the second key, not the third.
     const [lincoln, roosevelt] = await counts()
     expect(await keys()).toEqual([`lincoln-high 3: ${lincoln}`, `roosevelt-high 3: ${roosevelt}`])
     expect(await shown()).toContain('Written with a key that is gone')
   })
 
-  test('a note that it writes meanwhile under the old key is readable, and the next run takes it along', async () => {
+  test('a note written with the old key during a rotation is readable, and the next run moves it', async () => {
     const [before, roosevelt] = await counts()
-    await rotate({ progress: () => false }) // behind the school’s last note: its old key is not gone yet
+    await rotate({ progress: () => false }) // Stopped after the school's last note, before its old key is deleted.
     await add('Written with the old key')
     expect(await keys()).toContain('lincoln-high 1: 1')
     expect(await shown()).toContain('Written with the old key')
@@ -183,14 +183,14 @@ describeOnServer('while a server runs', () => {
     expect(await shown()).toContain('Written with the old key')
   })
 
-  test('npm run notes:rotate, killed in the middle and run again, while notes are written and read', async () => {
+  test('npm run notes:rotate can be killed and run again while notes are written and read', async () => {
     await build()
     await addMany()
     const env = { ...process.env, DATABASE_URL: server.test.url ?? '', NOTES_KEY: testNotesKey, NODE_OPTIONS: '' }
     const script = ['dist/prisma/rotate-notes.js']
     const killed = spawn(process.execPath, script, { cwd: rootFolder, env, stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(killed.stdout, 'data') // it has begun
-    await once(killed.stdout, 'data') // and a batch is done
+    await once(killed.stdout, 'data') // It has started.
+    await once(killed.stdout, 'data') // A batch is done.
     killed.kill('SIGKILL')
     await once(killed, 'exit')
     await add('Between the two runs')

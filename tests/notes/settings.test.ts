@@ -11,17 +11,17 @@ describe('with a DATABASE_URL', () => {
     ['NOTES_KEY is missing', { NOTES_KEY: '' }, /^NOTES_KEY is missing.*randomBytes/],
     ['NOTES_KEY is short', { NOTES_KEY: 'n'.repeat(31) }, /^NOTES_KEY must have at least 32 bytes: make one/],
     ['NOTES_KEY is the SECRET_KEY', { NOTES_KEY: good.SECRET_KEY }, /^NOTES_KEY must not be the SECRET_KEY/],
-    ['NOTES_KEY is the one before', { NOTES_KEY: 'p'.repeat(32), SECRET_KEY_PREVIOUS: 'p'.repeat(32) }, /^NOTES_KEY must not be/],
+    ['NOTES_KEY is the SECRET_KEY_PREVIOUS', { NOTES_KEY: 'p'.repeat(32), SECRET_KEY_PREVIOUS: 'p'.repeat(32) }, /^NOTES_KEY must not be/],
     ['NOTES_KEY_PREVIOUS is short', { NOTES_KEY_PREVIOUS: 'short' }, /^NOTES_KEY_PREVIOUS must have at least 32 bytes/],
     ['NOTES_KEY_PREVIOUS is the SECRET_KEY', { NOTES_KEY_PREVIOUS: good.SECRET_KEY }, /^NOTES_KEY_PREVIOUS must not be the SECRET_KEY/],
-  ])('where %s, nothing starts, and the message says what to do', (_what, settings, message) => {
+  ])('nothing starts when %s, and the message says what to do', (_what, settings, message) => {
     for (const read of [readConfig, readNotesStore]) {
       expect(() => read({ ...good, ...settings })).toThrow(ConfigError)
       expect(() => read({ ...good, ...settings })).toThrow(message)
     }
   })
 
-  test('the first key encrypts, the previous one decrypts', () => {
+  test('the first key encrypts, and the previous one still decrypts', () => {
     expect(readConfig(good).notesKeys).toEqual([good.NOTES_KEY])
     expect(readConfig({ ...good, NOTES_KEY_PREVIOUS: other }).notesKeys).toEqual([good.NOTES_KEY, other])
   })
@@ -30,7 +30,7 @@ describe('with a DATABASE_URL', () => {
 describeWhereItCan('the built server', () => {
   beforeAll(build, 120_000)
 
-  test('starts with the NOTES_KEY of its database’s notes, or with that one as the previous, and with no other', async () => {
+  test('starts only with the NOTES_KEY of its database’s notes, as the current or the previous key', async () => {
     const test = await createTestDatabase('demo')
     const url = test.url ?? ''
     try {

@@ -13,18 +13,18 @@ const MOST_MS = 45_000
 const TEST_MS = 60_000
 
 interface Failed {
-  /** Null: it had to be killed. */
+  /** Null if it had to be killed. */
   readonly code: number | null
   readonly said: string
 }
 
-/** Starts the built server where it cannot start. What it says comes to its end when its last process has. */
+/** Starts the built server where it cannot start. Its output ends when its last process has exited. */
 async function fail(settings: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []): Promise<Failed> {
   const server = spawn(process.execPath, [...nodeArguments, 'dist/src/main.js'], {
     cwd: rootFolder,
     env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'fatal', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true, // so that it can be killed with its workers
+    detached: true, // A process group of its own, so that it can be killed with its workers.
   })
   const tooLate = setTimeout(() => process.kill(-(server.pid ?? 0), 'SIGKILL'), MOST_MS)
   try {
@@ -36,7 +36,7 @@ async function fail(settings: Readonly<Record<string, string>>, nodeArguments: r
   }
 }
 
-describeWhereItCan('a server that cannot start says so in a line, and ends', () => {
+describeWhereItCan('a server that cannot start says why in one line, and exits', () => {
   let copy: TestDatabase
   let taken: Server
   let settings: Readonly<Record<string, string>>
@@ -52,11 +52,11 @@ describeWhereItCan('a server that cannot start says so in a line, and ends', () 
     await copy.drop()
   })
 
-  // There is no Redis, and it would be asked for as long as the process is there.
+  // Redis is missing too, and the client would retry for as long as the process lives.
   const portTaken = () => ({ ...settings, PORT: String((taken.address() as AddressInfo).port), REDIS_URL: 'redis://127.0.0.1:9' })
 
   test(
-    'where its port is taken, whatever else it has opened',
+    'when its port is taken, whatever else it has opened',
     async () => {
       const failed = await fail(portTaken())
       expect(failed.code).toBe(1)
@@ -76,9 +76,9 @@ describeWhereItCan('a server that cannot start says so in a line, and ends', () 
   )
 
   test(
-    'where one of several workers does not start, with those that have',
+    'when one of several workers fails to start, with the others',
     async () => {
-      // The second one waits before it does anything, so that the first one listens by then.
+      // The second worker waits, so that the first one is listening by then.
       const module = `import cluster from 'node:cluster'
       if (cluster.worker?.id === 2) await new Promise(() => setTimeout(() => process.exit(7), 4_000))`
       const failed = await fail({ ...settings, WORKERS: '2' }, ['--import', `data:text/javascript,${encodeURIComponent(module)}`])
@@ -88,7 +88,7 @@ describeWhereItCan('a server that cannot start says so in a line, and ends', () 
   )
 
   test(
-    'where another one has its folder',
+    'when its folder is in use by another server',
     async () => {
       const folder = await temporaryFolder()
       await writeFile(path.join(folder, 'pid'), '1')

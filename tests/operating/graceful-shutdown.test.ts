@@ -33,7 +33,7 @@ afterEach(async () => {
 interface Connection {
   readonly socket: Socket
   readonly text: () => string
-  /** Asks for a path, on a connection that is to be kept. */
+  /** Requests a path and keeps the connection open. */
   ask(path: string): void
   readonly ended: Promise<unknown>
 }
@@ -57,7 +57,7 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true)
 }
 
-test('a request in flight is answered whole, and its connection is told that it ends', async () => {
+test('a request in flight is answered completely, with connection: close', async () => {
   const connection = await open()
   connection.ask('/slow')
   await until(() => inFlightRequests.size === 1)
@@ -70,7 +70,7 @@ test('a request in flight is answered whole, and its connection is told that it 
   expect(connection.text()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*\r\n\r\nslow$/i)
 })
 
-test('who has a connection that is idle is answered there for a moment, and told that it ends', async () => {
+test('a request on an idle connection is still answered for a moment, with connection: close', async () => {
   const connection = await open()
   connection.ask('/fast')
   await until(() => connection.text().endsWith('fast'))
@@ -84,14 +84,14 @@ test('who has a connection that is idle is answered there for a moment, and told
   await drained
 })
 
-test('who is idle and stays so is closed, and does not hold up the end', async () => {
+test('an idle connection is closed and does not delay the shutdown', async () => {
   const connection = await open()
   await gracefulShutdown.drain()
   await connection.ended
   expect(connection.text()).toBe('')
 })
 
-test('nobody else comes in', async () => {
+test('new connections are refused', async () => {
   const connection = await open()
   connection.ask('/slow')
   await until(() => inFlightRequests.size === 1)
@@ -104,20 +104,20 @@ test('nobody else comes in', async () => {
   await drained
 })
 
-test('who reads slowly gets the whole answer', async () => {
+test('a slow reader gets the whole answer', async () => {
   const connection = await open()
   connection.socket.pause()
   connection.ask('/large')
   await until(() => inFlightRequests.size === 1)
   const drained = gracefulShutdown.drain()
-  await wait(1_500) // longer than an idle connection is kept
+  await wait(1_500) // Longer than an idle connection is kept.
   connection.socket.resume()
   await connection.ended
   await drained
   expect(connection.text()).toHaveLength(connection.text().indexOf('\r\n\r\n') + 4 + LARGE.length)
 })
 
-test('what takes too long is cut off', async () => {
+test('a request that exceeds the timeout is cut off', async () => {
   const connection = await open()
   connection.ask('/slow')
   await until(() => inFlightRequests.size === 1)
@@ -126,8 +126,8 @@ test('what takes too long is cut off', async () => {
   expect(connection.text()).toBe('')
 })
 
-test('a server that nobody is connected to ends at once', async () => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }) // a timer would wait for ever
+test('a server without connections shuts down at once', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }) // With these fake timers, any timer would wait forever.
   try {
     await gracefulShutdown.drain()
   } finally {

@@ -23,7 +23,7 @@ afterAll(() => server.close())
 
 const ON_ALL = ['x-content-type-options', 'x-frame-options', 'referrer-policy', 'permissions-policy', 'cross-origin-resource-policy']
 
-/** What is wrong with an answer's headers. */
+/** What is wrong with a response's headers. */
 function problemsOf(headers: Headers, isKept = false): readonly string[] {
   const policy = headers.get('content-security-policy') ?? ''
   return [
@@ -39,13 +39,13 @@ function problemsOf(headers: Headers, isKept = false): readonly string[] {
   ]
 }
 
-/** Every route that the server has, with a path that leads there. */
+/** Every route of the server, with a path that leads to it. */
 async function routes(): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
   const { database, notes, tokens } = server
   const services = { database, notes, signIn: new SignIn(database, tokens, new LoginLimiter()), maxPageSize: 10 }
   const app = await createServer({ services, tokens, debug: true, demoAccounts: false, corsOrigins: [] })
-  // Fastify draws a tree of the paths, a line a part.
+  // Fastify prints a tree of paths, one part per line.
   const tree = app.printRoutes({ commonPrefix: false }).split('\n').filter(line => line.includes('(')) // prettier-ignore
   for (const line of tree) {
     const path = /[├└]── (\S+) \(/.exec(line)?.[1]
@@ -57,15 +57,15 @@ async function routes(): Promise<ReadonlyMap<string, string>> {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 const STATES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'of nobody': {},
-  'of a trainer': { authorization: 'Bearer TOKEN', 'apollo-require-preflight': '1' },
-  'of a browser': { accept: 'text/html' },
-  'of a page that is allowed': { origin: ALLOWED, 'access-control-request-method': 'POST', authorization: 'Bearer TOKEN' },
-  'of another type': { 'content-type': 'text/plain' },
-  'that looks ahead': { 'sec-purpose': 'prefetch' },
+  'signed out': {},
+  'as a trainer': { authorization: 'Bearer TOKEN', 'apollo-require-preflight': '1' },
+  'from a browser': { accept: 'text/html' },
+  'from an allowed page': { origin: ALLOWED, 'access-control-request-method': 'POST', authorization: 'Bearer TOKEN' },
+  'with another content type': { 'content-type': 'text/plain' },
+  'as a prefetch': { 'sec-purpose': 'prefetch' },
 }
 
-test('every route has them, by every method, whoever asks, and whatever its answer', async () => {
+test('every route sends the security headers, by every method, for every client and answer', async () => {
   const paths = [...(await routes()).values(), '/graphql?query={__typename}', '/nowhere', '/graphql/', '/%00', '/%', `/${'a'.repeat(300)}`]
   expect(paths.length).toBeGreaterThan(12)
   const statuses = new Set<number>()
@@ -89,7 +89,7 @@ test('every route has them, by every method, whoever asks, and whatever its answ
   expect([...statuses]).toEqual(expect.arrayContaining([200, 204, 400, 401, 404, 405, 503]))
 }, 90_000)
 
-test('so have answers of each other status', async () => {
+test('answers of every other status send the security headers', async () => {
   const post = (body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
     fetch(`${server.url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
   isGone = true
@@ -107,7 +107,7 @@ test('so have answers of each other status', async () => {
 })
 
 test.each(['GARBAGE\r\n\r\n', `GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(40_000)}\r\n\r\n`])(
-  'so have bytes that are no request (%#)',
+  'the answer to bytes that are not a request has the security headers (%#)',
   async bytes => {
     const text = await new Promise<string>((resolve, reject) => {
       let got = ''
@@ -123,7 +123,7 @@ test.each(['GARBAGE\r\n\r\n', `GET / HTTP/1.1\r\nhost: x\r\nlong: ${'x'.repeat(4
   },
 )
 
-test('who comes by TLS is told to come by nothing else, and nobody else is', async () => {
+test('HSTS is sent over TLS only', async () => {
   const of = async (headers: Readonly<Record<string, string>>) =>
     (await fetch(`${server.url}/healthz`, { headers })).headers.get('strict-transport-security')
   expect(await of({ 'x-forwarded-proto': 'https' })).toBe('max-age=31536000')

@@ -30,7 +30,7 @@ const linesFrom = (from: number): readonly Line[] =>
     .filter(Boolean)
     .map(line => JSON.parse(line) as Line)
 
-/** What was logged while some work was done: a line comes when an answer has gone out, which may be a moment after it is there. */
+/** Returns what is logged during some work. A line is written after its response, so it may come a moment later. */
 async function logged(work: () => Promise<unknown>, least = 1): Promise<readonly Line[]> {
   const from = text.length
   await work()
@@ -41,8 +41,8 @@ const UUID = expect.stringMatching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/)
 const MARK = expect.stringMatching(/^[\da-f]{16}$/) as string
 const NUMBER = expect.any(Number) as number
 
-describe('a request is one line', () => {
-  test('with its id, who asked, what, how dear, how long and what was refused', async () => {
+describe('the log line of a request', () => {
+  test('has its id, the viewer, the operation, its cost and duration, and what was refused', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     let id: string | null = null
     const lines = await logged(async () => {
@@ -60,7 +60,7 @@ describe('a request is one line', () => {
     expect(lines[0]?.['bytes']).toBeGreaterThan(500)
   })
 
-  test('whose document is told apart by what it selects, and not by the values in it', async () => {
+  test('identifies the document by its selection, not by the values in it', async () => {
     const trainer = await signIn(server, 'at@lincoln.example')
     const marks = async (query: string) => (await logged(() => trainer.raw(query))).map(({ document }) => document)
     const [one] = await marks('{ roster(filter: { search: "Delacroix" }, first: 5) { totalCount } }')
@@ -68,7 +68,7 @@ describe('a request is one line', () => {
     expect(await marks('{ roster(filter: { search: "" }, first: 5) { totalCount nodes { id } } }')).not.toEqual([one])
   })
 
-  test('a sign-in’s names who has signed in; a refused one’s names the network, and no account', async () => {
+  test('of a sign-in names the member; a refused one’s names the network and no account', async () => {
     const signedIn = await logged(() => signIn(server, 'parent@lincoln.example'))
     expect(signedIn).toMatchObject([{ operation: 'Login', role: 'PARENT', membershipId: UUID }])
     expect(signedIn[0]).not.toHaveProperty('network')
@@ -77,7 +77,7 @@ describe('a request is one line', () => {
     expect(refused[0]).not.toHaveProperty('membershipId')
   })
 
-  test('an error that the client is given an id for has a line of its own, under the id of the request', async () => {
+  test('with an internal error comes with a line about the error, under the same request id', async () => {
     const trainer = await signIn(server, 'at@lincoln.example')
     let told: string | undefined
     const lines = await logged(async () => {
@@ -93,23 +93,23 @@ describe('a request is one line', () => {
     ])
   })
 
-  test('a client’s own id of it is not taken over', async () => {
+  test('never has the client’s own request id', async () => {
     const response = await fetch(`${server.url}/healthz`, { headers: { 'x-request-id': 'mine' } })
     expect(response.headers.get('x-request-id')).toEqual(UUID)
   })
 
-  test('of machines that ask again and again stands at a level of its own', async () => {
+  test('of a health check or scrape has level debug', async () => {
     for (const path of ['/healthz', '/readyz', '/metrics'])
       expect(await logged(() => fetch(`${server.url}${path}`).then(answer => answer.text()))).toMatchObject([{ level: 20, route: path }])
   })
 
-  test('of a path that there is not does not hold the path', async () => {
+  test('of an unknown path does not contain the path', async () => {
     expect(await logged(() => fetch(`${server.url}/nowhere/at/all`).then(answer => answer.text()))).toMatchObject([
       { level: 30, route: 'none', status: 404 },
     ])
   })
 
-  test('of a client that went away says so', async () => {
+  test('of an aborted request says that the client went away', async () => {
     const trainer = await signIn(server, 'at@lincoln.example')
     const lines = await logged(async () => {
       const ended = new AbortController()
@@ -121,12 +121,12 @@ describe('a request is one line', () => {
       }, 5)
       await asked.catch(() => undefined)
     })
-    // Whoever is fast enough has the whole answer by then.
+    // On a fast machine the answer may be complete by then.
     expect(['the client went away', 'answered']).toContain(lines[0]?.['msg'])
   })
 })
 
-test('wherever a client puts a person, no line holds it', async () => {
+test('no log line contains personal data, wherever a client puts it', async () => {
   const places = await placesOf(server)
   const from = text.length
   for (const { place, put } of places) {
@@ -137,7 +137,7 @@ test('wherever a client puts a person, no line holds it', async () => {
   }
   await wait(100)
   expect(canaryIn(text.slice(from))).toBeNull()
-  // It has not been silent: all but bytes that are no request have a line.
+  // The log was not silent: everything but malformed HTTP has a line.
   expect(linesFrom(from).length).toBeGreaterThan(places.length - 5)
   expect(canaryIn(JSON.stringify({ search: CANARY_NAME }))).not.toBeNull()
 }, 60_000)

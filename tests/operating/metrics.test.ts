@@ -15,13 +15,13 @@ afterAll(() => server.close())
 
 const scrape = async (): Promise<string> => (await fetch(`${server.url}/metrics`)).text()
 
-/** A series' value, 0 where it is not there. Labels are given as they stand. */
+/** The value of a series, or 0 if it is missing. Labels are given literally. */
 function valueOf(text: string, series: string): number {
   const line = text.split('\n').find(candidate => candidate.startsWith(`${series} `))
   return line === undefined ? 0 : Number(line.slice(series.length))
 }
 
-/** By how much series grow while work is done: they do so when an answer has gone out, which may be a moment after it is there. */
+/** How much series grow during some work. They grow after the response, so it may take a moment. */
 async function grown(series: readonly string[], work: () => Promise<unknown>): Promise<readonly number[]> {
   const before = await scrape()
   await work()
@@ -51,13 +51,13 @@ test('requests are counted by operation and code', async () => {
   expect(await grown(series, work)).toEqual([1, 1, 1, 1, 1, 1])
 })
 
-test('what a role was refused is counted by its coordinate, once an answer', async () => {
+test('refused fields are counted by coordinate, once per answer', async () => {
   const coach = await signIn(server, 'coach@lincoln.example')
   const series = ['rtsport_access_denials_total{coordinate="Case.bodyPart"}', 'rtsport_operations_total{way="shielded"}']
   expect(await grown(series, () => coach.run(CoachDashboardAskingForMoreDocument, {}))).toEqual([1, 1])
 })
 
-test('refused sign-ins are counted, and others are not', async () => {
+test('only refused sign-ins are counted', async () => {
   const series = ['rtsport_refused_sign_ins_total{code="UNAUTHENTICATED"}']
   const refused = () => new Client(server.url).run(LoginDocument, { email: 'nobody@lincoln.example', password: 'no' })
   expect(await grown(series, refused)).toEqual([1])
@@ -71,7 +71,7 @@ test('latency has a histogram by type and way', async () => {
   expect(await grown(series, () => coach.raw('{ viewer { role } }'))).toEqual([1, 1])
 })
 
-test('plans are counted as they are found or made, and messages to PostgreSQL as they are sent', async () => {
+test('plan lookups are counted as hits or misses, and messages to PostgreSQL by kind', async () => {
   const coach = await signIn(server, 'coach@lincoln.example')
   const ask = () => coach.raw('{ viewer { role school { name slug } } }')
   const series = [
@@ -83,19 +83,19 @@ test('plans are counted as they are found or made, and messages to PostgreSQL as
   expect(await grown(series, ask)).toEqual([0, 1, 1])
 })
 
-test('connections are shown where there are some', async () => {
+test('open connections and requests in flight are shown', async () => {
   const text = await scrape()
   expect(valueOf(text, 'rtsport_pipeline_lanes')).toBeGreaterThanOrEqual(onServer() ? 1 : 0)
-  expect(valueOf(text, 'rtsport_requests_in_flight')).toBe(1) // this one
+  expect(valueOf(text, 'rtsport_requests_in_flight')).toBe(1) // This request.
 })
 
-test('answers are counted by the routes that there are, and by no path that a client makes up', async () => {
+test('responses are counted by known routes, not by paths that a client makes up', async () => {
   const series = ['rtsport_http_responses_total{route="none",status="404"}']
   const work = () => Promise.all(['/a', '/b/c', '/%00'].map(path => fetch(`${server.url}${path}`).then(answer => answer.text())))
   expect(await grown(series, work)).toEqual([3])
 })
 
-test('an operation has a series of its own once somebody who is signed in was served, and a stranger takes none', async () => {
+test('an operation gets its own series once a signed-in member is served, and strangers create none', async () => {
   const stranger = new Client(server.url)
   const series = (operation: string) => `rtsport_requests_total{operation="${operation}",code="OK"}`
   const strangers = () => Promise.all(COMMON_WORDS.slice(0, 200).map(word => stranger.raw(`query Level_${word} { __typename }`)))
@@ -108,7 +108,7 @@ test('an operation has a series of its own once somebody who is signed in was se
   expect(await scrape()).not.toContain('operation="Level_')
 })
 
-test('a client cannot make ever more series', async () => {
+test('a client cannot create unlimited series', async () => {
   const coach = await signIn(server, 'coach@lincoln.example')
   for (const word of COMMON_WORDS.slice(0, 260)) await coach.raw(`query Team_${word} { viewer { role } }`)
   await wait(100)
@@ -118,7 +118,7 @@ test('a client cannot make ever more series', async () => {
   expect(valueOf(text, 'rtsport_requests_total{operation="other",code="OK"}')).toBeGreaterThan(50)
 }, 60_000)
 
-test('what the process needs is told where it is asked for', async () => {
+test('process metrics are shown when enabled', async () => {
   const metrics = new Metrics({ ofProcess: true, worker: 7 })
   const routes: (() => Promise<string>)[] = []
   const reply = { type: () => reply, send: (text: string) => text }
@@ -130,7 +130,7 @@ test('what the process needs is told where it is asked for', async () => {
     expect(text).toMatch(new RegExp(`^${name}\\{worker="7"\\} `, 'm'))
 })
 
-test('docs/operating.md lists them all, with their labels, and none that there is not', async () => {
+test('docs/operating.md lists exactly these metrics, with their types', async () => {
   const text = await scrape()
   const labels = new Map([...text.matchAll(/^# TYPE (rtsport_\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]))
   const docs = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')

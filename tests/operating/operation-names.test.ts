@@ -9,7 +9,7 @@ import { PERSONAL_NAME_WORDS } from './support/personal-name-words.js'
 const names = new OperationNames()
 const namesIn = (text: string): readonly string[] => [...text.matchAll(/\b(?:query|mutation)\s+(\w+)\s*[({]/g)].map(([, name = '']) => name)
 
-test('what frontends call their operations is told: those of the tests, of the documents and of the explorer', () => {
+test('the operation names of the tests, the documents and the explorer are listed', () => {
   const folder = new URL('../operations/', import.meta.url)
   const files = [...readdirSync(folder), '../../docs/rest.md'].map(file => readFileSync(new URL(file, folder), 'utf8'))
   const all = [...files, ...examples.map(({ document }) => document)].flatMap(namesIn)
@@ -18,13 +18,13 @@ test('what frontends call their operations is told: those of the tests, of the d
 })
 
 test.each(['A', 'GetViewer', 'current_team_2', 'LoadStartScreen', 'sidelineEntryV2', 'AthletesByTeam', 'Team2', '__Roster', 'TODAY'])(
-  'so is %s',
+  '%s is listed',
   name => {
     expect(names.told(name)).toBe(name)
   },
 )
 
-test('of the demo’s people none is told, alone or among words that are', () => {
+test('names of the demo’s people are not listed, alone or among listed words', () => {
   const people = [lincoln, roosevelt].flatMap(school => school.teams).flatMap(team => team.featured)
   expect(people.length).toBeGreaterThan(10)
   for (const { firstName, lastName } of people) {
@@ -34,7 +34,7 @@ test('of the demo’s people none is told, alone or among words that are', () =>
   }
 })
 
-test('nor anybody who is called like a thing', () => {
+test('words that are also personal names are not listed', () => {
   expect(PERSONAL_NAME_WORDS.filter(word => COMMON_WORDS.includes(word))).toEqual([])
   for (const word of PERSONAL_NAME_WORDS) expect([word, names.told(`Roster_${word}`)]).toEqual([word, UNLISTED])
 })
@@ -54,15 +54,15 @@ test.each([
   '_',
   '__',
   '2',
-])('nor is %s, which could spell a name or tell a date', name => {
+])('%s, which could spell a name or a date, is not listed', name => {
   expect(names.told(name)).toBe(UNLISTED)
 })
 
-test.each(['Team5551234567', 'x'.repeat(65), 'A'.repeat(5_000), 'Roster Page', 'Roster-Page', ''])('nor is %s', name => {
+test.each(['Team5551234567', 'x'.repeat(65), 'A'.repeat(5_000), 'Roster Page', 'Roster-Page', ''])('%s is not listed', name => {
   expect(names.told(name)).toBe(UNLISTED)
 })
 
-test('a trusted document’s is told whatever it is, for the operator has chosen it', () => {
+test('a trusted document’s name is listed whatever it is, because the operator chose it', () => {
   const trusted = operationNames(new Map([['abc', 'query Frobnicate { viewer { role } } fragment Zyzzy on Viewer { role }']]))
   expect([trusted.told('Frobnicate'), names.told('Frobnicate'), trusted.told('Zyzzy')]).toEqual(['Frobnicate', UNLISTED, UNLISTED])
 })

@@ -10,7 +10,7 @@ import { Metrics } from '../../src/http/metrics.js'
 import { registerObserving } from '../../src/http/observing/observing.js'
 import { holdAt } from '../support/held-route.js'
 
-// Several requests sent at once on one connection: Node answers them in their order, and holds back those whose turn has not come.
+// Several requests sent at once on one connection. Node answers them in order, and holds back the later responses.
 
 const COUNT = 3
 
@@ -45,11 +45,11 @@ async function until(look: () => number, expected: number): Promise<void> {
   for (let tries = 0; tries < 6_000 && look() !== expected; tries += 1) await wait(10)
   expect(look()).toBe(expected)
 }
-/** A drain that waited for one of them would not end within the test. */
+/** A drain that waited for one of them would not end during the test. */
 const WITHOUT_END_MS = 3_600_000
 const told = () => lines.map(({ msg, route }) => [msg, route])
 
-test('all of them are answered, and each has its line', async () => {
+test('pipelined requests are all answered, each with its log line', async () => {
   const socket = await askAtOnce()
   release()
   await until(() => app.inFlightRequests.size, 0)
@@ -59,7 +59,7 @@ test('all of them are answered, and each has its line', async () => {
   expect(lines).toHaveLength(COUNT)
 })
 
-test('where the connection breaks all of them end, and nothing waits for those whose turn has not come', async () => {
+test('when the connection breaks, all its requests end, and nothing waits for the later ones', async () => {
   const socket = await askAtOnce()
   expect(admission.queue.running).toBe(COUNT)
   socket.destroy()

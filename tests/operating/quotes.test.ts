@@ -4,10 +4,10 @@ import type { FastifyReply } from 'fastify'
 import { readConnectionLimits } from '../../src/config/connections.js'
 import { createApp } from '../../src/http/app.js'
 
-// Fastify has messages of its own, and some quote the address that was asked for, with the query in it.
+// Some of Fastify's own messages quote the URL, including its query.
 
 test.each([['/twice?canary=1'], ['/twice?a="canary"&b=canary'], ['/twice?"'], ['/canary"canary?canary']])(
-  'no line quotes %s, where Fastify would',
+  'no log line quotes %s, although Fastify would',
   async path => {
     let text = ''
     const stream = { write: (line: string) => void (text += line) }

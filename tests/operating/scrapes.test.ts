@@ -5,11 +5,11 @@ import fastify from 'fastify'
 import { Metrics } from '../../src/http/metrics.js'
 import { serveClusterScrapes } from '../../src/cluster-metrics.js'
 
-// Anybody who reaches /metrics may ask for it, as often as they like; it is made once for all who wait for it.
+// Anyone who can reach /metrics may request it as often as they like. One result serves all concurrent requests.
 
 const MANY = 20
 
-test('a process makes them once for all who ask meanwhile, and anew for the next', async () => {
+test('a process renders the metrics once for concurrent requests, and again for the next one', async () => {
   let made = 0
   const ofAll = () => async () => {
     made += 1
@@ -28,7 +28,7 @@ test('a process makes them once for all who ask meanwhile, and anew for the next
   await app.close()
 })
 
-test('the first of several processes asks the others once for all of them', async () => {
+test('the primary process asks the workers once for all concurrent requests', async () => {
   const sent: { readonly rtsport: string; readonly id: number }[] = []
   const worker = { isConnected: () => true, send: (message: (typeof sent)[number]) => sent.push(message) } as unknown as Worker
   serveClusterScrapes()

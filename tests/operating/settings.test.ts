@@ -7,7 +7,7 @@ const server = {
 }
 const read = (more: Readonly<Record<string, string>>) => readConfig({ ...server, ...more })
 
-test('a server logs each request, and the embedded store in a terminal only what went wrong', () => {
+test('a server logs every request, and the embedded store in a terminal only problems', () => {
   expect(read({}).logLevel).toBe('info')
   expect(readConfig({}).logLevel).toBe('warn')
 })
@@ -16,16 +16,16 @@ test.each(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])('LOG_LEVEL may 
   expect(read({ LOG_LEVEL: level.toUpperCase() }).logLevel).toBe(level)
 })
 
-test('another LOG_LEVEL stops the start, and is named', () => {
+test('an unknown LOG_LEVEL stops the start, and the message names it', () => {
   expect(() => read({ LOG_LEVEL: 'loud' })).toThrow('LOG_LEVEL')
 })
 
-test('nothing is traced where no collector is named, or where it is turned off', () => {
+test('tracing is off without a collector, or when disabled', () => {
   expect(read({}).tracing).toBeNull()
   expect(read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull()
 })
 
-test('a collector’s address turns it on', () => {
+test('a collector’s address turns tracing on', () => {
   const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }
   expect(read(settings).tracing).toEqual({ serviceName: 'rtsport' })
   expect(read({ ...settings, OTEL_SERVICE_NAME: 'school' }).tracing).toEqual({ serviceName: 'school' })
@@ -35,6 +35,6 @@ test.each(['127.0.0.1:4318', 'ftp://who:secret@there', 'nonsense'])('an address 
   expect(() => read({ OTEL_EXPORTER_OTLP_ENDPOINT: text })).toThrow(/^OTEL_EXPORTER_OTLP_ENDPOINT (?!.*secret)/)
 })
 
-test('localhost is one address', () => {
+test('localhost means 127.0.0.1', () => {
   expect([read({}), read({ HOST: 'localhost' }), read({ HOST: '::1' })].map(({ host }) => host)).toEqual(['127.0.0.1', '127.0.0.1', '::1'])
 })

@@ -1,6 +1,6 @@
 import { singleFlight } from '../../src/single-flight.js'
 
-test('whoever begins one that fails is told, and those who joined it are answered by one more for all of them', async () => {
+test('a failure goes to the caller that started it, and the callers that joined share one retry', async () => {
   const fails = [true, false]
   let count = 0
   const ask = singleFlight(async () => {

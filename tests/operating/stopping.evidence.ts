@@ -36,7 +36,7 @@ describeWhereItCan('a server under load', () => {
   const childrenOf = ({ server: { pid = 0 } }: Started): readonly number[] =>
     readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 
-  /** Every answer was whole and right, and every entry that was acknowledged is there, once. */
+  /** Expects every answer to be complete and right, and every acknowledged entry to be stored once. */
   async function expectNothingLost({ queries, entries, failures }: Outcome): Promise<void> {
     expect(failures).toEqual([])
     expect(Math.min(queries, entries.length)).toBeGreaterThan(ENOUGH / 10)
@@ -49,13 +49,13 @@ describeWhereItCan('a server under load', () => {
     expect(entries.filter(key => !written.includes(key))).toEqual([])
   }
 
-  test('is asked to end, and ends with code 0; nothing that it took is lost', async () => {
+  test('shuts down on a signal with code 0, and loses nothing it accepted', async () => {
     const [running, load] = await underLoad({})
     expect(await end(running)).toBe(0)
     await expectNothingLost(await load.ended)
   }, 90_000)
 
-  test('with WORKERS=2 all of them end so', async () => {
+  test('shuts down all its processes like that with WORKERS=2', async () => {
     const [running, load] = await underLoad({ WORKERS: '2' })
     const pids = childrenOf(running)
     expect(pids).toHaveLength(2)
@@ -64,7 +64,7 @@ describeWhereItCan('a server under load', () => {
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   }, 90_000)
 
-  test('with WORKERS=2 is told by SIGHUP to replace them one by one; no request fails, and none has to be sent again', async () => {
+  test('replaces its workers one by one on SIGHUP; no request fails, and none has to be sent again', async () => {
     const [running, load] = await underLoad({ WORKERS: '2' })
     const old = childrenOf(running)
     running.server.kill('SIGHUP')
@@ -82,10 +82,10 @@ describeWhereItCan('a server under load', () => {
     expect(running.server.exitCode).toBeNull()
   }, 240_000)
 
-  test('tells whoever asks whether it is ready that it is not, from the signal on', async () => {
+  test('reports not ready from the signal on', async () => {
     started = await start(copy.url ?? '')
     const { url, server } = started
-    // A connection that is kept is answered for a moment after the signal.
+    // A kept connection is still answered for a moment after the signal.
     const ready = () => fetch(`${url}/readyz`)
     expect((await ready()).status).toBe(200)
     const exited = once(server, 'exit')
@@ -109,14 +109,14 @@ describeWhereItCan('a server', () => {
   }, 180_000)
   afterAll(() => copy.drop())
 
-  // Encoded, for a stack names the module, which is its text here.
+  // Encoded, because a stack trace contains the module's URL, which here is its text.
   const CANARY = `atob('${Buffer.from('canary fault: Quillfeather').toString('base64')}')`
   const FAULTS = {
-    'throws where nobody catches': `throw new Error(${CANARY})`,
-    'rejects where nobody waits': `void Promise.reject(new Error(${CANARY}))`,
+    'throws an uncaught exception': `throw new Error(${CANARY})`,
+    'has an unhandled rejection': `void Promise.reject(new Error(${CANARY}))`,
   }
   test.each(Object.entries(FAULTS))(
-    'that %s says where, and ends with a code that has it started again',
+    'that %s logs where, and exits with a code that makes it restart',
     async (_what, fault) => {
       const module = `process.on('SIGUSR2', () => setImmediate(function faulty() { ${fault} }))`
       const from = printedHere().length
@@ -133,7 +133,7 @@ describeWhereItCan('a server', () => {
     60_000,
   )
 
-  test('whose log can be written nowhere serves, and ends, as if it could', async () => {
+  test('whose log cannot be written still serves and shuts down', async () => {
     const full = openSync('/dev/full', 'w')
     const started = await start(copy.url ?? '', { LOG_LEVEL: 'debug' }, [], full)
     closeSync(full)
@@ -142,7 +142,7 @@ describeWhereItCan('a server', () => {
     expect(await end(started)).toBe(0)
   }, 60_000)
 
-  test('that traces sends its last spans before it ends', async () => {
+  test('with tracing sends its last spans before it exits', async () => {
     const collector = await startCollector()
     const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_SERVICE_NAME: 'school', OTEL_BSP_SCHEDULE_DELAY: '60000' }
     const started = await start(copy.url ?? '', settings)
@@ -153,7 +153,7 @@ describeWhereItCan('a server', () => {
     await collector.close()
   }, 60_000)
 
-  test('whose collector is down serves, and ends, as if there were none', async () => {
+  test('whose collector is down still serves and shuts down', async () => {
     const started = await start(copy.url ?? '', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
     const coach = await signIn(started, 'coach@lincoln.example')
     for (let times = 0; times < 20; times += 1) expect((await coach.raw('{ viewer { role } }')).status).toBe(200)

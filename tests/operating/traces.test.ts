@@ -18,14 +18,14 @@ const OTEL = {
   OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment=test',
 }
 
-/** So that of many requests most have to wait for their turn. */
+/** Slows reads down, so that most of many concurrent requests have to queue. */
 const slow = (database: Database): Database => ({
   ...database,
   async readAs(...given) {
     await wait(20)
     return database.readAs(...given)
   },
-  replica: { counts: new ReadCounter().counts, staleness: 0, readAs: () => Promise.resolve(null) }, // it leaves it to the primary
+  replica: { counts: new ReadCounter().counts, staleness: 0, readAs: () => Promise.resolve(null) }, // Leaves every read to the primary.
 })
 
 let collector: Collector
@@ -59,7 +59,7 @@ const traceOf = ({ headers }: { readonly headers: Headers }) => collector.traceO
 const namesOf = (spans: readonly ReceivedSpan[]): readonly string[] => spans.map(({ name }) => name).sort()
 
 describe('a trace', () => {
-  test('of a query: the request, and below it what was done for it', async () => {
+  test('of a query has the request, and below it the work done for it', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     const spans = await traceOf(await coach.run(CoachDashboardDocument, {}))
     expect(namesOf(spans)).toEqual(['PostgreSQL read', 'parse', 'plan', 'query CoachDashboard', 'render', 'validate'])
@@ -78,21 +78,21 @@ describe('a trace', () => {
     expect([read?.kind, read?.attributes['db.system.name']]).toEqual([CLIENT, 'postgresql'])
   })
 
-  test('of a document that is known already: it is not parsed again', async () => {
+  test('of a cached document has no parsing', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     await coach.raw('{ viewer { role displayName } }')
     const spans = await traceOf(await coach.raw('{ viewer { role displayName } }'))
     expect(namesOf(spans)).toEqual(['PostgreSQL read', 'plan', 'query', 'render'])
   })
 
-  test('of a read that may be stale: the replica’s, and where that leaves it to the primary, the primary’s', async () => {
+  test('of a read that may be stale has the replica’s read, and the primary’s if it falls back', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     const query = JSON.stringify({ query: '{ teams { name } }' })
     const spans = await traceOf(await coach.post(query, { 'x-rtsport-max-staleness': '60' }))
     expect(namesOf(spans).filter(name => name.startsWith('PostgreSQL'))).toEqual(['PostgreSQL read', 'PostgreSQL replica read'])
   })
 
-  test('of an entry: the write, and PostgreSQL’s message below it', async () => {
+  test('of an entry has the write, and PostgreSQL’s message below it', async () => {
     const trainer = await signIn(server, 'at@lincoln.example')
     const input = { athleteId: demoIds.healthyAthlete, bodyPart: 'ANKLE', participation: 'OUT' }
     const document = 'mutation SidelineEntry($input: SidelineEntryInput!) { sidelineEntry(input: $input) { event { id } } }'
@@ -103,7 +103,7 @@ describe('a trace', () => {
     expect(message?.parentSpanId).toBe(write?.spanId)
   })
 
-  test('of a request that fails says where, by codes alone', async () => {
+  test('of a failed request shows where it failed, by codes only', async () => {
     const trainer = await signIn(server, 'at@lincoln.example')
     const document = 'mutation AddNote($input: AddNoteInput!) { addNote(input: $input) { event { id } } }'
     const spans = await traceOf(await trainer.raw(document, { input: { caseId: demoIds.activeCase, type: 'NOTE', summary: 'fails here' } }))
@@ -113,26 +113,26 @@ describe('a trace', () => {
     expect(JSON.stringify(spans)).not.toContain('fails here')
   })
 
-  test('goes on with whoever asks, where a traceparent names them', async () => {
+  test('continues the caller’s trace from its traceparent', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     const [trace, span] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']
     const body = JSON.stringify({ query: '{ viewer { role } }' })
     const answer = await coach.post(body, { traceparent: `00-${trace}-${span}-01` })
     const spans = await traceOf(answer)
     expect([rootOf(spans).traceId, rootOf(spans).parentSpanId]).toEqual([trace, span])
-    // As it says, too, that nobody records it; and a header that is none begins a trace of its own.
+    // It also respects an unset sampled flag. A malformed header starts a new trace.
     await coach.post(body, { traceparent: `00-${'1'.repeat(32)}-${span}-00` })
     const own = await traceOf(await coach.post(body, { traceparent: `00-${'2'.repeat(31)}-${span}-01` }))
     expect(rootOf(own).parentSpanId ?? '').toBe('')
     expect(collector.spans().some(({ traceId }) => traceId === '1'.repeat(32))).toBe(false)
   })
 
-  test('of what is not GraphQL has the route’s name', async () => {
+  test('of a request that is not GraphQL has the route’s name', async () => {
     const answer = await fetch(`${server.url}/nowhere/at/all`)
     expect(namesOf(await traceOf(answer))).toEqual(['GET none'])
   })
 
-  test('of many requests at once, of which most wait in line: each has its own', async () => {
+  test('of each of many concurrent requests is its own, even when most of them queue', async () => {
     const coach = await signIn(server, 'coach@lincoln.example')
     await coach.run(CoachDashboardDocument, {})
     const answers = await Promise.all(Array.from({ length: 12 }, () => coach.run(CoachDashboardDocument, {})))
@@ -141,12 +141,12 @@ describe('a trace', () => {
   })
 })
 
-test('the collector is spoken to as OpenTelemetry’s settings say', () => {
+test('the collector is addressed as OpenTelemetry’s settings say', () => {
   expect(collector.headers().every(headers => headers['x-key'] === "the operator's")).toBe(true)
   expect(collector.text()).toContain('deployment.environment')
 })
 
-test('wherever a client puts a person, no span holds it, nor the text of a statement', async () => {
+test('no span contains personal data or a statement’s text, wherever a client puts it', async () => {
   const places = await placesOf(server)
   for (const { put } of places) await put()
   const last = await new Client(server.url).raw('{ viewer { role } }')
@@ -156,7 +156,7 @@ test('wherever a client puts a person, no span holds it, nor the text of a state
   expect(collector.text()).not.toMatch(/SELECT |INSERT |begin_viewer/)
 }, 60_000)
 
-test('without a tracer the work is done all the same, and what it throws is thrown', async () => {
+test('without a tracer the work still runs, and its errors are thrown', async () => {
   setTracer(null)
   try {
     expect(await traced('work', {}, () => Promise.resolve(1))).toBe(1)

@@ -1,7 +1,7 @@
 import { readConfig, type Config } from '../../src/config.js'
 import { welcome } from '../../src/welcome.js'
 
-/** A terminal's 24 lines, without four that npm prints and four of a first start. */
+/** A terminal's 24 lines, minus four printed by npm and four of a first start. */
 const MOST_LINES = 16
 const MOST_COLUMNS = 100
 

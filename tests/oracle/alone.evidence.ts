@@ -11,7 +11,7 @@ import { askerNames, isRefused, roleOf, type AskerName } from './support/people.
 import { measuredPart } from './support/report.js'
 import { OracleStage } from './support/stage.js'
 
-// The same cells with one authority away: which of the two stops each place that the oracle hides.
+// The same cells with one authority switched off: which of the two hides each place that the oracle hides.
 
 const ways: readonly Way[] = ['planned', 'resolvers']
 const askers = askerNames.filter(name => !isRefused(name) && name !== 'trainer elsewhere' && name !== 'coach taken off')
@@ -29,11 +29,11 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => stage.close())
 
-/** The first few, in words, each once. */
+/** The first distinct ones, in words. */
 const inWords = (some: readonly Hidden[]): readonly string[] =>
   [...new Set(some.map(({ way, role, place }) => `${way} ${role} ${place.coordinate}, ${place.rowType} ${place.relation}`))].slice(0, 20)
 
-test.each(ROLES)('%s: something is hidden, by each authority', role => {
+test.each(ROLES)('each authority hides something from %s', role => {
   const own = hidden.filter(one => one.role === role)
   expect(own.some(({ place }) => place.refusedBy === null)).toBe(true)
   expect(own.some(({ place }) => place.refusedBy !== null)).toBe(role !== 'AT')
@@ -42,15 +42,15 @@ test.each(ROLES)('%s: something is hidden, by each authority', role => {
 describe.each(ways)('%s', way => {
   const ofWay = (): readonly Hidden[] => hidden.filter(one => one.way === way)
 
-  test('row-level security away: every field and operation that the contract refuses is refused still', () => {
+  test('without row-level security, every field and operation that the contract refuses is still refused', () => {
     expect(inWords(ofWay().filter(({ place, byShield }) => place.refusedBy !== null && !byShield))).toEqual([])
   })
 
-  test('graphql-shield away: every row that the contract hides is hidden still', () => {
+  test('without graphql-shield, every row that the contract hides is still hidden', () => {
     expect(inWords(ofWay().filter(({ place, byRows }) => place.refusedBy === null && !byRows))).toEqual([])
   })
 
-  test.each(['COACH', 'PARENT', 'ADMIN'] as const)('the hard block: either authority alone stops a clinical note before a %s', role => {
+  test.each(['COACH', 'PARENT', 'ADMIN'] as const)('either authority alone keeps clinical notes from a %s', role => {
     const notes = ofWay().filter(one => one.role === role && one.place.coordinate === 'Event.clinicalNotes')
     expect(notes.length).toBeGreaterThan(20)
     expect(inWords(notes.filter(({ byShield, byRows }) => !byShield || !byRows))).toEqual([])
@@ -69,7 +69,7 @@ describe('mutations', () => {
   const cells = roles.flatMap(asker => refused(asker).map(mutation => ({ asker, mutation })))
   const letThrough: (readonly [string, Role])[] = []
 
-  test.each(cells)('row-level security away: $asker · $mutation is refused, and writes nothing', async ({ asker, mutation }) => {
+  test.each(cells)('without row-level security, $asker · $mutation is refused and writes nothing', async ({ asker, mutation }) => {
     const before = await stage.written()
     off.isOff = true
     const answer = await stage
@@ -80,7 +80,7 @@ describe('mutations', () => {
     expect(await stage.written()).toEqual(before)
   })
 
-  test.each(cells)('graphql-shield away: $asker · $mutation writes nothing', async ({ asker, mutation }) => {
+  test.each(cells)('without graphql-shield, $asker · $mutation writes nothing', async ({ asker, mutation }) => {
     const before = await stage.written()
     for (const target of tempting(asker, mutation)) {
       await runUnshielded(stage, 'resolvers', stage.session(asker), mutationText(mutation, [target]))
@@ -91,7 +91,7 @@ describe('mutations', () => {
     else expect(after).toEqual(before)
   })
 
-  test('docs/access-matrix.md says what one authority alone stops: `npm run measure:access` writes it', async () => {
+  test('docs/access-matrix.md lists what only one authority stops: `npm run measure:access` writes it', async () => {
     const part = measuredPart(hidden, letThrough)
     const file = path.join(rootFolder, 'docs', 'access-matrix.md')
     const page = await readFile(file, 'utf8')

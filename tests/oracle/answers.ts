@@ -8,19 +8,19 @@ import { expectedValue, todayOf, valueFields } from './values.js'
 import type { View } from './view.js'
 import type { AccessRecordRow, AthleteRow, CaseRow, EventRow, Role, SchoolRow, TeamRow } from './world.js'
 
-// What each field of each object of an answer is: a value, an object, or a list of objects.
+// What each field of each object in an answer is: a value, an object, or a list of objects.
 
-/** An object of an answer. */
+/** An object in an answer. */
 export interface Thing {
   /** Its GraphQL type. */
   readonly type: string
-  /** Different among the objects of one list. */
+  /** Unique within its list. */
   readonly key: string
   readonly of: unknown
 }
 export type FieldValue = { readonly value: unknown } | { readonly one: Thing | null } | { readonly many: readonly Thing[] }
 
-/** A value that is shown, whatever it is: cursors and the like. */
+/** Stands for any value: cursors and the like. */
 export const SOMETHING = 'something'
 
 type Arguments = Readonly<Record<string, unknown>>
@@ -31,7 +31,7 @@ const rowThing = (type: RowType, row: AnyRow): Thing => ({ type, key: keyOf(row)
 const rowThings = (type: RowType, rows: readonly AnyRow[]): readonly Thing[] => rows.map(row => rowThing(type, row))
 const oneOf = (things: readonly Thing[]): FieldValue => ({ one: things[0] ?? null })
 
-/** A page that holds its whole list. */
+/** A page that holds the whole list. */
 const pageOf = (type: string, rows: readonly AnyRow[]): FieldValue => ({ one: { type: `${type}Connection`, key: 'page', of: rows } })
 const pageFields = (type: RowType): FieldsOf<readonly AnyRow[]> => ({
   nodes: (_view, rows) => ({ many: rowThings(type, rows) }),
@@ -59,7 +59,7 @@ const seen = <Type extends RowType>(view: View, type: Type): readonly RowsByType
 
 const mySchool = ({ world, me }: View): readonly SchoolRow[] => world.schools.filter(({ id }) => id === me.school_id)
 
-/** Of the roots that name a row; the others give all that there are. */
+/** For root fields that return rows: an `id` argument selects one row, otherwise all are returned. */
 const rootFields: FieldsOf<null> = Object.fromEntries(
   Object.entries(rootRows).map(([coordinate, type]) => [
     coordinate.replace('Query.', ''),
@@ -76,7 +76,7 @@ const sportName = (school: SchoolRow): string => {
   return names?.['TRACK_AND_FIELD'] ?? 'Track and Field'
 }
 
-/** What a clearance of a head injury has to meet, by the strict defaults; of others nothing. */
+/** The conditions for clearing a head injury under the strict defaults. Other injuries have none. */
 const conditions = ['SIGNER_NAMED', 'LICENCE_TYPE_ACCEPTED', 'WRITTEN_NOTE_DATED', 'NO_SAME_DAY_RETURN', 'MINIMUM_DAYS_PASSED']
 const checklist = (row: CaseRow): readonly Thing[] =>
   row.status === 'ACTIVE' && row.body_part === 'HEAD' ? conditions.map(key => ({ type: 'ClearanceCheck', key, of: key })) : []
@@ -85,7 +85,7 @@ const counted = (view: View, team: TeamRow, status: string): FieldValue => ({
   value: linkedRows(view.world, view.sees, 'Team.athletes', team).filter(row => (row as AthleteRow).current_status === status).length,
 })
 
-/** What a log holds; null where whoever asks would not be shown a record of that athlete alone. */
+/** Returns a log; null where the viewer may not see a record that names only this athlete. */
 function logOf(view: View, athleteId: unknown): FieldValue {
   const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
   const alone = athlete && ({ school_id: athlete.school_id, athlete_ids: [athlete.id] } as unknown as AccessRecordRow)
@@ -99,7 +99,7 @@ function logOf(view: View, athleteId: unknown): FieldValue {
 const shownThings = (type: string, shown: readonly Shown[]): readonly Thing[] =>
   shown.map(one => ({ type, key: one.membership.id, of: one }))
 
-/** Of the admins, who are all shown the same, one. */
+/** All admins see the same, so one stands for all. */
 function previews(view: View, athleteId: unknown, role: Role): FieldValue {
   const athlete = seen(view, 'Athlete').find(({ id }) => id === athleteId)
   if (!athlete) return { one: null }
@@ -112,7 +112,7 @@ const shownFields: FieldsOf<Shown> = {
   reasons: (_view, { reasons }) => ({ many: reasons.map(one => ({ type: 'AccessReason', key: keyOfReason(one), of: one })) }),
 }
 
-/** Says of what the functions of a table are. */
+/** Types the functions of a table by their object. */
 const fieldsOf = <Of>(fields: FieldsOf<Of>): FieldsOf<never> => fields
 
 const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
@@ -146,7 +146,7 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
     }),
     permissions: () => ({ many: knownCoordinates.map(coordinate => ({ type: 'Permission', key: coordinate, of: coordinate })) }),
   }),
-  // Of the role that asks, whatever is hidden from it.
+  // Permissions of the viewer's own role, including hidden fields.
   Permission: fieldsOf<string>({
     coordinate: (_view, coordinate) => ({ value: coordinate }),
     allowed: ({ me }, coordinate) => ({ value: decides(me.role, coordinate) === 'shown' }),
@@ -156,7 +156,7 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
     ...shownFields,
     sees: (_view, { membership }) => ({ value: membership.role === 'AT' ? ['EVENT', 'CLINICAL_NOTES'] : ['EVENT'] }),
   }),
-  // What it holds is compared with what its viewer is shown elsewhere.
+  // The tests compare a preview's contents with what the previewed viewer sees directly.
   AccessPreview: fieldsOf<Shown>({
     ...shownFields,
     query: () => ({ value: SOMETHING }),
@@ -236,7 +236,7 @@ const fieldTables: Readonly<Record<string, FieldsOf<never>>> = {
 }
 
 const isRowType = (type: string): type is RowType => type in rowsOfType
-/** Links to pages of rows, and to lists of them; any other link is to one row. */
+/** Links to pages and to lists of rows. Any other link leads to one row. */
 const paged = new Set(['Team.athletes', 'Athlete.cases', 'Case.timeline'])
 const listed = new Set([
   'Team.coaches',
@@ -249,7 +249,7 @@ const listed = new Set([
 ])
 
 /**
- * What a field of an object is for whoever asks, as far as rows decide it: `View.given` is not asked.
+ * Returns what a field of an object is for the viewer. Only the rows decide: `View.given` is not consulted.
  * @throws where the oracle does not know
  */
 export function answerOf(view: View, { type, of }: Thing, field: string, args: Arguments): FieldValue {

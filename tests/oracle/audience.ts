@@ -2,7 +2,7 @@ import { isInForce, membershipOf, ownChildren, ownTeams } from './sees.js'
 import { instant } from './days.js'
 import type { EventRow, MembershipRow, Role, TeamRow, World } from './world.js'
 
-// Who is shown an athlete and an event, and why, as the contract says it, from the raw rows.
+// Who sees an athlete and an event, and why: the contract's rules over the raw rows.
 
 export interface Reason {
   readonly kind: 'TRAINER_OF_SCHOOL' | 'ADMIN_OF_SCHOOL' | 'COACH_OF_TEAM' | 'GUARDIAN' | 'EMERGENCY_DISCLOSURE'
@@ -10,7 +10,7 @@ export interface Reason {
   readonly relationship: string | null
   readonly until: string | null
 }
-/** Someone who is shown something of an athlete, with every reason. */
+/** Someone who sees part of an athlete's record, with every reason. */
 export interface Shown {
   readonly membership: MembershipRow
   readonly reasons: readonly Reason[]
@@ -23,7 +23,7 @@ const reason = (kind: Reason['kind'], more: Partial<Reason> = {}): Reason => ({
   until: null,
   ...more,
 })
-/** What tells a reason from the others of its list. */
+/** A reason's key, unique in its list. */
 export const keyOfReason = ({ kind, team, relationship, until }: Reason): string =>
   [kind, team?.id, relationship, until].filter(part => part !== null && part !== undefined).join(' ')
 
@@ -51,14 +51,16 @@ const reasons: Readonly<Record<Role, (world: World, me: MembershipRow, athlete: 
   PARENT: (world, me, athlete) => [...guarded(world, me, athlete), ...disclosures(world, me, athlete)],
 }
 
-/** Everyone of a role who is shown an athlete now. */
+/** Returns everyone of a role who sees an athlete now. */
 export const shownAthlete = (world: World, role: Role, schoolId: string, athlete: string): readonly Shown[] =>
   world.memberships
     .filter(row => row.school_id === schoolId && row.role === role && membershipOf(world, row.id) !== null)
     .map(membership => ({ membership, reasons: reasons[role](world, membership, athlete) }))
     .filter(shown => shown.reasons.length > 0)
 
-/** Everyone who is shown an event now: coaches of active cases, coaches and parents whom it is shown to, admins never. */
+/**
+ * Returns everyone who sees an event now: trainers; coaches of active cases and parents, where its visibility includes them; never admins.
+ */
 export function audienceOf(world: World, event: EventRow): readonly Shown[] {
   const isActive = world.cases.some(({ id, status }) => id === event.case_id && status === 'ACTIVE')
   const roles: readonly Role[] = [

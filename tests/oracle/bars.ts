@@ -2,7 +2,7 @@ import { dayIn, hoursAfter, instantOrNull } from './days.js'
 import type { View } from './view.js'
 import type { CaseProtocolRow, CaseRow, MilestoneRow } from './world.js'
 
-// A Phase Bar, by the words of schema.graphql: the steps of one protocol on a case, or the milestones that belong to none.
+// A Phase Bar as schema.graphql defines it: the steps of one protocol on a case, or the milestones without a protocol.
 
 export interface Bar {
   readonly of: CaseRow
@@ -15,14 +15,14 @@ export interface Step {
   readonly milestone: MilestoneRow
 }
 
-/** What runs before what is completed, a return to play before any other, what was applied last before the earlier; own ones last. */
+/** Running protocols before completed ones, returns to play before others, later ones before earlier ones; own milestones last. */
 function standsBefore(one: Bar, other: Bar): number {
   const rank = ({ run }: Bar): number => (run ? 1 + (run.completed_at === null ? 2 : 0) + (run.returns_to_play ? 1 : 0) : 0)
   const applied = ({ run }: Bar): number => (run ? new Date(run.applied_at).getTime() : 0)
   return rank(other) - rank(one) || applied(other) - applied(one)
 }
 
-/** A case's bars, that of `Case.phaseBar` first. */
+/** Returns a case's bars. The first is `Case.phaseBar`. */
 export function barsOf({ world, sees }: View, of: CaseRow): readonly Bar[] {
   const milestones = world.milestones.filter(row => row.case_id === of.id && sees('Milestone', row))
   const runs = new Set(milestones.map(row => row.case_protocol_id))
@@ -41,7 +41,7 @@ const zoneOf = ({ world }: View, { of }: Bar): string => world.schools.find(({ i
 const possibleFrom = (step: MilestoneRow | undefined): Date | null =>
   !step || step.started_at === null || step.minimum_hours === null ? null : hoursAfter(step.started_at, step.minimum_hours)
 
-/** The first day, today or later, on which the open steps up to one can be completed, each as early as possible. */
+/** The first day, from today on, on which the open steps up to this one can be complete, each as early as possible. */
 function firstDay(view: View, bar: Bar, upTo: MilestoneRow): string | null {
   if (!bar.run || upTo.completed_at !== null) return null
   const before = open(bar).filter(step => step.position <= upTo.position)

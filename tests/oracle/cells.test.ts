@@ -5,8 +5,8 @@ import { judge, leaked, mistakes, type Judged } from './support/judge.js'
 import { askerNames, isRefused, roleOf, type AskerName } from './support/people.js'
 import { OracleStage } from './support/stage.js'
 
-// Every field of the schema × every asker × every row of the tables, of all schools: asked over HTTP, and compared with the oracle.
-// A cell's test looks at all the relations that a row can have to whoever asks; a mistake says in which one it was made.
+// Every field of the schema × every asker × every row of all schools, over HTTP, compared with the oracle.
+// One test covers all relations between rows and the asker. A failure names the relation.
 
 const ways: readonly Way[] = isEvidence ? ['planned', 'resolvers'] : ['planned']
 const types = objectTypes.filter(({ name }) => !isOfMutations(name) && name !== 'AuthPayload')
@@ -16,7 +16,7 @@ interface JudgedAnswer {
   readonly status: number
   readonly data: unknown
   readonly codes: readonly string[]
-  /** Refused coordinates, as often as the answer names them. */
+  /** Refused coordinates, repeated as often as the answer names them. */
   readonly refusals: readonly string[]
   readonly text: string
   readonly everything: Places
@@ -48,7 +48,7 @@ async function ask(asker: AskerName, type: string, way: Way): Promise<JudgedAnsw
 }
 
 const asked = new Map<string, Promise<JudgedAnswer>>()
-/** Each operation is sent once; the cells look at its answer. */
+/** Sends each operation once. All cells read the same answer. */
 function answerTo(asker: AskerName, type: string, way: Way): Promise<JudgedAnswer> {
   const key = `${asker} ${type} ${way}`
   const answer = asked.get(key) ?? ask(asker, type, way)
@@ -68,7 +68,7 @@ describe.each(ways)('%s', way => {
     })
 
     test.each(types.map(({ name }) => name))(
-      `${title(asker)} · the answer to all of %s: one refusal a coordinate, and no hidden text`,
+      `${title(asker)} · the answer for all of %s has one refusal per coordinate and no hidden text`,
       async type => {
         const { status, codes, refusals, text, everything, expected, judged } = await answerTo(asker, type, way)
         const forbidden = new Set([...expected.values()].flatMap(({ coordinate, outcome }) => (outcome === FORBIDDEN ? [coordinate] : [])))
@@ -81,7 +81,7 @@ describe.each(ways)('%s', way => {
   })
 
   describe.each(askerNames.filter(isRefused))('%s', asker => {
-    test.each(types.map(({ name }) => name))(`${title(asker)} · all of %s: UNAUTHENTICATED, and nothing else`, async type => {
+    test.each(types.map(({ name }) => name))(`${title(asker)} · all of %s is UNAUTHENTICATED, and shows nothing`, async type => {
       const { status, data, codes, text, everything } = await answerTo(asker, type, way)
       expect([status, data, codes]).toEqual([401, null, ['UNAUTHENTICATED']])
       expect(leaked(everything, new Map(), text)).toEqual([])
@@ -89,11 +89,11 @@ describe.each(ways)('%s', way => {
   })
 })
 
-describe('the scene has something to show, and something to hide', () => {
+describe('the scene covers', () => {
   const holds = (outcome: unknown): boolean =>
     outcome !== null && outcome !== undefined && outcome !== FORBIDDEN && !(Array.isArray(outcome) && outcome.length === 0)
 
-  test.each(coordinates)('%s', async coordinate => {
+  test.each(coordinates)('a shown value of %s', async coordinate => {
     const type = askedWith(coordinate)
     const { expected } = await answerTo(coordinate === 'Viewer.athletes' ? 'parent' : 'trainer', type, 'planned')
     const coach = await answerTo('coach in an emergency', type, 'planned')

@@ -12,11 +12,11 @@ import { actualPlaces } from './support/outcomes.js'
 import type { AskerName } from './support/people.js'
 import { OracleStage } from './support/stage.js'
 
-// That the suite would notice: a server whose matrix has one cell changed is not as the oracle has it.
+// Tests the suite itself: it must notice a server whose matrix differs in one cell.
 
 const askerOf: Readonly<Record<Role, AskerName>> = { AT: 'trainer', COACH: 'coach', PARENT: 'parent', ADMIN: 'admin' }
 
-/** The operations that ask the field, by the type whose operation it is. */
+/** Changed cells, with the type whose operation reads the field. */
 const changes: readonly (readonly [coordinate: string, role: Role, askedBy: string])[] = [
   ['Query.cases', 'COACH', 'Query'],
   ['Query.roster', 'PARENT', 'Query'],
@@ -40,7 +40,7 @@ const changes: readonly (readonly [coordinate: string, role: Role, askedBy: stri
 type Fields = Record<string, FieldCells>
 const fieldsOf = (type: string): Fields => (matrix as unknown as Readonly<Record<string, { readonly fields: Fields }>>)[type]?.fields ?? {}
 
-/** Runs work while one cell of the matrix says the opposite. */
+/** Runs work while one cell of the matrix is inverted. */
 async function withChanged<T>(coordinate: string, role: Role, work: () => Promise<T>): Promise<T> {
   const [type = '', field = ''] = coordinate.split('.')
   const fields = fieldsOf(type)
@@ -60,7 +60,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage.close())
 
-/** What a server that is started now gets wrong of all that there is to ask of a type. */
+/** Starts a server now and returns its mistakes in the operation for a type. */
 async function mistakesOfAServer(asker: AskerName, type: string): Promise<readonly string[]> {
   const { test, tokens } = stage.server
   const { notes } = stage.server
@@ -80,11 +80,11 @@ async function mistakesOfAServer(asker: AskerName, type: string): Promise<readon
   }
 }
 
-test.each(ROLES)('%s: nothing is wrong while no cell is changed', async role => {
+test.each(ROLES)('%s: an unchanged matrix gives no mistakes', async role => {
   expect(await mistakesOfAServer(askerOf[role], 'Case')).toEqual([])
 })
 
-test.each(changes)('%s for %s the other way round is noticed', async (coordinate, role, type) => {
+test.each(changes)('inverting %s for %s is noticed', async (coordinate, role, type) => {
   const found = await withChanged(coordinate, role, () => mistakesOfAServer(askerOf[role], type))
   expect(found).not.toEqual([])
 })

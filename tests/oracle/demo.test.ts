@@ -1,7 +1,7 @@
 import { useDemoWorld } from './support/demo-world.js'
 import { ROLES, seenRows, sees, seesNotes, type Role } from './oracle.js'
 
-// The oracle over the demo data, against what the contract says of them in numbers: so that it is not agreed with because it is empty.
+// The oracle over the demo data, against the numbers that the contract gives: an empty oracle would agree with everything.
 
 const demo = useDemoWorld()
 
@@ -15,13 +15,13 @@ test('every table is read', () => {
   expect(empty).toEqual([])
 })
 
-test('a coach sees the 40 of Varsity Football, a parent two children, whoever is not signed in nobody', () => {
+test('a coach sees the 40 athletes of Varsity Football, a parent sees two children, and nobody sees anyone without a session', () => {
   expect([seenBy('coach@lincoln.example', 'Athlete'), seenBy('coach@lincoln.example', 'Team')]).toEqual([40, 1])
   expect(seenBy('parent@lincoln.example', 'Athlete')).toBe(2)
   expect(seenRows(demo.world(), null, 'Athlete')).toEqual([])
 })
 
-test('a parent sees the resolved case of a child, a coach and an admin active ones alone', () => {
+test('a parent sees a child’s resolved case, while a coach and an admin see active cases only', () => {
   const statuses = (email: string): ReadonlySet<string> =>
     new Set(seenRows(demo.world(), demo.membership(email, 'lincoln-high'), 'Case').map(({ status }) => status))
   expect(statuses('parent@lincoln.example')).toEqual(new Set(['ACTIVE', 'RESOLVED']))
@@ -29,7 +29,7 @@ test('a parent sees the resolved case of a child, a coach and an admin active on
   expect(statuses('admin@lincoln.example')).toEqual(new Set(['ACTIVE']))
 })
 
-test('notes are a trainer’s, of the own school', () => {
+test('only trainers read clinical notes, and only their own school’s', () => {
   const noted = demo.world().events.filter(({ id }) => demo.world().notedEvents.has(id))
   const readers = demo.world().memberships.filter(({ id }) => noted.some(event => seesNotes(demo.world(), id, event)))
   expect(new Set(readers.map(({ role }) => role))).toEqual(new Set<Role>(['AT']))
@@ -40,7 +40,7 @@ test('notes are a trainer’s, of the own school', () => {
   }
 })
 
-test.each(ROLES)('%s: nothing of a student in the other school', role => {
+test.each(ROLES)('%s: sees no student of the other school', role => {
   const asker = demo.world().memberships.find(({ role: own }) => own === role)
   const world = demo.world()
   const elsewhere = world.athletes.filter(({ school_id }) => school_id !== asker?.school_id)
@@ -48,7 +48,7 @@ test.each(ROLES)('%s: nothing of a student in the other school', role => {
   expect(elsewhere.length).toBeGreaterThan(0)
 })
 
-test('a disabled membership, a revoked guardianship and a coach who is taken off see nothing more', () => {
+test('a disabled membership, a revoked guardianship and a coach without a team see no athletes', () => {
   const world = demo.world()
   const [coach, parent] = [
     demo.membership('coach@lincoln.example', 'lincoln-high'),
@@ -61,7 +61,7 @@ test('a disabled membership, a revoked guardianship and a coach who is taken off
   expect(count({ teamCoaches: [] }, coach)).toBe(0)
 })
 
-test('an emergency disclosure counts while it is in force, for the one that it names', () => {
+test('an emergency disclosure counts only while it is in force, and for its recipient', () => {
   const world = demo.world()
   const coach = demo.membership('coach@lincoln.example', 'lincoln-high')
   const other = world.athletes.find(row => row.school_id === demo.school('lincoln-high') && !sees(world, coach, 'Athlete', row))

@@ -1,7 +1,7 @@
 import { ROLES, type Role } from './world.js'
 
-// Which fields and operations are given to which role, as the contract says it (3. Who may see what); for what the product has
-// beyond the contract, as its descriptions in schema.graphql say it.
+// Which fields and operations each role is given, by section 3 of the contract (Who may see what). For additions to the contract, by their
+// descriptions in schema.graphql.
 
 export type Decision = 'shown' | 'forbidden'
 type Who = readonly Role[]
@@ -14,21 +14,21 @@ const timelineReaders: Who = ['AT', 'COACH', 'PARENT']
 const noCoach: Who = ['AT', 'PARENT', 'ADMIN']
 const everyone: Who = ROLES
 
-/** Fields in words, each with who is given them. */
+/** Field names in one string, with the roles that are given them. */
 const words = (text: string): readonly string[] => text.split(/\s+/).filter(word => word !== '')
 const given = (who: Who, fields: string): Readonly<Record<string, Who>> => Object.fromEntries(words(fields).map(field => [field, who]))
 
 const page = (who: Who) => given(who, 'edges nodes pageInfo totalCount')
 const edge = (who: Who) => given(who, 'cursor node')
-/** What a mutation of the record answers: nobody but a trainer gets as far. */
+/** Payloads of mutations of the record. Only trainers get one. */
 const payload = (fields: string) => given(trainer, fields)
 
 const caseMutations = `sidelineEntry addNote addRestriction liftRestriction grantClearance reopenCase setAttentionLevel setEventVisibility
   correctEvent addMilestone updateMilestone completeMilestone`
-/** The product's own: each of them writes a case. */
+/** Additions to the contract. Each writes a case. */
 const furtherCaseMutations = 'removeFromPlay applyProtocol recordMedicalClearance reportSymptoms syncEntries'
 
-/** Open to whoever is not signed in. */
+/** Open without a session. */
 const withoutSigningIn: ReadonlySet<string> = new Set([
   'Mutation.login',
   'Mutation.refresh',
@@ -47,22 +47,22 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     ...given(trainer, caseMutations),
     ...given(trainer, furtherCaseMutations),
     ...given(trainer, 'emergencyDisclosure endEmergencyDisclosure'),
-    ...given(staff, 'practicePlanLink'), // the plan that they see, as a page to print
+    ...given(staff, 'practicePlanLink'), // the same plan as a page to print
   },
   AuthPayload: given(everyone, 'accessToken refreshToken expiresAt viewer'),
   Viewer: given(everyone, 'membershipId role displayName email school teams athletes memberships emergencyDisclosures permissions'),
-  Permission: given(everyone, 'coordinate allowed scope'), // of one’s own role
+  Permission: given(everyone, 'coordinate allowed scope'), // of the viewer's own role
   School: { ...given(everyone, 'id name slug timeZone config sportName'), ...given(office, 'clearancePolicy') },
   ClearancePolicy: given(office, 'licenceTypes writtenNoteRequired minimumDays sameDayReturn'),
   Membership: given(everyone, 'id role displayName school'),
-  // Parents: name and sport of their children's teams.
+  // Parents see only name and sport of their children's teams.
   Team: { ...given(everyone, 'id name sport'), ...given(staff, 'level season athletes statusCounts coaches') },
   StatusCounts: given(staff, 'cleared restricted out'),
   Athlete: {
     ...given(everyone, 'id schoolId firstName lastName gradYear jerseyNumber currentStatus statusChangedAt teams cases'),
     ...given(noCoach, 'dateOfBirth emergencyDisclosures'),
   },
-  // A coach meets it as its recipient alone.
+  // A coach sees only the ones addressed to them.
   EmergencyDisclosure: given(everyone, 'id athlete to author reason startsAt endsAt endedAt'),
   AccessRecord: { ...given(noCoach, 'id kinds membership operation preview recordedAt role'), ...given(office, 'requestId') },
   AccessRecordConnection: page(noCoach),
@@ -73,12 +73,12 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   AthleteConnection: page(staff),
   AthleteEdge: edge(staff),
   Case: {
-    // Status only: what coaches and admins are given as well.
+    // Status only: all that coaches and admins see.
     ...given(everyone, 'id athlete status participation openedAt expectedReturnOn restrictions'),
     ...given(timelineReaders, 'timeline'),
-    // All that is a parent's to read of the own child.
+    // A parent's view of their own child.
     ...given(family, 'bodyPart side severity resolvedAt milestones phaseBar phaseBars'),
-    // What trainers work with: it would tell of records that the others are not shown.
+    // Trainers' working data. It would reveal records that the others do not see.
     ...given(trainer, 'attentionLevel version updatedAt restrictedUntil clearanceChecklist'),
   },
   CaseConnection: page(everyone), // `Athlete.cases`
@@ -89,7 +89,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
     `id case label position targetDate completedAt instructions minimumHours requiresClearance startedAt earliestCompletionAt
      clearanceSignedBy clearanceSignedOn`,
   ),
-  MilestoneConnection: page(trainer), // `Today.milestonesDue` alone
+  MilestoneConnection: page(trainer), // only `Today.milestonesDue`
   MilestoneEdge: edge(trainer),
   PhaseBar: given(
     family,
@@ -98,13 +98,13 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   PhaseStep: given(family, 'id position label state earliestOn completedAt awaitsClearance milestone'),
   Event: {
     ...given(timelineReaders, 'id type summary occurredAt recordedAt participation author case corrects corrections'),
-    // A diagnosis by other words, and who signed: nothing for a coach.
+    // A diagnosis in other words, and who signed: not for coaches.
     ...given(family, 'severity signedBy licenceType noteDate'),
     ...given(trainer, 'clinicalNotes visibility entryKey deviceClockOff'),
   },
   EventConnection: page(timelineReaders),
   EventEdge: edge(timelineReaders),
-  // Written for coaches; the events behind it are events, of which an admin is given none.
+  // Written for coaches. The events behind it are not for admins, who see no events.
   Restriction: { ...given(everyone, 'id kind details startsOn endsOn active'), ...given(timelineReaders, 'addedBy liftedBy') },
   Protocol: given(trainer, 'id key name source returnsToPlay steps'),
   ProtocolStep: given(trainer, 'id position label instructions minimumHours requiresClearance symptomsBackTo'),
@@ -137,16 +137,16 @@ const tables: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
   UnmetCondition: payload('condition message possibleFrom'),
 }
 
-/** Every coordinate that the oracle has thought about, as `Type.field`. */
+/** Every coordinate that the oracle decides, as `Type.field`. */
 export const knownCoordinates: readonly string[] = Object.entries(tables).flatMap(([type, fields]) =>
   Object.keys(fields).map(field => `${type}.${field}`),
 )
 
 /**
- * Whether a field is given to a role at all. Of a type of whose rows a role is given none, every field is forbidden: what an answer
- * names is the first forbidden one on the way from the root.
- * @param role null for whoever is not signed in, to whom nothing but signing in is open
- * @throws where nobody has thought about the coordinate
+ * Decides whether a role is given a field at all. Where a role sees no row of a type, every field of the type is forbidden; an answer
+ * names only the first forbidden field on the path from the root.
+ * @param role null without a session, which leaves only signing in
+ * @throws for a coordinate that nobody has decided
  */
 export function decides(role: Role | null, coordinate: string): Decision {
   const [type = '', field = ''] = coordinate.split('.')
@@ -156,11 +156,11 @@ export function decides(role: Role | null, coordinate: string): Decision {
   return who.includes(role) ? 'shown' : 'forbidden'
 }
 
-/** The place of the first field of a way from the root that a role is refused; null where it is given all of them. */
+/** Returns the index of the first field of a path that the role is refused; null if there is none. */
 export function refusedAt(role: Role, way: readonly string[]): number | null {
   const place = way.findIndex(coordinate => decides(role, coordinate) === 'forbidden')
   return place < 0 ? null : place
 }
 
-/** Whether signing in is not needed for it. */
+/** Whether it needs no session. */
 export const isOpen = (coordinate: string): boolean => withoutSigningIn.has(coordinate)

@@ -3,9 +3,9 @@ import { todayOf } from './values.js'
 import type { View } from './view.js'
 import type { AthleteRow, CaseRow, MilestoneRow, RestrictionRow, TeamRow } from './world.js'
 
-// The practice plan and the trainer's morning, by the words of schema.graphql.
+// The practice plan and the trainer's morning, as schema.graphql defines them.
 
-/** Of an active case, neither lifted nor over, and begun: what must not be done today. */
+/** Restrictions in force today: begun, neither lifted nor over, on an active case. */
 export const restrictionsToday = ({ world, sees, me }: View, athlete: AthleteRow): readonly RestrictionRow[] => {
   const today = todayOf(world, me.school_id)
   const active = world.cases.filter(row => row.athlete_id === athlete.id && row.status === 'ACTIVE' && sees('Case', row))
@@ -21,7 +21,7 @@ export const restrictionsToday = ({ world, sees, me }: View, athlete: AthleteRow
 
 type Place = 'full' | 'limited' | 'out'
 
-/** In the stricter list where there is a doubt. */
+/** In doubt, the stricter list. */
 function placeOf(view: View, athlete: AthleteRow): Place {
   const restrictions = restrictionsToday(view, athlete)
   if (athlete.current_status === 'OUT' || restrictions.some(({ kind }) => kind === 'NO_PLAY')) return 'out'
@@ -40,13 +40,13 @@ const activeCases = ({ world, sees }: View): readonly CaseRow[] => world.cases.f
 
 export const casesToday: Readonly<Record<'out' | 'restricted' | 'untouched', (view: View) => readonly CaseRow[]>> = {
   out: view => activeCases(view).filter(row => row.participation === 'OUT'),
-  // Athletes whom another case takes out stand in `out` alone.
+  // Athletes whom another case takes out appear only in `out`.
   restricted: view =>
     activeCases(view).filter(
       row =>
         row.participation === 'RESTRICTED' && view.world.athletes.find(({ id }) => id === row.athlete_id)?.current_status === 'RESTRICTED',
     ),
-  // With three days: touched neither today, nor yesterday, nor the day before.
+  // Three days: not touched today, yesterday or the day before.
   untouched: view => activeCases(view).filter(row => daysSince(view, row.updated_at) >= 3),
 }
 

@@ -7,7 +7,7 @@ import { NEVER_GIVEN_OUT, objectTypes, turnTo, type Way } from './support/operat
 import { askerNames, isRefused, roleOf, type AskerName } from './support/people.js'
 import { OracleStage } from './support/stage.js'
 
-// Every mutation × every asker × a row of each relation, and an id that was never given out.
+// Every mutation × every asker × one row of each relation, and an id never issued.
 
 const ways: readonly Way[] = ['planned', 'resolvers']
 const live = askerNames.filter(name => !isRefused(name))
@@ -29,7 +29,7 @@ const targets = (asker: AskerName, mutation: string): readonly Target[] => {
 }
 const typeOf = (mutation: string): RowType => namings[mutation]?.of ?? 'Case'
 
-/** What the mutation is not to find: what the asker does not see, and of memberships what is not the person's own. */
+/** Rows the mutation must not find: those the asker does not see, and memberships of other people. */
 function isOutOfReach(asker: AskerName, mutation: string, { id }: Target): boolean {
   const { world } = stage
   if (mutation === 'switchMembership') {
@@ -51,7 +51,7 @@ function isOutOfReach(asker: AskerName, mutation: string, { id }: Target): boole
   return row === undefined || !sees(world, stage.scene.askers[asker], type, row as never)
 }
 
-test('every mutation of the schema is asked', () => {
+test('every mutation of the schema is covered', () => {
   const fields = Object.keys(objectTypes.find(({ name }) => name === 'Mutation')?.getFields() ?? {})
   expect([...names, ...otherMutations].sort()).toEqual(fields.sort())
 })
@@ -63,7 +63,7 @@ async function nothingWritten<T>(work: () => Promise<T>): Promise<T> {
   return result
 }
 
-/** A refusal without what says where in the operation it stands. */
+/** A refusal without its position in the operation. */
 const bare = ({ errors }: Answer<Data>): readonly unknown[] =>
   errors.map(({ message, extensions: { requestId: _id, ...extensions } }) => ({ message, extensions }))
 
@@ -84,12 +84,12 @@ describe.each(ways)('%s', way => {
 
   describe.each(live)('%s', asker => {
     test.each(names.filter(name => decides(roleOf[asker], `Mutation.${name}`) === 'shown'))(
-      `${title(asker)} · Mutation.%s does not find what is not there, the same as what never was`,
+      `${title(asker)} · Mutation.%s answers NOT_FOUND for a hidden row, exactly as for an id never issued`,
       async mutation => {
         const hidden = targets(asker, mutation).filter(target => isOutOfReach(asker, mutation, target))
         const relations = hidden.map(({ relation }) => relation)
         expect(relations).toEqual(expect.arrayContaining(['never given out']))
-        // One after the other: a sign-in has to be its operation's only field.
+        // One operation each: a sign-in must be its operation's only field.
         const answers = await nothingWritten(async () => {
           const all: Answer<Data>[] = []
           for (const target of hidden)
@@ -106,7 +106,7 @@ describe.each(ways)('%s', way => {
       },
     )
 
-    test(`${title(asker)} · Mutation.syncEntries`, async () => {
+    test(`${title(asker)} · Mutation.syncEntries follows the same rules`, async () => {
       const of = targets(asker, 'addNote').filter(target => roleOf[asker] !== 'AT' || isOutOfReach(asker, 'addNote', target))
       const entries = of.map(({ id }, index) => `{ addNote: { caseId: "${id}", summary: "Seen", entryKey: "${asker} ${way} ${index}" } }`)
       const { data, errors } = await nothingWritten(() =>
@@ -127,7 +127,7 @@ describe.each(ways)('%s', way => {
   })
 
   describe.each(askerNames.filter(isRefused))('%s', asker => {
-    test.each(names)(`${title(asker)} · Mutation.%s`, async mutation => {
+    test.each(names)(`${title(asker)} · Mutation.%s is UNAUTHENTICATED`, async mutation => {
       const named = targets(asker, mutation).slice(0, mutation === 'switchMembership' ? 1 : undefined)
       const operation = mutation === 'switchMembership' ? mutationText(mutation, named) : text(mutation, named)
       const { status, data, errors } = await nothingWritten(() => stage.client(asker).raw<Data>(operation))
@@ -137,7 +137,7 @@ describe.each(ways)('%s', way => {
   })
 })
 
-// From here on the record changes: what a trainer is given, in each field of each payload. Each asks for a row of its own school.
+// From here on the tests change the record: what a trainer gets in each field of each payload, for rows of the trainer's own school.
 describe('a trainer', () => {
   const ask = async (operation: string): Promise<Data> => {
     const { data, errors } = await stage.client('trainer').raw<Data>(operation)
@@ -159,7 +159,7 @@ describe('a trainer', () => {
     athlete: { id: row.athlete_id },
     replayed: false,
   })
-  /** The event is on the case, the trainer's own, and was not there before. */
+  /** Expects a new event on the case, by this trainer. */
   const expectNewEvent = async (payload: Data, caseId: string, type: string): Promise<void> => {
     const { id } = payload['event'] as { readonly id: string }
     expect(stage.world.events.some(row => row.id === id)).toBe(false)
@@ -173,14 +173,14 @@ describe('a trainer', () => {
     ['removeFromPlay', 'KNEE', 'REMOVED_FROM_PLAY', ''],
     ['grantClearance', 'KNEE', 'CLEARANCE_GRANTED', 'summary: "Fit"'],
     ['reopenCase', 'KNEE', 'CASE_REOPENED', ''],
-  ])('%s', async (mutation, bodyPart, type, more) => {
+  ])('gets the payload of %s', async (mutation, bodyPart, type, more) => {
     const row = caseOf(bodyPart)
     const payload = await run(mutation, `caseId: "${row.id}" ${more}`, own)
     expect(payload).toMatchObject(idsOf(row))
     await expectNewEvent(payload, row.id, type)
   })
 
-  test('sidelineEntry: a new case, and the resolved one that could be reopened', async () => {
+  test('gets a new case from sidelineEntry, and the resolved case that could be reopened', async () => {
     const row = caseOf('WRIST')
     const input = `athleteId: "${row.athlete_id}", bodyPart: WRIST, side: LEFT, participation: RESTRICTED`
     const payload = await run('sidelineEntry', input, `${own} caseCreated reopenableCase { id }`)
@@ -189,7 +189,7 @@ describe('a trainer', () => {
     await expectNewEvent(payload, created, 'SIDELINE_ENTRY')
   })
 
-  test('liftRestriction', async () => {
+  test('gets the payload of liftRestriction', async () => {
     const row = caseOf('ANKLE')
     const restriction = stage.world.restrictions.find(({ case_id, lifted_by_id }) => case_id === row.id && lifted_by_id === null)
     const payload = await run('liftRestriction', `restrictionId: "${restriction?.id}"`, own)
@@ -197,7 +197,7 @@ describe('a trainer', () => {
     await expectNewEvent(payload, row.id, 'RESTRICTION_LIFTED')
   })
 
-  test('correctEvent', async () => {
+  test('gets the payload of correctEvent', async () => {
     const row = caseOf('ANKLE')
     const event = stage.world.events.find(({ case_id }) => case_id === row.id)
     const payload = await run('correctEvent', `eventId: "${event?.id}", summary: "The other one"`, own)
@@ -205,20 +205,20 @@ describe('a trainer', () => {
     await expectNewEvent(payload, row.id, 'CORRECTION')
   })
 
-  test('setEventVisibility', async () => {
+  test('gets the payload of setEventVisibility', async () => {
     const row = caseOf('ANKLE')
     const event = stage.world.events.find(({ case_id }) => case_id === row.id)
     const payload = await run('setEventVisibility', `eventId: "${event?.id}", visibility: [COACH]`, own)
     expect(payload).toMatchObject({ ...idsOf(row), event: { id: event?.id } })
   })
 
-  test('setAttentionLevel', async () => {
+  test('gets the payload of setAttentionLevel', async () => {
     const row = caseOf('ANKLE')
     const payload = await run('setAttentionLevel', `caseId: "${row.id}", attentionLevel: URGENT`, 'case { id } athlete { id } replayed')
     expect(payload).toMatchObject(idsOf(row))
   })
 
-  test('addMilestone, updateMilestone, completeMilestone', async () => {
+  test('gets the payloads of addMilestone, updateMilestone and completeMilestone', async () => {
     const row = caseOf('ANKLE')
     const added = await run('addMilestone', `caseId: "${row.id}", label: "Swim"`, ofMilestone)
     const { id } = added['milestone'] as { readonly id: string }
@@ -229,7 +229,7 @@ describe('a trainer', () => {
     expect(now).toMatchObject({ case_id: row.id, label: 'Swim', target_date: '2030-01-01' })
   })
 
-  test('applyProtocol, recordMedicalClearance', async () => {
+  test('gets the payloads of applyProtocol and recordMedicalClearance', async () => {
     const row = caseOf('THIGH')
     const applied = await run(
       'applyProtocol',
@@ -244,14 +244,14 @@ describe('a trainer', () => {
     expect(recorded).toMatchObject({ ...idsOf(row), milestone: { id: step?.id } })
   })
 
-  test('reportSymptoms: back to the step that the protocol says', async () => {
+  test('gets no step from reportSymptoms when the case is already at the step that symptoms send back to', async () => {
     const row = caseOf('HEAD')
     const payload = await run('reportSymptoms', `caseId: "${row.id}", summary: "Headache"`, `${own} sentBackTo { id }`)
-    expect(payload).toMatchObject({ ...idsOf(row), sentBackTo: null }) // they are at the step that symptoms send back to
+    expect(payload).toMatchObject({ ...idsOf(row), sentBackTo: null }) // already at that step
     await expectNewEvent(payload, row.id, 'EVALUATION')
   })
 
-  describe('an emergency', () => {
+  describe('in an emergency', () => {
     const athlete = () => stage.world.athletes.find(row => row.id === caseOf('KNEE').athlete_id)
     const recipient = () => stage.scene.askers.coach ?? ''
     const disclose = (to: string, of = athlete()?.id, reason = 'Flood in the valley') =>
@@ -261,7 +261,7 @@ describe('a trainer', () => {
     const shown = async (): Promise<unknown> =>
       (await stage.client('coach').raw<Data>(`{ athlete(id: "${athlete()?.id}") { id } }`)).data?.['athlete']
 
-    test('emergencyDisclosure shows the athlete to the one that it names, endEmergencyDisclosure no more', async () => {
+    test('shows the athlete to a recipient by emergencyDisclosure until endEmergencyDisclosure', async () => {
       expect(await shown()).toBe(null)
       const { data, errors } = await disclose(recipient())
       expect(errors).toEqual([])
@@ -284,24 +284,24 @@ describe('a trainer', () => {
     const coachElsewhere = () => stage.world.memberships.find(row => row.role === 'COACH' && row.school_id !== mine())?.id ?? ''
     const parentElsewhere = () => stage.world.memberships.find(row => row.role === 'PARENT' && row.school_id !== mine())?.id ?? ''
     test.each([
-      ['an athlete of another school', 'NOT_FOUND', () => disclose(recipient(), elsewhere())],
-      ['no athlete that there is', 'NOT_FOUND', () => disclose(recipient(), NEVER_GIVEN_OUT)],
+      ['for an athlete of another school', 'NOT_FOUND', () => disclose(recipient(), elsewhere())],
+      ['for an athlete that does not exist', 'NOT_FOUND', () => disclose(recipient(), NEVER_GIVEN_OUT)],
       ['to a coach of another school', 'NOT_FOUND', () => disclose(coachElsewhere())],
       ['to a parent of another school', 'NOT_FOUND', () => disclose(parentElsewhere())],
-      ['to nobody that there is', 'NOT_FOUND', () => disclose(NEVER_GIVEN_OUT)],
+      ['to a recipient that does not exist', 'NOT_FOUND', () => disclose(NEVER_GIVEN_OUT)],
       ['to a disabled coach', 'NOT_FOUND', () => disclose(stage.scene.askers['disabled coach'] ?? '')],
       ['to a disabled parent', 'NOT_FOUND', () => disclose(stage.scene.askers['disabled parent'] ?? '')],
-      ['to oneself', 'BAD_USER_INPUT', () => disclose(stage.scene.askers.trainer ?? '')],
+      ['to themselves', 'BAD_USER_INPUT', () => disclose(stage.scene.askers.trainer ?? '')],
       ['to an admin', 'BAD_USER_INPUT', () => disclose(stage.scene.askers.admin ?? '')],
       ['to a trainer of another school', 'NOT_FOUND', () => disclose(stage.scene.askers['trainer elsewhere'] ?? '')],
       ['without a reason', 'BAD_USER_INPUT', () => disclose(recipient(), athlete()?.id, ' now           ')],
-    ] as const)('emergencyDisclosure, %s: %s, and nothing is written', async (_what, code, ask) => {
+    ] as const)('is refused an emergencyDisclosure %s: %s, and nothing is written', async (_what, code, ask) => {
       const { data, errors } = await nothingWritten(ask)
       expect([data?.['it'] ?? null, errors.map(({ extensions }) => extensions.code)]).toEqual([null, [code]])
     })
   })
 
-  test('syncEntries: each result in each of its fields', async () => {
+  test('gets every field of each syncEntries result', async () => {
     const row = caseOf('HEAD')
     const entry = (name: string, more: string) => `{ ${name}: { caseId: "${row.id}", entryKey: "sync ${more.length}", ${more} } }`
     const entries = [
@@ -339,16 +339,19 @@ describe('a trainer', () => {
   })
 })
 
-test.each(live.filter(name => roleOf[name] !== 'PARENT'))('%s · Mutation.practicePlanLink: of each team that is there', async asker => {
-  const reached = targets(asker, 'practicePlanLink').filter(target => !isOutOfReach(asker, 'practicePlanLink', target))
-  for (const { id } of reached) {
-    const { data, errors } = await stage
-      .client(asker)
-      .raw<Data>(`mutation { it: practicePlanLink(input: { teamId: "${id}" }) { url expiresAt } }`)
-    expect([data?.['it'], errors]).toEqual([{ url: expect.any(String) as string, expiresAt: expect.any(String) as string }, []])
-  }
-  expect(reached.length).toBe(asker === 'coach taken off' ? 0 : 1)
-})
+test.each(live.filter(name => roleOf[name] !== 'PARENT'))(
+  '%s · Mutation.practicePlanLink gives a link for each team in reach',
+  async asker => {
+    const reached = targets(asker, 'practicePlanLink').filter(target => !isOutOfReach(asker, 'practicePlanLink', target))
+    for (const { id } of reached) {
+      const { data, errors } = await stage
+        .client(asker)
+        .raw<Data>(`mutation { it: practicePlanLink(input: { teamId: "${id}" }) { url expiresAt } }`)
+      expect([data?.['it'], errors]).toEqual([{ url: expect.any(String) as string, expiresAt: expect.any(String) as string }, []])
+    }
+    expect(reached.length).toBe(asker === 'coach taken off' ? 0 : 1)
+  },
+)
 
 describe('signing in and out', () => {
   const tokens = 'accessToken refreshToken expiresAt viewer { membershipId role }'
@@ -366,7 +369,7 @@ describe('signing in and out', () => {
     return data.it
   }
 
-  test('the second membership of a person is another asker, who signs out alone', async () => {
+  test('gives a person’s second membership a session of its own, which ends alone', async () => {
     const [coach, parent] = [stage.scene.askers['coach and parent'], stage.scene.askers['parent and coach']]
     const switched = await sign(stage.client('coach and parent'), `switchMembership(membershipId: "${parent}")`)
     expect(switched.viewer).toEqual({ membershipId: parent, role: 'PARENT' })
@@ -380,7 +383,7 @@ describe('signing in and out', () => {
     expect((await stage.client('coach and parent').raw('{ viewer { membershipId } }')).data).toEqual({ viewer: { membershipId: coach } })
   })
 
-  test('login is open to nobody in particular, and to no disabled membership', async () => {
+  test('needs no session for login, and refuses a disabled membership', async () => {
     const hash = await hashPassword('sideline')
     await inTransaction(stage.server.test.database, 'commit', sql => sql`UPDATE users SET password_hash = ${hash}`)
     const email = (asker: AskerName): string => {

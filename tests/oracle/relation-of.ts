@@ -1,7 +1,7 @@
 import { isInForce, type RowsByType, type RowType } from './sees.js'
 import type { AccessRecordRow, EmergencyDisclosureRow, MembershipRow, World } from './world.js'
 
-// How a row stands to whoever asks, in words, from the raw rows alone: it decides nothing, a report is grouped by it.
+// The relation of a row to the asker, in words. Reports are grouped by it; it decides nothing.
 
 const tiesOf = (world: World, membership: MembershipRow, athlete: string): string | null => {
   if (membership.role === 'COACH') {

@@ -2,9 +2,9 @@ import { isInForce, membershipOf, ownChildren, ownTeams, rowsOfType, type Asker,
 import type { View } from './view.js'
 import type { World } from './world.js'
 
-// Which rows a field leads to: those that belong to its row, as far as whoever asks sees them. In no order.
+// Which rows a field leads to: the rows that belong to its row and that the viewer sees. Unordered.
 
-/** What a root field gives: every row of a type that exists for whoever asks. */
+/** Root fields, with the type of whose rows they return all the viewer sees. */
 export const rootRows: Readonly<Record<string, RowType>> = {
   'Query.roster': 'Athlete',
   'Query.athlete': 'Athlete',
@@ -16,7 +16,7 @@ export const rootRows: Readonly<Record<string, RowType>> = {
   'Query.school': 'School',
 }
 
-/** The type of the field's rows, and which of all that there are belong to the field's own row. */
+/** The type a field leads to, and which rows of that type belong to the field's row. */
 interface Link<From extends RowType, To extends RowType> {
   readonly to: To
   readonly belongs: (world: World, from: RowsByType[From], to: RowsByType[To]) => boolean
@@ -60,11 +60,11 @@ const links = {
 export type LinkField = keyof typeof links
 export const isLink = (coordinate: string): coordinate is LinkField => coordinate in links
 
-/** The type of the rows that a field leads to; null where the oracle knows of none. */
+/** The type of the rows that a field leads to; null where the oracle knows none. */
 export const linkedType = (coordinate: string): RowType | null => (isLink(coordinate) ? links[coordinate].to : null)
 
 /**
- * The rows that a row's field leads to, of those that are there for whoever asks; of `restrictions` those that are over as well.
+ * Returns the rows that a row's field leads to, as far as the viewer sees them. `restrictions` include those that are over.
  * @param sees as `View.sees`
  */
 export function linkedRows(
@@ -77,7 +77,7 @@ export function linkedRows(
   return rowsOfType[to](world).filter(row => belongs(world, from as never, row as never) && sees(to, row))
 }
 
-/** What is the viewer's own: teams that a coach coaches, a parent's children, the other places of the same person. */
+/** The viewer's own rows: a coach's teams, a parent's children, the same person's other memberships. */
 export const viewersOwn: Readonly<Record<string, (world: World, asker: Asker) => readonly RowsByType[RowType][]>> = {
   'Viewer.school': (world, asker) => world.schools.filter(({ id }) => id === membershipOf(world, asker)?.school_id),
   'Viewer.teams': (world, asker) => {

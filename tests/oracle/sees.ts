@@ -16,12 +16,12 @@ import type {
   World,
 } from './world.js'
 
-// Which rows exist for whom, as the contract says it (3. Who may see what), in plain words over the raw rows.
+// Which rows exist for whom, by section 3 of the contract (Who may see what), over the raw rows.
 
-/** A membership's id; null for whoever is not signed in. */
+/** A membership's id; null without a session. */
 export type Asker = string | null
 
-/** The rows that the API shows, by the GraphQL type that shows them. */
+/** The rows that the API shows, by GraphQL type. */
 export interface RowsByType {
   readonly School: SchoolRow
   readonly Membership: MembershipRow
@@ -59,7 +59,7 @@ export const rowsOfType: { readonly [Type in RowType]: (world: World) => readonl
 }
 export const ROW_TYPES = Object.keys(rowsOfType) as readonly RowType[]
 
-/** The membership that asks; null where nobody does, or one that is disabled, which is nobody. */
+/** Returns the asking membership; null without one, or if it is disabled. */
 export function membershipOf(world: World, asker: Asker): MembershipRow | null {
   const membership = world.memberships.find(({ id }) => id === asker)
   return membership?.disabled_at === null ? membership : null
@@ -67,7 +67,7 @@ export function membershipOf(world: World, asker: Asker): MembershipRow | null {
 
 const isWholeSchools = ({ role }: MembershipRow): boolean => role === 'AT' || role === 'ADMIN'
 
-/** The teams that a coach coaches now. */
+/** The teams a coach coaches now. */
 export const ownTeams = (world: World, me: MembershipRow): ReadonlySet<string> =>
   new Set(me.role === 'COACH' ? world.teamCoaches.filter(tie => tie.membership_id === me.id).map(tie => tie.team_id) : [])
 
@@ -76,7 +76,7 @@ const ofOwnTeams = (world: World, me: MembershipRow): ReadonlySet<string> => {
   return new Set(world.teamAthletes.filter(tie => teams.has(tie.team_id)).map(tie => tie.athlete_id))
 }
 
-/** The athletes whose guardian a parent is, by no court's order any less. */
+/** A parent's athletes whose guardianship is not revoked. */
 export const ownChildren = (world: World, me: MembershipRow): ReadonlySet<string> =>
   new Set(
     me.role === 'PARENT'
@@ -90,7 +90,7 @@ type Term = Pick<EmergencyDisclosureRow, 'starts_at' | 'ends_at' | 'ended_at'>
 export const isInForce = ({ now }: World, { starts_at, ends_at, ended_at }: Term): boolean =>
   new Date(starts_at) <= now && now < new Date(ends_at) && (ended_at === null || now < new Date(ended_at))
 
-/** The athletes who are shared with a coach or a parent in an emergency, now. */
+/** The athletes disclosed to a coach or a parent in an emergency, now. */
 export const disclosed = (world: World, me: MembershipRow): ReadonlySet<string> => {
   return new Set(
     me.role === 'COACH' || me.role === 'PARENT'
@@ -99,7 +99,7 @@ export const disclosed = (world: World, me: MembershipRow): ReadonlySet<string> 
   )
 }
 
-/** Own teams' athletes, or own children; and whoever is disclosed. */
+/** Athletes of own teams, own children, and disclosed athletes. */
 const ownAthletes = (world: World, me: MembershipRow): ReadonlySet<string> =>
   new Set([...ofOwnTeams(world, me), ...ownChildren(world, me), ...disclosed(world, me)])
 
@@ -138,18 +138,18 @@ function seesTeam(world: World, me: MembershipRow, row: TeamRow): boolean {
   return world.teamAthletes.some(tie => tie.team_id === row.id && children.has(tie.athlete_id))
 }
 
-/** Recipients see what is in force for them; parents whatever there was of their own children. */
+/** Recipients see disclosures in force for them. Parents see every disclosure of their own children. */
 const seesDisclosure = (world: World, me: MembershipRow, row: EmergencyDisclosureRow): boolean =>
   isWholeSchools(me) || ownChildren(world, me).has(row.athlete_id) || (row.recipient_id === me.id && isInForce(world, row))
 
-/** Parents see what was shown of their own children, whoever else it was shown of; not of whom is disclosed to them. */
+/** Parents see records that name their own children, whoever else these name; not records of athletes disclosed to them. */
 const seesAccess = (world: World, me: MembershipRow, row: AccessRecordRow): boolean =>
   isWholeSchools(me) || row.athlete_ids.some(id => ownChildren(world, me).has(id))
 
 /** What each role sees of its own school. */
 const inOwnSchool: { readonly [Type in RowType]: (world: World, me: MembershipRow, row: RowsByType[Type]) => boolean } = {
   School: () => true,
-  // The staff's names are known in their school; parents' to trainers and admins.
+  // Staff names are visible in the school; parents' names only to trainers and admins.
   Membership: (_world, me, row) => isWholeSchools(me) || row.role !== 'PARENT' || row.user_id === me.user_id,
   Team: seesTeam,
   Athlete: (world, me, row) => isWholeSchools(me) || ownAthletes(world, me).has(row.id),
@@ -165,7 +165,7 @@ const inOwnSchool: { readonly [Type in RowType]: (world: World, me: MembershipRo
   AccessRecord: seesAccess,
 }
 
-/** One's own places in other schools, and those schools, by name. */
+/** The viewer's own memberships in other schools, and those schools. */
 function seesElsewhere(world: World, me: MembershipRow, type: RowType, row: RowsByType[RowType]): boolean {
   const mine = world.memberships.filter(other => other.user_id === me.user_id && other.disabled_at === null)
   if (type === 'Membership') return mine.some(({ id }) => id === (row as MembershipRow).id)
@@ -174,22 +174,22 @@ function seesElsewhere(world: World, me: MembershipRow, type: RowType, row: Rows
 
 const schoolOf = (row: RowsByType[RowType]): string => ('school_id' in row ? row.school_id : row.id)
 
-/** Whether a row exists for whoever asks. */
+/** Whether a row exists for the asker. */
 export function sees<Type extends RowType>(world: World, asker: Asker, type: Type, row: RowsByType[Type]): boolean {
   const me = membershipOf(world, asker)
   if (!me) return false
   return schoolOf(row) === me.school_id ? inOwnSchool[type](world, me, row) : seesElsewhere(world, me, type, row)
 }
 
-/** What a type's row is known by: its id, or its school's. */
+/** A row's key: its id, or its school's. */
 export const keyOf = (row: RowsByType[RowType]): string => ('id' in row ? row.id : row.school_id)
 
-/** Every row of a type that exists for whoever asks. */
+/** Every row of a type that exists for the asker. */
 export const seenRows = <Type extends RowType>(world: World, asker: Asker, type: Type): readonly RowsByType[Type][] =>
   rowsOfType[type](world).filter(row => sees(world, asker, type, row))
 
 export const seenKeys = (world: World, asker: Asker, type: RowType): ReadonlySet<string> => new Set(seenRows(world, asker, type).map(keyOf))
 
-/** Whether an event's clinical notes are shown to whoever asks: to the school's trainers, and to nobody else. */
+/** Whether the asker sees an event's clinical notes: only trainers of its school do. */
 export const seesNotes = (world: World, asker: Asker, event: EventRow): boolean =>
   membershipOf(world, asker)?.role === 'AT' && sees(world, asker, 'Event', event)

@@ -2,7 +2,7 @@ import { dayIn, hoursAfter, instant, instantOrNull } from './days.js'
 import type { RowsByType, RowType } from './sees.js'
 import type { CaseRow, RestrictionRow, SchoolRow, World } from './world.js'
 
-// What a field shows of its row to whoever is given it: raw values, spelled as the API spells them.
+// The value that a field shows of its row: raw values, written as the API writes them.
 
 const found = <Row>(row: Row | undefined): Row => {
   if (row === undefined) throw new Error('a row refers to one that is not there')
@@ -10,14 +10,14 @@ const found = <Row>(row: Row | undefined): Row => {
 }
 const schoolOf = (world: World, schoolId: string): SchoolRow => found(world.schools.find(({ id }) => id === schoolId))
 
-/** Today by the calendar of a row's school. */
+/** Today in the time zone of the row's school. */
 export const todayOf = (world: World, schoolId: string): string => dayIn(schoolOf(world, schoolId).time_zone, world.now)
 
 /** Neither lifted nor ended. */
 export const isActive = (world: World, row: RestrictionRow): boolean =>
   row.lifted_by_id === null && (row.ends_on === null || row.ends_on >= todayOf(world, row.school_id))
 
-/** The last day of a case's active restrictions; null where one lasts until it is lifted, or there is none. */
+/** The last day of a case's active restrictions; null where one lasts until lifted, or there is none. */
 function restrictedUntil(world: World, row: CaseRow): string | null {
   const ends = world.restrictions.filter(({ case_id }) => case_id === row.id).flatMap(own => (isActive(world, own) ? [own.ends_on] : []))
   return ends.reduce<string | null>((last, end) => (last === null || end === null ? null : end > last ? end : last), ends[0] ?? null)
@@ -161,11 +161,11 @@ const values: Values = {
   },
 }
 
-/** The fields of a type's rows that `expectedValue` knows. */
+/** The fields that `expectedValue` knows for a type. */
 export const valueFields = (type: RowType): readonly string[] => Object.keys(values[type])
 
 /**
- * What a field of a row is, for whoever is given both. An event's clinical notes are not among the fields: see `World.notedEvents`.
+ * Returns the value of a row's field. An event's clinical notes are not among the fields: see `World.notedEvents`.
  * @throws where the oracle knows no value for the field
  */
 export function expectedValue<Type extends RowType>(world: World, type: Type, field: string, row: RowsByType[Type]): unknown {

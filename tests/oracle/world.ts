@@ -1,4 +1,4 @@
-// What the tables hold, all schools, read as the database's owner. Values are as PostgreSQL writes them in JSON; names are the columns'.
+// The contents of the tables, of all schools, read as the database's owner. Values are as in PostgreSQL's JSON; names are the columns'.
 
 export type Role = 'AT' | 'COACH' | 'PARENT' | 'ADMIN'
 export const ROLES: readonly Role[] = ['AT', 'COACH', 'PARENT', 'ADMIN']
@@ -141,7 +141,7 @@ export interface ClearancePolicyRow extends OfSchool {
   readonly minimum_days: number
   readonly same_day_return: boolean
 }
-/** A student's record shared with one membership for a limited time, in an emergency. */
+/** A student's record, disclosed to one membership for a limited time in an emergency. */
 export interface EmergencyDisclosureRow extends Identified {
   readonly athlete_id: string
   readonly recipient_id: string
@@ -156,7 +156,7 @@ export interface AccessRecordRow extends Identified {
   readonly recorded_at: string
   readonly membership_id: string
   readonly role: Role
-  /** The membership as which a trainer looked. */
+  /** The membership that a trainer previewed as. */
   readonly preview_of: string | null
   readonly athlete_ids: readonly string[]
   readonly kinds: readonly string[]
@@ -178,7 +178,7 @@ export interface World {
   readonly cases: readonly CaseRow[]
   readonly milestones: readonly MilestoneRow[]
   readonly events: readonly EventRow[]
-  /** The ids of the events that have clinical notes: what they say is for whoever wrote them to know. */
+  /** The ids of events with clinical notes. Their text is encrypted: only the test that wrote it knows it. */
   readonly notedEvents: ReadonlySet<string>
   readonly restrictions: readonly RestrictionRow[]
   readonly protocols: readonly ProtocolRow[]
@@ -189,14 +189,14 @@ export interface World {
   readonly accessRecords: readonly AccessRecordRow[]
 }
 
-/** A statement's first column, one value a row; of whoever owns the tables, in one transaction for all the statements. */
+/** Returns the first column of a statement. Runs as the tables' owner, all statements in one transaction. */
 interface OwnersSql {
   column<Value>(text: TemplateStringsArray): Promise<readonly Value[]>
 }
 
 const parsed = async <Row>(texts: Promise<readonly string[]>): Promise<readonly Row[]> => (await texts).map(text => JSON.parse(text) as Row)
 
-/** Reads every row there is. One statement after the other, as one connection takes them. */
+/** Reads every row. One statement at a time, because there is one connection. */
 export async function loadWorld(sql: OwnersSql): Promise<World> {
   const [now] = await sql.column<string>`SELECT to_jsonb(now()) #>> '{}'`
   return {

@@ -14,7 +14,7 @@ import { withoutShield } from './support/without-shield.js'
 const others = ROLES.filter(role => role !== 'AT')
 const ways: readonly Way[] = ['planned', 'resolvers']
 
-describe('row-level security alone, every rule of the shield away', () => {
+describe('row-level security alone, without the shield', () => {
   let stage: Stage
   beforeAll(async () => {
     stage = await Stage.open()
@@ -42,7 +42,7 @@ describe('row-level security alone, every rule of the shield away', () => {
   ]
 
   describe.each(ways)('%s', way => {
-    test.each(ROLES)('%s is given the rows of the matrix and no others, whatever is asked for', async role => {
+    test.each(ROLES)('%s gets exactly the rows of the matrix, whatever the query selects', async role => {
       const { data, codes } = await withoutShield(stage, way, role, everything)
       expect(codes).toEqual([])
       const rows = rowsIn(data)
@@ -52,13 +52,13 @@ describe('row-level security alone, every rule of the shield away', () => {
       }
     })
 
-    test.each(others)('the hard block: %s is given no clinical note', async role => {
+    test.each(others)('the hard block: %s gets no clinical note', async role => {
       const { data } = await withoutShield(stage, way, role, everything)
       const notes = new Set(rowsAt(data, timeline).map(event => event['clinicalNotes']))
-      expect(notes).toEqual(new Set(role === 'ADMIN' ? [] : [null])) // an admin is given no event
+      expect(notes).toEqual(new Set(role === 'ADMIN' ? [] : [null])) // An admin gets no events.
     })
 
-    test('a trainer is given the clinical notes of the school', async () => {
+    test('a trainer gets the school’s clinical notes', async () => {
       const { data } = await withoutShield(stage, way, 'AT', everything)
       const notes = rowsAt(data, timeline).flatMap(event => event['clinicalNotes'] ?? [])
       const bodies = await stage.read(async sql => {
@@ -71,7 +71,7 @@ describe('row-level security alone, every rule of the shield away', () => {
     })
   })
 
-  test.each(others)('%s writes nothing', async role => {
+  test.each(others)('%s cannot write', async role => {
     const before = await stage.written()
     const entry = `athleteId: "${demoIds.parentChild}", bodyPart: HAND, participation: OUT, summary: "Not mine to write"`
     const written = await withoutShield(stage, 'resolvers', role, `mutation { sidelineEntry(input: { ${entry} }) { caseCreated } }`)
@@ -91,14 +91,14 @@ describe('row-level security alone, every rule of the shield away', () => {
   })
 })
 
-describe.each(ways)('the shield alone, row-level security away: %s', way => {
+describe.each(ways)('the shield alone, without row-level security: %s', way => {
   let stage: Stage
   beforeAll(async () => {
     stage = await Stage.open({ way, wrap: withoutRowSecurity })
   })
   afterAll(() => stage.close())
 
-  test('nothing else stands in the way: a coach is given every athlete of every school', async () => {
+  test('row-level security is really off: a coach gets every athlete of every school', async () => {
     const athletes = await stage.read(sql => sql.value<number>`SELECT count(*)::integer FROM athletes`)
     const { data } = await ask(stage, { path: ['Query.roster'], target: 'AthleteConnection.totalCount' }, 'COACH')
     expect(data?.['roster']).toMatchObject({ target: athletes })

@@ -3,7 +3,7 @@ import type { Cells } from '../../src/policy/scope.js'
 import type { Role } from '../../src/generated/tables.js'
 import { coordinateOf, coordinates, isDenied } from './support/coordinates.js'
 
-// What the law and the schools were promised, in words of its own: the matrix may not drift from it, however consistently.
+// What the law and the schools were promised, stated independently of the matrix, so that the matrix cannot drift from it.
 
 type Line = readonly [AT: string, COACH: string, PARENT: string, ADMIN: string]
 const wordsOf = (cells: Cells): Line => [cells.AT, cells.COACH, cells.PARENT, cells.ADMIN]
@@ -69,7 +69,7 @@ test.each<[keyof typeof matrix, Line]>([
   expect(wordsOf(matrix[type].rows)).toEqual(line)
 })
 
-/** Beside the attention level, what would tell a parent of records that they are not shown. */
+/** Besides the attention level, fields that would reveal records a parent is not shown. */
 const trainersOnly = ['attentionLevel', 'version', 'updatedAt', 'restrictedUntil', 'clearanceChecklist']
 const statusOnly = ['athlete', 'expectedReturnOn', 'id', 'openedAt', 'participation', 'restrictions', 'status']
 
@@ -78,7 +78,7 @@ test.each<[string, string, Role, readonly string[]]>([
   ['Case', 'status only', 'ADMIN', statusOnly],
   [
     'Case',
-    'all but what is the trainers’ own',
+    'all but the trainers’ own fields',
     'PARENT',
     fieldsOf('Case')
       .filter(field => !trainersOnly.includes(field))
@@ -86,14 +86,14 @@ test.each<[string, string, Role, readonly string[]]>([
   ],
   [
     'Athlete',
-    'all but the date of birth and whom else a trainer has told',
+    'all but the date of birth and the disclosures',
     'COACH',
     fieldsOf('Athlete')
       .filter(field => !['dateOfBirth', 'emergencyDisclosures'].includes(field))
       .sort(),
   ],
   ['Team', 'name and sport', 'PARENT', ['id', 'name', 'sport']],
-])('of %s: %s to %s', (type, _words, role, fields) => {
+])('of %s, the fields are %s for %s', (type, _words, role, fields) => {
   expect(shown(type, role)).toEqual(fields)
 })
 
@@ -101,10 +101,10 @@ test.each<[Role, readonly string[]]>([
   ['COACH', ['practicePlanLink']],
   ['PARENT', []],
   ['ADMIN', ['practicePlanLink']],
-])('%s signs in and out, may do %j, and writes no case', (role, also) => {
+])('%s can sign in and out, can do %j, and cannot write a case', (role, also) => {
   expect(shown('Mutation', role)).toEqual(['login', 'logout', ...also, 'refresh', 'switchMembership'])
 })
 
-test('a trainer is refused nothing', () => {
+test('a trainer is refused no field', () => {
   expect(coordinates.filter(({ name }) => isDenied(name, 'AT'))).toEqual([])
 })

@@ -12,8 +12,8 @@ afterAll(() => stage.close())
 
 const roots = coordinates.filter(({ type, name }) => ['Query', 'Mutation'].includes(type) && !isPublic(name)).map(({ name }) => name)
 
-// A token says who asks only as long as the database confirms it: also where the role alone would be refused.
-describe.each(ROLES)('the access token of an ended session: %s', role => {
+// A token counts only while the database confirms its session. That comes first, even where the role alone would be refused.
+describe.each(ROLES)('the access token of an ended session is refused: %s', role => {
   test.each(roots)('%s', async target => {
     const operation = await operationOf(stage, { path: [], target }, role)
     const client = await stage.newClient(role)

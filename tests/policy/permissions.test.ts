@@ -27,7 +27,7 @@ async function permissionsOf(role: Role, way: Way, args = ''): Promise<readonly 
 }
 
 describe.each(ROLES)('the permissions of %s', role => {
-  test.each(['planned', 'resolvers'] as const)('hold every coordinate of the schema once, with the matrix’s word: %s', async way => {
+  test.each(['planned', 'resolvers'] as const)('contain every coordinate of the schema once, with the matrix’s scope: %s', async way => {
     const found = await permissionsOf(role, way)
     expect(found.map(({ coordinate }) => coordinate)).toEqual(coordinates.map(({ name }) => name).sort())
     expect(found.map(({ scope }) => scope)).toEqual(found.map(({ coordinate }) => coordinateOf(coordinate).cells[role].toUpperCase()))
@@ -45,7 +45,7 @@ describe.each(ROLES)('the permissions of %s', role => {
     }
   })
 
-  test('need no more than one statement, however they are asked for', async () => {
+  test('take one statement at most, with or without a type', async () => {
     const before = await stage.answered()
     await permissionsOf(role, 'planned', '(type: "Case")')
     await permissionsOf(role, 'planned', '(type: null)')
@@ -53,7 +53,7 @@ describe.each(ROLES)('the permissions of %s', role => {
     expect([after.planned - before.planned, after.resolvers - before.resolvers]).toEqual([2, 0])
   })
 
-  testInEvidence('that are denied are refused by the API, each of them', async () => {
+  testInEvidence('that are denied are each refused by the API', async () => {
     const denied = (await permissionsOf(role, 'planned')).filter(({ allowed }) => !allowed)
     expect(denied.length > 0).toBe(role !== 'AT')
     for (const { coordinate } of denied) {

@@ -24,7 +24,7 @@ test.each(probes)('$title', async ({ probe, isOpen }) => {
   }
 })
 
-test('without signing in one may sign in, and nothing else', () => {
+test('only login and refresh work without a sign-in', () => {
   const open = probes.filter(({ isOpen, probe }) => isOpen && probe.path.length === 0)
   expect(open.map(({ probe }) => probe.target)).toEqual(['Mutation.login', 'Mutation.refresh'])
 })

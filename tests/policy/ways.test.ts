@@ -5,7 +5,7 @@ import { coordinates, givenBy } from './support/coordinates.js'
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription'])
 
-/** The types that a role gets to over fields that it is not refused. */
+/** The types a role reaches through fields that are not refused. */
 function typesReachedBy(role: Role): ReadonlySet<string> {
   const reached = new Set(ROOTS)
   for (const type of reached) {
@@ -16,20 +16,20 @@ function typesReachedBy(role: Role): ReadonlySet<string> {
   return reached
 }
 
-describe.each(ROLES)('the ways of %s through the schema', role => {
+describe.each(ROLES)('the routes of %s through the schema', role => {
   const reached = typesReachedBy(role)
 
-  test('none leads to a type whose rows it does not see', () => {
+  test('do not lead to a type whose rows the role cannot see', () => {
     const closed = Object.entries(matrix).flatMap(([type, { rows }]) => (rows[role] === 'none' ? [type] : []))
     expect(closed.filter(type => reached.has(type))).toEqual([])
   })
 
-  test('one leads to every field that the matrix promises', () => {
+  test('lead to every field the matrix promises', () => {
     const promised = coordinates.filter(({ cells }) => cells[role] !== 'none')
     expect(promised.filter(({ type }) => !reached.has(type)).map(({ name }) => name)).toEqual([])
   })
 
-  test('a field reaches as far as its rows, or is refused', () => {
+  test('give each field the scope of its rows, or refuse it', () => {
     const fields = coordinates.filter(({ type }) => !ROOTS.has(type))
     const words = (type: string): readonly string[] =>
       Object.entries(matrix).flatMap(([name, { rows }]) => (name === type ? [rows[role]] : []))

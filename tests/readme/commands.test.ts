@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readText('package.json')) as { readonly scripts: 
 interface Command {
   readonly file: string
   readonly script: string
-  /** What follows the two hyphens. */
+  /** The arguments after `--`. */
   readonly args: readonly string[]
 }
 
@@ -22,7 +22,7 @@ const commands: readonly Command[] = pages.flatMap(({ file, text }) =>
   })),
 )
 
-/** The program of a script, with what it imports beside it: where its options are declared. */
+/** The source of a script's program and its neighbouring imports, where its options are declared. */
 function sourceOf(script: string): string {
   const named = /\S+\.m?js/g
   const file =
@@ -47,11 +47,11 @@ test('the documents name commands', () => {
   expect(commands.length).toBeGreaterThan(30)
 })
 
-test('every npm script that is named exists', () => {
+test('every named npm script exists', () => {
   expect(commands.filter(({ script }) => !(script in scripts))).toEqual([])
 })
 
-test('every option that is named exists', () => {
+test('every named option exists', () => {
   const isTests = ({ script }: Command): boolean => script.startsWith('test')
   const wrong = commands.filter(command => {
     if (isTests(command)) return command.args.some(argument => !argument.startsWith('-') && !namesTests(argument))
@@ -60,7 +60,7 @@ test('every option that is named exists', () => {
   expect(wrong).toEqual([])
 })
 
-/** The lines of the documents' shell blocks, where `\` goes on with the next. */
+/** The lines of the documents' shell blocks, with continued lines joined. */
 const lines = pages.flatMap(page =>
   blocksOf(page)
     .filter(({ language }) => ['bash', 'sh'].includes(language))
@@ -72,7 +72,7 @@ const lines = pages.flatMap(page =>
 const MAKES_A_KEY = /^node -p /
 const SMOKE = readText('scripts/smoke/everything.mjs')
 
-/** By tests/readme, or by scripts/smoke/everything.mjs: as a new user, in a fresh clone. */
+/** Whether tests/readme runs the line, or scripts/smoke/everything.mjs does, as a new user in a fresh clone. */
 function isRun(line: string): boolean {
   if (line.startsWith('curl ') || MAKES_A_KEY.test(line) || line === 'npm start') return true
   const script = /^npm run ([\w:-]+)/.exec(line)?.[1]
@@ -85,7 +85,7 @@ const NOT_RUN_HERE: readonly (readonly [line: RegExp, why: string])[] = [
   [/^npm run bench\b/, 'minutes to an hour, on a machine that does nothing else'],
 ]
 
-test('every line of a shell block is run, or is known not to be', () => {
+test('every line of a shell block is run, or is listed with a reason why not', () => {
   expect(lines.filter(line => !isRun(line) && !NOT_RUN_HERE.some(([pattern]) => pattern.test(line)))).toEqual([])
   expect(NOT_RUN_HERE.filter(([pattern]) => !lines.some(line => pattern.test(line)))).toEqual([])
 })

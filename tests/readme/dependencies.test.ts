@@ -21,12 +21,12 @@ const rowsOf = (part: string): readonly (readonly string[])[] =>
 const namesIn = (part: string): readonly string[] => rowsOf(part).map(([name = '']) => name)
 
 describe('docs/dependencies.md', () => {
-  test('has a row for each package, and no other', () => {
+  test('has exactly one row per package', () => {
     expect([...namesIn(runs)].sort()).toEqual(Object.keys(manifest.dependencies).sort())
     expect([...namesIn(builds)].sort()).toEqual(Object.keys(manifest.devDependencies).sort())
   })
 
-  test('says of each why it is here and what would replace it, in the licence that it is under', () => {
+  test('says why each is here and what would replace it, with its licence', () => {
     for (const [name = '', why = '', instead = '', licence] of [...rowsOf(runs), ...rowsOf(builds)]) {
       const { license } = JSON.parse(readFileSync(inRoot(`node_modules/${name}/package.json`), 'utf8')) as { readonly license: string }
       expect({ name, licence }).toEqual({ name, licence: license })
@@ -34,7 +34,7 @@ describe('docs/dependencies.md', () => {
     }
   })
 
-  test('names the benchmark’s packages', () => {
+  test('lists the benchmark’s packages', () => {
     const own = ['bench/package.json', 'bench/peers/postgraphile/package.json'].filter(file => existsSync(inRoot(file))).map(readText)
     const named = own.flatMap(text => {
       const { dependencies = {}, optionalDependencies = {} } = JSON.parse(text) as Record<string, Readonly<Record<string, string>>>
@@ -51,7 +51,7 @@ describe('versions', () => {
     expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version))).toEqual([])
   })
 
-  test('are those of the lock file, which knows the content of every package', () => {
+  test('match the lock file, which has the integrity of every package', () => {
     expect(lock.packages['']).toMatchObject({ dependencies: manifest.dependencies, devDependencies: manifest.devDependencies })
     for (const [name, version] of Object.entries(all))
       expect([name, lock.packages[`node_modules/${name}`]?.version]).toEqual([name, version])

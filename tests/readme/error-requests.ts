@@ -5,10 +5,10 @@ const HEAD_CASE = '01900000-0000-7000-8000-000000000003'
 const ATHLETE = '01900000-0000-7000-8000-000000000002'
 const MOST_FAILURES = 5
 
-/** A client for an account of the demo data, or for nobody. */
+/** A client for a demo account, or a signed-out one for null. */
 export type As = (email: string | null) => Promise<Client>
 
-/** A request that is answered with one error. */
+/** A request that gets one error. */
 export interface ErrorRequest {
   readonly code: string
   readonly status: number
@@ -35,7 +35,7 @@ const attempt = (email: string): string => `mutation { login(email: "${email}", 
 const entry = (bodyPart: string): string =>
   `mutation { sidelineEntry(input: { athleteId: "${ATHLETE}", bodyPart: ${bodyPart}, participation: OUT, entryKey: "one" }) { replayed } }`
 
-/** For every code and status that can be brought about by asking alone. */
+/** A request for every code and status that a request alone can cause. */
 export const errorRequests: readonly ErrorRequest[] = [
   request('UNAUTHENTICATED', 401, null, '{ viewer { role } }'),
   request('UNAUTHENTICATED', 401, null, attempt(trainer)),

@@ -4,7 +4,7 @@ import { fragmentsOf, inRoot, page, pages, targetsOf, type Page } from './markdo
 
 const isElsewhere = (target: string): boolean => /^[a-z]+:/.test(target)
 
-/** Why a link leads nowhere; null where it leads somewhere. */
+/** What is wrong with a link, or null. */
 function problemWith(target: string, from: Page): string | null {
   const [name = '', fragment] = target.split('#')
   const file = name === '' ? from.file : path.posix.join(path.posix.dirname(from.file), decodeURIComponent(name))
@@ -13,7 +13,7 @@ function problemWith(target: string, from: Page): string | null {
   return fragmentsOf(page(file)).has(fragment) ? null : `${target}: ${file} has no heading #${fragment}`
 }
 
-test('every document is looked at', () => {
+test('every document is checked', () => {
   expect(pages.map(({ file }) => file)).toEqual(
     expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/tour.md', 'docs/decisions/README.md', 'bench/RESULTS.md']),
   )

@@ -4,16 +4,16 @@ import MarkdownIt from 'markdown-it'
 import type Token from 'markdown-it/lib/token.mjs'
 import { rootFolder } from '../../src/folders.js'
 
-/** A fenced block of code. */
+/** A fenced code block. */
 export interface Block {
   readonly language: string
   readonly text: string
-  /** Of its first fence, from 1. */
+  /** The line of its opening fence, from 1. */
   readonly line: number
 }
 
 export interface Page {
-  /** From the project's folder. */
+  /** Relative to the project's folder. */
   readonly file: string
   readonly text: string
 }
@@ -34,14 +34,14 @@ export const pages: readonly Page[] = ['.', 'docs', 'docs/decisions', 'bench'].f
 
 const parser = new MarkdownIt({ html: true })
 
-/** The fenced blocks, in their order. */
+/** The fenced blocks, in order. */
 export const blocksOf = ({ text }: Page): readonly Block[] =>
   parser
     .parse(text, {})
     .filter(({ type }) => type === 'fence')
     .map(({ info, content, map }) => ({ language: info.trim(), text: content, line: (map?.[0] ?? 0) + 1 }))
 
-/** Every inline token of a kind, with its children in order. */
+/** The children of every inline token, in order. */
 const inlineOf = ({ text }: Page): readonly Token[] =>
   parser.parse(text, {}).flatMap(({ type, children }) => (type === 'inline' ? (children ?? []) : []))
 
@@ -50,13 +50,13 @@ const attribute = (token: Token, name: string): readonly string[] => {
   return value === null ? [] : [value]
 }
 
-/** What its links lead to, and where its pictures are. */
+/** The targets of links and images. */
 export const targetsOf = (page: Page): readonly string[] =>
   inlineOf(page).flatMap(token =>
     token.type === 'link_open' ? attribute(token, 'href') : token.type === 'image' ? attribute(token, 'src') : [],
   )
 
-/** A heading's fragment as GitHub makes it; the second of the same words ends in -1. */
+/** The headings' fragments as GitHub makes them. A repeated one ends in -1, -2 and so on. */
 export function fragmentsOf({ text }: Page): ReadonlySet<string> {
   const tokens = parser.parse(text, {})
   const fragments = new Set<string>()
@@ -71,12 +71,12 @@ export function fragmentsOf({ text }: Page): ReadonlySet<string> {
   return fragments
 }
 
-/** The body rows of the one table whose first column has this heading, cell by cell. */
+/** The body rows of the table whose first column has this heading, cell by cell. */
 export function tableOf({ text }: Page, heading: string): readonly (readonly string[])[] {
   const [, body] = new RegExp(`^\\| ${heading} \\|.*\\n\\|[- |]+\\|\\n((?:\\|.*\\n)+)`, 'm').exec(text) ?? []
   if (body === undefined) throw new Error(`there is no table that begins with ${heading}`)
   return body.trim().split('\n').map(row => row.slice(1, -1).split(' | ').map(cell => cell.trim())) // prettier-ignore
 }
 
-/** What stands in backticks. */
+/** The texts in backticks. */
 export const codeIn = (text: string): readonly string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)

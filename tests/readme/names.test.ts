@@ -6,7 +6,7 @@ import { blocksOf, codeIn, decisionFiles, inRoot, page, pages, tableOf, targetsO
 
 const readme = page('README.md')
 
-/** Enough for a start on a server; nothing is opened by reading it. */
+/** Enough settings to start on a server. Reading them opens nothing. */
 const settings: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgresql://127.0.0.1/rtsport',
   SECRET_KEY: 'k'.repeat(32),
@@ -14,11 +14,11 @@ const settings: Readonly<Record<string, string>> = {
 }
 
 describe('README.md', () => {
-  test('is read in two minutes', () => {
+  test('has at most 200 lines', () => {
     expect(readme.text.trimEnd().split('\n').length).toBeLessThanOrEqual(200)
   })
 
-  test('begins with a command that a fresh clone can run', () => {
+  test('begins with a command that works in a fresh clone', () => {
     const [first] = blocksOf(readme).filter(({ text }) => text.includes('npm start'))
     expect(first?.text).toBe('npm start\n')
   })
@@ -36,7 +36,7 @@ describe('README.md', () => {
     expect(blocksOf(readme).map(({ text }) => text.trim())).toContain(printed.trim())
   })
 
-  test('leads to every page of docs/', () => {
+  test('links to every page of docs/ except the dependencies', () => {
     const folder = pages.map(({ file }) => file).filter(file => /^docs\/[^/]+$/.test(file))
     expect(folder.filter(file => !targetsOf(readme).includes(file))).toEqual(['docs/dependencies.md'])
   })
@@ -65,7 +65,7 @@ const ROOT_FILES = /(?<=`)(?:\.env\.example|[\w-]+(?:\.config)?\.(?:graphql|json
 test.each(pages)('$file names files that exist', ({ file, text }) => {
   const named = [...text.matchAll(PLACES), ...text.matchAll(ROOT_FILES)].map(([name]) => name)
   const exists = (name: string): boolean =>
-    // A test may be named by its beginning, as Jest takes it.
+    // A test may be named by a prefix, as Jest takes it.
     [name, `${name}.test.ts`, path.join(path.dirname(file), name)].some(candidate => existsSync(inRoot(candidate)))
   expect(named.filter(name => !exists(name))).toEqual([])
 })

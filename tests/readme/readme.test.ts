@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../support/server.js'
 import { blocksOf, page, readText, type Block } from './markdown.js'
 import { fitTo, withIds, type Ids } from './shown-answer.js'
 
-/** A block with the answer that is shown behind it; null where there is none. */
+/** A block and the answer shown after it, or null without one. */
 interface Shown extends Block {
   readonly answer: unknown
 }
@@ -19,14 +19,14 @@ function shownIn(file: string): readonly Shown[] {
   })
 }
 
-/** The account that an operation's first line names. */
+/** The account named in an operation's first line. */
 function accountOf(document: string): string {
   const email = /^# (\S+@\S+)\n/.exec(document)?.[1]
   if (email === undefined) throw new Error('the first line does not say who is signed in')
   return email
 }
 
-/** What the pages show of an answer: they say once that every answer has its cost. */
+/** Pages show answers without their cost, and say so once. */
 function withoutCost(answer: unknown): { readonly data?: object | null } {
   const { extensions, ...rest } = answer as { readonly data?: object | null; readonly extensions?: unknown }
   expect(extensions).toEqual({ cost: { requested: expect.any(Number) as number, limit: 1_000_000 } })
@@ -41,13 +41,13 @@ const schema = buildSchema(readText('schema.graphql'))
 
 const AT = 'at'
 const PAGES = [
-  // What the pages promise to show: the one case to three people, and in the tour the rest of it.
+  // What each page promises to show: one case to three people, and in the tour the rest of it.
   { file: 'README.md', curls: 1, roles: [AT, AT, 'coach', 'parent'] },
   { file: 'docs/tour.md', curls: 2, roles: [AT, AT, 'coach', 'parent', AT, 'parent', ...Array<string>(8).fill(AT), 'coach'] },
   { file: 'docs/rest.md', curls: 0, roles: [] },
 ]
 
-// On new demo data each.
+// Each page runs on new demo data.
 describe.each(PAGES)('$file', ({ file, curls, roles }) => {
   const shown = shownIn(file)
   const operations = shown.filter(({ language }) => language === 'graphql')
@@ -94,12 +94,12 @@ describe.each(PAGES)('$file', ({ file, curls, roles }) => {
   })
 
   for (const block of operations) {
-    test(`line ${block.line} fits schema.graphql`, () => {
+    test(`line ${block.line} is valid for schema.graphql`, () => {
       expect(validate(schema, parse(block.text))).toEqual([])
     })
   }
 
-  // In the page's order: what is shared must have been entered before.
+  // In the page's order, because what is shared must have been entered before.
   for (const block of commands) testWithCurl(`line ${block.line}, with curl, is answered as shown`, () => isAnsweredAsShown(block))
   for (const block of operations) test(`line ${block.line} is answered as shown`, () => isAnsweredAsShown(block))
 })

@@ -2,7 +2,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const DEMO_ID = /^01900000-0000-/
 const TIMES = [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, /^\d{4}-\d\d-\d\d$/]
 
-/** The ids that the page shows, each with the one that the server gave out in its place. */
+/** The ids on a page, each with the id that the server generated instead. */
 export type Ids = Map<string, string>
 
 const isNewId = (text: string): boolean => UUID.test(text) && !DEMO_ID.test(text)
@@ -16,8 +16,8 @@ function fitText(shown: string, answered: string, ids: Ids): string {
 }
 
 /**
- * What the page shows, with what differs each time taken from the answer: ids other than those of the demo data, times, and the end
- * of a text that is cut off with “…”. An id that was shown before must be the same as then.
+ * What the page shows, with the parts that vary taken from the answer: ids other than the demo data's, times, and the rest of a text cut
+ * off with “…”. An id that was shown before must be the same again.
  */
 export function fitTo(shown: unknown, answered: unknown, ids: Ids): unknown {
   if (typeof shown === 'string') return typeof answered === 'string' ? fitText(shown, answered, ids) : shown
@@ -28,6 +28,6 @@ export function fitTo(shown: unknown, answered: unknown, ids: Ids): unknown {
   return Object.fromEntries(Object.entries(shown).map(([name, part]) => [name, fitTo(part, parts[name], ids)]))
 }
 
-/** An operation of the page, with the ids that this server gave out. */
+/** An operation of the page, with this server's ids. */
 export const withIds = (document: string, ids: Ids): string =>
   [...ids].reduce((text, [shown, real]) => text.replaceAll(shown, real), document)

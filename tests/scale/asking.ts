@@ -3,7 +3,7 @@ import type { ApiError, Client } from '../support/client.js'
 import type { Started } from '../support/process.js'
 
 export const HEADER = 'x-rtsport-max-staleness'
-/** As stale as the server lets it be. */
+/** The largest staleness the server accepts. */
 export const ANY = 300
 
 export interface Read {
@@ -13,7 +13,7 @@ export interface Read {
   readonly text: string
 }
 
-/** @param seconds how old the answer may be; null: without the header */
+/** @param seconds how old the answer may be; null: no header */
 export async function read(client: Client, query: string, seconds: number | string | null = ANY): Promise<Read> {
   const response = await client.post(JSON.stringify({ query }), seconds === null ? {} : { [HEADER]: String(seconds) })
   const text = await response.text()
@@ -21,7 +21,7 @@ export async function read(client: Client, query: string, seconds: number | stri
   return { status: response.status, data, codes: errors.map(({ extensions }) => extensions.code), text }
 }
 
-/** Who has answered a process's reads that may be stale. */
+/** How many of a process's stale-tolerant reads each store answered, and why not the replica. */
 export interface Reads {
   readonly replica: number
   readonly lag: number
@@ -39,7 +39,7 @@ export async function readsOf(started: Started): Promise<Reads> {
   return { replica: count('replica', ''), lag, change, failure }
 }
 
-/** By whom the reads of a piece of work were answered. */
+/** Counts the reads that a piece of work caused, by the store that answered. */
 export async function readsDuring<T>(started: Started, work: () => Promise<T>): Promise<readonly [T, Reads]> {
   const before = await readsOf(started)
   const result = await work()
@@ -50,12 +50,12 @@ export async function readsDuring<T>(started: Started, work: () => Promise<T>): 
 
 const isUsed = async (started: Started): Promise<boolean> => /^rtsport_replica_staleness_seconds 0/m.test(await metricsOf(started))
 
-/** Resolves when the process uses its replica. */
+/** Resolves once the process uses its replica. */
 export async function usesReplica(started: Started): Promise<void> {
   while (!(await isUsed(started))) await wait(50)
 }
 
-/** Resolves when the process has noticed that its replica is none any more. */
+/** Resolves once the process has stopped using its replica. */
 export async function leavesReplica(started: Started): Promise<void> {
   while (await isUsed(started)) await wait(50)
 }

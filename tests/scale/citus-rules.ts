@@ -1,17 +1,17 @@
 import type { Sql } from '../support/sql.js'
 
-/** How one statement of prisma/citus.sql places a table. */
+/** Where one statement of prisma/citus.sql places a table. */
 export interface Placed {
   readonly table: string
   readonly kind: 'reference' | 'distributed'
-  /** Null of a reference table. */
+  /** Null for a reference table. */
   readonly column: string | null
   readonly with: string | null
 }
 
 const STATEMENT = /^SELECT create_(?:reference_table\('(\w+)'\)|distributed_table\('(\w+)', '(\w+)', colocate_with => '(\w+)'\));$/
 
-/** @throws where a line is neither a comment nor a statement of those two kinds */
+/** @throws if a line is neither a comment nor one of those two kinds of statement */
 export function readPlacements(script: string): readonly Placed[] {
   const lines = script.split('\n').filter(line => line !== '' && !line.startsWith('--'))
   return lines.map(line => {
@@ -34,14 +34,14 @@ interface ForeignKey extends Key {
   readonly onUpdate: string
 }
 
-/** Prisma's own, which stays on the coordinator. */
+/** Prisma's own table stays on the coordinator. */
 const LOCAL = ['_prisma_migrations']
 
 const tablesOf = (sql: Sql): Promise<readonly string[]> =>
   sql.column<string>`SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
     AND relname <> ALL (${LOCAL}::text[]) ORDER BY relname`
 
-/** Primary keys, unique indexes and constraints, and exclusions: whatever rows of other shards would have to be looked at for. */
+/** Primary keys, unique indexes and constraints, and exclusion constraints: checking them must never need rows of other shards. */
 const uniqueKeysOf = (sql: Sql): Promise<readonly Key[]> =>
   sql<Key>`SELECT i.indexrelid::regclass::text AS name, c.relname AS table, (
       SELECT json_agg(a.attname) FROM unnest(i.indkey::int2[]) AS k (num) LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.num
@@ -62,9 +62,9 @@ const NO_ACTION = 'a'
 const RESTRICT = 'r'
 const CASCADE = 'c'
 
-/** What Citus would refuse of a foreign key, null where nothing. */
+/** Why Citus would refuse a foreign key, or null. */
 function problemOf(key: ForeignKey, from: Placed | undefined, to: Placed | undefined): string | null {
-  if (!from || !to) return null // said already: it is not placed
+  if (!from || !to) return null // already reported as not placed
   if (from.kind === 'reference') return to.kind === 'reference' ? null : 'a reference table names a distributed one'
   const place = key.columns.indexOf(from.column ?? '')
   if (to.kind === 'distributed' && (place === -1 || key.targetColumns[place] !== to.column))
@@ -74,7 +74,7 @@ function problemOf(key: ForeignKey, from: Placed | undefined, to: Placed | undef
   return null
 }
 
-/** Everything in which a database's tables and the statements do not fit each other, or Citus's rules. Empty where all is well. */
+/** Everything in which the tables, the statements and Citus's rules do not fit each other. Empty if all is well. */
 export async function citusProblems(sql: Sql, placements: readonly Placed[]): Promise<readonly string[]> {
   const tables = await tablesOf(sql)
   const placed = new Map(placements.map(placement => [placement.table, placement]))
@@ -103,7 +103,7 @@ export async function citusProblems(sql: Sql, placements: readonly Placed[]): Pr
   return [...named, ...apart, ...loose, ...foreign].sort()
 }
 
-/** What Citus refuses of tables as they are, and has to be changed first: docs/scaling.md says how. */
+/** What Citus refuses in the present tables and must change first. docs/scaling.md says how. */
 export async function citusObstacles(sql: Sql): Promise<{ readonly policiesWithQueries: number; readonly tablesWithTriggers: number }> {
   return sql.row`SELECT
     (SELECT count(*)::integer FROM pg_policies WHERE schemaname = 'public' AND (coalesce(qual, '') || coalesce(with_check, '')) ~ 'SELECT') AS "policiesWithQueries",

@@ -4,7 +4,7 @@ import { prismaFolder } from '../../src/folders.js'
 import { useEmptyDatabase, type Sql } from '../support/sql.js'
 import { citusObstacles, citusProblems, readPlacements, type Placed } from './citus-rules.js'
 
-// Citus itself is not at hand: its rules for keys and foreign keys are asked of the catalog.
+// Citus itself is not installed here: the tests check its rules for keys and foreign keys against the catalog.
 
 const { rolledBack } = useEmptyDatabase()
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 describe('the tables on Citus', () => {
   test(
-    'are all placed, once, behind those that they name, and each key and foreign key is one that Citus takes',
+    'are each placed once, after the tables they reference, with keys that Citus accepts',
     rolledBack(async sql => {
       expect(await citusProblems(sql, placements)).toEqual([])
       expect(placements.filter(({ kind }) => kind === 'reference').map(({ table }) => table)).toEqual(['schools', 'users'])
@@ -44,7 +44,7 @@ describe('the tables on Citus', () => {
       'teams: crossing: the two columns of distribution do not stand in the same place',
     ],
     [
-      'a foreign key of what every worker has a copy of',
+      'a foreign key from a reference table',
       async sql => {
         await sql`ALTER TABLE users ADD COLUMN school uuid, ADD COLUMN team uuid`
         await sql`ALTER TABLE users ADD CONSTRAINT backwards FOREIGN KEY (school, team) REFERENCES teams (school_id, id)`
@@ -52,7 +52,7 @@ describe('the tables on Citus', () => {
       'users: backwards: a reference table names a distributed one',
     ],
     [
-      'a foreign key that empties the school',
+      'a foreign key that sets the school to null',
       async sql => {
         await sql`ALTER TABLE sessions DROP CONSTRAINT sessions_school_id_membership_id_fkey`
         await sql`ALTER TABLE sessions ADD CONSTRAINT emptying FOREIGN KEY (school_id, membership_id)
@@ -61,7 +61,7 @@ describe('the tables on Citus', () => {
       'sessions: emptying: a deletion would empty the column of distribution',
     ],
   ])(
-    '%s is found',
+    'are checked for %s',
     rolledBack(async (sql, _what: string, work: (sql: Sql) => Promise<unknown>, problem: string) => {
       await work(sql)
       expect(await citusProblems(sql, placements)).toContain(problem)
@@ -69,7 +69,7 @@ describe('the tables on Citus', () => {
   )
 
   test(
-    'could not be distributed with the policies and triggers that they have: docs/scaling.md says what has to change',
+    'cannot be distributed with their present policies and triggers: docs/scaling.md says what must change',
     rolledBack(async sql => {
       const { policiesWithQueries, tablesWithTriggers } = await citusObstacles(sql)
       expect(policiesWithQueries).toBeGreaterThan(0)
@@ -78,13 +78,13 @@ describe('the tables on Citus', () => {
   )
 })
 
-describe('a script', () => {
-  test('with anything else in it is refused', () => {
+describe('a placement script', () => {
+  test('with any other statement is refused', () => {
     expect(() => readPlacements('DROP TABLE events;')).toThrow('not a statement that places a table: DROP TABLE events;')
   })
 
   test(
-    'that places a table twice, apart or too early is found out',
+    'that places a table twice, apart or too early is reported',
     rolledBack(async sql => {
       const [schools, users, memberships, ...others] = placements
       if (!schools || !users || !memberships) throw new Error('there is no script')

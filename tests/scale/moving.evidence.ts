@@ -10,7 +10,7 @@ const describeWithReplica = hasPostgresPrograms ? describe : describe.skip
 const CONNECTIONS = 4
 const PORT = { sql: 'SELECT inet_server_port() AS port', parameters: [] }
 
-/** Works on in a transaction for as long as it can. @returns what has ended it */
+/** Keeps querying in a transaction until it fails. @returns the error */
 async function whenEnded(transaction: Transaction): Promise<unknown> {
   try {
     for (;;) {
@@ -22,7 +22,7 @@ async function whenEnded(transaction: Transaction): Promise<unknown> {
   }
 }
 
-describeWithReplica('when another server takes the writes, and the one before runs on', () => {
+describeWithReplica('when another server takes over the writes while the old primary runs on', () => {
   let pair: Pair
   let readReplica: OwnPostgres
   let database: Database
@@ -41,7 +41,7 @@ describeWithReplica('when another server takes the writes, and the one before ru
   const staleness = (): number => database.replica?.staleness ?? Number.NaN
   const portOf = (): Promise<number> => inTransaction(database, 'rollback', sql => sql.value<number>`SELECT inet_server_port()`)
 
-  test('no connection that was open is used again, and a replica of the one before serves no read', async () => {
+  test('no open connection is reused, and a replica of the old primary serves no read', async () => {
     while (!Number.isFinite(staleness())) await wait(20)
     const open = await Promise.all(Array.from({ length: CONNECTIONS }, () => database.begin()))
     await Promise.all(open.map(transaction => transaction.rollback()))

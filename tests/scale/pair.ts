@@ -9,13 +9,13 @@ import { OwnPostgres } from '../support/own-postgres.js'
 export const DATABASE = 'rtsport'
 const STANDBY = 'standby'
 
-/** Two PostgreSQLs of the test's own: a primary, and a streaming replica of it. */
+/** A primary of the test's own, and its streaming replica. */
 export interface Pair {
   readonly primary: OwnPostgres
   readonly replica: OwnPostgres
-  /** SQL as the owner of the tables, on the primary; what it writes stays. */
+  /** Runs SQL on the primary as the tables' owner, and commits. */
   readonly sql: <Row>(statement: string) => Promise<readonly Row[]>
-  /** A value that one row has alone. */
+  /** Returns the one value of a one-row result. */
   value<Value>(statement: string): Promise<Value>
   remove(): Promise<void>
 }
@@ -39,8 +39,8 @@ async function synchronize(primary: OwnPostgres): Promise<void> {
 }
 
 /**
- * @param fill fills the database of a URL
- * @param isSynchronous a commit is acknowledged when the replica has it on disk
+ * @param fill fills the database at a URL
+ * @param isSynchronous a commit waits until the replica has it on disk
  */
 export async function makePair({ fill = fillWithDemoData, isSynchronous = false } = {}): Promise<Pair> {
   const primary = await OwnPostgres.make()
@@ -65,7 +65,7 @@ export async function makePair({ fill = fillWithDemoData, isSynchronous = false 
   }
 }
 
-/** The replica gets everything, and shows nothing of it, until it may go on. */
+/** Pauses replay: the replica keeps receiving changes but shows none of them. */
 export async function pauseReplay({ replica, sql }: Pair): Promise<void> {
   await replica.sql('SELECT pg_wal_replay_pause()')
   const isPaused = `SELECT pg_get_wal_replay_pause_state() = 'paused' AS is`

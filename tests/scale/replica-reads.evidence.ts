@@ -16,7 +16,7 @@ const athleteOf = (id: string): string => `{ athlete(id: "${id}") { id currentSt
 const TEAM = '{ teams { name } roster(first: 1000) { nodes { id } } }'
 const CASE = `{ case(id: "${demoIds.activeCase}") { id status timeline { nodes { id } } } }`
 
-describeWithReplica('two processes, a primary and a replica', () => {
+describeWithReplica('two processes with a primary and a replica', () => {
   let pair: Pair
   let one: Started
   let other: Started
@@ -38,10 +38,10 @@ describeWithReplica('two processes, a primary and a replica', () => {
     await pair.remove()
   })
 
-  /** The account, at one process or the other. */
+  /** Returns the account's client, at either process. */
   const as = (who: string, at: Started = one): Client => new Client(at.url, clients.get(who)?.token ?? null)
 
-  /** Work while the replica shows nothing new. */
+  /** Runs work while the replica shows no changes. */
   async function whileBehind<T>(work: () => Promise<T>): Promise<T> {
     await resumeReplay(pair)
     await Promise.all([one, other].map(usesReplica))
@@ -56,7 +56,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
     pair.value<number>(`SELECT count(*)::integer FROM access_records WHERE membership_id = '${member}'`)
 
   describe('a read', () => {
-    test('that may be stale is the replica’s, and says the same; one that may not is the primary’s', async () => {
+    test('with a staleness header is answered by the replica, one without it by the primary, and both answers are equal', async () => {
       const [stale, reads] = await readsDuring(one, () => read(as('at'), TEAM))
       expect(reads).toEqual(FROM_REPLICA)
       const [fresh, others] = await readsDuring(one, () => read(as('at'), TEAM, null))
@@ -65,7 +65,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect(stale.codes).toEqual([])
     })
 
-    test('of either is on record before it is answered, with the same students', async () => {
+    test('is recorded before it is answered, with the same students from either server', async () => {
       const students = `SELECT array(SELECT unnest(athlete_ids) ORDER BY 1)::text || kinds::text || operation
         FROM access_records WHERE membership_id = '${demoIds.lincolnCoach}' ORDER BY id DESC LIMIT 1`
       const before = await recordsOf(demoIds.lincolnCoach)
@@ -77,7 +77,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect(await recordsOf(demoIds.lincolnCoach)).toBe(before + 2)
     })
 
-    test('that shows no student has none', async () => {
+    test('that shows no student leaves no record', async () => {
       const before = await recordsOf(demoIds.lincolnAdmin)
       expect((await read(as('admin'), '{ school { name } }')).data).toEqual({ school: { name: 'Lincoln High' } })
       expect(await recordsOf(demoIds.lincolnAdmin)).toBe(before)
@@ -94,7 +94,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       }
     })
 
-    test('with clinical notes has them in the clear', async () => {
+    test('from the replica has its clinical notes decrypted', async () => {
       const notes = `{ case(id: "${demoIds.activeCase}") { timeline { nodes { clinicalNotes } } } }`
       const [stale, reads] = await readsDuring(one, () => read(as('at'), notes))
       expect(reads).toEqual(FROM_REPLICA)
@@ -102,7 +102,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect(stale.text).toMatch(/"clinicalNotes":"\w+/)
     })
 
-    test('is as old as the replica, and no older than it may be', () =>
+    test('is as old as the replica, within the staleness it allows', () =>
       whileBehind(async () => {
         const rename = (name: string) => pair.sql(`UPDATE schools SET name = '${name}' WHERE id = '${demoIds.lincolnSchool}'`)
         const nameOf = ({ data }: { readonly data: unknown }) => (data as { readonly school: { readonly name: string } }).school.name
@@ -120,14 +120,14 @@ describeWithReplica('two processes, a primary and a replica', () => {
         }
       }))
 
-    test.each(['', '-1', '1.5', '301', '1e2', 'soon', '5, 5'])('with a header of "%s" is refused by name', async seconds => {
+    test.each(['', '-1', '1.5', '301', '1e2', 'soon', '5, 5'])('with the header "%s" is refused with the header’s name', async seconds => {
       const { status, data, codes, text } = await read(as('at'), '{ school { name } }', seconds)
       expect([status, data, codes]).toEqual([400, null, ['BAD_USER_INPUT']])
       expect((JSON.parse(text) as { errors: { extensions: object }[] }).errors[0]?.extensions).toMatchObject({ fields: [{ path: HEADER }] })
     })
   })
 
-  describe('what was withdrawn counts on the next request, at both processes, whatever the replica still shows', () => {
+  describe('a withdrawal takes effect on the next request, at both processes, whatever the replica still shows:', () => {
     const { lincolnSchool: school, lincolnCoach: coach, lincolnParent: parent, varsityFootball: team } = demoIds
     const shared = demoIds.activeCaseEntry
 
@@ -161,7 +161,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
         `UPDATE events SET visibility = '{AT,PARENT}' WHERE id = '${shared}'`,
       ],
       [
-        'a coach’s case that was cleared',
+        'a coach’s case, once it is cleared',
         'coach',
         `{ case(id: "${demoIds.restrictedCase}") { id status } }`,
         `INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary)
@@ -170,7 +170,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
          VALUES ('${school}', '${demoIds.restrictedCase}', '${demoIds.restrictedAthlete}', '${demoIds.lincolnTrainer}', 'CASE_REOPENED', 'Not yet.')`,
       ],
       [
-        'a disclosure that was ended',
+        'an ended disclosure',
         'coach',
         '{ viewer { emergencyDisclosures { reason } } }',
         `UPDATE emergency_disclosures SET ended_at = now() WHERE recipient_id = '${coach}'`,
@@ -178,7 +178,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
          VALUES ('${school}', '${demoIds.parentChild}', '${coach}', '${demoIds.lincolnTrainer}', 'On the way to a game', now() + interval '1 hour')`,
       ],
     ])('%s', async (_what, who, query, withdraw, restore) => {
-      if (!withdraw.startsWith('DELETE')) await pair.sql(restore).catch(() => undefined) // so that there is something to withdraw
+      if (!withdraw.startsWith('DELETE')) await pair.sql(restore).catch(() => undefined) // something to withdraw
       await whileBehind(async () => {
         const [before, reads] = await readsDuring(one, () => read(as(who), query))
         expect(reads).toEqual(FROM_REPLICA)
@@ -209,7 +209,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
     })
   })
 
-  describe('what a viewer has written', () => {
+  describe('after a write', () => {
     const enter = (client: Client, athleteId: string) =>
       client.raw<{ readonly sidelineEntry: object | null }>(
         `mutation { sidelineEntry(input: { athleteId: "${athleteId}", bodyPart: WRIST, participation: OUT, summary: "Fell on it." }) { caseCreated } }`,
@@ -217,7 +217,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
     const statusIn = ({ data }: { readonly data: unknown }) =>
       (data as { readonly athlete: { readonly currentStatus: string } }).athlete.currentStatus
 
-    test('that viewer reads, at whichever process; who has not written it may be shown what was', async () => {
+    test('the writer sees it at either process, while others may still see the state before', async () => {
       const query = athleteOf(demoIds.healthyAthlete)
       await whileBehind(async () => {
         expect((await enter(as('at', one), demoIds.healthyAthlete)).errors).toEqual([])
@@ -232,7 +232,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect([statusIn(own), reads]).toEqual(['OUT', FROM_REPLICA])
     })
 
-    test('by many entries at once too', async () => {
+    test('the writer sees many concurrent entries too', async () => {
       const ids = await pair.sql<{ readonly id: string }>(`SELECT a.id FROM athletes AS a WHERE school_id = '${demoIds.lincolnSchool}'
         AND NOT EXISTS (SELECT FROM cases WHERE athlete_id = a.id) LIMIT 12`)
       await whileBehind(async () => {
@@ -253,14 +253,14 @@ describeWithReplica('two processes, a primary and a replica', () => {
       }))
   })
 
-  describe('a replica that is none', () => {
+  describe('an unusable replica', () => {
     const served = async (at: Started, client = as('at', at)): Promise<void> => {
       const { status, codes } = await read(client, TEAM)
       expect([status, codes]).toEqual([200, []])
       expect((await fetch(`${at.url}/readyz`)).status).toBe(200)
     }
 
-    test('because it is the primary, or another database, or nobody, is never used', async () => {
+    test('that is the primary, another database or unreachable is never used', async () => {
       await pair.sql('CREATE DATABASE another')
       await resumeReplay(pair)
       const none = [pair.primary.urlOf(DATABASE), pair.replica.urlOf('another'), 'postgresql://postgres@127.0.0.1:1/rtsport']
@@ -269,14 +269,14 @@ describeWithReplica('two processes, a primary and a replica', () => {
       const used = () => databases.map(({ replica }) => Number.isFinite(replica?.staleness))
       try {
         while (!used()[none.length]) await wait(50)
-        await wait(600) // two rounds of looking at it
+        await wait(600) // two health checks
         expect(used()).toEqual([false, false, false, true])
       } finally {
         await Promise.all(databases.map(database => database.close()))
       }
     })
 
-    test('because it hangs, costs one read some seconds, and the others nothing', async () => {
+    test('that hangs costs one read some seconds, and the others nothing', async () => {
       await usesReplica(one)
       pair.replica.pause()
       try {
@@ -293,7 +293,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect(reads).toEqual(FROM_REPLICA)
     })
 
-    test('because it has ended, is done without, and used again when it is back', async () => {
+    test('that stops is done without, and is used again once it is back', async () => {
       await pair.replica.stop('immediate')
       const [, reads] = await readsDuring(one, () => served(one))
       expect(reads.replica).toBe(0)
@@ -303,7 +303,7 @@ describeWithReplica('two processes, a primary and a replica', () => {
       expect(again).toEqual(FROM_REPLICA)
     })
 
-    test('because it was promoted, is asked no more', async () => {
+    test('that was promoted is no longer used', async () => {
       await pair.replica.promote()
       await leavesReplica(one)
       const [, reads] = await readsDuring(one, () => served(one))

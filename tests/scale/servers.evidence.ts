@@ -9,7 +9,7 @@ import { inTransaction } from '../support/sql.js'
 
 const describeOnServer = onServer() ? describe : describe.skip
 
-describe('a URL', () => {
+describe('a database URL', () => {
   test.each([
     ['postgresql://me:p%40ss@one:5433/rtsport?sslmode=require', false, 'postgresql://me:p%40ss@one:5433/rtsport?sslmode=require'],
     ['postgresql:///rtsport', false, 'postgresql:///rtsport'],
@@ -22,7 +22,7 @@ describe('a URL', () => {
   })
 })
 
-describeOnServer('of several servers', () => {
+describeOnServer('with several servers in the URL', () => {
   let copy: TestDatabase
   beforeAll(async () => {
     copy = await createTestDatabase('empty')
@@ -33,7 +33,7 @@ describeOnServer('of several servers', () => {
   const urlWith = (...hosts: readonly string[]): string => (copy.url ?? '').replace(real().host, hosts.join(','))
   const NOBODY = '127.0.0.1:1'
 
-  test('the one that takes writes is found, wherever it stands', async () => {
+  test('the server that takes writes is found, in any position', async () => {
     const { host, hostname, port } = real()
     for (const hosts of [
       [NOBODY, host],
@@ -44,7 +44,7 @@ describeOnServer('of several servers', () => {
     }
   })
 
-  test('reads, writes and migrations go there', async () => {
+  test('reads, writes and migrations go to that server', async () => {
     const database = openServerDatabase(urlWith(NOBODY, real().host), 2)
     try {
       expect(await migrate(database)).toEqual([])
@@ -58,7 +58,7 @@ describeOnServer('of several servers', () => {
     }
   })
 
-  test('one that comes while it is looked for is found by those who asked meanwhile', async () => {
+  test('callers that arrive during a failing search find a server that comes up meanwhile', async () => {
     const gateway = await Gateway.before(real().hostname, Number(real().port || 5432))
     const servers = new Servers(urlWith(NOBODY, `127.0.0.1:${gateway.port}`))
     const first = servers.locate().catch((error: unknown) => (error as Error).message)
@@ -70,7 +70,7 @@ describeOnServer('of several servers', () => {
     gateway.close()
   })
 
-  test('where none takes writes, the client is told to come again', async () => {
+  test('the client gets SERVICE_UNAVAILABLE where no server takes writes', async () => {
     const database = openServerDatabase(urlWith(NOBODY, '127.0.0.1:2'), 2)
     const error = await database.ping().catch(toCodedError)
     await database.close()

@@ -5,19 +5,19 @@ import { ConfigError } from '../../src/config/settings.js'
 const good = { DATABASE_URL: 'postgresql://127.0.0.1/rtsport', SECRET_KEY: 's'.repeat(32), NOTES_KEY: 'n'.repeat(32) }
 const password = 'p%40ss'
 
-describe('the servers that settings name', () => {
+describe('the servers in the settings', () => {
   test.each<readonly [what: string, settings: Readonly<Record<string, string>>, message: RegExp]>([
     ['a server without a name', { DATABASE_URL: `postgresql://me:${password}@one,,two/rtsport` }, /^DATABASE_URL must name its servers/],
-    ['a port that is none', { DATABASE_URL: `postgresql://me:${password}@one:54x,two/rtsport` }, /^DATABASE_URL must name its servers/],
+    ['an invalid port', { DATABASE_URL: `postgresql://me:${password}@one:54x,two/rtsport` }, /^DATABASE_URL must name its servers/],
     [
       'any server',
       { DATABASE_URL: 'postgresql://one,two/rtsport?target_session_attrs=any' },
       /^DATABASE_URL leads to the server that takes/,
     ],
-    ['a replica of nothing', { DATABASE_URL: '', REPLICA_URL: 'postgresql://two/rtsport' }, /^REPLICA_URL needs a DATABASE_URL/],
-    ['a replica that is no URL', { REPLICA_URL: `two ${password}` }, /^REPLICA_URL must be the URL of one/],
+    ['a replica without a primary', { DATABASE_URL: '', REPLICA_URL: 'postgresql://two/rtsport' }, /^REPLICA_URL needs a DATABASE_URL/],
+    ['a replica that is not a URL', { REPLICA_URL: `two ${password}` }, /^REPLICA_URL must be the URL of one/],
     ['two replicas', { REPLICA_URL: `postgresql://me:${password}@two,three/rtsport` }, /^REPLICA_URL must be the URL of one/],
-  ])('cannot be %s, and the message holds no password', (_what, settings, message) => {
+  ])('cannot be %s, and the message contains no password', (_what, settings, message) => {
     const read = (): unknown => readConfig({ ...good, ...settings })
     expect(read).toThrow(ConfigError)
     expect(read).toThrow(message)
@@ -34,7 +34,7 @@ describe('the servers that settings name', () => {
     expect(readConfig(good)).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
   })
 
-  test.each([readStoreConfig, readNotesStore])('have no replica for a program beside the server', read => {
+  test.each([readStoreConfig, readNotesStore])('have no replica for a program that runs beside the server', read => {
     expect(read({ ...good, REPLICA_URL: 'postgres://two/rtsport' })).toMatchObject({ databaseUrl: good.DATABASE_URL, replicaUrl: null })
     expect(() => read({ ...good, REPLICA_URL: 'two' })).toThrow(ConfigError)
   })

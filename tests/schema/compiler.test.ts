@@ -2,7 +2,7 @@ import path from 'node:path'
 import ts from 'typescript'
 import { rootFolder } from '../../src/folders.js'
 
-/** What the compiler refuses in each of some snippets, which stand in src/policy as far as it knows. */
+/** The compiler's errors in each snippet, as if it were a file of src/policy. */
 function refusalsIn(snippets: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const { config } = ts.readConfigFile(path.join(rootFolder, 'tsconfig.json'), name => ts.sys.readFile(name)) as { readonly config: object }
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, rootFolder)
@@ -49,10 +49,10 @@ const codes = (list: readonly string[]): string => `
   import type { ErrorCode } from '../errors.js'
   export const codes: readonly ErrorCode[] = ${JSON.stringify(list)}`
 
-describe('what does not compile', () => {
+describe('the compiler', () => {
   let refusals: Readonly<Record<string, string>>
 
-  // In one go: a program takes seconds to load.
+  // All in one program, which takes seconds to load.
   beforeAll(() => {
     refusals = refusalsIn({
       whole: matrixWith(`{ rows: ${rows}, fields: { ${fields}, endCursor: 'withRow' } }`),
@@ -74,7 +74,7 @@ describe('what does not compile', () => {
     })
   }, 60_000)
 
-  test('a matrix that covers the schema does', () => {
+  test('accepts a matrix that covers the schema', () => {
     expect(refusals['whole']).toBe('')
   })
 
@@ -85,11 +85,11 @@ describe('what does not compile', () => {
     ['unknownScope', /"some"' is not assignable/],
     ['forgottenType', /'PageInfo' is missing/],
     ['unknownType', /'Invoice' does not exist/],
-  ])('a matrix with a mistake does not: %s', (name, words) => {
+  ])('rejects a matrix with a mistake: %s', (name, words) => {
     expect(refusals[name]).toMatch(words)
   })
 
-  test('the codes of errors are those that clients were promised, at least', () => {
+  test('accepts the promised error codes and rejects an unknown one', () => {
     expect(refusals['promisedCodes']).toBe('')
     expect(refusals['inventedCode']).toMatch(/"OUT_OF_LUCK"' is not assignable/)
   })

@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { schema } from './parts.js'
 
-// What clients were promised. The schema may hold more; what stands here it holds under these names and with these types.
+// What clients were promised. The schema may have more, but it must have this, with these names and types.
 const promised = buildSchema(/* GraphQL */ `
   scalar Date
   scalar DateTime
@@ -297,7 +297,7 @@ const promised = buildSchema(/* GraphQL */ `
   }
 `)
 
-/** Defaults are compared where the promise names one. */
+/** Defaults are compared only if the promise names one. */
 const inputs = (given: readonly (GraphQLArgument | GraphQLInputField)[], asPromised: ReadonlyMap<string, unknown>): object =>
   Object.fromEntries(
     given
@@ -307,7 +307,7 @@ const inputs = (given: readonly (GraphQLArgument | GraphQLInputField)[], asPromi
 const defaultsOf = (given: readonly (GraphQLArgument | GraphQLInputField)[]): ReadonlyMap<string, unknown> =>
   new Map(given.map(({ name, defaultValue }) => [name, defaultValue]))
 
-/** What a schema says of each thing that is promised; what it holds beside is left out. */
+/** What a schema has for each promised item, ignoring everything else. */
 function promisesKeptBy(held: GraphQLSchema): Readonly<Record<string, unknown>> {
   const entries = Object.values(promised.getTypeMap()).flatMap((type): readonly (readonly [string, unknown])[] => {
     const found = held.getType(type.name)

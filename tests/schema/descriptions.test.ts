@@ -2,30 +2,30 @@ import { parts, type Part } from './parts.js'
 
 const pathsOf = (found: readonly Part[]): readonly string[] => found.map(({ path }) => path)
 
-/** Letters alone, so that `firstName` is “First name.”; an article adds nothing. */
+/** Letters only and without an article, so that `firstName` equals “First name.”. */
 const lettersOf = (text: string): string =>
   text
     .replace(/^(?:the|an?)\s+/i, '')
     .replace(/[^a-z]/gi, '')
     .toLowerCase()
 
-test('the lint sees every kind of part', () => {
+test('the parts cover every kind', () => {
   expect(new Set(parts.map(({ kind }) => kind))).toEqual(new Set(['type', 'field', 'argument', 'enum value', 'input field']))
   expect(parts.length).toBeGreaterThan(300)
 })
 
-test('everything has a description of its own', () => {
+test('everything has a description', () => {
   expect(pathsOf(parts.filter(({ description }) => description.trim() === ''))).toEqual([])
 })
 
-test('a description is one or more sentences: it begins with a capital letter or a value, and ends as a sentence does', () => {
+test('a description is made of sentences: it starts with a capital letter or a value, and ends with punctuation', () => {
   const begins = /^[A-Z“`]/
   const ends = /[.!?](?:[”)])?$/
   expect(pathsOf(parts.filter(({ description }) => !begins.test(description) || !ends.test(description)))).toEqual([])
 })
 
-// Of an enum's value the name may be all that there is to say.
-test('a description says more than the name does', () => {
+// The name of an enum value may be all there is to say.
+test('a description says more than the name', () => {
   const repeated = parts.filter(({ kind, name, description }) => kind !== 'enum value' && lettersOf(description) === lettersOf(name))
   expect(pathsOf(repeated)).toEqual([])
 })
@@ -39,7 +39,7 @@ test(`no sentence has more than ${MOST_WORDS} words`, () => {
   expect(pathsOf(long)).toEqual([])
 })
 
-/** Turns of phrase that are read twice, each with the plain words for it. */
+/** Phrases that need a second reading, each with plain words for it. */
 const plainWords: readonly (readonly [banned: RegExp, plain: string])[] = [
   [/\bwho(?:m?so|m)?ever\b/i, 'the person who'],
   [/\bof the own\b|\b(?:as|of|sees) (?:an? )?own\b/i, 'their own'],
@@ -53,16 +53,16 @@ const plainWords: readonly (readonly [banned: RegExp, plain: string])[] = [
   [/\b(?:school’s|own) calendar\b/i, 'the school’s time zone'],
 ]
 
-test.each(plainWords)('no description says %s: better is “%s”', banned => {
+test.each(plainWords)('no description says %s; write “%s”', banned => {
   expect(pathsOf(parts.filter(({ description }) => banned.test(description)))).toEqual([])
 })
 
-/** Inputs that say it for all of their fields at once. */
+/** Inputs whose description covers all of their fields. */
 const saysForAll = new Set(
   pathsOf(parts.filter(({ kind, description }) => kind === 'type' && /\bomitted\b|\bexactly one\b/.test(description))),
 )
 
-test('what may be omitted says what happens then', () => {
+test('an optional part says what happens when it is omitted', () => {
   const optional = parts.filter(({ isOptional, path }) => isOptional && !saysForAll.has(path.replace(/\..*/, '')))
   const unclear = optional.filter(({ description }) => !/\b(?:Default|optional|omitted)\b/.test(description))
   expect(pathsOf(unclear)).toEqual([])

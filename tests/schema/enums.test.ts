@@ -8,11 +8,11 @@ import { schema } from './parts.js'
 interface DomainEnum {
   readonly name: string
   readonly databaseName: string
-  /** In order: PostgreSQL compares by it. */
+  /** In order, because PostgreSQL compares by it. */
   readonly values: readonly string[]
 }
 
-/** As prisma/schema.prisma states them. */
+/** From prisma/schema.prisma. */
 const domainEnums: readonly DomainEnum[] = [
   ...readFileSync(path.join(rootFolder, 'prisma', 'schema.prisma'), 'utf8').matchAll(/^enum (\w+) \{\n([\s\S]*?)@@map\("(\w+)"\)/gm),
 ].map(([, name = '', body = '', databaseName = '']) => ({
@@ -22,12 +22,12 @@ const domainEnums: readonly DomainEnum[] = [
 }))
 
 const apiEnums = Object.values(schema.getTypeMap()).filter(type => isEnumType(type) && !isIntrospectionType(type))
-/** Of no column: how a list is ordered, and which events are added as notes. */
+/** Not stored in any column, such as the order of a list or the types that a note may have. */
 const apiAlone = ['AccessReasonKind', 'AccessScope', 'EntryOutcome', 'EventContent', 'NoteType', 'PhaseState', 'RosterOrder']
 
 const { rolledBack } = useEmptyDatabase()
 
-test('the API has the enums of the domain, and names for its own choices', () => {
+test('the API has the domain’s enums, and the listed ones of its own', () => {
   expect(apiEnums.map(({ name }) => name).sort()).toEqual([...domainEnums.map(({ name }) => name), ...apiAlone].sort())
 })
 

@@ -7,11 +7,11 @@ import { schema } from './parts.js'
 const read = (name: string): string => readFileSync(path.join(rootFolder, name), 'utf8')
 const made = Object.entries(madeFiles(schema, read))
 
-test.each(made)('%s is what `npm run schema` makes', (name, text) => {
+test.each(made)('%s is up to date with `npm run schema`', (name, text) => {
   expect(read(name)).toBe(text)
 })
 
-test('the settings, the errors, the matrix and the schema are made', () => {
+test('the generated files are the settings, the errors, the matrix and the schema', () => {
   expect(made.map(([name]) => name).sort()).toEqual([
     '.env.example',
     'docs/access-matrix.md',

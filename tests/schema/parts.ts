@@ -14,15 +14,15 @@ import { buildSchemas } from '../../src/schema/schema.js'
 
 export const { bare: schema } = buildSchemas()
 
-/** Something in the schema that a reader meets, under the name by which it is looked up. */
+/** A part of the schema that a reader meets, with the name to find it by. */
 export interface Part {
   readonly kind: 'type' | 'field' | 'argument' | 'enum value' | 'input field'
   /** `Type`, `Type.field`, `Type.field(argument:)` or `ENUM.VALUE` */
   readonly path: string
   readonly name: string
-  /** Without the lines that the access matrix and the weights add. */
+  /** Without the lines generated from the access matrix and the weights. */
   readonly description: string
-  /** An argument or an input's field that may be omitted. */
+  /** Whether it is an argument or input field that may be omitted. */
   readonly isOptional: boolean
 }
 
@@ -42,7 +42,7 @@ const part = (
 
 const own = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
 
-/** Everything that the schema is made of; the words of scalars are their library's own. */
+/** Every part of the schema. Descriptions of scalars are their library's. */
 export const parts: readonly Part[] = own.flatMap(type => {
   const itself = isScalarType(type) ? [] : [part('type', type.name, type.name, type.description)]
   if (isEnumType(type)) {

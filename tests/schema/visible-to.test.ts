@@ -13,7 +13,7 @@ const reaches: Readonly<Record<string, Scope>> = {
 }
 const all = (scope: Scope): Readonly<Record<Role, Scope>> => ({ AT: scope, COACH: scope, PARENT: scope, ADMIN: scope })
 
-/** Reads the line as a person would: whoever it does not name sees nothing. */
+/** Parses the line as a reader would. Roles it does not name see nothing. */
 function scopesIn(line: string): Readonly<Record<Role, Scope>> {
   if (line === 'everyone, without signing in') return all('public')
   if (line === 'everyone who is signed in') return all('own')
@@ -29,7 +29,7 @@ const cells = new Map(
   coordinatesOf(schema).map(({ name, cells: line }) => [name, Object.fromEntries(ROLES.map(role => [role, line[role]]))]),
 )
 
-test.each(described)('%s says who may see it, as the matrix does', (name, description) => {
+test.each(described)('%s says who may see it, in agreement with the matrix', (name, description) => {
   const lines = [...description.matchAll(/^Visible to: (.*)\.$/gm)].map(([, line = '']) => line)
   expect(lines.map(scopesIn)).toEqual([cells.get(name)])
 })

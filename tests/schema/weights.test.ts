@@ -21,12 +21,12 @@ test.each(fields.filter(({ field }) => isObjectList(field) || isPage(field)))('$
   expect(weightOf(field)).not.toBeNull()
 })
 
-test('there are pages and lists', () => {
+test('the schema has pages and lists', () => {
   expect(fields.filter(({ field }) => isPage(field)).length).toBeGreaterThan(8)
   expect(fields.filter(({ field }) => isObjectList(field)).length).toBeGreaterThan(30)
 })
 
-test('every page counts as many rows as it is asked for, each with what is selected of it', () => {
+test('a page weighs as many rows as are requested, times what is selected on each', () => {
   for (const { field } of fields.filter(({ field }) => isPage(field))) {
     const rows = (args: object, childComplexity: number): number | undefined =>
       weightOf(field)?.({ field, args, childComplexity, type: bare.getQueryType() as never, node: undefined as never })
@@ -34,7 +34,7 @@ test('every page counts as many rows as it is asked for, each with what is selec
   }
 })
 
-test('schema.graphql tells the weight of every page and list that is not a page’s own', () => {
+test('schema.graphql states the weight of every page and list, except a page’s own', () => {
   const schema = buildSchema(readFileSync(path.join(rootFolder, 'schema.graphql'), 'utf8'))
   const told = (name: string): string => {
     const [type = '', field = ''] = name.split('.')
@@ -51,6 +51,6 @@ test('schema.graphql tells the weight of every page and list that is not a page�
 test.each([
   ['list', 'type Query { rows: [Row!]! } type Row { id: ID! }'],
   ['page', 'type Query { rows: Page } type Page { nodes: Int } type Row { id: ID! }'],
-])('a schema with a %s that declares no weight is not served', (_what, text) => {
+])('a schema with a %s without a weight is not served', (_what, text) => {
   expect(() => describeWeights(buildSchema(text))).toThrow('Query.rows is a list, and has no weight')
 })

@@ -23,14 +23,14 @@ const batchesOf = async (sql: Sql, school: string): Promise<readonly (readonly s
 
 const idsOf = (rows: readonly TenantRow[]): readonly string[] => rows.map(({ id }) => id)
 
-/** A record that was made a while ago, and is committed now. */
+/** Adds a record made that long ago and committed now. */
 const addLateRecord = (sql: Sql, { school, id }: TenantRow, member: TenantRow, age: string): Promise<string> =>
   sql.value<string>`INSERT INTO access_records (school_id, id, recorded_at, membership_id, role, athlete_ids, kinds, operation, request_id)
     VALUES (${school}, least_uuid_v7(now() - ${age}::text::interval), now() - ${age}::text::interval, ${member.id}, 'AT',
       ARRAY[${id}::uuid], '{ROSTER}', 'Late', uuid_v7()) RETURNING id`
 
 test(
-  'lists of ids are kept without an attempt to compress them',
+  'id arrays are stored uncompressed',
   rolledBack(async sql => {
     const lists = await sql<{ readonly name: string; readonly storage: string }>`
       SELECT concat_ws('.', attrelid::regclass, attname) AS name, attstorage AS storage FROM pg_attribute
@@ -43,7 +43,7 @@ test(
 
 describe('a seal', () => {
   test(
-    'covers the records that none covers yet, and names their athletes once each',
+    'covers the records not yet sealed, and names each of their athletes once',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const other = await buildAthlete(sql, school)
@@ -58,7 +58,7 @@ describe('a seal', () => {
   )
 
   test(
-    'is numbered from one, and begins with the hash of the one before',
+    'is numbered from one, and carries the hash of the one before',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       for (let round = 0; round < 3; round += 1) {
@@ -72,7 +72,7 @@ describe('a seal', () => {
   )
 
   test(
-    'is the SHA-256 of the hash before, its own line, and a line a record',
+    'hashes the previous hash, its own line, and one line per record with SHA-256',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const { id } = await addAccessRecord(sql, trainer, [athlete], { kinds: ['CASE', 'CLINICAL'], operation: 'Größe\n|' })
@@ -87,7 +87,7 @@ describe('a seal', () => {
   )
 
   test(
-    'is not made where a school has nothing new',
+    'is not made when a school has no new records',
     rolledBack(async sql => {
       const [clinic, silent] = [await buildClinic(sql), await buildClinic(sql)]
       await addAccessRecord(sql, clinic.trainer, [clinic.athlete])
@@ -98,7 +98,7 @@ describe('a seal', () => {
   )
 
   test(
-    'holds so many at the most; what is left is said to be, and is the next one’s',
+    'has a maximum size: the call reports a remainder, which the next seal covers',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       for (let added = 0; added < 5; added += 1) await addAccessRecord(sql, trainer, [athlete])
@@ -110,7 +110,7 @@ describe('a seal', () => {
   )
 
   test(
-    'holds not many that name very many athletes',
+    'holds fewer records when they name very many athletes',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const crowd = Array.from({ length: 60_000 }, () => athlete)
@@ -121,7 +121,7 @@ describe('a seal', () => {
   )
 
   test(
-    'covers what was committed late, though the seal before is younger',
+    'covers a record committed late, even when the last seal is younger',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       await addAccessRecord(sql, trainer, [athlete])
@@ -133,7 +133,7 @@ describe('a seal', () => {
   )
 
   test(
-    'covers what is older than that when all is looked at',
+    'covers an even older record only when all records are checked',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       await addAccessRecord(sql, trainer, [athlete])
@@ -162,7 +162,7 @@ describe('a server', () => {
       return clinic
     })
 
-  test('seals at its start, then again and again, and when it ends', async () => {
+  test('seals at start, at intervals, and at shutdown', async () => {
     const { school, trainer, athlete } = await clinicWithRecord()
     const failures: unknown[] = []
     const add = () => committed(sql => addAccessRecord(sql, trainer, [athlete]))
@@ -179,7 +179,7 @@ describe('a server', () => {
     expect(failures).toEqual([])
   })
 
-  test('reports a round that fails, goes on, and looks at all of the record the next time', async () => {
+  test('reports a failed round, continues, and checks all records in the next one', async () => {
     const { school, trainer, athlete } = await clinicWithRecord()
     await sealAccessRecords(database(), true)
     const before = await countSeals(school)
@@ -198,7 +198,7 @@ describe('a server', () => {
   })
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('neither waits for a transaction that has recorded something, nor makes one wait', async () => {
+  onServerOnly('neither waits for a transaction that has recorded something nor blocks one', async () => {
     const { school, trainer, athlete } = await clinicWithRecord()
     await sealAccessRecords(database(), true)
     const [reading, sealing] = [await database().begin(), await database().begin()]
@@ -207,7 +207,7 @@ describe('a server', () => {
     await sqlOn(sealing)`SET LOCAL lock_timeout = '1s'`
     expect(await seal(sqlOn(sealing), { lookAtAll: false })).toBe(false)
 
-    // The sealing transaction is open: others record, and read what they have recorded; another process that seals has nothing to do.
+    // The sealing transaction is still open. Others can record and read, and another sealing process finds nothing to do.
     const meanwhile = await committed(async sql => {
       await sql`SET LOCAL lock_timeout = '1s'`
       return addAccessRecord(sql, trainer, [athlete])
@@ -221,7 +221,7 @@ describe('a server', () => {
     expect((await committed(sql => batchesOf(sql, school))).slice(1)).toEqual([[soon.id], [late.id, meanwhile.id]])
   })
 
-  onServerOnly('shares the work with others: of several that seal at once, the chain is one', async () => {
+  onServerOnly('keeps one chain when several servers seal at once', async () => {
     const { school, trainer, athlete } = await clinicWithRecord()
     await committed(async sql => {
       for (let added = 0; added < 20; added += 1) await addAccessRecord(sql, trainer, [athlete])

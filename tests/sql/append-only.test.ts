@@ -5,7 +5,10 @@ import { asViewer } from './support/viewer.js'
 
 const { rolledBack } = useEmptyDatabase()
 
-/** An event with a note, that was shown to coaches later, on a case whose attention level was changed by an entry with a key; and that it was seen. */
+/**
+ * An event with a note and a changed visibility, on a case whose attention level was changed by an entry with a key; plus an access record
+ * and its seal.
+ */
 async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildClinic>> & { readonly event: TenantRow }> {
   const clinic = await buildClinic(sql)
   const injury = await buildCase(sql, clinic.athlete)
@@ -23,7 +26,7 @@ async function buildRecord(sql: Sql): Promise<Awaited<ReturnType<typeof buildCli
 const columnsOf = (sql: Sql, table: string): Promise<readonly string[]> =>
   sql.column<string>`SELECT attname FROM pg_attribute WHERE attrelid = ${table}::regclass AND attnum > 0 AND NOT attisdropped`
 
-/** Another value for each column that must stay. A new column has to be given a place here. */
+/** A different value for each column that must not change. A new column needs a line here. */
 const rewrites = {
   events: {
     school_id: 'uuid_v7()',
@@ -113,9 +116,9 @@ const tables = [
   'access_seals',
 ] as const
 
-describe.each(tables)('%s is append-only', table => {
+describe.each(tables)('%s is append-only:', table => {
   test.each(Object.entries(rewrites[table]))(
-    '%s does not change',
+    '%s cannot be updated',
     rolledBack(async (sql, column, value) => {
       await buildRecord(sql)
       expect((await sql.refusal`UPDATE ${name(table)} SET ${name(column)} = ${fragment(value)}`).code).toBe('RT003')
@@ -123,7 +126,7 @@ describe.each(tables)('%s is append-only', table => {
   )
 
   test(
-    'and no column is left out here but who may see an event',
+    'the list above has every column except events.visibility',
     rolledBack(async sql => {
       const columns = (await columnsOf(sql, table)).filter(column => column !== 'visibility')
       expect(Object.keys(rewrites[table]).sort()).toEqual([...columns].sort())
@@ -131,7 +134,7 @@ describe.each(tables)('%s is append-only', table => {
   )
 
   test(
-    'no row is deleted',
+    'no row can be deleted',
     rolledBack(async sql => {
       await buildRecord(sql)
       expect((await sql.refusal`DELETE FROM ${name(table)}`).code).toBe('RT003')
@@ -139,7 +142,7 @@ describe.each(tables)('%s is append-only', table => {
   )
 
   test(
-    'it is not emptied, by itself or with the tables that it refers to',
+    'it cannot be truncated, directly or by CASCADE from a referenced table',
     rolledBack(async sql => {
       await buildRecord(sql)
       for (const emptied of [table, 'events', 'cases', 'athletes', 'memberships', 'schools', 'users']) {
@@ -149,7 +152,7 @@ describe.each(tables)('%s is append-only', table => {
   )
 
   test(
-    'nor does a trainer change or delete it',
+    'a trainer cannot update, delete or truncate it',
     rolledBack(async sql => {
       const { trainer } = await buildRecord(sql)
       await asViewer(sql, trainer, async () => {
@@ -162,9 +165,9 @@ describe.each(tables)('%s is append-only', table => {
   )
 })
 
-describe('what hangs on a record', () => {
+describe('rows around the record', () => {
   test(
-    'stays with it: cases, athletes, authors and schools with events are not deleted',
+    'cannot be deleted: cases, athletes, authors and schools with events',
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildRecord(sql)
       const refusals = [
@@ -178,7 +181,7 @@ describe('what hangs on a record', () => {
   )
 
   test(
-    'restrictions are neither deleted nor emptied',
+    'cannot be deleted or truncated: restrictions',
     rolledBack(async sql => {
       const { trainer, school } = await buildRecord(sql)
       const injury = await buildCase(sql, await buildAthlete(sql, school))

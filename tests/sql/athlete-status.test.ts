@@ -10,7 +10,7 @@ const { url, rolledBack, committed } = useEmptyDatabase()
 
 describe('an athlete’s status is the worst participation over the active cases', () => {
   test(
-    'CLEARED where there is none, whatever a new athlete’s row says',
+    'CLEARED without a case, whatever the insert says',
     rolledBack(async sql => {
       const { school } = await buildClinic(sql)
       expect(await athleteStatus(sql, await buildAthlete(sql, school))).toBe('CLEARED')
@@ -19,7 +19,7 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   test.each(participations.flatMap(knee => participations.map(head => [knee, head] as const)))(
-    'a knee that is %s and a head that is %s',
+    'with a knee that is %s and a head that is %s',
     rolledBack(async (sql, knee, head) => {
       const { athlete } = await buildClinic(sql)
       await buildCase(sql, athlete, { body_part: 'KNEE', participation: knee })
@@ -29,7 +29,7 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   test(
-    'clearing a sprain never clears a concussion',
+    'and clearing a sprain never clears a concussion',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const concussion = await buildCase(sql, athlete, { ...oldHeadInjury, participation: 'OUT' })
@@ -68,7 +68,7 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   test(
-    'the cases of others, in this school or in another, do not count',
+    'and other athletes’ cases, here or in another school, do not count',
     rolledBack(async sql => {
       const here = await buildClinic(sql)
       const there = await buildClinic(sql)
@@ -82,7 +82,7 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   test(
-    'a case that is removed before anything is recorded on it counts no more',
+    'and a case deleted before anything is recorded on it no longer counts',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -92,7 +92,7 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   test(
-    'the time of its last change is kept, and stays while the status stays',
+    'and the time of its last change is kept while the status stays the same',
     rolledBack(async sql => {
       const { athlete, trainer } = await buildClinic(sql)
       await changedLongAgo(sql, athlete)
@@ -104,19 +104,16 @@ describe('an athlete’s status is the worst participation over the active cases
   )
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly(
-    'ten injuries that are cleared at once do not miss each other (needs a server: the embedded one has one connection)',
-    async () => {
-      const parts = ['UPPER_ARM', 'NECK', 'SHOULDER', 'ELBOW', 'WRIST', 'HAND', 'CHEST', 'HIP_GROIN', 'KNEE', 'ANKLE'] as const
-      const { trainer, athlete } = await committed(buildClinic)
-      const injuries: CaseRow[] = []
-      for (const body_part of parts) injuries.push(await committed(sql => buildCase(sql, athlete, { body_part })))
-      const settled = await atOnce(
-        url(),
-        injuries.map(injury => (sql: Sql) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')),
-      )
-      expect(settled.map(one => one.status)).toEqual(Array(parts.length).fill('fulfilled'))
-      expect(await committed(sql => athleteStatus(sql, athlete))).toBe('CLEARED')
-    },
-  )
+  onServerOnly('when ten injuries are cleared at once (needs a server: the embedded PostgreSQL has one connection)', async () => {
+    const parts = ['UPPER_ARM', 'NECK', 'SHOULDER', 'ELBOW', 'WRIST', 'HAND', 'CHEST', 'HIP_GROIN', 'KNEE', 'ANKLE'] as const
+    const { trainer, athlete } = await committed(buildClinic)
+    const injuries: CaseRow[] = []
+    for (const body_part of parts) injuries.push(await committed(sql => buildCase(sql, athlete, { body_part })))
+    const settled = await atOnce(
+      url(),
+      injuries.map(injury => (sql: Sql) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')),
+    )
+    expect(settled.map(one => one.status)).toEqual(Array(parts.length).fill('fulfilled'))
+    expect(await committed(sql => athleteStatus(sql, athlete))).toBe('CLEARED')
+  })
 })

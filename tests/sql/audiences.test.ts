@@ -24,7 +24,7 @@ const { database, rolledBack } = useEmptyDatabase()
 const SCENES = volume({ test: 30, evidence: 120 })
 
 type Place = readonly [one: number, other: number]
-/** Who is what to whom; numbers stand for members, teams and athletes, each counted round. */
+/** A random school. Numbers are indexes into the members, teams and athletes, modulo their count. */
 interface Scene {
   readonly roles: readonly Role[]
   readonly disabled: readonly number[]
@@ -56,13 +56,13 @@ const at = <Item>(list: readonly Item[], place: number): Item => {
   if (item === undefined) throw new Error('an empty list')
   return item
 }
-/** A pair once: a coach is on a team's list once, and so on. */
+/** Drops duplicate pairs: a coach is on a team once, and so on. */
 const once = <Pair extends readonly [number, number, ...unknown[]]>(
   pairs: readonly Pair[],
   one: number,
   other: number,
 ): readonly Pair[] => [...new Map(pairs.map(pair => [`${pair[0] % one} ${pair[1] % other}`, pair])).values()]
-/** Relations may stand in the rows although a role gives them no meaning; where the rules forbid that, there is none. */
+/** Coaching needs a coach and guardianship a parent. Without a member of that role the relation is left out. */
 const where = (members: readonly Member[], role: Role): readonly Member[] => members.filter(member => member.role === role)
 
 async function build(sql: Sql, scene: Scene): Promise<{ readonly members: readonly Member[]; readonly trainer: Member }> {
@@ -121,7 +121,7 @@ interface Listed {
   readonly sees: readonly string[]
 }
 
-/** As the trainer is told: `member row`. */
+/** What the audience functions tell the trainer, as `member row`. */
 const told = (sql: Sql, trainer: Member) =>
   asViewer(sql, trainer, async () => {
     const events =
@@ -132,11 +132,11 @@ const told = (sql: Sql, trainer: Member) =>
     return { events: pairs(events), notes: pairs(events.filter(({ sees }) => sees.includes('CLINICAL_NOTES'))), athletes: pairs(athletes) }
   })
 
-/** As each member is shown, in a session of the own. */
+/** What each member actually sees in their own session. */
 async function shown(sql: Sql, members: readonly Member[]): Promise<Awaited<ReturnType<typeof told>>> {
   const [events, notes, athletes]: [string[], string[], string[]] = [[], [], []]
   for (const member of members) {
-    if (await sql.value`SELECT disabled_at IS NOT NULL FROM memberships WHERE id = ${member.id}`) continue // begin_viewer refuses it
+    if (await sql.value`SELECT disabled_at IS NOT NULL FROM memberships WHERE id = ${member.id}`) continue // begin_viewer refuses it.
     const pairs = (ids: readonly string[]): readonly string[] => ids.map(id => `${member.id} ${id}`)
     await asViewer(sql, member, async () => {
       events.push(...pairs(await sql.column<string>`SELECT id FROM events`))
@@ -147,7 +147,7 @@ async function shown(sql: Sql, members: readonly Member[]): Promise<Awaited<Retu
   return { events: new Set(events), notes: new Set(notes), athletes: new Set(athletes) }
 }
 
-test('in random schools, everyone who is listed is shown an event or an athlete, and everyone who is shown it is listed', async () => {
+test('in random schools, the listed audience of an event or athlete is exactly the members who see it', async () => {
   let [pairs, byCoaches] = [0, 0]
   const property = fc.asyncProperty(scenes, scene =>
     inTransaction(database(), 'rollback', async sql => {
@@ -155,7 +155,7 @@ test('in random schools, everyone who is listed is shown an event or an athlete,
       const [listed, really] = [await told(sql, trainer), await shown(sql, members)]
       expect(listed.events).toEqual(really.events)
       expect(listed.athletes).toEqual(really.athletes)
-      // Of the notes that there are: an event without one shows none to anybody.
+      // Compared over existing notes only: an event without a note shows none to anyone.
       expect([...really.notes].filter(pair => !listed.notes.has(pair))).toEqual([])
       expect([...listed.notes].every(pair => members.some(({ id, role }) => role === 'AT' && pair.startsWith(id)))).toBe(true)
       pairs += really.events.size

@@ -8,11 +8,11 @@ interface State {
   readonly version: number
   readonly updated: boolean
 }
-/** The version, and whether the case was updated in this very transaction. */
+/** The version, and whether this transaction updated the case. */
 const stateOf = (sql: Sql, { id }: CaseRow): Promise<State> =>
   sql.row<State>`SELECT version, updated_at = now()::timestamptz(3) AS updated FROM cases WHERE id = ${id}`
 
-/** A case that was opened two days ago by an entry of that day. */
+/** A case opened two days ago. */
 async function buildOldCase(sql: Sql) {
   const clinic = await buildClinic(sql)
   const twoDaysAgo = await sql.value<string>`SELECT (now() - interval '2 days')::text`
@@ -22,7 +22,7 @@ async function buildOldCase(sql: Sql) {
 
 describe('a case', () => {
   test(
-    'begins with version 1, as old as its opening; the entry that opens it adds nothing to that',
+    'starts at version 1, as old as its opening, and the entry that opens it does not increment that',
     rolledBack(async sql => {
       const { athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -40,8 +40,8 @@ describe('a case', () => {
     ],
     ['a clearance', (sql, { injury, trainer }) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')],
     ['a milestone', (sql, { injury }) => addMilestone(sql, injury)],
-    ['its attention level', (sql, { injury }) => sql`UPDATE cases SET attention_level = 'URGENT' WHERE id = ${injury.id}`],
-  ])('has one version more by %s', async (_what, change) => {
+    ['a change of its attention level', (sql, { injury }) => sql`UPDATE cases SET attention_level = 'URGENT' WHERE id = ${injury.id}`],
+  ])('increments its version on %s', async (_what, change) => {
     await rolledBack(async sql => {
       const old = await buildOldCase(sql)
       await change(sql, old)
@@ -50,7 +50,7 @@ describe('a case', () => {
   })
 
   test(
-    'has one version more by who may see an event, and by what becomes of a milestone',
+    'increments its version on a visibility change, and on a milestone’s completion or deletion',
     rolledBack(async sql => {
       const { injury, trainer } = await buildOldCase(sql)
       const event = await addEvent(sql, injury, trainer, 'NOTE')
@@ -64,7 +64,7 @@ describe('a case', () => {
   )
 
   test(
-    'has the version that its changes give it, whatever anyone writes',
+    'ignores a version and updated_at that anyone writes',
     rolledBack(async sql => {
       const { injury } = await buildOldCase(sql)
       await sql`UPDATE cases SET version = 77, updated_at = '2020-01-01Z' WHERE id = ${injury.id}`
@@ -73,9 +73,9 @@ describe('a case', () => {
   )
 })
 
-describe('what changes without an event is recorded', () => {
+describe('a change without an event is recorded', () => {
   test(
-    'the attention level and the expected return: who, from what, to what',
+    'for the attention level and the expected return: who, from what, to what',
     rolledBack(async sql => {
       const { injury, trainer } = await buildOldCase(sql)
       await asViewer(sql, trainer, () => sql`UPDATE cases SET attention_level = 'URGENT' WHERE id = ${injury.id}`)
@@ -99,7 +99,7 @@ describe('what changes without an event is recorded', () => {
   )
 
   test(
-    'a milestone, which may go, from its first day to its last',
+    'for a milestone, from its creation to its deletion',
     rolledBack(async sql => {
       const { injury } = await buildOldCase(sql)
       const { id } = await addMilestone(sql, injury, { label: 'Run' })
@@ -116,13 +116,13 @@ describe('what changes without an event is recorded', () => {
   )
 })
 
-describe('an entry’s key is used once', () => {
+describe('an entry key is unique', () => {
   const keep = (sql: Sql, of: CaseRow, author: string, key: string) =>
     sql`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, case_id, subject_id)
       VALUES (${of.school}, ${author}, ${key}, 'setAttentionLevel', ${of.id}, ${of.id})`
 
   test(
-    'whichever kind of entry came first with it; another trainer’s key is another one',
+    'per trainer, over all kinds of entries',
     rolledBack(async sql => {
       const { injury, trainer, school } = await buildOldCase(sql)
       const { trainer: stranger } = await buildClinic(sql)

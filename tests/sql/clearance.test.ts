@@ -5,7 +5,7 @@ import { addEvent, buildCase, buildClinic, goodSignature, oldHeadInjury, type Ca
 import { beginViewer } from './support/viewer.js'
 import { volume } from '../support/evidence.js'
 
-/** Random policies, signatures, injuries and moments. */
+/** Rounds with a random policy, signature, injury and moment. */
 const ROUNDS = volume({ test: 150, evidence: 300 })
 
 const { rolledBack } = useEmptyDatabase()
@@ -22,7 +22,7 @@ interface Check {
   readonly possibleFrom: string | null
 }
 
-/** By the clinic's calendar, that of Chicago, a head injury is of 5 January. */
+/** In the clinic's time zone (Chicago) the head injury is on January 5. */
 const MUCH_LATER = '2026-03-01T12:00:00-06:00'
 const SIGNATURE = ['SIGNER_NAMED', 'LICENCE_TYPE_ACCEPTED', 'WRITTEN_NOTE_DATED']
 const DAYS = ['NO_SAME_DAY_RETURN', 'MINIMUM_DAYS_PASSED']
@@ -32,14 +32,14 @@ async function buildInjury(sql: Sql, body_part: BodyPart = 'HEAD') {
   return { ...clinic, injury: await buildCase(sql, clinic.athlete, { ...oldHeadInjury, body_part }) }
 }
 
-/** Each condition of a clearance of the case at a moment. */
+/** Every condition of clearing the case at a moment. */
 const checks = (sql: Sql, { id }: CaseRow, { signed_by, licence_type, note_date }: Signature, moment: string) =>
   sql<Check>`SELECT k.condition, k.state, k.detail AS message, k.possible_from::text AS "possibleFrom"
     FROM cases c, clearance_conditions(c, ${signed_by ?? null}::text, ${licence_type ?? null}::text::licence_type,
       ${note_date ?? null}::text::date, ${moment}::text::timestamptz) k
     WHERE c.id = ${id}`
 
-/** What a clearance at a moment is refused for; nothing where PostgreSQL would record it. */
+/** The conditions a clearance at a moment is refused for, or none if PostgreSQL accepts it. */
 async function unmet(
   sql: Sql,
   of: CaseRow,
@@ -65,7 +65,7 @@ const namesOf = (list: readonly { readonly condition: string }[]): readonly stri
 
 describe('a school’s clearance policy', () => {
   test(
-    'is made with the school, and is strict until the school sets its own',
+    'is created with the school, and is strict by default',
     rolledBack(async sql => {
       const { school } = await buildClinic(sql)
       expect(
@@ -76,11 +76,11 @@ describe('a school’s clearance policy', () => {
   )
 
   test.each([
-    ['accepts somebody', `licence_types = '{}'`, 'clearance_policies_licence_types_named'],
-    ['names licences', `licence_types = '{MD,NULL}'`, 'clearance_policies_licence_types_named'],
-    ['asks for no less than no days', 'minimum_days = -1', 'clearance_policies_minimum_days_range'],
-    ['asks for a year at the most', 'minimum_days = 366', 'clearance_policies_minimum_days_range'],
-    ['lets nobody return on the same day who has to wait for days', 'same_day_return = true', 'clearance_policies_days_fit'],
+    ['accepts at least one licence', `licence_types = '{}'`, 'clearance_policies_licence_types_named'],
+    ['has no null licence', `licence_types = '{MD,NULL}'`, 'clearance_policies_licence_types_named'],
+    ['requires zero days or more', 'minimum_days = -1', 'clearance_policies_minimum_days_range'],
+    ['requires a year at most', 'minimum_days = 366', 'clearance_policies_minimum_days_range'],
+    ['allows a same-day return only without minimum days', 'same_day_return = true', 'clearance_policies_days_fit'],
   ])(
     '%s',
     rolledBack(async (sql, _rule, change, constraint) => {
@@ -90,7 +90,7 @@ describe('a school’s clearance policy', () => {
   )
 
   test(
-    'is what a clearance is judged by: the licences, the note, the days, the same day',
+    'decides a clearance: the licences, the note, the days and the same day',
     rolledBack(async sql => {
       const { trainer, athlete, school } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete, oldHeadInjury)
@@ -104,7 +104,7 @@ describe('a school’s clearance policy', () => {
   )
 
   test(
-    'that is not there accepts nobody',
+    'that is missing accepts nobody',
     rolledBack(async sql => {
       const { injury, trainer, school } = await buildInjury(sql)
       await sql`DELETE FROM clearance_policies WHERE school_id = ${school}`
@@ -116,7 +116,7 @@ describe('a school’s clearance policy', () => {
 
 describe('the clearance of a head injury', () => {
   test(
-    'is recorded with a signer, an accepted licence and a note, once the days have passed',
+    'is recorded with a signer, an accepted licence and a note, after the minimum number of days',
     rolledBack(async sql => {
       const { injury, trainer } = await buildInjury(sql)
       const { id } = await addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED', goodSignature)
@@ -126,7 +126,7 @@ describe('the clearance of a head injury', () => {
   )
 
   test(
-    'is refused for every condition that is not met, not only the first',
+    'is refused with every unmet condition, not only the first',
     rolledBack(async sql => {
       const { injury, trainer } = await buildInjury(sql)
       const sameDay = '2026-01-05T18:00:00-06:00'
@@ -161,15 +161,15 @@ describe('the clearance of a head injury', () => {
     ['the signer is blank', { ...goodSignature, signed_by: '  ' }, MUCH_LATER, ['SIGNER_NAMED']],
     ['no licence is stated', { ...goodSignature, licence_type: undefined }, MUCH_LATER, ['LICENCE_TYPE_ACCEPTED']],
     ['the licence is not accepted', { ...goodSignature, licence_type: 'AT' }, MUCH_LATER, ['LICENCE_TYPE_ACCEPTED']],
-    ['there is no note', { ...goodSignature, note_date: undefined }, MUCH_LATER, ['WRITTEN_NOTE_DATED']],
+    ['no note is dated', { ...goodSignature, note_date: undefined }, MUCH_LATER, ['WRITTEN_NOTE_DATED']],
     ['the note is older than the injury', { ...goodSignature, note_date: '2026-01-04' }, MUCH_LATER, ['WRITTEN_NOTE_DATED']],
-    ['the note is of the day of the injury', { ...goodSignature, note_date: '2026-01-05' }, MUCH_LATER, []],
-    ['the note is of the school’s today', { ...goodSignature, note_date: '2026-03-01' }, '2026-03-01T23:59:00-06:00', []],
-    ['the note is of a day to come', { ...goodSignature, note_date: '2026-03-02' }, '2026-03-01T23:59:00-06:00', ['WRITTEN_NOTE_DATED']],
+    ['the note is dated the day of the injury', { ...goodSignature, note_date: '2026-01-05' }, MUCH_LATER, []],
+    ['the note is dated today in the school’s time zone', { ...goodSignature, note_date: '2026-03-01' }, '2026-03-01T23:59:00-06:00', []],
+    ['the note is dated in the future', { ...goodSignature, note_date: '2026-03-02' }, '2026-03-01T23:59:00-06:00', ['WRITTEN_NOTE_DATED']],
     ['the seventh day begins', { ...goodSignature, note_date: '2026-01-11' }, '2026-01-12T00:00:00-06:00', []],
     ['the sixth day ends', { ...goodSignature, note_date: '2026-01-11' }, '2026-01-11T23:59:59-06:00', ['MINIMUM_DAYS_PASSED']],
   ])(
-    'where %s',
+    'is decided right when %s',
     rolledBack(async (sql, _what, signature, moment, refusedFor) => {
       const { injury, trainer } = await buildInjury(sql)
       expect(namesOf(await unmet(sql, injury, trainer, signature, moment))).toEqual(refusedFor)
@@ -177,7 +177,7 @@ describe('the clearance of a head injury', () => {
   )
 
   test(
-    'of an athlete who was hurt again: the days count from then, and an older note does not count',
+    'counts the days from a second injury, and does not accept an older note',
     rolledBack(async sql => {
       const { injury, trainer } = await buildInjury(sql)
       const entry = (participation: 'OUT' | 'RESTRICTED', recorded_at: string) =>
@@ -195,7 +195,7 @@ describe('the clearance of a head injury', () => {
   )
 
   test(
-    'after a reopening takes a new note; the days go on counting from the injury',
+    'needs a new note after a reopening, while the days still count from the injury',
     rolledBack(async sql => {
       const { injury, trainer } = await buildInjury(sql)
       await addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED', { ...goodSignature, recorded_at: '2026-02-10T18:00:00Z' })
@@ -208,10 +208,10 @@ describe('the clearance of a head injury', () => {
 
 describe('the clearance of any other injury', () => {
   test.each<readonly [what: string, signature: Signature, refusedFor: readonly string[]]>([
-    ['takes no signature', {}, []],
-    ['keeps one that is given, of whatever licence', { signed_by: 'Kim Roe', licence_type: 'OTHER', note_date: '2026-01-05' }, []],
+    ['needs no signature', {}, []],
+    ['keeps one that is given, with any licence', { signed_by: 'Kim Roe', licence_type: 'OTHER', note_date: '2026-01-05' }, []],
     ['is refused with a note older than the injury', { note_date: '2026-01-04' }, ['WRITTEN_NOTE_DATED']],
-    ['is refused with a note of a day to come', { note_date: '2026-01-06' }, ['WRITTEN_NOTE_DATED']],
+    ['is refused with a note dated in the future', { note_date: '2026-01-06' }, ['WRITTEN_NOTE_DATED']],
   ])(
     '%s',
     rolledBack(async (sql, _what, signature, refusedFor) => {
@@ -223,7 +223,7 @@ describe('the clearance of any other injury', () => {
 
 describe('a signature', () => {
   test.each(Object.values(EventType).filter(type => !['CLEARANCE_GRANTED', 'CASE_REOPENED'].includes(type)))(
-    'is a clearance’s alone: none of a %s',
+    'is refused on any event but a clearance: %s',
     rolledBack(async (sql, type) => {
       const { injury, trainer, school, athlete } = await buildInjury(sql)
       const corrected = await addEvent(sql, injury, trainer, 'NOTE')
@@ -239,7 +239,7 @@ describe('a signature', () => {
   )
 
   test(
-    'has a name of 1 to 200 characters',
+    'has a signer’s name of 1 to 200 characters',
     rolledBack(async sql => {
       const { injury, trainer, school, athlete } = await buildInjury(sql, 'KNEE')
       for (const signer of ['', 'a'.repeat(201)]) {
@@ -271,7 +271,7 @@ describe('the checklist', () => {
   const bodyPart = fc.constantFrom<BodyPart>('HEAD', 'HEAD', 'HEAD', 'NECK')
 
   test(
-    'and the refusal never disagree, whatever the policy, the signature, the injury and the moment',
+    'agrees with the refusal, whatever the policy, the signature, the injury and the moment',
     rolledBack(async sql => {
       let [refused, granted] = [0, 0]
       await fc.assert(
@@ -305,7 +305,7 @@ describe('the checklist', () => {
   )
 
   test(
-    'says what time mends, what was stated wrongly, and what is still to be stated',
+    'tells conditions that time will meet from wrong and from missing statements',
     rolledBack(async sql => {
       const { injury } = await buildInjury(sql)
       const stated = { licence_type: 'AT', note_date: '2026-01-06' } as const
@@ -320,7 +320,7 @@ describe('the checklist', () => {
   )
 
   test(
-    'that a trainer reads is the one that refuses; of another school’s case, or a resolved one, there is none',
+    'as a trainer reads it is what the clearance is refused for, and is empty for a resolved or another school’s case',
     rolledBack(async sql => {
       const [here, there] = [await buildInjury(sql), await buildInjury(sql)]
       const read = ({ id }: CaseRow) => sql.column<string>`SELECT condition FROM clearance_checklist(${id}, NULL, NULL, NULL)`

@@ -13,7 +13,7 @@ const refusedCorrection = (sql: Sql, injury: CaseRow, author: Member, corrected:
 
 describe('a correction', () => {
   test(
-    'stands beside what it corrects: both stay',
+    'is stored beside the event it corrects, and both stay',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -28,7 +28,7 @@ describe('a correction', () => {
   )
 
   test(
-    'may be corrected in its turn',
+    'can itself be corrected',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -40,7 +40,7 @@ describe('a correction', () => {
   )
 
   test(
-    'names an event of the same case: not of another, of another athlete, of another school, nor none',
+    'must refer to an event of the same case, not of another case, athlete or school, and not to a missing one',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -58,7 +58,7 @@ describe('a correction', () => {
   )
 
   test(
-    'cannot be without what it corrects',
+    'must refer to an event',
     rolledBack(async sql => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -77,7 +77,7 @@ describe('a correction', () => {
     'REMOVED_FROM_PLAY',
     'CLEARANCE_GRANTED',
   ])(
-    'is the only event that corrects: %s does not',
+    'is the only type that may refer to an event: %s may not',
     rolledBack(async (sql, type) => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -93,7 +93,7 @@ describe('a correction', () => {
 
 describe('severity is set once', () => {
   test(
-    'with the case, with an event or by hand; what is stated later changes nothing',
+    'by the case, an event or an UPDATE, and later statements change nothing',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const atOpening = await buildCase(sql, athlete, { body_part: 'HEAD', severity: 'MODERATE' })
@@ -115,7 +115,7 @@ describe('severity is set once', () => {
   )
 
   test(
-    'and changed by a correction alone, also on a resolved case; a correction that states none leaves it',
+    'and changed only by a correction that states one, even on a resolved case',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete, { severity: 'MINOR' })
@@ -131,7 +131,7 @@ describe('severity is set once', () => {
   )
 
   test.each<EventType>(['NOTE', 'TREATMENT', 'RESTRICTION_ADDED', 'RESTRICTION_LIFTED', 'REMOVED_FROM_PLAY', 'CLEARANCE_GRANTED'])(
-    'an event that assesses nothing states none: %s',
+    'and refused on an event that assesses nothing: %s',
     rolledBack(async (sql, type) => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -158,7 +158,7 @@ describe('attention', () => {
   )
 
   test(
-    'starts at WATCH where nobody has assessed the injury, and where a trainer says so, there',
+    'starts at WATCH without a severity, or at the level the trainer sets',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       await buildCase(sql, athlete, { body_part: 'HEAD' })

@@ -4,9 +4,9 @@ import { athleteStatus, caseState, changedLongAgo, changedWhen } from './support
 
 const { rolledBack } = useEmptyDatabase()
 
-describe('nobody writes past the events', () => {
+describe('nobody can write past the events:', () => {
   test(
-    'what anyone writes into an athlete’s current status becomes what the cases say',
+    'a status written to an athlete is overwritten by what the cases say',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       await sql`UPDATE athletes SET current_status = 'OUT' WHERE id = ${athlete.id}`
@@ -21,7 +21,7 @@ describe('nobody writes past the events', () => {
   )
 
   test(
-    'nor is the time of its last change anyone’s to write',
+    'the time of an athlete’s last status change cannot be written',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       await changedLongAgo(sql, athlete)
@@ -33,7 +33,7 @@ describe('nobody writes past the events', () => {
   )
 
   test(
-    'a case’s participation, status and resolution are refused to anyone but an event',
+    'an UPDATE of a case’s participation, status or resolution is refused',
     rolledBack(async sql => {
       const { athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -52,7 +52,7 @@ describe('nobody writes past the events', () => {
   )
 
   test(
-    'a case keeps its athlete, body part, side and opening; an event does not move them either',
+    'a case’s athlete, body part, side and opening cannot change, not even by an event',
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -73,7 +73,7 @@ describe('nobody writes past the events', () => {
   )
 
   test(
-    'what a trainer sets every day may be written: attention and the expected return',
+    'attention level and expected return can be written',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)

@@ -24,7 +24,7 @@ const { rolledBack } = useEmptyDatabase()
 const REASON = 'Severe allergy, on the way to an away game'
 const HOUR = 3_600_000
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString()
-/** By a minute less, so that the clocks of test and database do not matter. */
+/** 72 hours and some minutes from now. A minute's margin absorbs the difference between the clocks of the test and the database. */
 const over72 = (minutes: number): string => new Date(Date.now() + 72 * HOUR + minutes * 60_000).toISOString()
 
 interface Clinic {
@@ -55,7 +55,7 @@ describe('a disclosure', () => {
     ['of nine characters', '         allergies '],
     ['of 501 characters', 'x'.repeat(501)],
   ])(
-    'is refused with a reason that is %s',
+    'is refused when its reason is %s',
     rolledBack(async (sql, _words, reason) => {
       const { athlete, coach, trainer } = await open(sql)
       expect((await refused(sql, athlete, { to: coach, by: trainer, reason })).constraint).toBe('emergency_disclosures_give_a_reason')
@@ -68,7 +68,7 @@ describe('a disclosure', () => {
     ['more than 72 hours after it begins', () => over72(1)],
     ['before it begins', () => inHours(-1)],
   ])(
-    'does not end %s',
+    'cannot end %s',
     rolledBack(async (sql, _words, endsAt) => {
       const { athlete, coach, trainer } = await open(sql)
       const refusal = await refused(sql, athlete, { to: coach, by: trainer, endsAt: endsAt() })
@@ -78,7 +78,7 @@ describe('a disclosure', () => {
   )
 
   test.each<Role>(['AT', 'ADMIN'])(
-    'is not made to an %s, who sees the whole school',
+    'cannot be made to an %s, who sees the whole school',
     rolledBack(async (sql, role) => {
       const { school, athlete, trainer } = await open(sql)
       expect((await refused(sql, athlete, { to: await buildMember(sql, school, role), by: trainer })).code).toBe('RT010')
@@ -86,7 +86,7 @@ describe('a disclosure', () => {
   )
 
   test(
-    'is made to an enabled membership of the school alone',
+    'can be made only to an enabled membership of the school',
     rolledBack(async sql => {
       const { athlete, coach, trainer } = await open(sql)
       const stranger = await buildMember(sql, await buildSchool(sql), 'COACH')
@@ -97,7 +97,7 @@ describe('a disclosure', () => {
   )
 
   test.each<Role>(['COACH', 'PARENT', 'ADMIN'])(
-    'is not made by a %s',
+    'cannot be made by a %s',
     rolledBack(async (sql, role) => {
       const { school, athlete, coach } = await open(sql)
       const writer = await buildMember(sql, school, role)
@@ -109,7 +109,7 @@ describe('a disclosure', () => {
   )
 
   test(
-    'is made by a trainer in the own name, and begins now',
+    'is made by a trainer in their own name, and starts now',
     rolledBack(async sql => {
       const { school, athlete, coach, trainer } = await open(sql)
       const other = await buildMember(sql, school, 'AT')
@@ -129,7 +129,7 @@ describe('a disclosure', () => {
   )
 
   test(
-    'stays: it is not rewritten, prolonged, deleted or emptied',
+    'cannot be changed, prolonged, deleted or truncated',
     rolledBack(async sql => {
       const { athlete, coach, parent, trainer } = await open(sql)
       const { id } = await buildDisclosure(sql, athlete, { to: coach, by: trainer })
@@ -145,7 +145,7 @@ describe('a disclosure', () => {
   )
 
   test(
-    'is ended once, by any trainer, at the database’s own time',
+    'is ended once, by any trainer, at the database’s time',
     rolledBack(async sql => {
       const { school, athlete, coach, trainer } = await open(sql)
       const other = await buildMember(sql, school, 'AT')
@@ -163,7 +163,7 @@ describe('a disclosure', () => {
   )
 })
 
-/** On the athlete: an active and a resolved case, each with an event for everyone and one for trainers, a note, a milestone and a restriction. */
+/** Adds an active and a resolved case, each with an event for everyone, one for trainers, a note, a milestone and a restriction. */
 async function buildCases(sql: Sql, { athlete, trainer }: Clinic): Promise<void> {
   for (const part of ['KNEE', 'ANKLE'] as const) {
     const injury = await buildCase(sql, athlete, { body_part: part, participation: 'RESTRICTED' })
@@ -175,7 +175,7 @@ async function buildCases(sql: Sql, { athlete, trainer }: Clinic): Promise<void>
   }
 }
 
-/** How many rows there are for a viewer. */
+/** The number of rows a viewer sees in each table. */
 const seenBy = (sql: Sql, viewer: Member): Promise<unknown> =>
   asViewer(
     sql,
@@ -191,12 +191,12 @@ const asAParent = { ...nothing, athletes: 1, cases: 2, events: 2, restrictions: 
 
 describe('while it is in force', () => {
   const recipients = [
-    ['coach', 'athlete of the own teams', asACoach],
-    ['parent', 'own child', asAParent],
+    ['coach', 'an athlete of their own team', asACoach],
+    ['parent', 'their own child', asAParent],
   ] as const
 
   test.each(recipients)(
-    'the athlete is a %s’s as if an %s, and no longer once it is ended',
+    'a %s sees the athlete like %s, until it is ended',
     rolledBack(async (sql, who, _as, expected) => {
       const clinic = await open(sql)
       await buildCases(sql, clinic)
@@ -210,7 +210,7 @@ describe('while it is in force', () => {
   )
 
   test.each(recipients)(
-    'and not before or after: a %s',
+    'but not before or after: a %s sees nothing',
     rolledBack(async (sql, who) => {
       const clinic = await open(sql)
       await buildCases(sql, clinic)
@@ -221,7 +221,7 @@ describe('while it is in force', () => {
   )
 
   test(
-    'it is shown to its recipient alone, to trainers and admins, and to the athlete’s own parents, who see it for good',
+    'it is visible to its recipient, trainers and admins, and for good to the athlete’s parents',
     rolledBack(async sql => {
       const clinic = await open(sql)
       const { school, athlete, trainer, coach, parent } = clinic
@@ -242,7 +242,7 @@ describe('while it is in force', () => {
   )
 
   test(
-    'a parent’s own child who is disclosed to someone else is no more theirs than before',
+    'a disclosure to someone else gives the athlete’s parent nothing more',
     rolledBack(async sql => {
       const clinic = await open(sql)
       await buildCases(sql, clinic)
@@ -256,7 +256,7 @@ describe('while it is in force', () => {
 })
 
 test(
-  'a key is kept without a case by a disclosure alone',
+  'only a disclosure can have an entry key without a case',
   rolledBack(async sql => {
     const { school, trainer } = await open(sql)
     const refusal = await sql.refusal`INSERT INTO entry_keys (school_id, author_id, entry_key, mutation, subject_id)

@@ -6,7 +6,7 @@ const version7 = '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 describe('ids are UUIDs of version 7', () => {
   test(
-    'every table’s id is given one',
+    'on every table with an id',
     rolledBack(async sql => {
       const otherwise = await sql.column`
         SELECT a.attrelid::regclass::text FROM pg_attribute a
@@ -19,7 +19,7 @@ describe('ids are UUIDs of version 7', () => {
   )
 
   test(
-    'of their version and variant, the rest but for the time at random',
+    'with the right version and variant bits, and random bits after the time',
     rolledBack(async sql => {
       const made = await sql.row`
         SELECT count(DISTINCT id)::int AS different, bool_and(id::text ~ ${version7}) AS shaped,
@@ -36,7 +36,7 @@ describe('ids are UUIDs of version 7', () => {
   )
 
   test(
-    'and begin with their time, in milliseconds',
+    'that begin with their time in milliseconds',
     rolledBack(async sql => {
       const times = await sql`
         SELECT before <= stamp AND stamp <= after + 1 AS within FROM (
@@ -49,7 +49,7 @@ describe('ids are UUIDs of version 7', () => {
   )
 
   test(
-    'so that later ones sort behind',
+    'so later ones sort after earlier ones',
     rolledBack(async sql => {
       const earlier = await sql.value<string>`SELECT uuid_v7()`
       await sql`SELECT pg_sleep(0.005)`

@@ -7,7 +7,7 @@ const { rolledBack, committed } = useEmptyDatabase()
 
 describe('indexes', () => {
   test(
-    'each foreign key has one that begins with its columns, in their order',
+    'cover each foreign key, beginning with its columns in order',
     rolledBack(async sql => {
       const without = await sql.column`
         SELECT conname FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
@@ -19,7 +19,7 @@ describe('indexes', () => {
   )
 
   test(
-    'who may see an event has one that finds a single role in the list (GIN)',
+    'include a GIN index for one role in events.visibility',
     rolledBack(async sql => {
       const found = await sql.column`SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON oid = indexrelid
         WHERE indrelid = 'events'::regclass AND relam = (SELECT oid FROM pg_am WHERE amname = 'gin')`
@@ -37,7 +37,7 @@ interface Plan {
 }
 const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
-/** How each table is read, as `table(columns that the index is asked for)`, or `table: all of it`. */
+/** How each table is read: `table(columns of the index condition)`, or `table: all of it`. */
 async function readsOf(sql: Sql, query: string): Promise<readonly string[]> {
   const [{ Plan: plan }] = await sql.value<readonly [{ readonly Plan: Plan }]>`EXPLAIN (FORMAT JSON) ${fragment(query)}`
   const reads = nodesOf(plan).flatMap(({ 'Relation Name': table, 'Index Cond': asked, 'Recheck Cond': rechecked }) => {
@@ -48,14 +48,14 @@ async function readsOf(sql: Sql, query: string): Promise<readonly string[]> {
   return [...new Set(reads)].sort()
 }
 
-/** Nothing is read but by an index that begins with the school; each table by these columns at least. */
+/** Every read uses an index that begins with the school, and the expected columns are among them. */
 function expectReads(reads: readonly string[], expected: readonly string[]): void {
   const ofTables = reads.filter(read => /^(athletes|cases|events|team_athletes)\b/.test(read))
   expect(ofTables.filter(read => !read.includes('(school_id'))).toEqual([])
   for (const read of expected) expect(ofTables).toContainEqual(expect.stringContaining(read))
 }
 
-/** The embedded PostgreSQL takes five times as long to load it. */
+/** Smaller on the embedded PostgreSQL, which loads it five times slower. */
 const district: Size = onServer()
   ? { schools: 20, athletes: 600, teams: 15, cases: 900, eventsPerCase: 6 }
   : { schools: 10, athletes: 300, teams: 15, cases: 450, eventsPerCase: 6 }
@@ -66,7 +66,7 @@ describe('in a district of many schools', () => {
     found = await committed(sql => buildDistrict(sql, district))
   }, 120_000)
 
-  /** What most requests come down to. Like the server's, these queries leave the school to row-level security. */
+  /** The queries behind most requests. Like the server's, they leave the school to row-level security. */
   const hot: readonly (readonly [what: string, viewer: 'trainer' | 'coach', query: (of: District) => string, reads: readonly string[]])[] =
     [
       [
@@ -88,7 +88,7 @@ describe('in a district of many schools', () => {
         ['events(school_id, case_id'],
       ],
       [
-        'what a coach sees of it',
+        'a coach’s view of it',
         'coach',
         ({ injury }) => `SELECT id FROM events WHERE case_id = '${injury}' ORDER BY occurred_at, id LIMIT 50`,
         ['events(school_id, case_id', 'cases(school_id, id'],
@@ -110,7 +110,7 @@ describe('in a district of many schools', () => {
     ]
 
   test.each(hot)(
-    '%s: the rows of one school are looked at, by an index',
+    '%s: an index scan reads the rows of one school only',
     rolledBack(async (sql, _what, viewer, query, reads) => {
       await beginViewer(sql, found[viewer])
       expectReads(await readsOf(sql, query(found)), reads)
@@ -118,14 +118,14 @@ describe('in a district of many schools', () => {
   )
 
   test(
-    'the few events that are shown to a role are found by an index',
+    'an index finds the few events visible to a role',
     rolledBack(async sql => {
       expect(await readsOf(sql, `SELECT id FROM events WHERE visibility @> '{COACH}'`)).toEqual(['events(visibility)'])
     }),
   )
 
   test(
-    'a name is looked up by itself, and not among all people of the school',
+    'a name is looked up by primary key, not in a hash of all the school’s people',
     rolledBack(async sql => {
       await beginViewer(sql, found.trainer)
       const names = 'SELECT (SELECT u.display_name FROM users AS u WHERE u.id = m.user_id) FROM memberships AS m'
@@ -136,7 +136,7 @@ describe('in a district of many schools', () => {
   )
 
   test(
-    'and the whole of a table is read where no index helps, so that the above can fail',
+    'a query without an index reads the whole table, so the tests above can fail',
     rolledBack(async sql => {
       expect(await readsOf(sql, `SELECT id FROM events WHERE summary = 'x'`)).toEqual(['events: all of it'])
     }),

@@ -3,7 +3,7 @@ import { useEmptyDatabase, type Sql } from '../support/sql.js'
 import { atOnce, outcomes } from './support/at-once.js'
 import { addEvent, addRestriction, buildCase, buildClinic, buildMember, type CaseRow, type Member } from './support/factories.js'
 
-// Each step is a transaction of its own: what a transaction writes itself, it knows of.
+// Each step commits its own transaction, because a clearance takes everything in its own transaction as seen.
 const { url, committed } = useEmptyDatabase()
 
 interface Scene {
@@ -11,7 +11,7 @@ interface Scene {
   readonly injury: CaseRow
 }
 
-/** A knee that was hurt two hours ago. */
+/** A knee hurt two hours ago. */
 const hurt = (): Promise<Scene> =>
   committed(async sql => {
     const { trainer, athlete } = await buildClinic(sql)
@@ -33,7 +33,7 @@ interface LateClearance {
   readonly clock_skew_seconds?: number
   readonly seen_version?: number
 }
-/** A clearance that was given hours ago, on a device without a signal, and arrives now: its refusal, or null. */
+/** A clearance made hours ago on an offline device, arriving now. Returns its refusal, or null. */
 async function clear(
   { injury, trainer }: Scene,
   { hoursAgo, ...more }: LateClearance,
@@ -50,15 +50,15 @@ async function clear(
 const restrict = ({ injury, trainer }: Scene, values: Readonly<Record<string, unknown>> = {}) =>
   committed(async sql => addRestriction(sql, injury, await addEvent(sql, injury, trainer, 'RESTRICTION_ADDED'), values))
 
-describe('a clearance that was given an hour ago and arrives now', () => {
-  test('is refused where a restriction was recorded since, and is told the case’s version', async () => {
+describe('a clearance made an hour ago that arrives now', () => {
+  test('is refused with the current version when a restriction was recorded since', async () => {
     const scene = await hurt()
     await restrict(scene)
     expect(await clear(scene, { hoursAgo: 1 })).toEqual({ code: 'RT006', detail: String(await versionOf(scene)) })
     expect(await statusOf(scene)).toBe('ACTIVE')
   })
 
-  test('knows what its own trainer had entered before, though it came in since, and not what another had', async () => {
+  test('takes earlier entries by its own trainer as seen, even when they arrived since, but not those of another', async () => {
     for (const [who, refused] of [
       ['the same', null],
       ['another', { code: 'RT006' }],
@@ -77,20 +77,20 @@ describe('a clearance that was given an hour ago and arrives now', () => {
     ['SIDELINE_ENTRY', 'OUT'],
     ['SIDELINE_ENTRY', 'RESTRICTED'],
     ['REMOVED_FROM_PLAY', 'OUT'],
-  ] as const)('is refused where a %s made the athlete %s since', async (type, participation) => {
+  ] as const)('is refused when a %s made the athlete %s since', async (type, participation) => {
     const scene = await hurt()
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, type, { participation }))
     expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT006' })
   })
 
-  test('is refused where the case was cleared and reopened since', async () => {
+  test('is refused when the case was cleared and reopened since', async () => {
     const scene = await hurt()
     expect(await clear(scene, { hoursAgo: 0 })).toBeNull()
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, 'CASE_REOPENED'))
     expect(await clear(scene, { hoursAgo: 1 })).toMatchObject({ code: 'RT006' })
   })
 
-  test('is granted to whoever has seen the version that the case has, and to nobody who has seen another', async () => {
+  test('is granted only when it states the case’s current version as seen', async () => {
     const scene = await hurt()
     const before = await versionOf(scene)
     await restrict(scene)
@@ -98,14 +98,14 @@ describe('a clearance that was given an hour ago and arrives now', () => {
     expect(await clear(scene, { hoursAgo: 1, seen_version: before + 1 })).toBeNull()
   })
 
-  test('is granted beside a note, and a sideline entry that holds nobody back', async () => {
+  test('is granted when only a note, or an entry that holds nobody back, was recorded since', async () => {
     const scene = await hurt()
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, 'NOTE'))
     await committed(sql => addEvent(sql, scene.injury, scene.trainer, 'SIDELINE_ENTRY', { participation: 'CLEARED' }))
     expect(await clear(scene, { hoursAgo: 1 })).toBeNull()
   })
 
-  test('is granted where the restriction since then is lifted, or has ended', async () => {
+  test('is granted when the restriction recorded since is lifted or has ended', async () => {
     const lifted = await hurt()
     const { id } = await restrict(lifted)
     await committed(async sql => {
@@ -119,13 +119,13 @@ describe('a clearance that was given an hour ago and arrives now', () => {
     expect(await clear(ended, { hoursAgo: 1 })).toBeNull()
   })
 
-  test('is granted where the restriction is older, and was there to be seen', async () => {
+  test('is granted when the restriction is older and could be seen', async () => {
     const scene = await hurt()
     await restrict(scene)
     expect(await clear(scene, { hoursAgo: 0 })).toBeNull()
   })
 
-  test('is judged by the right time where the device’s clock is known to be wrong', async () => {
+  test('is judged by corrected time when the device’s clock is known to be wrong', async () => {
     const scene = await hurt()
     await restrict(scene)
     expect(await clear(scene, { hoursAgo: 0, clock_skew_seconds: 3600 })).toMatchObject({ code: 'RT006' })
@@ -133,7 +133,7 @@ describe('a clearance that was given an hour ago and arrives now', () => {
   })
 })
 
-test('no other type of event says which version its author has seen', async () => {
+test('no other event type can state a seen version', async () => {
   const { injury, trainer } = await hurt()
   await expect(committed(sql => addEvent(sql, injury, trainer, 'NOTE', { seen_version: 1 }))).rejects.toMatchObject({
     code: '23514',
@@ -143,8 +143,8 @@ test('no other type of event says which version its author has seen', async () =
 
 const describeOnServer = onServer() ? describe : describe.skip
 
-describeOnServer('a clearance that waits for the case (needs a server: the embedded one has one connection)', () => {
-  /** Does something to the case, and while that is not committed, sends the clearance. */
+describeOnServer('a clearance that waits for a lock on the case (needs a server: the embedded PostgreSQL has one connection)', () => {
+  /** Works on the case and, before that is committed, sends the clearance. */
   async function meanwhile(scene: Scene, work: (sql: Sql) => Promise<unknown>): Promise<readonly unknown[]> {
     let ready: () => void = () => undefined
     const locked = new Promise<void>(resolve => (ready = resolve))
@@ -166,7 +166,7 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
     return outcomes(settled)
   }
 
-  test('while a restriction is being added, is refused', async () => {
+  test('is refused while a restriction is being added', async () => {
     const scene = await hurt()
     const adding = async (sql: Sql) =>
       addRestriction(sql, scene.injury, await addEvent(sql, scene.injury, scene.trainer, 'RESTRICTION_ADDED'))
@@ -174,27 +174,27 @@ describeOnServer('a clearance that waits for the case (needs a server: the embed
     expect(await statusOf(scene)).toBe('ACTIVE')
   })
 
-  test('while the athlete is being taken out, is refused', async () => {
+  test('is refused while the athlete is being taken out', async () => {
     const scene = await hurt()
     expect(await meanwhile(scene, sql => addEvent(sql, scene.injury, scene.trainer, 'REMOVED_FROM_PLAY'))).toEqual(['done', 'RT006'])
   })
 
-  test('while a note is being added, is granted', async () => {
+  test('is granted while a note is being added', async () => {
     const scene = await hurt()
     expect(await meanwhile(scene, sql => addEvent(sql, scene.injury, scene.trainer, 'NOTE'))).toEqual(['done', 'cleared'])
     expect(await statusOf(scene)).toBe('RESOLVED')
   })
 
-  test('while another clearance is being given, finds the case resolved', async () => {
+  test('finds the case resolved while another clearance is being granted', async () => {
     const scene = await hurt()
     expect(await meanwhile(scene, sql => addEvent(sql, scene.injury, scene.trainer, 'CLEARANCE_GRANTED'))).toEqual(['done', 'RT002'])
   })
 
   test.each(['RESTRICTION_ADDED', 'REMOVED_FROM_PLAY'] as const)(
-    'that comes first, stands: a %s that was sent a moment earlier is refused',
+    'stands when it commits first: a %s whose transaction began earlier is refused',
     async type => {
       const scene = await hurt()
-      // Each event bears the time at which its transaction began.
+      // An event is stamped with the start of its transaction.
       const [outcome] = outcomes(
         await atOnce(url(), [
           async sql => {

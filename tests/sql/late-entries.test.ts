@@ -4,13 +4,13 @@ import { addEvent, buildCase, buildClinic, type CaseRow, type Member } from './s
 
 const { rolledBack } = useEmptyDatabase()
 
-/** So many hours before now, by the device's clock. */
+/** That many hours ago, by the device's clock. */
 const hoursAgo = (sql: Sql, hours: number): Promise<string> =>
   sql.value<string>`SELECT (now() - make_interval(hours => ${hours}::int))::text`
 
 interface LateEntry {
   readonly hours: number
-  /** The device's clock less the database's. */
+  /** The device's clock minus the database's. */
   readonly skew?: number
   readonly participation?: Participation
 }
@@ -27,7 +27,7 @@ const stateOf = (sql: Sql, { id }: CaseRow): Promise<readonly unknown[]> =>
     SELECT json_build_array(c.status, c.participation, a.current_status) AS state FROM cases AS c
     JOIN athletes AS a ON a.school_id = c.school_id AND a.id = c.athlete_id WHERE c.id = ${id}`.then(({ state }) => state)
 
-/** A case that was opened two days ago and cleared two hours ago. */
+/** A case opened two days ago and cleared two hours ago. */
 async function buildCleared(sql: Sql) {
   const { trainer, athlete } = await buildClinic(sql)
   const injury = await buildCase(sql, athlete, { opened_at: await hoursAgo(sql, 48) })
@@ -35,13 +35,13 @@ async function buildCleared(sql: Sql) {
   return { trainer, injury }
 }
 
-describe('what happened before a clearance', () => {
+describe('an entry about something before a clearance', () => {
   test.each<readonly [EventType, Participation | undefined]>([
     ['SIDELINE_ENTRY', 'OUT'],
     ['RESTRICTION_ADDED', 'OUT'],
     ['REMOVED_FROM_PLAY', undefined],
     ['NOTE', undefined],
-  ])('and is recorded after it as %s, does not undo it', async (type, participation) => {
+  ])('recorded after it as %s, does not undo it', async (type, participation) => {
     await rolledBack(async sql => {
       const { trainer, injury } = await buildCleared(sql)
       await tell(sql, injury, trainer, type, { hours: 3, ...(participation ? { participation } : {}) })
@@ -50,7 +50,7 @@ describe('what happened before a clearance', () => {
   })
 
   test(
-    'does not decide a case that has been reopened since',
+    'does not change a case reopened since',
     rolledBack(async sql => {
       const { trainer, injury } = await buildCleared(sql)
       await tell(sql, injury, trainer, 'CASE_REOPENED', { hours: 1 })
@@ -62,7 +62,7 @@ describe('what happened before a clearance', () => {
   )
 })
 
-describe('what happened after a clearance', () => {
+describe('an entry about something after a clearance', () => {
   const entry = async (sql: Sql, told: LateEntry) => {
     const { trainer, injury } = await buildCleared(sql)
     return sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, participation, summary, occurred_at, clock_skew_seconds)
@@ -71,21 +71,21 @@ describe('what happened after a clearance', () => {
   }
 
   test(
-    'takes the case to be open',
+    'needs an active case',
     rolledBack(async sql => {
       expect((await entry(sql, { hours: 1 })).code).toBe('RT002')
     }),
   )
 
   test(
-    'also where the device’s clock was hours behind, and said so',
+    'needs one even when the device’s clock was hours behind and said so',
     rolledBack(async sql => {
       expect((await entry(sql, { hours: 3, skew: -3 * 3600 })).code).toBe('RT002')
     }),
   )
 
   test(
-    'also where the clearance’s device had a clock that ran ahead: nothing has happened after it was recorded',
+    'counts when the clearance’s device clock ran ahead: its time is capped at when it was recorded',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete, { opened_at: await hoursAgo(sql, 48) })
@@ -97,7 +97,7 @@ describe('what happened after a clearance', () => {
   )
 
   test(
-    'a second clearance is refused, however early it happened',
+    'as a second clearance, is refused however early it happened',
     rolledBack(async sql => {
       const { trainer, injury } = await buildCleared(sql)
       const refusal = await sql.refusal`INSERT INTO events (school_id, case_id, athlete_id, author_id, type, summary, occurred_at)

@@ -10,7 +10,7 @@ import { describeSchema } from './support/catalog.js'
 import { buildMember, buildSchool } from './support/factories.js'
 import { beginViewer } from './support/viewer.js'
 
-/** Each test makes databases from nothing. */
+/** Each test creates databases from scratch. */
 const TIMEOUT_MS = 120_000
 
 const migrationNames = async (): Promise<readonly string[]> =>
@@ -44,7 +44,7 @@ const appliedTo = ({ database }: TestDatabase): Promise<readonly Applied[]> =>
     FROM _prisma_migrations ORDER BY started_at, migration_name`,
   )
 
-/** What schema.prisma states, without the migrations. */
+/** Creates what schema.prisma declares, without the migrations. */
 async function buildDeclared({ database }: TestDatabase): Promise<void> {
   const adapter = await database.migrationTarget.connect()
   try {
@@ -52,7 +52,7 @@ async function buildDeclared({ database }: TestDatabase): Promise<void> {
       await adapter.executeScript(`CREATE FUNCTION ${id}() RETURNS uuid LANGUAGE sql AS $$ SELECT gen_random_uuid() $$`)
     }
     const script = await schemaScript(database.migrationTarget)
-    // A default of the schema's own type has to wait for the type.
+    // This default returns a type of the schema, so it must come after the type.
     const recordedRole = 'CREATE FUNCTION recorded_role() RETURNS "role" LANGUAGE sql AS $$ SELECT NULL::"role" $$;'
     await adapter.executeScript(script.replace('-- CreateTable', table => `${recordedRole}\n\n${table}`))
   } finally {
@@ -61,7 +61,7 @@ async function buildDeclared({ database }: TestDatabase): Promise<void> {
 }
 
 const someLicences = `ARRAY['MD'::licence_type, 'DO'::licence_type, 'NP'::licence_type, 'PA'::licence_type]`
-// What Prisma's language cannot say. Whatever else the two differ in is a mistake in one of them.
+// What Prisma's schema language cannot express. Any other difference is a mistake on one side.
 const onlyDeclared = [
   'column access_records.athlete_ids #7 uuid[]',
   'column access_records.kinds #8 data_kind[]',
@@ -141,7 +141,7 @@ const onlyMigrated = [
 
 describe('the migrations', () => {
   test(
-    'make what schema.prisma states, and beyond it only what Prisma’s language cannot say',
+    'create what schema.prisma declares, and beyond that only what Prisma’s language cannot express',
     () =>
       withDatabase('empty', migrated =>
         withDatabase('blank', async declared => {
@@ -155,7 +155,7 @@ describe('the migrations', () => {
   )
 
   test(
-    'are applied in their order, each once; migrating again does nothing',
+    'are applied in order, each once, and migrating again does nothing',
     () =>
       withDatabase('blank', async opened => {
         const names = await migrationNames()
@@ -170,7 +170,7 @@ describe('the migrations', () => {
 
   const onServerOnly = onServer() ? test : test.skip
   onServerOnly(
-    'are applied once where five processes start at once (needs a server: the embedded one has one process)',
+    'are applied once when five processes start at once (needs a server: the embedded PostgreSQL has one process)',
     () =>
       withDatabase('blank', async opened => {
         const url = opened.url ?? ''
@@ -189,7 +189,7 @@ describe('the migrations', () => {
 
   const onEmbeddedOnly = onServer() ? test.skip : test
   onEmbeddedOnly(
-    'can be applied by an owner who is no superuser (on the embedded one: a server has its roles already)',
+    'can be applied by an owner who is not a superuser (embedded only: a server already has the roles)',
     () =>
       withDatabase('blank', async ({ database }) => {
         await inTransaction(database, 'commit', async sql => {

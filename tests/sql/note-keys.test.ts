@@ -17,13 +17,13 @@ interface Noted {
   readonly school: string
   readonly trainer: Member
   readonly event: TenantRow
-  /** The same trainer's, without a note. */
+  /** Another event by the same trainer, without a note. */
   readonly bare: TenantRow
   readonly key: TenantRow
   readonly nextKey: TenantRow
 }
 
-/** An event with a note under the first of two keys. */
+/** An event with a note encrypted with the first of two keys. */
 async function buildNoted(sql: Sql): Promise<Noted> {
   const { school, trainer, athlete } = await buildClinic(sql)
   const injury = await buildCase(sql, athlete)
@@ -36,9 +36,9 @@ async function buildNoted(sql: Sql): Promise<Noted> {
 const REENCRYPTING = 'rtsport.reencrypting'
 const begin = (sql: Sql): Promise<unknown> => sql`SELECT set_config(${REENCRYPTING}, 'on', true)`
 
-describe('a note lies under another key', () => {
+describe('a note can be re-encrypted with another key', () => {
   test(
-    'where the owner of the table says so in its transaction',
+    'when the owner of the table declares it in its transaction',
     rolledBack(async sql => {
       const { nextKey } = await buildNoted(sql)
       expect((await sql.refusal`UPDATE clinical_notes SET key_id = ${nextKey.id}`).code).toBe('RT003')
@@ -49,7 +49,7 @@ describe('a note lies under another key', () => {
   )
 
   test(
-    'but not on another event, not in another school, not as plain text, and not changed under the same key',
+    'but not moved to another event or school, turned into plain text, or changed under the same key',
     rolledBack(async sql => {
       const { nextKey } = await buildNoted(sql)
       const other = await buildNoted(sql)
@@ -68,14 +68,14 @@ describe('a note lies under another key', () => {
   )
 
   test(
-    'by nobody else, who says so as well',
+    'but not by a viewer who declares it too',
     rolledBack(async sql => {
       const { trainer, nextKey } = await buildNoted(sql)
       await begin(sql)
       await asViewer(sql, trainer, async () => {
         expect((await sql.refusal`UPDATE clinical_notes SET key_id = ${nextKey.id}`).code).toBe('42501')
       })
-      // Even with the right to change the table, which no viewer has.
+      // Not even with permission to update the table, which no viewer has.
       await sql`GRANT UPDATE ON clinical_notes TO rtsport_viewer`
       await sql`CREATE POLICY careless ON clinical_notes FOR UPDATE TO rtsport_at USING (true)`
       await asViewer(sql, trainer, async () => {
@@ -87,7 +87,7 @@ describe('a note lies under another key', () => {
 
 describe('a trainer', () => {
   test(
-    'writes a note encrypted, and not as plain text',
+    'can write a note encrypted, not in plain text',
     rolledBack(async sql => {
       const { school, trainer, key, bare } = await buildNoted(sql)
       await asViewer(sql, trainer, async () => {
@@ -102,7 +102,7 @@ describe('a trainer', () => {
   )
 
   test(
-    'neither reads nor writes the keys',
+    'can neither read nor write the keys',
     rolledBack(async sql => {
       const { trainer } = await buildNoted(sql)
       await asViewer(sql, trainer, async () => {
@@ -121,7 +121,7 @@ describe('a trainer', () => {
 
 describe('a note has one form', () => {
   test(
-    'plain or encrypted, and neither in parts',
+    'plain or encrypted, complete, and never both',
     rolledBack(async sql => {
       const { school, key, bare } = await buildNoted(sql)
       const refusals = [
@@ -138,7 +138,7 @@ describe('a note has one form', () => {
 
 describe('a key', () => {
   test(
-    'stays while a note lies under it',
+    'cannot be deleted while a note uses it',
     rolledBack(async sql => {
       const { key, nextKey } = await buildNoted(sql)
       expect((await sql.refusal`DELETE FROM note_keys WHERE id = ${key.id}`).code).toBe('23503')

@@ -20,7 +20,7 @@ describe('one active case per athlete, body part and side', () => {
   )
 
   test(
-    'where no side is named, that is a side like the others',
+    'no side counts as a side of its own',
     rolledBack(async sql => {
       const { school, athlete } = await buildClinic(sql)
       await buildCase(sql, athlete, { body_part: 'HEAD' })
@@ -43,7 +43,7 @@ describe('one active case per athlete, body part and side', () => {
   )
 
   test(
-    'after clearance the next injury is a new case, and the old one cannot be reopened beside it',
+    'after a clearance the next injury is a new case, and the old one cannot be reopened beside it',
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildClinic(sql)
       const first = await buildCase(sql, athlete)
@@ -56,7 +56,7 @@ describe('one active case per athlete, body part and side', () => {
   )
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('also when twenty trainers tap at once (needs a server: the embedded one has one connection)', async () => {
+  onServerOnly('even when twenty trainers open it at once (needs a server: the embedded PostgreSQL has one connection)', async () => {
     const { school, athlete } = await committed(buildClinic)
     const tap = (sql: Sql) => sql.column<string>`INSERT INTO cases (school_id, athlete_id, body_part, participation)
       VALUES (${school}, ${athlete.id}, 'KNEE', 'OUT') ON CONFLICT DO NOTHING RETURNING id`
@@ -65,7 +65,7 @@ describe('one active case per athlete, body part and side', () => {
     expect(await committed(sql => sql.column<string>`SELECT id FROM cases WHERE school_id = ${school}`)).toEqual(opened)
   })
 
-  onServerOnly('and when none of them looks for a conflict: one is accepted, nineteen are told', async () => {
+  onServerOnly('even without ON CONFLICT: one insert succeeds and nineteen fail', async () => {
     const { school, athlete } = await committed(buildClinic)
     const tap = async (sql: Sql) => {
       await sql`INSERT INTO cases (school_id, athlete_id, body_part, participation) VALUES (${school}, ${athlete.id}, 'KNEE', 'OUT')`
@@ -76,9 +76,9 @@ describe('one active case per athlete, body part and side', () => {
   })
 })
 
-describe('an entry that is sent twice', () => {
+describe('an entry sent twice', () => {
   test(
-    'is one entry: its key is unique to its author',
+    'is one entry: its key is unique per author',
     rolledBack(async sql => {
       const { school, athlete, trainer } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)

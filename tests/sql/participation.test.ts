@@ -27,7 +27,7 @@ describe('an event decides the participation of its case, whatever it was', () =
   )
 
   test(
-    'CLEARANCE_GRANTED clears it, and resolves the case at the moment it is recorded',
+    'CLEARANCE_GRANTED makes it CLEARED, and resolves the case at its recording time',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete, { participation: 'OUT' })
@@ -41,7 +41,7 @@ describe('an event decides the participation of its case, whatever it was', () =
   )
 
   test(
-    'CASE_REOPENED makes the case active again, and RESTRICTED',
+    'CASE_REOPENED makes the case active and RESTRICTED',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete, { participation: 'OUT' })
@@ -54,7 +54,7 @@ describe('an event decides the participation of its case, whatever it was', () =
   )
 
   test.each(['NOTE', 'EVALUATION', 'TREATMENT', 'RESTRICTION_LIFTED', 'CORRECTION'] as const)(
-    '%s decides nothing',
+    '%s changes nothing',
     rolledBack(async (sql, type) => {
       for (const before of participations) {
         const { trainer, athlete } = await buildClinic(sql)
@@ -67,7 +67,7 @@ describe('an event decides the participation of its case, whatever it was', () =
   )
 })
 
-describe('an event cannot say what its type does not decide', () => {
+describe('an event cannot state what its type does not decide', () => {
   test.each<readonly [EventType, Participation | null]>([
     ['SIDELINE_ENTRY', null],
     ['RESTRICTION_ADDED', 'CLEARED'],
@@ -106,14 +106,14 @@ describe('an event cannot say what its type does not decide', () => {
   )
 })
 
-describe('a resolved case is decided no more', () => {
+describe('a resolved case', () => {
   test.each<readonly [EventType, Participation]>([
     ['SIDELINE_ENTRY', 'OUT'],
     ['RESTRICTION_ADDED', 'RESTRICTED'],
     ['REMOVED_FROM_PLAY', 'OUT'],
     ['CLEARANCE_GRANTED', 'CLEARED'],
   ])(
-    '%s is refused, a note is not',
+    'refuses %s but accepts a note',
     rolledBack(async (sql, type, said) => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -127,7 +127,7 @@ describe('a resolved case is decided no more', () => {
   )
 
   test(
-    'and no case begins resolved',
+    'cannot be inserted as resolved',
     rolledBack(async sql => {
       const { school, athlete } = await buildClinic(sql)
       const refusal = await sql.refusal`INSERT INTO cases (school_id, athlete_id, body_part, status, participation, resolved_at)

@@ -15,7 +15,7 @@ const { rolledBack } = useEmptyDatabase()
 
 describe('an email address', () => {
   test(
-    'is one person’s, however it is spelled',
+    'is unique, ignoring case',
     rolledBack(async sql => {
       const user = await buildUser(sql, { email: 'Pat@Example.test' })
       expect(await sql.value`SELECT email FROM users WHERE id = ${user}`).toBe('pat@example.test')
@@ -36,7 +36,7 @@ describe('a membership', () => {
   ]
 
   test(
-    'keeps its school, person and role; it can be disabled and enabled',
+    'keeps its school, person and role, and can be disabled and enabled',
     rolledBack(async sql => {
       const member = await buildMember(sql, await buildSchool(sql), 'COACH')
       for (const refused of renamed(sql, member.id, await buildSchool(sql), await buildUser(sql))) {
@@ -48,7 +48,7 @@ describe('a membership', () => {
   )
 
   test(
-    'is one for a person, school and role; a coach who is also a parent has two',
+    'is unique per person, school and role, so a coach who is also a parent has two',
     rolledBack(async sql => {
       const school = await buildSchool(sql)
       const coach = await buildMember(sql, school, 'COACH')
@@ -67,7 +67,7 @@ describe('a team’s coach', () => {
     sql.refusal`INSERT INTO team_coaches (school_id, team_id, membership_id) VALUES (${team.school}, ${team.id}, ${member.id})`
 
   test.each(others('COACH'))(
-    'holds a coach’s membership, not that of an %s',
+    'must be a coach’s membership, not one of an %s',
     rolledBack(async (sql, role) => {
       const school = await buildSchool(sql)
       const team = await buildTeam(sql, school)
@@ -81,7 +81,7 @@ describe('a team’s coach', () => {
   )
 
   test(
-    'holds it in the team’s school',
+    'must be of the team’s school',
     rolledBack(async sql => {
       const team = await buildTeam(sql, await buildSchool(sql))
       const stranger = await buildMember(sql, await buildSchool(sql), 'COACH')
@@ -92,7 +92,7 @@ describe('a team’s coach', () => {
 
 describe('a guardian', () => {
   test.each(others('PARENT'))(
-    'holds a parent’s membership, not that of an %s',
+    'must be a parent’s membership, not one of an %s',
     rolledBack(async (sql, role) => {
       const school = await buildSchool(sql)
       const athlete = await buildAthlete(sql, school)

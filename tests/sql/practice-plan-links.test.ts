@@ -15,7 +15,7 @@ beforeAll(async () => {
 const DENIED = '42501'
 const HASH = `\\x${'ab'.repeat(32)}`
 
-/** As the server does in a viewer's session. */
+/** The server's own INSERT, in a viewer's session. */
 const make = (sql: Sql, { school, id }: TenantRow, team: TenantRow) =>
   sql`INSERT INTO practice_plan_links (school_id, session_id, team_id, date, token_hash)
     VALUES (${school}, ${id}, ${team.id}, '2026-11-23', ${HASH}::text::bytea)`
@@ -23,7 +23,7 @@ const refusalToMake = (sql: Sql, { school, id }: TenantRow, team: TenantRow) =>
   sql.refusal`INSERT INTO practice_plan_links (school_id, session_id, team_id, date, token_hash)
     VALUES (${school}, ${id}, ${team.id}, '2026-11-23', ${HASH}::text::bytea)`
 
-/** A link of the trainer's that was made so many minutes ago. */
+/** A link of the trainer's, made that many minutes ago. */
 async function linkOf(sql: Sql, minutes = 0): Promise<TenantRow> {
   const made = await sql.value<string>`SELECT (now() - ${minutes} * interval '1 minute')::text`
   const ends = await sql.value<string>`SELECT (${made}::timestamptz + interval '10 minutes')::text`
@@ -33,7 +33,7 @@ async function linkOf(sql: Sql, minutes = 0): Promise<TenantRow> {
 const use = (sql: Sql, { id }: TenantRow) => sql`UPDATE practice_plan_links SET used_at = now() WHERE id = ${id} RETURNING 1`
 const refusalToUse = (sql: Sql, { id }: TenantRow) => sql.refusal`UPDATE practice_plan_links SET used_at = now() WHERE id = ${id}`
 
-describe('who makes a link', () => {
+describe('the creator of a link', () => {
   test.each<[MemberName, 'football' | 'soccer', string]>([
     ['trainer', 'soccer', 'made'],
     ['admin', 'soccer', 'made'],
@@ -42,7 +42,7 @@ describe('who makes a link', () => {
     ['visitor', 'football', DENIED],
     ['parent', 'football', DENIED],
   ])(
-    'a %s, to %s: %s',
+    'as %s, for %s: %s',
     rolledBack(async (sql, who, team, outcome) => {
       const session = await buildSession(sql, world.here.members[who])
       await beginViewer(sql, world.here.members[who])
@@ -52,7 +52,7 @@ describe('who makes a link', () => {
   )
 
   test(
-    'makes it in the own session alone, while that goes on, and in the own school',
+    'needs their own open session, in their own school',
     rolledBack(async sql => {
       const { trainer, assistant } = world.here.members
       const others = await buildSession(sql, assistant)
@@ -67,7 +67,7 @@ describe('who makes a link', () => {
   )
 
   test(
-    'decides neither when it was made, nor until when it is good, nor that it was used',
+    'cannot set when it was made, when it expires or that it was used',
     rolledBack(async sql => {
       const session = await buildSession(sql, world.here.members.trainer)
       const { school, id } = session
@@ -87,7 +87,7 @@ describe('who makes a link', () => {
 
 describe('a link', () => {
   test(
-    'is good for ten minutes, whoever writes it',
+    'is valid for ten minutes, whoever writes it',
     rolledBack(async sql => {
       const link = await linkOf(sql)
       expect(await sql.value`SELECT expires_at = created_at + interval '10 minutes' FROM practice_plan_links WHERE id = ${link.id}`).toBe(
@@ -102,7 +102,7 @@ describe('a link', () => {
   )
 
   test(
-    'keeps the SHA-256 of a token and no token',
+    'stores a token’s SHA-256 hash, not the token',
     rolledBack(async sql => {
       const session = await buildSession(sql, world.here.members.trainer)
       const refusal = await sql.refusal`INSERT INTO practice_plan_links (school_id, session_id, team_id, date, token_hash)
@@ -112,7 +112,7 @@ describe('a link', () => {
   )
 
   test(
-    'is used once, by the owner of the tables too',
+    'is used once, even by the owner of the tables',
     rolledBack(async sql => {
       const link = await linkOf(sql, 9)
       expect(await use(sql, link)).toHaveLength(1)
@@ -122,7 +122,7 @@ describe('a link', () => {
   )
 
   test(
-    'is used in its ten minutes, at the database’s own time, and changes in nothing else',
+    'is used within its ten minutes, at the database’s time, and nothing else about it changes',
     rolledBack(async sql => {
       expect((await refusalToUse(sql, await linkOf(sql, 11))).code).toBe('RT003')
       const link = await linkOf(sql, 5)
@@ -136,7 +136,7 @@ describe('a link', () => {
   )
 
   test(
-    'is used by whoever is not signed in, who makes none and removes none',
+    'is used without a sign-in, which can neither create nor delete one',
     rolledBack(async sql => {
       const link = await linkOf(sql)
       const session = await buildSession(sql, world.here.members.trainer)
@@ -149,7 +149,7 @@ describe('a link', () => {
   )
 
   const onServerOnly = onServer() ? test : test.skip
-  onServerOnly('is used by one of ten who open it at once (needs a server: the embedded one has one connection)', async () => {
+  onServerOnly('is used by one of ten who open it at once (needs a server: the embedded PostgreSQL has one connection)', async () => {
     const link = await committed(sql => linkOf(sql))
     const opened = await atOnce(
       url(),

@@ -24,9 +24,9 @@ async function begin(sql: Sql, trainer: Member, previewed: Pick<Member, 'id'>): 
   await sql`SELECT begin_preview(${trainer.school}, ${trainer.id}, ${trainer.role}, ${session.id}, ${previewed.id})`
 }
 
-describe('the session of a preview', () => {
+describe('a preview’s session', () => {
   test.each<MemberName>(['coach', 'coach and parent', 'parent', 'parent and coach', 'admin', 'visitor'])(
-    'shows what the %s’s own shows',
+    'sees the same rows as the %s’s own',
     rolledBack(async (sql, who) => {
       const { members } = world.here
       await beginViewer(sql, members[who])
@@ -49,7 +49,7 @@ describe('the session of a preview', () => {
   )
 
   test.each<Role>(['COACH', 'PARENT', 'ADMIN'])(
-    'is not opened by a %s',
+    'cannot be opened by a %s',
     rolledBack(async (sql, role) => {
       const writer = await buildMember(sql, world.here.school, role)
       const session = await buildSession(sql, writer)
@@ -63,7 +63,7 @@ describe('the session of a preview', () => {
   )
 
   test(
-    'is not opened by a trainer whose session has ended',
+    'cannot be opened by a trainer whose session has ended',
     rolledBack(async sql => {
       const { trainer, coach } = world.here.members
       const session = await buildSession(sql, trainer, { ended_at: new Date() })
@@ -73,7 +73,7 @@ describe('the session of a preview', () => {
   )
 
   test(
-    'is not that of a disabled membership, another trainer, or someone of another school',
+    'cannot be for a disabled membership, a trainer or someone of another school',
     rolledBack(async sql => {
       const { trainer, assistant } = world.here.members
       const session = await buildSession(sql, trainer)
@@ -85,7 +85,7 @@ describe('the session of a preview', () => {
   )
 
   test.each<MemberName>(['coach', 'parent', 'admin'])(
-    'writes nothing: a %s’s',
+    'cannot write as a %s',
     rolledBack(async (sql, who) => {
       const writable = await sql<{ readonly table: string; readonly column: string }>`
         SELECT DISTINCT ON (tablename) tablename::text AS table, column_name::text AS column
@@ -102,7 +102,7 @@ describe('the session of a preview', () => {
   )
 
   test(
-    'meets a guard on each table that a coach, a parent or an admin may write to',
+    'is stopped by a trigger on every table that a coach, a parent or an admin may write',
     rolledBack(async sql => {
       const open = await sql.column`SELECT DISTINCT tablename::text FROM pg_policies
         WHERE cmd <> 'SELECT' AND roles && '{rtsport_coach,rtsport_parent,rtsport_admin}'::name[]

@@ -32,7 +32,7 @@ interface Clinic {
   readonly run: TenantRow
 }
 
-/** A new case with a protocol: of the neck, whose clearance takes no more than a summary. */
+/** A new case with a protocol. A neck injury, because its clearance needs only a summary. */
 async function begin(sql: Sql, key = CONCUSSION, values: object = {}): Promise<Clinic> {
   const { trainer, athlete } = await buildClinic(sql)
   const injury = await buildCase(sql, athlete, { body_part: 'NECK' })
@@ -41,7 +41,7 @@ async function begin(sql: Sql, key = CONCUSSION, values: object = {}): Promise<C
 
 describe('a school', () => {
   test(
-    'begins with four protocols, each step of which takes a day at least',
+    'starts with four protocols, whose steps each take at least a day',
     rolledBack(async sql => {
       const { school } = await buildClinic(sql)
       expect(
@@ -57,7 +57,7 @@ describe('a school', () => {
   )
 
   test(
-    'may change and add to its own, and keeps that when the standard ones are given again',
+    'can change and add protocols, and keeps its changes when the standard ones are added again',
     rolledBack(async sql => {
       const { school } = await buildClinic(sql)
       await sql`UPDATE protocols SET name = 'Ours' WHERE school_id = ${school} AND key = ${CONCUSSION}`
@@ -74,7 +74,7 @@ describe('a school', () => {
   )
 
   test(
-    'cannot have a step of less than a day, nor one from which symptoms lead forward',
+    'cannot have a step shorter than a day, or one from which symptoms lead forward',
     rolledBack(async sql => {
       const { school } = await buildClinic(sql)
       const refusals = [
@@ -86,9 +86,9 @@ describe('a school', () => {
   )
 })
 
-describe('a protocol that is applied', () => {
+describe('applying a protocol', () => {
   test(
-    'lays out its steps behind the milestones that are there; the first begins at once',
+    'adds its steps after the existing milestones and starts the first one',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -103,21 +103,21 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'aims each step at the first day on which it can be completed, by the school’s calendar, and the return at the last one',
+    'sets each target to the step’s earliest day by the school’s calendar, and the expected return to the last one',
     rolledBack(async sql => {
-      // 23:30 in Chicago is the next day by UTC.
+      // 23:30 in Chicago, which is already the next day in UTC.
       const { injury } = await begin(sql, CONCUSSION, { applied_at: '2026-11-02T05:30:00Z' })
       expect(await sql.column`SELECT target_date::text FROM milestones WHERE case_id = ${injury.id} ORDER BY position`).toEqual([
         '2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05', '2026-11-06', '2026-11-07', '2026-11-08',
       ]) // prettier-ignore
       const today = await sql.value<string>`SELECT (now() AT TIME ZONE 'America/Chicago')::date::text`
-      // The first step can be completed today; six are left after it.
+      // The first step can be completed today, and six follow.
       expect(await sql.value`SELECT (expected_return_on - ${today}::date)::integer FROM cases WHERE id = ${injury.id}`).toBe(6)
     }),
   )
 
   test(
-    'leaves a later day of return that a trainer has set, and moves an earlier one',
+    'keeps a later expected return set by a trainer, and moves an earlier one',
     rolledBack(async sql => {
       const { athlete } = await buildClinic(sql)
       for (const [side, days, expected] of [
@@ -136,7 +136,7 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'of a return to learn promises no return to play',
+    'for return to learn sets no return to play',
     rolledBack(async sql => {
       const { injury } = await begin(sql, 'CONCUSSION_RETURN_TO_LEARN')
       expect(await sql.value`SELECT expected_return_on FROM cases WHERE id = ${injury.id}`).toBeNull()
@@ -144,7 +144,7 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'runs once on a case at a time, and again once it is completed',
+    'is refused while the same protocol runs on the case, and possible again after its completion',
     rolledBack(async sql => {
       const { injury, run } = await begin(sql, 'CONCUSSION_RETURN_TO_LEARN')
       await applyProtocol(sql, injury, CONCUSSION)
@@ -157,7 +157,7 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'stays as it was when the template changes',
+    'copies the template, so later changes to it do not matter',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       await sql`UPDATE protocol_steps SET label = 'Other', minimum_hours = 99, requires_clearance = true, instructions = 'Other'`
@@ -172,7 +172,7 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'and its steps keep their labels',
+    'fixes the labels of its steps',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       expect((await sql.refusal`UPDATE milestones SET label = 'Easier' WHERE case_protocol_id = ${run.id}`).code).toBe('RT002')
@@ -180,7 +180,7 @@ describe('a protocol that is applied', () => {
   )
 
   test(
-    'and its steps are neither rewritten, nor added to, nor removed',
+    'fixes its steps: none can be changed, added or removed',
     rolledBack(async sql => {
       const { injury, run } = await begin(sql)
       const refusals = [
@@ -202,7 +202,7 @@ describe('a protocol that is applied', () => {
 
 describe('a step', () => {
   test(
-    'is completed a day after it began and not earlier; the refusal says from when on',
+    'is completed a day after it began, and the refusal of an earlier completion says from when',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       await pass(sql, run, '1', 23)
@@ -228,14 +228,14 @@ describe('a step', () => {
   )
 
   test(
-    'is not completed earlier by a completion that is dated into the future, nor by one that is dated back',
+    'cannot be completed early by a completion date in the future or the past',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       expect(await refusedToComplete(sql, run, '1', `now() + interval '25 hours'`)).toMatchObject({ code: '23514', column: 'completed_at' })
       await pass(sql, run, '1', 30)
       expect(await refusedToComplete(sql, run, '1', `now() - interval '7 hours'`)).toMatchObject({ code: 'RT005' })
       await complete(sql, run, '1', `now() - interval '5 hours'`)
-      // The next one began then, too.
+      // The next step began at that time too.
       expect(await refusedToComplete(sql, run, '2A')).toMatchObject({
         detail: await sql.value`SELECT instant_text((now() + interval '19 hours')::timestamptz(3))`,
       })
@@ -243,7 +243,7 @@ describe('a step', () => {
   )
 
   test(
-    'is not completed minutes earlier by a device whose clock is ahead',
+    'cannot be completed minutes early by a device whose clock is fast',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       await sql`UPDATE milestones SET started_at = now() - interval '23 hours 58 minutes' WHERE case_protocol_id = ${run.id} AND step = 1`
@@ -252,7 +252,7 @@ describe('a step', () => {
   )
 
   test(
-    'that is completed late moves the expected return',
+    'completed late moves the expected return',
     rolledBack(async sql => {
       const { injury, run } = await begin(sql)
       await sql`UPDATE cases SET expected_return_on = ${fragment(TODAY)} WHERE id = ${injury.id}`
@@ -276,7 +276,7 @@ describe('a step', () => {
   )
 
   test(
-    'of a resolved case is not completed; no milestone is added or changed there, and no protocol applied',
+    'of a resolved case cannot be completed, and no milestone or protocol can be added there',
     rolledBack(async sql => {
       const { injury, trainer, run } = await begin(sql)
       await pass(sql, run, '1', 24)
@@ -295,7 +295,7 @@ describe('a step', () => {
   )
 
   test(
-    'keeps its place among the steps, while other milestones may stand between them',
+    'keeps its order among the steps, with other milestones allowed between them',
     rolledBack(async sql => {
       const { injury, run } = await begin(sql)
       await sql`UPDATE milestones SET position = position + 1 WHERE case_id = ${injury.id} AND position > 2`
@@ -321,9 +321,9 @@ describe('the last step', () => {
   )
 })
 
-describe('a step that takes a medical clearance', () => {
+describe('a step that needs a medical clearance', () => {
   test(
-    'begins when the clearance is on record, not when the step before is completed',
+    'starts when the clearance is recorded, not when the step before is completed',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       await goThrough(sql, run, ['1', '2A', '2B', '3'])
@@ -339,7 +339,7 @@ describe('a step that takes a medical clearance', () => {
   )
 
   test(
-    'or, where the clearance came first, when the step before is completed',
+    'starts when the step before is completed, if the clearance came first',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       await clear(sql, run, '4')
@@ -350,7 +350,7 @@ describe('a step that takes a medical clearance', () => {
   )
 
   test(
-    'takes one that is signed, today or earlier; no other step takes one, and none is withdrawn',
+    'needs one signed today or earlier, which cannot be withdrawn, and other steps accept none',
     rolledBack(async sql => {
       const { run } = await begin(sql)
       expect(await refusedToClear(sql, run, '4', `${TODAY} + 1`)).toMatchObject({ code: '23514', column: 'clearance_signed_on' })
@@ -374,7 +374,7 @@ describe('symptoms', () => {
     ['5', ['1', '2A', '2B', '3', '4']],
     ['6', ['1', '2A', '2B', '3', '4', '5']],
   ])(
-    'at step %s send the athlete back to step 3, which begins anew; a clearance given before is void',
+    'at step %s send the athlete back to step 3, which starts again, and void an earlier clearance',
     rolledBack(async (sql, _step, done) => {
       const { run, injury, trainer } = await begin(sql)
       await clear(sql, run, '4', `${TODAY} - 2`)
@@ -391,7 +391,7 @@ describe('symptoms', () => {
   )
 
   test(
-    'move the targets and the expected return to what is possible from then on',
+    'move the targets and the expected return to the new earliest days',
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
       await goThrough(sql, run, ['1', '2A', '2B', '3', '4', '5'])
@@ -405,7 +405,7 @@ describe('symptoms', () => {
   )
 
   test(
-    'leave a later target that a trainer has set',
+    'keep a later target set by a trainer',
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
       await goThrough(sql, run, ['1', '2A', '2B', '3'])
@@ -418,7 +418,7 @@ describe('symptoms', () => {
   )
 
   test(
-    'before step 4, or after the last one, send nobody back',
+    'before step 4 or after the last step send nobody back',
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
       const event = await addEvent(sql, injury, trainer, 'EVALUATION')
@@ -432,7 +432,7 @@ describe('symptoms', () => {
   )
 
   test(
-    'are found by an evaluation of the same case',
+    'must be reported by an evaluation of the same case',
     rolledBack(async sql => {
       const { run, injury, trainer } = await begin(sql)
       await goThrough(sql, run, ['1', '2A', '2B', '3'])
@@ -449,7 +449,7 @@ describe('symptoms', () => {
 
 describe('a protocol of the school’s own', () => {
   test(
-    'may begin with a step that takes a clearance, also when symptoms lead back to it: then the clearance is needed anew',
+    'may start with a step that needs a clearance, which is needed again when symptoms lead back to it',
     rolledBack(async sql => {
       const { trainer, school, athlete } = await buildClinic(sql)
       const id =
@@ -469,7 +469,7 @@ describe('a protocol of the school’s own', () => {
   )
 
   test(
-    'has steps, or cannot be applied',
+    'cannot be applied without steps',
     rolledBack(async sql => {
       const { school, athlete } = await buildClinic(sql)
       const id =

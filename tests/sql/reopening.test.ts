@@ -4,7 +4,7 @@ import { caseState } from './support/status.js'
 
 const { rolledBack } = useEmptyDatabase()
 
-/** Their clocks show different dates at every moment, so that a rule that looked at another clock would fail at one of them. */
+/** At any moment these zones do not all have the same date, so a rule that uses the wrong clock fails in one of them. */
 const zones = ['Pacific/Pago_Pago', 'America/Chicago', 'Pacific/Kiritimati'] as const
 
 interface Cleared {
@@ -13,12 +13,12 @@ interface Cleared {
   readonly timeZone: string
 }
 
-/** A case that was cleared so many days ago by the school's calendar, at a time of its day. */
+/** A case cleared that many days ago by the school's calendar, at a time of day. */
 async function clearedDaysAgo(sql: Sql, timeZone: string, days: number, time: string): Promise<Cleared> {
   const { school, trainer, athlete } = await buildClinic(sql, { time_zone: timeZone })
   const injury = await buildCase(sql, athlete)
   await addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')
-  await sql`SET LOCAL session_replication_role = replica` // no rule stands in the way of setting the past
+  await sql`SET LOCAL session_replication_role = replica` // Disables the triggers, which forbid changing the past.
   await sql`UPDATE cases SET resolved_at = ((now() AT TIME ZONE ${timeZone})::date - ${days}::int + ${time}::time) AT TIME ZONE ${timeZone}
     WHERE school_id = ${school} AND id = ${injury.id}`
   await sql`SET LOCAL session_replication_role = origin`
@@ -32,7 +32,7 @@ const refusalToReopen = (sql: Sql, { injury, trainer }: Cleared): Promise<Refusa
 const dayFromToday = (sql: Sql, timeZone: string, days: number): Promise<string> =>
   sql.value<string>`SELECT ((now() AT TIME ZONE ${timeZone})::date + ${days}::int)::text`
 
-describe.each(zones)('reopening, where the school’s clock is that of %s', timeZone => {
+describe.each(zones)('reopening in the time zone %s', timeZone => {
   test.each([
     [0, '00:00'],
     [1, '12:00'],
@@ -63,7 +63,7 @@ describe.each(zones)('reopening, where the school’s clock is that of %s', time
 
 describe('reopening', () => {
   test(
-    'is refused where the case is active',
+    'is refused when the case is active',
     rolledBack(async sql => {
       const { trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -72,7 +72,7 @@ describe('reopening', () => {
   )
 
   test(
-    'begins a window of its own: the days count from the last clearance',
+    'and clearing again starts a new window from the last clearance',
     rolledBack(async sql => {
       const { injury, trainer } = await clearedDaysAgo(sql, 'America/Chicago', 29, '12:00')
       await addEvent(sql, injury, trainer, 'CASE_REOPENED')

@@ -42,35 +42,29 @@ async function build(sql: Sql): Promise<World> {
   return { ...clinic, coach, parent, team, injury, event }
 }
 
-/** The schools in which this transaction is noted to have withdrawn something. */
+/** The schools in which this transaction is recorded as an access withdrawal. */
 const notedIn = (sql: Sql) =>
   sql.column<string>`SELECT school_id FROM access_withdrawals WHERE transaction = pg_current_xact_id()::text::bigint`
 
 type Change = (sql: Sql, world: World) => Promise<unknown>
 
-describe('a transaction after which somebody sees less is noted, once, in its school', () => {
+describe('a transaction that withdraws access is recorded once, in its school:', () => {
   test.each<[string, Change]>([
+    ['revoking a guardianship', (sql, { parent }) => sql`UPDATE guardianships SET revoked_at = now() WHERE membership_id = ${parent.id}`],
+    ['deleting a guardianship', (sql, { parent }) => sql`DELETE FROM guardianships WHERE membership_id = ${parent.id}`],
+    ['taking a coach off a team', (sql, { coach }) => sql`DELETE FROM team_coaches WHERE membership_id = ${coach.id}`],
+    ['taking an athlete off a team', (sql, { athlete }) => sql`DELETE FROM team_athletes WHERE athlete_id = ${athlete.id}`],
+    ['deleting a team with its members', (sql, { team }) => sql`DELETE FROM teams WHERE id = ${team.id}`],
+    ['ending a disclosure', (sql, { coach }) => sql`UPDATE emergency_disclosures SET ended_at = now() WHERE recipient_id = ${coach.id}`],
+    ['resolving a case', (sql, { injury, trainer }) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')],
+    ['hiding an event', (sql, { event }) => sql`UPDATE events SET visibility = '{AT}' WHERE id = ${event.id}`],
     [
-      'a guardianship that is revoked',
-      (sql, { parent }) => sql`UPDATE guardianships SET revoked_at = now() WHERE membership_id = ${parent.id}`,
-    ],
-    ['a guardianship that is removed', (sql, { parent }) => sql`DELETE FROM guardianships WHERE membership_id = ${parent.id}`],
-    ['a coach who is taken off a team', (sql, { coach }) => sql`DELETE FROM team_coaches WHERE membership_id = ${coach.id}`],
-    ['an athlete who is taken off a team', (sql, { athlete }) => sql`DELETE FROM team_athletes WHERE athlete_id = ${athlete.id}`],
-    ['a team that is removed, with whoever is on it', (sql, { team }) => sql`DELETE FROM teams WHERE id = ${team.id}`],
-    [
-      'a disclosure that is ended',
-      (sql, { coach }) => sql`UPDATE emergency_disclosures SET ended_at = now() WHERE recipient_id = ${coach.id}`,
-    ],
-    ['a case that is resolved', (sql, { injury, trainer }) => addEvent(sql, injury, trainer, 'CLEARANCE_GRANTED')],
-    ['an event that is hidden', (sql, { event }) => sql`UPDATE events SET visibility = '{AT}' WHERE id = ${event.id}`],
-    [
-      'an event that is shown to others instead',
+      'showing an event to another role instead',
       (sql, { event }) => sql`UPDATE events SET visibility = '{AT,PARENT}' WHERE id = ${event.id}`,
     ],
-    ['a membership that is disabled', (sql, { coach }) => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${coach.id}`],
+    ['disabling a membership', (sql, { coach }) => sql`UPDATE memberships SET disabled_at = now() WHERE id = ${coach.id}`],
     [
-      'all of it in one',
+      'several in one transaction',
       async (sql, { parent, coach, event }) => {
         await sql`DELETE FROM guardianships WHERE membership_id = ${parent.id}`
         await sql`DELETE FROM team_coaches WHERE membership_id = ${coach.id}`
@@ -88,7 +82,7 @@ describe('a transaction after which somebody sees less is noted, once, in its sc
   )
 
   test(
-    'and a membership in every school of its person, who sees the own ones everywhere',
+    'disabling a membership is recorded in every school of its person, who sees their own memberships everywhere',
     rolledBack(async sql => {
       const { school, coach } = await build(sql)
       const elsewhere = await buildSchool(sql)
@@ -99,12 +93,12 @@ describe('a transaction after which somebody sees less is noted, once, in its sc
   )
 
   test.each<[string, Change]>([
-    ['what adds', (sql, world) => addEvent(sql, world.injury, world.trainer, 'NOTE', { visibility: ['AT', 'COACH'] })],
-    ['what shows more', (sql, { event }) => sql`UPDATE events SET visibility = '{AT,COACH,PARENT}' WHERE id = ${event.id}`],
-    ['what leaves a case active', (sql, { injury, trainer }) => addEvent(sql, injury, trainer, 'REMOVED_FROM_PLAY')],
+    ['adding an event', (sql, world) => addEvent(sql, world.injury, world.trainer, 'NOTE', { visibility: ['AT', 'COACH'] })],
+    ['showing an event to more roles', (sql, { event }) => sql`UPDATE events SET visibility = '{AT,COACH,PARENT}' WHERE id = ${event.id}`],
+    ['an event that leaves the case active', (sql, { injury, trainer }) => addEvent(sql, injury, trainer, 'REMOVED_FROM_PLAY')],
     ['a sign-in', (sql, { coach }) => sql`UPDATE memberships SET last_used_at = now() WHERE id = ${coach.id}`],
   ])(
-    'but not %s',
+    'not %s',
     rolledBack(async (sql, _what, change) => {
       await change(sql, await build(sql))
       expect(await notedIn(sql)).toEqual([])
@@ -112,7 +106,7 @@ describe('a transaction after which somebody sees less is noted, once, in its sc
   )
 })
 
-/** Whose change withdraws: each is noted. */
+/** Columns whose change can withdraw access. Each has a trigger that records it. */
 const noted = [
   'cases.status',
   'emergency_disclosures.ended_at',
@@ -125,7 +119,7 @@ const noted = [
   'team_athletes.team_id',
   'team_coaches.team_id',
 ]
-/** What a row is for good. */
+/** Columns that never change. */
 const kept = [
   'access_records.athlete_ids',
   'athletes.id',
@@ -147,7 +141,7 @@ const kept = [
 ]
 
 test(
-  'whatever a policy decides by is noted when it changes, or never does',
+  'every column a policy depends on is recorded when it changes, or cannot change',
   rolledBack(async sql => {
     const columns = await sql.column<string>`SELECT DISTINCT c.relname || '.' || a.attname
       FROM pg_policy AS p JOIN pg_depend AS d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_class'::regclass
@@ -164,12 +158,12 @@ test(
   }),
 )
 
-describe('a read on the replica has missed nothing that counts', () => {
+describe('a read on the replica is recent enough', () => {
   const hasSeenAll = (sql: Sql, viewer: Member, butFrom: number): Promise<boolean> =>
     asViewer(sql, viewer, () => sql.value<boolean>`SELECT replica_has_seen_all(${butFrom}::bigint)`)
 
   test(
-    'where all withdrawals of the school and all writes of the viewer are older than what it may lack',
+    'when it has all withdrawals of the school and all writes of the viewer',
     rolledBack(async sql => {
       const { school, coach, trainer } = await build(sql)
       const stranger = await buildMember(sql, await buildSchool(sql), 'COACH')
@@ -184,7 +178,7 @@ describe('a read on the replica has missed nothing that counts', () => {
   )
 
   test(
-    'and what a database was restored with, from a server that had come further, does not count',
+    'whatever a restore brought from a server with higher transaction ids',
     rolledBack(async sql => {
       const { school, coach } = await build(sql)
       await sql`INSERT INTO access_withdrawals (school_id, transaction) VALUES (${school}, 1000000000000)`
@@ -194,7 +188,7 @@ describe('a read on the replica has missed nothing that counts', () => {
   )
 
   test(
-    'the viewer’s own session there says from which transaction on it may',
+    'and its session reports the first transaction it may lack',
     rolledBack(async sql => {
       const { coach } = await build(sql)
       const session =
@@ -206,7 +200,7 @@ describe('a read on the replica has missed nothing that counts', () => {
   )
 
   test(
-    'and confirms the viewer as any session does',
+    'and its session verifies the viewer like any other',
     rolledBack(async sql => {
       const { coach } = await build(sql)
       const refusal = await sql.refusal`SELECT begin_viewer_on_replica(${coach.school}, ${coach.id}, 'COACH', ${coach.id})`
@@ -215,9 +209,9 @@ describe('a read on the replica has missed nothing that counts', () => {
   )
 })
 
-describe('what is noted', () => {
+describe('the records for replica reads', () => {
   test(
-    'of a viewer’s writes is the youngest transaction, whichever comes last',
+    'keep a viewer’s latest transaction, whatever order they are written in',
     rolledBack(async sql => {
       const { coach } = await build(sql)
       const noteAs = (member: Member) => asViewer(sql, member, () => sql`SELECT note_viewer_write()`)
@@ -235,7 +229,7 @@ describe('what is noted', () => {
   )
 
   test.each(['access_withdrawals', 'viewer_writes'])(
-    'in %s is no viewer’s to read or to write',
+    'in %s cannot be read or written by a viewer',
     rolledBack(async (sql, table) => {
       const { trainer } = await build(sql)
       await asViewer(sql, trainer, async () => {

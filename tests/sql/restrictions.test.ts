@@ -23,7 +23,7 @@ const refusedRestriction = (sql: Sql, injury: CaseRow, addedBy: TenantRow, kind 
 
 describe('a restriction', () => {
   test(
-    'is added by an event of its own case that adds one',
+    'must be added by a RESTRICTION_ADDED event of its own case',
     rolledBack(async sql => {
       const { trainer, injury, other } = await buildRestricted(sql)
       const note = await addEvent(sql, injury, trainer, 'NOTE')
@@ -36,7 +36,7 @@ describe('a restriction', () => {
   )
 
   test(
-    'that forbids all play is added by an event that takes the athlete out, and no other is',
+    'with NO_PLAY needs an event that takes the athlete out, and such an event needs NO_PLAY',
     rolledBack(async sql => {
       const { trainer, injury } = await buildRestricted(sql)
       const restricts = await addEvent(sql, injury, trainer, 'RESTRICTION_ADDED')
@@ -48,7 +48,7 @@ describe('a restriction', () => {
   )
 
   test(
-    'is lifted by an event of its own case that lifts one, and then stays lifted',
+    'must be lifted by a RESTRICTION_LIFTED event of its own case, and stays lifted',
     rolledBack(async sql => {
       const { trainer, injury, other, restriction } = await buildRestricted(sql)
       const note = await addEvent(sql, injury, trainer, 'NOTE')
@@ -67,7 +67,7 @@ describe('a restriction', () => {
   )
 
   test(
-    'is given an end, never rewritten',
+    'can be given an end, and nothing else about it can change',
     rolledBack(async sql => {
       const { trainer, injury, other, restriction } = await buildRestricted(sql)
       const event = await addEvent(sql, injury, trainer, 'RESTRICTION_ADDED')
@@ -85,7 +85,7 @@ describe('a restriction', () => {
   )
 
   test(
-    'does not end before it starts, and says what it forbids',
+    'cannot end before it starts, and needs details',
     rolledBack(async sql => {
       const { trainer, injury, restriction } = await buildRestricted(sql)
       expect(await sql.refusal`UPDATE restrictions SET ends_on = starts_on - 1 WHERE id = ${restriction.id}`).toMatchObject({

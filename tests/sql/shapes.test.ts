@@ -10,7 +10,7 @@ describe('a school’s settings', () => {
     { branding: { primaryColor: '#0A1b2C', secondaryColor: '#ffffff', logoUrl: 'https://cdn.example/logo.svg', mascot: 'Railsplitters' } },
     { sportNames: { FOOTBALL: 'Gridiron', TRACK_AND_FIELD: 'Athletics' } },
   ])(
-    'may be %j',
+    'accept %j',
     rolledBack(async (sql, config) => {
       const { school } = await buildClinic(sql, { config })
       expect(await sql.value`SELECT config FROM schools WHERE id = ${school}`).toEqual(config)
@@ -43,7 +43,7 @@ describe('a school’s settings', () => {
     '{"sportNames": {"FOOTBALL": 7}}',
     '{"sportNames": {"football": "Gridiron"}}',
   ])(
-    'are not %s',
+    'refuse %s',
     rolledBack(async (sql, config) => {
       const { school } = await buildClinic(sql)
       const refusals = [
@@ -55,7 +55,7 @@ describe('a school’s settings', () => {
   )
 
   test.each(['', 'Lincoln', 'America/Lincoln', 'CST6CDT; x'])(
-    'name a time zone, which "%s" is not',
+    'refuse the time zone "%s"',
     rolledBack(async (sql, zone) => {
       const { school } = await buildClinic(sql)
       const refusal = await sql.refusal`UPDATE schools SET time_zone = ${zone} WHERE id = ${school}`
@@ -66,7 +66,7 @@ describe('a school’s settings', () => {
 
 const A = (length: number): string => 'a'.repeat(length)
 
-/** Values at the edges of what a column holds. */
+/** Boundary values of each column. */
 const columns: readonly {
   readonly table: string
   readonly column: string
@@ -135,7 +135,7 @@ test.each(columns)(
 )
 
 test(
-  'an event’s summary has up to 2,000 characters, its clinical notes 1 to 20,000',
+  'an event’s summary has up to 2,000 characters, and its clinical notes 1 to 20,000',
   rolledBack(async sql => {
     const { school, trainer, athlete } = await buildClinic(sql)
     const injury = await buildCase(sql, athlete)

@@ -3,7 +3,7 @@ import { buildWorld, type World } from './support/world.js'
 
 const { rolledBack, committed } = useEmptyDatabase()
 
-/** A person may be in several schools; the rows of these two tables belong to none. Each row of any other belongs to one. */
+/** Rows of these tables belong to no school, because a person may be in several. Every row of any other table belongs to one. */
 const shared = ['schools', 'users', '_prisma_migrations']
 
 let world: World
@@ -34,7 +34,7 @@ const foreignKeys = (sql: Sql): Promise<readonly ForeignKey[]> =>
 const crossable = async (sql: Sql): Promise<readonly ForeignKey[]> =>
   (await foreignKeys(sql)).filter(({ target }) => !shared.includes(target))
 
-/** Where a copy of a row would be refused for its unique key before its foreign key is looked at. */
+/** Values that keep a copied row from violating a unique key before its foreign key is checked. */
 const freshColumns: Readonly<Record<string, string>> = {
   clinical_notes: `jsonb_build_object('event_id', (SELECT e.id FROM events AS e WHERE e.school_id = t.school_id
     AND NOT EXISTS (SELECT FROM clinical_notes AS n WHERE n.event_id = e.id) LIMIT 1))`,
@@ -48,7 +48,7 @@ const freshColumns: Readonly<Record<string, string>> = {
   entry_keys: `jsonb_build_object('entry_key', 'another')`,
 }
 
-/** Writes a copy of a row of a school, other than it in the columns given. */
+/** Inserts a copy of a school's row with the given columns changed. */
 function copyRow(sql: Sql, table: string, notNull: string, school: string, other: Readonly<Record<string, string>>) {
   const others = JSON.stringify(other)
   return sql.refusal`INSERT INTO ${name(table)} SELECT (jsonb_populate_record(NULL::${name(table)},
@@ -57,9 +57,9 @@ function copyRow(sql: Sql, table: string, notNull: string, school: string, other
     FROM ${name(table)} AS t WHERE school_id = ${school} AND ${name(notNull)} IS NOT NULL LIMIT 1`
 }
 
-describe('every key of a tenant’s table holds its school', () => {
+describe('every key of a tenant table includes its school', () => {
   test(
-    'each table has a school, which is never null',
+    'each table has a school_id that is never null',
     rolledBack(async sql => {
       const tables = await tenantTables(sql)
       expect(tables).toHaveLength(27)
@@ -83,7 +83,7 @@ describe('every key of a tenant’s table holds its school', () => {
   )
 
   test(
-    'each foreign key to a tenant’s table begins with it on both sides',
+    'each foreign key to a tenant table begins with it on both sides',
     rolledBack(async sql => {
       const keys = await crossable(sql)
       expect(keys.length).toBeGreaterThan(15)
@@ -92,7 +92,7 @@ describe('every key of a tenant’s table holds its school', () => {
   )
 
   test(
-    'and follows no change of what it names, which Citus refuses of a key that holds the school',
+    'no foreign key cascades an update or sets null or default, which Citus refuses for a key with the school',
     rolledBack(async sql => {
       const following = await sql.column`SELECT conname FROM pg_constraint
         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND (confupdtype NOT IN ('a', 'r') OR confdeltype IN ('n', 'd'))`
@@ -101,7 +101,7 @@ describe('every key of a tenant’s table holds its school', () => {
   )
 
   test(
-    'a key to what is shared names a school or a person, and nothing else',
+    'a foreign key to a shared table references only a school or a person',
     rolledBack(async sql => {
       const keys = (await foreignKeys(sql)).filter(({ target }) => shared.includes(target))
       const columns = [...new Set(keys.map(key => `${key.columns.join()} → ${key.target}`))]
@@ -110,9 +110,9 @@ describe('every key of a tenant’s table holds its school', () => {
   )
 })
 
-describe('no row crosses a school', () => {
+describe('no row crosses schools', () => {
   test(
-    'through any foreign key: one school’s row that names another’s is refused by the key itself',
+    'a foreign key itself refuses a row that references another school’s row',
     rolledBack(async sql => {
       const [here, there] = [world.here.school, world.there.school]
       for (const { key, table, columns, target, targetColumns } of await crossable(sql)) {
@@ -127,7 +127,7 @@ describe('no row crosses a school', () => {
   )
 
   test(
-    'nor by taking a row to another school, while it names what is in its own',
+    'a row cannot move to another school while it references rows of its own',
     rolledBack(async sql => {
       const [here, there] = [world.here.school, world.there.school]
       for (const { table, columns } of await crossable(sql)) {

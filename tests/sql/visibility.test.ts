@@ -27,14 +27,14 @@ const withoutTrainers = ['{}', '{COACH}', '{PARENT,ADMIN}', '{AT,NULL}', null] a
 
 describe('visibility always contains AT', () => {
   test(
-    'it is AT alone where nothing is said',
+    'and is AT alone by default',
     rolledBack(async sql => {
       expect(await visibilityOf(sql, (await buildEvent(sql)).event)).toBe('{AT}')
     }),
   )
 
   test.each(withoutTrainers)(
-    'an event that would be shown to %s is refused',
+    'so an insert of %s is refused',
     rolledBack(async (sql, visibility) => {
       const { school, trainer, athlete } = await buildClinic(sql)
       const injury = await buildCase(sql, athlete)
@@ -45,7 +45,7 @@ describe('visibility always contains AT', () => {
   )
 
   test.each(withoutTrainers)(
-    'so is a change to %s, and the event stays as it was',
+    'so an update to %s is refused and changes nothing',
     rolledBack(async (sql, visibility) => {
       const { event } = await buildEvent(sql, ['AT', 'PARENT'])
       const refusal = await sql.refusal`UPDATE events SET visibility = ${visibility}::text::role[] WHERE id = ${event.id}`
@@ -56,7 +56,7 @@ describe('visibility always contains AT', () => {
   )
 
   test(
-    'a role stands in it once, in one order',
+    'with each role once, in a fixed order',
     rolledBack(async sql => {
       const { event } = await buildEvent(sql, ['PARENT', 'AT', 'COACH', 'AT'])
       expect(await visibilityOf(sql, event)).toBe('{AT,COACH,PARENT}')
@@ -68,12 +68,12 @@ describe('visibility always contains AT', () => {
 
 describe('a change of visibility is recorded', () => {
   test(
-    'with who made it, from what and to what, in their order',
+    'with who made it, from what and to what, in order',
     rolledBack(async sql => {
       const { trainer, event } = await buildEvent(sql)
       await asViewer(sql, trainer, async () => {
         await sql`UPDATE events SET visibility = '{AT,COACH}' WHERE id = ${event.id}`
-        // Ids of one millisecond are in no order.
+        // Ids made in the same millisecond have no defined order.
         await sql`SELECT pg_sleep(0.002)`
         await sql`UPDATE events SET visibility = '{AT}' WHERE id = ${event.id}`
       })
@@ -86,7 +86,7 @@ describe('a change of visibility is recorded', () => {
   )
 
   test(
-    'also where no member made it',
+    'even when no member made it',
     rolledBack(async sql => {
       const { event } = await buildEvent(sql)
       await sql`UPDATE events SET visibility = '{AT,PARENT}' WHERE id = ${event.id}`
@@ -95,7 +95,7 @@ describe('a change of visibility is recorded', () => {
   )
 
   test(
-    'and only a change: neither a new event nor the same roles said again',
+    'but not a new event, and not an update with the same roles',
     rolledBack(async sql => {
       const { event } = await buildEvent(sql, ['AT', 'COACH'])
       await sql`UPDATE events SET visibility = '{COACH,AT,AT}' WHERE id = ${event.id}`

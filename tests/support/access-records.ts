@@ -1,7 +1,7 @@
 import type { Database } from '../../src/data/database.js'
 import { inTransaction, type Sql } from './sql.js'
 
-/** Who was shown whom in the demo data: every membership some of its school's athletes, several times, in one record or in another. */
+/** Access records for the demo data: several for every membership, in which different athletes of its school were shown. */
 export const showAthletesToMembers = (sql: Sql) => sql`
   INSERT INTO access_records (school_id, recorded_at, membership_id, role, preview_of, athlete_ids, kinds, operation, request_id)
   SELECT m.school_id, now() - i * interval '1 minute', m.id, m.role, CASE WHEN i = 3 AND m.role = 'AT' THEN m.id END, a.ids,
@@ -13,7 +13,7 @@ export const showAthletesToMembers = (sql: Sql) => sql`
     WHERE (a.place + m.place) % i = 0
   ) AS a`
 
-/** Does work, and takes away again what it has recorded, which its database's owner alone can. */
+/** Runs work, then deletes the access records it made. Only the owner of the database can. */
 export async function keepAccessRecords<T>(database: Database, work: () => Promise<T>): Promise<T> {
   const before = await inTransaction(database, 'rollback', sql => sql.column<string>`SELECT id FROM access_records`)
   const result = await work()

@@ -6,10 +6,10 @@ import { welcome } from '../../src/welcome.js'
 import { testNotesKey } from './databases.js'
 import { keptCanaries, printedLines } from './logs.js'
 
-/** Tokens by their shape: a JWT's three parts, and the 64 characters of a refresh token or a link's. A hash of a password. */
+/** Tokens by their shape: a JWT, a refresh token or link token of 64 characters, and a password hash. */
 const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]+|(?<![\w-])[\w-]{64}(?![\w-])|\$argon2/
 
-/** The demo's people, and what is told of them. */
+/** The people of the demo data, and what is recorded about them. */
 function demoCanaries(): readonly string[] {
   const schools = [lincoln, roosevelt]
   const accounts = schools.flatMap(school => school.accounts)
@@ -22,7 +22,7 @@ function demoCanaries(): readonly string[] {
   ].filter(text => text.length > 7)
 }
 
-/** A last name next to one of the demo's first names, or the other way round: however the two are put together. */
+/** A demo first name near a demo last name, in either order. */
 const names = (list: readonly string[]): string => list.map(name => name.replace(/[^\p{L}]/gu, '.')).join('|')
 const FIRST = names([...boysNames, ...girlsNames])
 const LAST = names(lastNames)
@@ -31,19 +31,19 @@ const PEOPLE = new RegExp(String.raw`(?<!\p{L})(?:(?:${FIRST})${NEAR}(?:${LAST})
 
 const LEAST_OF_A_SENTENCE = 15
 
-/** Sentence by sentence, for a line may hold a part; as it stands, and as JSON has it. */
+/** The text and each of its sentences, because a line may hold a part; each also as JSON escapes it. */
 function spellings(text: string): readonly string[] {
   const sentences = text.split(/(?<=[.!?])\s+/).filter(sentence => sentence.length >= LEAST_OF_A_SENTENCE)
   return [...new Set([text, ...sentences].flatMap(part => [part, JSON.stringify(part).slice(1, -1)]))]
 }
 
-/** The welcome names the demo's accounts to whoever starts the server. */
+/** The welcome message names the demo accounts to the person who starts the server. */
 function welcomeLines(): ReadonlySet<string> {
   const settings = { DATABASE_URL: 'postgresql://127.0.0.1/rtsport', SECRET_KEY: 'k'.repeat(32), NOTES_KEY: testNotesKey }
   return new Set(welcome({ url: '', config: readConfig(settings), demo: true, seconds: 0 }).split('\n'))
 }
 
-/** Finds the lines that hold a note, a name or a token. */
+/** Finds lines that contain a note, a name or a token. */
 export function makeFinder(canaries: readonly string[]): (line: string) => string | null {
   const texts = canaries.flatMap(spellings)
   const allowed = welcomeLines()
@@ -55,7 +55,7 @@ export function makeFinder(canaries: readonly string[]): (line: string) => strin
 
 export const allCanaries = (folder: string): readonly string[] => [...demoCanaries(), ...keptCanaries(folder), testNotesKey]
 
-/** @throws where a line of what was printed in the run holds one */
+/** @throws if anything printed during the run contains one */
 export function checkPrinted(folder: string): void {
   const find = makeFinder(allCanaries(folder))
   const lines = printedLines(folder)

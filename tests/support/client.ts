@@ -18,19 +18,19 @@ export interface ApiError {
   }
 }
 
-/** An answer in GraphQL's shape, with the HTTP around it. */
+/** A GraphQL answer, with its HTTP status and headers. */
 export interface Answer<Data> {
-  /** Null where the whole operation was refused. */
+  /** Null if the whole operation was refused. */
   readonly data: Data | null
-  /** Empty where there are none. */
+  /** Empty if there are none. */
   readonly errors: readonly ApiError[]
   readonly status: number
   readonly headers: Headers
-  /** The body as it came. */
+  /** The raw body. */
   readonly text: string
 }
 
-/** What a document takes: for one without variables, `{}`. */
+/** The variables of a document: `{}` for one without. */
 type Variables = Readonly<Record<string, unknown>>
 
 interface Body<Data> {
@@ -38,7 +38,7 @@ interface Body<Data> {
   readonly errors?: readonly ApiError[]
 }
 
-/** Asks one server in the name of one access token, or of nobody. */
+/** Sends requests to one server with one access token, or without one. */
 export class Client {
   /** @param url the server's, without a path */
   constructor(
@@ -46,14 +46,14 @@ export class Client {
     readonly token: string | null = null,
   ) {}
 
-  /** Runs a typed document; errors are part of the answer. */
+  /** Runs a typed document. Errors are part of the answer. */
   run<Data, V extends Variables>(document: TypedDocumentNode<Data, V>, variables: V): Promise<Answer<Data>> {
     return this.raw<Data>(print(document), variables)
   }
 
   /**
-   * Runs a typed document that has to succeed.
-   * @throws where the answer holds an error
+   * Runs a typed document and expects success.
+   * @throws if the answer has errors
    */
   async ask<Data, V extends Variables>(document: TypedDocumentNode<Data, V>, variables: V): Promise<Data> {
     const { data, errors } = await this.run(document, variables)
@@ -71,7 +71,7 @@ export class Client {
     return { data, errors, status: response.status, headers: response.headers, text }
   }
 
-  /** Sends any bytes as the body of a JSON request. */
+  /** Sends any text as the body of a JSON request. */
   post(body: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const authorization = this.token === null ? {} : { authorization: `Bearer ${this.token}` }
     return fetch(`${this.url}/graphql`, {
@@ -82,7 +82,7 @@ export class Client {
   }
 }
 
-/** Signs in over HTTP, as a client does. */
+/** Signs in over HTTP. */
 export async function signIn(
   { url }: { readonly url: string },
   email: string,

@@ -16,11 +16,11 @@ export interface TestDatabase {
   readonly database: Database
   /** Null on the embedded PostgreSQL. */
   readonly url: string | null
-  /** Closes and removes it. */
+  /** Closes and removes the database. */
   drop(): Promise<void>
 }
 
-/** Asked without policies, the largest operation takes a slow machine longer than a request may. */
+/** On a slow machine, the largest operation without policies takes longer than the request timeout. */
 export const MOST_MS = 90_000
 
 function testDatabase(database: Database, url: string | null, remove: () => Promise<unknown>): TestDatabase {
@@ -49,8 +49,8 @@ async function embeddedTestDatabase(content: 'demo' | 'empty' | 'blank', imageFi
 }
 
 /**
- * A database of the test's own.
- * @param content `demo`: migrated, with the demo data; `empty`: migrated, without a row; `blank`: without a table
+ * Creates a database for one test file.
+ * @param content `demo`: migrated, with the demo data; `empty`: migrated, without rows; `blank`: without tables
  */
 export async function createTestDatabase(content: 'demo' | 'empty' | 'blank' = 'demo'): Promise<TestDatabase> {
   const { serverUrl, templateName, imageFile } = readTemplate()

@@ -5,49 +5,49 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { collectGarbage } from './memory.js'
 
-// Opening an embedded PostgreSQL takes seconds of processor time, and 300 MB. So a worker opens one, lends it to file after file, and
-// puts in its rows, whichever a file asks for, before each.
+// Opening an embedded PostgreSQL takes seconds of CPU time and 300 MB. So a worker opens one, lends it to file after file, and restores its
+// rows before each.
 
-/** The compiled program, once a process. */
+/** The compiled WebAssembly module, once per process. */
 let program: Promise<WebAssembly.Module> | undefined
 const compiled = (): Promise<WebAssembly.Module> => {
   const folder = path.dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
   return (program ??= readFile(path.join(folder, 'pglite.wasm')).then(bytes => WebAssembly.compile(bytes)))
 }
 
-/** 16 MB of shared buffers instead of 128: the data is in memory anyway. */
+/** 16 MB of shared buffers instead of 128 MB: the data is in memory anyway. */
 const startParams = [...PGlite.defaultStartParams, '-B', '2048']
 
-/** Opens a store in memory. @param imageFile its image; null: an empty store */
+/** Opens a new store in memory from an image, or an empty one for null. */
 export async function openImage(imageFile: string | null): Promise<PGlite> {
-  // PGlite keeps the blob as long as it lives: one that stays on the disk takes no memory.
+  // PGlite keeps the blob. A blob of a file takes no memory.
   const image = imageFile === null ? {} : { loadDataDir: await openAsBlob(imageFile) }
   return PGlite.create({ wasmModule: await compiled(), startParams, ...image })
 }
 
 /**
- * PostgreSQL leaves its interval timer set to the end of the longest statement timeout, and Node's timer holds all of a store's memory
- * so long, closed or not. An earlier timeout takes its place.
+ * PostgreSQL leaves its interval timer set until the longest statement timeout has passed. Node's timer keeps all of a store's memory
+ * until then, even of a closed store. A shorter timeout replaces the timer.
  */
 async function stopTimer(store: PGlite): Promise<void> {
   for (const sql of ['ROLLBACK', 'SET statement_timeout = 1000', 'SELECT']) await store.query(sql).catch(() => undefined)
 }
 
-/** Closes it, and gives its memory back now: V8 does not know how much that is. */
+/** Closes the store and collects garbage now, because V8 does not know how much memory it holds. */
 export async function closeStore(store: PGlite): Promise<void> {
   await stopTimer(store)
   await store.close()
   collectGarbage()
 }
 
-/** The rows of a table, as COPY writes them. */
+/** The rows of a table, in COPY format. */
 interface TableRows {
   readonly name: string
   readonly columns: string
   readonly text: string
 }
 
-/** Keeps what all tables hold just now in a file. */
+/** Saves the rows of all tables to a file. */
 export async function saveRows(store: PGlite, file: string): Promise<void> {
   const { rows: tables } = await store.query<{ readonly name: string; readonly columns: string }>(`
     SELECT c.oid::regclass::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
@@ -61,7 +61,10 @@ export async function saveRows(store: PGlite, file: string): Promise<void> {
   await writeFile(file, JSON.stringify(saved))
 }
 
-/** All that is not a row, by the transactions that made it: where it differs, a test has changed the schema, the policies or the roles. */
+/**
+ * A checksum of everything but rows, by the transactions that made it. It differs if a test has changed the schema, the policies or the
+ * roles.
+ */
 const CATALOG = `SELECT md5(string_agg(part, '|' ORDER BY part)) AS mark FROM (
   SELECT concat_ws(' ', 'class', oid, relname, relowner, relacl, relrowsecurity, relforcerowsecurity) FROM pg_class WHERE relkind IN ('r', 'v', 'S')
   UNION ALL SELECT concat_ws(' ', 'attribute', attrelid, attname, xmin) FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0
@@ -86,20 +89,20 @@ class Pooled {
     return new Pooled(store, await catalogOf(store))
   }
 
-  /** Replaces all rows by those in a file. */
+  /** Replaces all rows with those in a file. */
   async fill(rowsFile: string): Promise<void> {
     const tables = JSON.parse(await readFile(rowsFile, 'utf8')) as readonly TableRows[]
     await this.store.transaction(async inner => {
-      await inner.query(`SET LOCAL session_replication_role = 'replica'`) // no triggers, and foreign keys hold already
+      await inner.query(`SET LOCAL session_replication_role = 'replica'`) // Without triggers. The foreign keys hold already.
       await inner.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
       for (const { name, columns, text } of tables)
         if (text !== '') await inner.query(`COPY ${name} (${columns}) FROM '/dev/blob'`, [], { blob: new Blob([text]) })
     })
   }
 
-  /** Ends what a file has left open. @returns whether only rows have changed since it was opened */
+  /** Ends what a file has left open. @returns whether only rows have changed since the store was opened */
   async isReusable(): Promise<boolean> {
-    await this.store.query('ROLLBACK') // only a notice where nothing was begun
+    await this.store.query('ROLLBACK') // Only a notice if no transaction is open.
     await this.store.query('DISCARD ALL')
     return (await catalogOf(this.store)) === this.catalog
   }
@@ -109,11 +112,11 @@ let idle: Pooled | null = null
 
 export interface Lent {
   readonly store: PGlite
-  /** Takes it back: for the next who asks, where none is there yet. */
+  /** Returns the store for the next borrower, or closes it if one is idle already. */
   readonly giveBack: () => Promise<void>
 }
 
-/** A migrated store with the rows of a file, for whoever asked alone. */
+/** Lends a migrated store with the rows of a file, for exclusive use. */
 export async function lend(imageFile: string, rowsFile: string): Promise<Lent> {
   const pooled = idle ?? (await Pooled.open(imageFile))
   idle = null

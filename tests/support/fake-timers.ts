@@ -2,7 +2,7 @@ import { ModernFakeTimers } from '@jest/fake-timers'
 
 type Options = Parameters<ModernFakeTimers['useFakeTimers']>[0]
 
-// The runner's own take no options, and stop what promises need as well.
+// The runner's own fake timers take no options, and stop what promises need too.
 const timers = new ModernFakeTimers({ config: { fakeTimers: {} } as never, global: globalThis })
 
 Object.assign(jest, {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 
-/** A way to a server that is not there at first: who comes is held, until all of them are cut off and it is opened to those who come then. */
+/** A TCP proxy that holds its connections at first. open() cuts those held, and lets later ones through. */
 export class Gateway {
   private readonly held = new Set<net.Socket>()
   private isOpen = false
@@ -30,7 +30,7 @@ export class Gateway {
     return (this.server.address() as AddressInfo).port
   }
 
-  /** Until somebody is held. */
+  /** Resolves once a connection is held. */
   async someoneIsHeld(): Promise<void> {
     while (this.held.size === 0) await once(this.server, 'arrived')
   }
@@ -40,7 +40,7 @@ export class Gateway {
     for (const socket of this.held) socket.destroy()
   }
 
-  /** Those who are through stay; who comes now is sent away. */
+  /** Keeps open connections and rejects new ones. */
   shut(): void {
     this.isShut = true
   }

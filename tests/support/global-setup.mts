@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { removeTemplates, templateVariable, type Template } from './template.js'
 
-/** Makes what every test database is copied from, once a run. */
+/** Creates the templates of all test databases, once per run. */
 export default async function globalSetup(): Promise<void> {
   const serverUrl = process.env['TEST_DATABASE_URL'] || null
   const folder = await mkdtemp('/tmp/rtsport-test-')
@@ -18,10 +18,10 @@ export default async function globalSetup(): Promise<void> {
   }
   process.env[templateVariable] = JSON.stringify(template)
   try {
-    // NODE_OPTIONS has it read TypeScript.
+    // NODE_OPTIONS lets it read TypeScript.
     await promisify(execFile)(process.execPath, [fileURLToPath(new URL('make-templates.ts', import.meta.url))])
   } catch (error) {
-    // Jest runs no teardown after a setup that failed; what failed first says more than what fails now.
+    // Jest runs no teardown after a failed setup. The first failure says more than one of the clean-up.
     await removeTemplates(template).catch(() => undefined)
     throw error
   }

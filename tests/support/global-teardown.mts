@@ -1,7 +1,7 @@
 import { checkPrinted } from './canaries.js'
 import { readTemplate, removeTemplates } from './template.js'
 
-/** Looks at all that was logged, and removes the templates and any database that a test of this run left behind. */
+/** Checks everything that was logged, then removes the templates and any database left over from this run. */
 export default async function globalTeardown(): Promise<void> {
   const template = readTemplate()
   try {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * A route whose requests wait until they are let go.
- * @returns what lets go of them
+ * A route whose requests wait until they are released.
+ * @returns the function that releases them
  */
 export function holdAt(app: FastifyInstance, path: string, answer: string): () => void {
   let release = (): void => undefined

@@ -1,7 +1,7 @@
 import { format } from 'node:util'
 import { keepPrinted } from './logs.js'
 
-// Runs in each test file before it. RTSPORT_TEST_LOGS=1 shows what servers log as well; else it is in the run's own files alone.
+// Runs before each test file. Server logs go to the run's own files only, unless RTSPORT_TEST_LOGS=1 shows them as well.
 const isShown = process.env['RTSPORT_TEST_LOGS'] === '1'
 
 type Write = (chunk: string | Uint8Array, ...others: readonly unknown[]) => boolean

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, openSync, readdirSync, readFileSync } from '
 import path from 'node:path'
 import { readTemplate } from './template.js'
 
-/** Of the run: what every process of it prints, and what none of them may. */
+/** Two folders of a run: what its processes print, and what they must not print. */
 const folderOf = (kind: 'printed' | 'canaries', root: string): string => {
   const folder = path.join(root, kind)
   mkdirSync(folder, { recursive: true })
@@ -10,12 +10,12 @@ const folderOf = (kind: 'printed' | 'canaries', root: string): string => {
 }
 const fileOf = (kind: 'printed' | 'canaries'): string => path.join(folderOf(kind, readTemplate().folder), `${process.pid}`)
 
-/** Keeps what a server in this process, or whatever else of the project, prints. */
+/** Keeps what this process prints. */
 export const keepPrinted = (text: string): void => {
   appendFileSync(fileOf('printed'), text)
 }
 
-/** Where a process of its own prints to, to be kept. */
+/** A file descriptor for the output of a child process. */
 export const printedByOthers = (): number => openSync(fileOf('printed'), 'a')
 
 /** What this process has printed so far. */
@@ -24,11 +24,11 @@ export const printedHere = (): string => {
   return readFileSync(fileOf('printed'), 'utf8')
 }
 
-/** A shorter text could be a part of any line. */
+/** A shorter text could be part of any line. */
 const SHORTEST = 9
 const kept = new Set<string>()
 
-/** From here on no line may hold it. */
+/** From here on, no printed line may contain the text. */
 export function keepCanary(text: string): void {
   const line = JSON.stringify(text)
   if (text.length < SHORTEST || kept.has(line)) return
@@ -43,10 +43,10 @@ export const printedLines = (root: string): readonly string[] => linesIn(folderO
 export const keptCanaries = (root: string): readonly string[] =>
   [...new Set(linesIn(folderOf('canaries', root)))].map(line => JSON.parse(line) as string)
 
-/** What in an operation's variables and answers is a secret, or is told of a person, by the names of its fields. */
+/** The names of fields that hold secrets or personal data, in variables and answers. */
 const SECRET =
   /^(?:clinicalNotes|summary|details|password|accessToken|refreshToken|url|signedBy|firstName|lastName|dateOfBirth|displayName|email)$/
-/** First names are also words of the program's. */
+/** First and last names alone are also ordinary words. */
 const OFTEN_WORDS = new Set(['firstName', 'lastName'])
 
 /** Keeps the secrets of a JSON value as canaries. */

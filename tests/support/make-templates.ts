@@ -1,5 +1,5 @@
 import { readTemplate } from './template.js'
 import { makeTemplates } from './templates.js'
 
-// A process of its own, run by the global setup: what it took of memory comes back with its end.
+// Runs in a process of its own, so that its memory is freed at its end.
 await makeTemplates(readTemplate())

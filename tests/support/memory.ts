@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-/** Gives back at once what nothing holds any more. */
+/** Collects garbage now. */
 export const collectGarbage = runInNewContext('gc') as () => void
 
-/** What the heap holds when nothing is left to collect, in MB. */
+/** The size of the heap after garbage collection, in MB. */
 export async function heapInMegabytes(): Promise<number> {
   for (let i = 0; i < 3; i += 1) {
     await new Promise(resolve => setImmediate(resolve))

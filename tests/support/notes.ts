@@ -15,7 +15,7 @@ interface NoteRow {
   readonly ciphertext: string
 }
 
-/** The clinical notes of all schools as they were written, by their events: read as the owner, past every rule. */
+/** The decrypted clinical notes of all schools, by event. Reads as the owner, who bypasses row-level security. */
 export async function notesIn(sql: Sql): Promise<ReadonlyMap<string, string>> {
   const masters = new MasterKeys([testNotesKey])
   const rows = await sql<NoteRow>`SELECT n.school_id AS "schoolId", n.event_id AS "eventId", n.body, k.id, k.generation,

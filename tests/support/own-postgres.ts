@@ -11,7 +11,7 @@ import { freePort } from './process.js'
 const run = promisify(execFile)
 const VERSIONS = '/usr/lib/postgresql'
 
-/** Debian keeps them out of the path, a folder a version. */
+/** Debian keeps them out of the PATH, in a folder per version. */
 const programs = existsSync(VERSIONS)
   ? readdirSync(VERSIONS)
       .sort((one, other) => Number(other) - Number(one))
@@ -22,14 +22,14 @@ const programs = existsSync(VERSIONS)
 /** A PostgreSQL of the test's own needs its programs, and Linux. */
 export const hasPostgresPrograms = programs !== undefined && existsSync('/proc/self/status')
 
-/** PostgreSQL refuses to run as root; Debian's package makes a user for it. */
+/** PostgreSQL refuses to run as root. Debian's package creates a user for it. */
 function owner(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const [, , uid, gid] = (/^postgres:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0] ?? '').split(':')
   return { uid: Number(uid), gid: Number(gid) }
 }
 
-/** @returns what it printed */
+/** @returns its standard output */
 async function postgresProgram(name: string, parameters: readonly string[]): Promise<string> {
   const { stdout } = await run(path.join(programs ?? '', name), [...parameters], { ...owner(), cwd: '/tmp', maxBuffer: 1 << 26 })
   return stdout
@@ -53,7 +53,7 @@ async function ownFolder(place?: string): Promise<string> {
 const childrenOf = (pid: number): readonly number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 
-/** A PostgreSQL of the test's own, which it may kill, pause and start again. */
+/** A PostgreSQL of the test's own, which the test may kill, pause and restart. */
 export class OwnPostgres {
   private postmaster: ChildProcess | null = null
 
@@ -63,8 +63,8 @@ export class OwnPostgres {
   ) {}
 
   /**
-   * Makes a new one and starts it. Every user is trusted on 127.0.0.1; `postgres` owns it.
-   * @param place the folder that it is to be in; where there is room, if left out
+   * Creates and starts one. It trusts every user on 127.0.0.1, and `postgres` is the superuser.
+   * @param place the folder to create it in; a temporary one by default
    */
   static async make(settings: Settings = {}, place?: string): Promise<OwnPostgres> {
     const folder = await ownFolder(place)
@@ -79,7 +79,7 @@ export class OwnPostgres {
     return OwnPostgres.startIn(folder, settings)
   }
 
-  /** A streaming replica of a running one, started. @param name what `synchronous_standby_names` calls it */
+  /** Starts a streaming replica. @param name its name in `synchronous_standby_names` */
   static async replicaOf(primary: OwnPostgres, name: string, settings: Settings = {}): Promise<OwnPostgres> {
     const folder = await ownFolder()
     const source = `host=127.0.0.1 port=${primary.port} user=postgres application_name=${name}`
@@ -98,7 +98,7 @@ export class OwnPostgres {
   private static async startIn(folder: string, settings: Settings): Promise<OwnPostgres> {
     const cluster = new OwnPostgres(folder, await freePort())
     const own = { port: cluster.port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, max_connections: 200 }
-    // In a file, the last one of the same name counts.
+    // The last setting of the same name wins.
     await appendFile(path.join(folder, 'data', 'postgresql.conf'), lines({ ...own, ...settings }))
     await cluster.start()
     return cluster
@@ -109,7 +109,7 @@ export class OwnPostgres {
     return `postgresql://postgres@127.0.0.1:${this.port}/${database}`
   }
 
-  /** Runs one statement as the owner, on a connection of its own. */
+  /** Runs one statement as the superuser, on a new connection. */
   sql<Row>(statement: string, database?: string): Promise<readonly Row[]> {
     return onServerDatabase<Row>(this.urlOf(database), statement)
   }
@@ -118,7 +118,7 @@ export class OwnPostgres {
     return this.postmaster?.exitCode === null && this.postmaster.signalCode === null
   }
 
-  /** Resolves when it lets connections in, after whatever recovery it needs. */
+  /** Resolves once it accepts connections, after any recovery. */
   async start(): Promise<void> {
     const postmaster = spawn(path.join(programs ?? '', 'postgres'), ['-D', path.join(this.folder, 'data')], {
       ...owner(),
@@ -137,7 +137,7 @@ export class OwnPostgres {
     }
   }
 
-  /** @param mode `fast`: cuts all connections and writes what is in memory; `immediate`: ends at once, as in a crash */
+  /** @param mode `fast`: cuts all connections and shuts down cleanly; `immediate`: ends at once, like a crash */
   async stop(mode: 'fast' | 'immediate'): Promise<void> {
     const { postmaster } = this
     if (!postmaster || postmaster.exitCode !== null || postmaster.signalCode !== null) return
@@ -147,7 +147,7 @@ export class OwnPostgres {
     this.postmaster = null
   }
 
-  /** Takes all of its processes off the processor: connections stay open, and nothing answers. */
+  /** Stops all its processes. Connections stay open, but nothing answers. */
   pause(): void {
     this.signal('SIGSTOP')
   }
@@ -159,16 +159,16 @@ export class OwnPostgres {
   private signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     const pid = this.postmaster?.pid
     if (pid === undefined) throw new Error('it does not run')
-    process.kill(pid, signal) // first: it must not start another one in between
+    process.kill(pid, signal) // First, so that it cannot start another child in between.
     for (const child of childrenOf(pid)) process.kill(child, signal)
   }
 
-  /** Makes a replica a primary. */
+  /** Promotes a replica to primary. */
   async promote(): Promise<void> {
     await this.sql('SELECT pg_promote(true, 60)')
   }
 
-  /** Ends it and removes its files. */
+  /** Stops it and removes its files. */
   async remove(): Promise<void> {
     await this.stop('immediate')
     await rm(this.folder, { recursive: true, force: true })

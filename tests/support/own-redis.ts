@@ -9,7 +9,7 @@ const PROGRAM = 'redis-server'
 
 export const hasRedis = spawnSync(PROGRAM, ['--version']).status === 0
 
-/** A Redis of the test's own, which may be paused and killed. */
+/** A Redis of the test's own, which the test may pause and kill. */
 export class OwnRedis {
   private constructor(
     readonly port: number,
@@ -26,7 +26,7 @@ export class OwnRedis {
     return `redis://127.0.0.1:${this.port}`
   }
 
-  /** It keeps its connections, and answers nothing. */
+  /** Keeps connections open but does not answer. */
   pause(): Promise<void> {
     this.server.kill('SIGSTOP')
     return Promise.resolve()
@@ -43,13 +43,13 @@ export class OwnRedis {
     await once(this.server, 'exit')
   }
 
-  /** Begins anew at the same port, empty. */
+  /** Restarts it empty on the same port. */
   async restart(): Promise<void> {
     await this.stop()
     this.server = await run(this.port, this.folder)
   }
 
-  /** Asks it on a connection of the test's own. */
+  /** Runs work on a new connection. */
   async ask<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
     const redis = new Redis(this.port, '127.0.0.1')
     try {

@@ -10,12 +10,12 @@ import { printedByOthers } from './logs.js'
 
 const TICKS_A_SECOND = 100
 
-/** The built server as a process of its own: it needs a PostgreSQL server, and Linux to say what it uses. */
+/** Tests of the built server as a process. They need a PostgreSQL server, and Linux to measure the process. */
 export const describeWhereItCan = onServer() && existsSync('/proc/self/status') ? describe : describe.skip
 
 const BUILD = `const { prepare } = await import('./scripts/prepare.mjs'); await prepare('generate', 'build')`
 
-/** Brings the built server up to date. */
+/** Builds the server if it is out of date. */
 export async function build(): Promise<void> {
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', BUILD], { cwd: rootFolder })
 }
@@ -29,7 +29,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** The processor time that the process has taken so far, in its own code and in the system's for it. */
+/** The user and system CPU time of a process so far. */
 export function cpuSeconds({ pid }: ChildProcess): number {
   const stat = readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8')
   const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
@@ -39,14 +39,14 @@ export function cpuSeconds({ pid }: ChildProcess): number {
 export interface Started {
   readonly server: ChildProcess
   readonly url: string
-  /** CPU time from the process's start to the first 200 of /readyz. */
+  /** CPU time from the start of the process to the first 200 of /readyz. */
   readonly seconds: number
 }
 
 /**
- * @param more settings beyond those that it cannot do without
+ * @param more settings beyond the required ones
  * @param nodeArguments beyond those of `npm start`
- * @param standardError where its log goes; else it is kept
+ * @param standardError where its log goes; kept by default
  */
 export async function start(
   databaseUrl: string,
@@ -61,12 +61,12 @@ export async function start(
     SECRET_KEY: 'a key of more than thirty-two bytes for a test',
     NOTES_KEY: testNotesKey,
     PORT: String(port),
-    // Tests may ask as often as they like where they say nothing else.
+    // No cost limit unless a test sets one.
     COST_PER_MINUTE: '0',
   }
   const env = { ...process.env, ...settings, ...more, NODE_OPTIONS: '' }
   const log = printedByOthers()
-  // As `npm start` starts it.
+  // The same flags as `npm start`.
   const server = spawn(process.execPath, ['--max-semi-space-size=16', ...nodeArguments, 'dist/src/main.js'], {
     cwd: rootFolder,
     env,

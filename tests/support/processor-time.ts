@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 
-/** The processor time that work took in this process, in ms. What else the machine does is not in it, as it is in a clock's time. */
+/** The CPU time of work in this process, in ms. Unlike wall-clock time, it excludes other load on the machine. */
 export async function processorTime(work: () => unknown): Promise<number> {
   const begun = process.cpuUsage()
   await work()
@@ -11,8 +11,8 @@ export async function processorTime(work: () => unknown): Promise<number> {
 const DOCUMENT = `{ ${Array.from({ length: 5_000 }, (_, n) => `f${n}: field(first: ${n}) { id name }`).join(' ')} }`
 
 /**
- * How many times as long as parsing a document of 180 KB some work takes: at the best of so many rounds of each in turn, so that what
- * slows one slows the other.
+ * How many times as long as parsing a 180 KB document some work takes. Rounds of both alternate, and the best of each counts, so that
+ * anything that slows one slows the other.
  */
 export async function timesAsLongAsParsing(work: () => unknown, rounds = 5): Promise<number> {
   const [own, parsing]: [number[], number[]] = [[], []]

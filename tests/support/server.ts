@@ -31,16 +31,16 @@ export interface TestServerOptions {
   readonly content?: 'demo' | 'empty'
   readonly trustedDocuments?: TrustedDocuments
   readonly load?: Partial<LoadLimits>
-  /** Beside those that hold where nothing is set; tests may ask as often as they like where they say nothing else. */
+  /** Changes to the default limits. The cost per minute is unlimited by default. */
   readonly limits?: Partial<LimitsConfig>
   readonly trustProxy?: TrustedProxies
   readonly connections?: ConnectionLimits
-  /** Stands between the server and its database, to watch or to disturb. */
+  /** Wraps the database, to observe or disturb the server. */
   readonly wrap?: (database: Database) => Database
   readonly log?: LogOptions
 }
 
-/** The server over a database of the test's own, on a free port. */
+/** Starts a server on a free port, over a database of its own. */
 export async function startTestServer({
   debug = true,
   corsOrigins = [],
@@ -57,7 +57,7 @@ export async function startTestServer({
   const test = await createTestDatabase(content)
   const database = wrap(test.database)
   const tokens = new AccessTokens(['a test key of more than thirty-two bytes'], 60)
-  // Beside whatever watches or disturbs the requests.
+  // On the unwrapped database.
   const notes = new NoteVault(test.database, [testNotesKey])
   await notes.check()
   const limits = { ...defaultLimits, costPerMinute: 0, ...given }
@@ -70,7 +70,7 @@ export async function startTestServer({
     demoAccounts: true,
     corsOrigins,
     trustedDocuments: trustedDocuments ?? null,
-    // On a busy machine a large answer takes longer than a client would wait.
+    // On a busy machine a large answer takes longer than the default timeout.
     load: { ...defaultLoadLimits, requestTimeoutMs: MOST_MS, ...load },
     limits,
     redis: redis.spending,
@@ -87,7 +87,7 @@ export async function startTestServer({
     tokens,
     async close() {
       letGo(server)
-      await app.gracefulShutdown.drain(0) // whatever connections a test has left
+      await app.gracefulShutdown.drain(0) // Closes connections that a test has left open.
       redis.close()
       await test.drop()
     },

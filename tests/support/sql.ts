@@ -1,7 +1,7 @@
 import type { Database, Statement, Transaction } from '../../src/data/database.js'
 import { createTestDatabase, type TestDatabase } from './databases.js'
 
-/** What PostgreSQL says where it refuses a statement. */
+/** PostgreSQL's error for a refused statement. */
 export interface Refusal {
   /** The SQLSTATE. */
   readonly code: string
@@ -11,30 +11,30 @@ export interface Refusal {
   readonly constraint: string | undefined
 }
 
-/** A name that goes into the statement's text as it is. */
+/** Goes into the statement's text unquoted. */
 class Name {
   constructor(readonly text: string) {}
 }
 
-/** A table or column by its name, for a statement that is made from the catalog. */
+/** Quotes a table or column name, for statements made from the catalog. */
 export const name = (identifier: string): Name => new Name(`"${identifier.replaceAll('"', '""')}"`)
 
-/** A piece of SQL that a test is generated from. Never a value. */
+/** A piece of SQL for a generated test. Never a value. */
 export const fragment = (text: string): Name => new Name(text)
 
 type Template<Result> = (text: TemplateStringsArray, ...values: readonly unknown[]) => Promise<Result>
 
-/** SQL in one transaction: a template's values become parameters; a list becomes an array's text, to be cast. */
+/** Runs SQL in one transaction. A template's values become parameters, and a list becomes an array literal to cast. */
 export interface Sql {
   /** The statement's rows. */
   <Row = unknown>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<readonly Row[]>
-  /** The one row that there must be. */
+  /** The only row. Throws if there is not exactly one. */
   row<Row>(...template: Parameters<Template<Row>>): Promise<Row>
-  /** The one column of the one row that there must be. */
+  /** The only column of the only row. */
   value<Value>(...template: Parameters<Template<Value>>): Promise<Value>
   /** The first column of every row. */
   column<Value>(...template: Parameters<Template<Value>>): Promise<readonly Value[]>
-  /** What PostgreSQL refuses the statement with; the transaction goes on as if it had not been sent. Throws where it is accepted. */
+  /** The error of a statement that must fail. The transaction continues from a savepoint. Throws if the statement succeeds. */
   refusal: Template<Refusal>
 }
 
@@ -80,7 +80,7 @@ export function sqlOn(transaction: Transaction): Sql {
   })
 }
 
-/** Runs work in a transaction, and keeps what it wrote only where `keep` says so. */
+/** Runs work in a transaction, and commits or rolls back as `end` says. */
 export async function inTransaction<T>(database: Database, end: 'commit' | 'rollback', work: (sql: Sql) => Promise<T>): Promise<T> {
   const transaction = await database.begin()
   try {
@@ -97,15 +97,15 @@ export interface TestSql {
   readonly database: () => Database
   /** Null on the embedded PostgreSQL. */
   readonly url: () => string | null
-  /** A test's body; nothing that it writes stays. */
+  /** Wraps a test's body in a transaction that is rolled back. */
   readonly rolledBack: <Arguments extends readonly unknown[]>(
     work: (sql: Sql, ...parameters: Arguments) => Promise<void>,
   ) => (...parameters: Arguments) => Promise<void>
-  /** Work whose rows stay for the file's other tests. */
+  /** Runs work whose rows stay for the other tests of the file. */
   readonly committed: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
 }
 
-/** An empty, migrated database for the tests of one file. To be called where tests are declared. */
+/** An empty, migrated database for the tests of one file. Call it at the top level of the file or in a describe. */
 export function useEmptyDatabase(): TestSql {
   let opened: TestDatabase | undefined
   const testDatabase = (): TestDatabase => {

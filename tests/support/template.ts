@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import pg from 'pg'
 
-/** Set by the global setup: what every test database is copied from. */
+/** What every test database is copied from. Set by the global setup. */
 export interface Template {
   readonly serverUrl: string | null
-  /** Every database of this run on the server begins with it. */
+  /** The prefix of every database of this run on the server. */
   readonly templateName: string
   /** Removed at the end of the run. */
   readonly folder: string
@@ -14,7 +14,7 @@ export const templateVariable = 'RTSPORT_TEST_TEMPLATE'
 
 export const readTemplate = (): Template => JSON.parse(process.env[templateVariable] ?? '') as Template
 
-/** True where the tests run on a PostgreSQL server (TEST_DATABASE_URL), false on the embedded one. */
+/** True on a PostgreSQL server (TEST_DATABASE_URL), false on the embedded one. */
 export const onServer = (): boolean => readTemplate().serverUrl !== null
 
 export function urlOf(serverUrl: string, database: string): string {
@@ -23,7 +23,7 @@ export function urlOf(serverUrl: string, database: string): string {
   return url.href
 }
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on a new connection. */
 export async function onServerDatabase<Row>(url: string, sql: string): Promise<readonly Row[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -42,7 +42,7 @@ async function dropDatabases(serverUrl: string, templateName: string): Promise<v
   for (const { datname } of databases) await onServerDatabase(serverUrl, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
 }
 
-/** Removes what was made for a run: its folder, and every database whose name begins with that of its templates. */
+/** Removes a run's folder, and every database with its prefix. */
 export async function removeTemplates({ serverUrl, templateName, folder }: Template): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   if (serverUrl !== null) await dropDatabases(serverUrl, templateName)

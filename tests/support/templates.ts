@@ -9,7 +9,7 @@ import { openImage, saveRows } from './embedded-pool.js'
 import { testNotesKey } from './databases.js'
 import { onServerDatabase, urlOf, type Template } from './template.js'
 
-/** What a template begins with, in the order in which one is made from the other. */
+/** The contents of the templates. Each is made from the one before. */
 const contents: readonly (readonly [name: 'empty' | 'demo', fill: (database: Database) => Promise<unknown>])[] = [
   ['empty', migrate],
   ['demo', database => fillDemoData(database, new MasterKeys([testNotesKey]))],
@@ -23,12 +23,12 @@ async function fillAndClose(database: Database, fill: (database: Database) => Pr
   }
 }
 
-/** Makes `<imageFile>.blank`, `.empty` and `.demo`, each the image of an embedded PostgreSQL, and `.empty.rows` and `.demo.rows`. */
+/** Writes `<imageFile>.blank`, `.empty` and `.demo`, images of an embedded PostgreSQL, and `.empty.rows` and `.demo.rows`. */
 async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
   const store = await openImage(null)
   const database = databaseOn(store)
   const dump = async (name: string): Promise<void> => {
-    await store.query('CHECKPOINT') // so that whoever opens the image has nothing to recover
+    await store.query('CHECKPOINT') // So that opening the image needs no recovery.
     await writeFile(`${imageFile}.${name}`, Buffer.from(await (await store.dumpDataDir('none')).arrayBuffer()))
   }
   await dump('blank')
@@ -40,7 +40,7 @@ async function makeEmbeddedTemplates(imageFile: string): Promise<void> {
   await database.close()
 }
 
-/** Makes the databases `<templateName>_empty` and `<templateName>_demo`. */
+/** Creates the databases `<templateName>_empty` and `<templateName>_demo`. */
 async function makeServerTemplates(serverUrl: string, templateName: string): Promise<void> {
   let from = 'template0'
   for (const [name, fill] of contents) {
@@ -51,6 +51,6 @@ async function makeServerTemplates(serverUrl: string, templateName: string): Pro
   }
 }
 
-/** Makes what every test database of a run is copied from. */
+/** Creates the templates that every test database of a run is copied from. */
 export const makeTemplates = ({ serverUrl, templateName, imageFile }: Template): Promise<void> =>
   serverUrl === null ? makeEmbeddedTemplates(imageFile) : makeServerTemplates(serverUrl, templateName)

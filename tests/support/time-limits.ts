@@ -1,14 +1,14 @@
 import { addEventHandler } from 'jest-circus'
 
-/** How long a test or a hook may take that says nothing else. A hang is the one thing it is for: a busy machine is ten times slower. */
+/** The default limit of a test or hook. It exists to catch hangs only: a busy machine is ten times slower. */
 const LIMIT_MS = 120_000
 
-// A test may put other timers in the place of Node's.
+// A test may replace Node's timers.
 const [realSetTimeout, realClearTimeout] = [setTimeout, clearTimeout]
 
 type Work = (...parameters: readonly unknown[]) => unknown
 
-/** The runner has no time limits of its own. */
+/** The runner enforces no time limits itself. */
 function limited(work: Work, limitMs: number): () => Promise<void> {
   return async () => {
     let timer: NodeJS.Timeout | undefined

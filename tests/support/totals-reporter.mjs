@@ -3,7 +3,7 @@ import { clearInterval, setInterval } from 'node:timers'
 
 const LOOK_EVERY_MS = 1000
 
-/** Parent and own memory of a process; null where it has ended meanwhile. What it shares with others, as a browser's processes do, is none's. */
+/** The parent and private memory of a process, or null if it has ended. Shared memory, such as a browser's, is not counted. */
 function processOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -15,7 +15,7 @@ function processOf(pid) {
   }
 }
 
-/** The memory of this process and of all that it has started, in MB; 0 where the system does not say. */
+/** The memory of this process and its descendants in MB, or 0 if the system does not report it. */
 function memoryOfAll() {
   if (!existsSync('/proc/self/status')) return 0
   const processes = readdirSync('/proc').flatMap(pid => (/^\d+$/.test(pid) ? (processOf(pid) ?? []) : []))
@@ -27,11 +27,11 @@ function memoryOfAll() {
   return processes.reduce((sum, { pid, megabytes }) => sum + (own.has(pid) ? megabytes : 0), 0)
 }
 
-/** How many files below tests/ have a name that ends so. */
+/** The number of files below tests/ whose names end this way. */
 const filesEndingIn = (extension, ...kinds) =>
   readdirSync('tests', { recursive: true }).filter(name => kinds.some(kind => name.endsWith(kind + extension))).length
 
-/** Says what runs and what does not, and ends with one line of totals. */
+/** Prints what runs and what does not, and ends with a line of totals. */
 export default class TotalsReporter {
   peak = 0
 
@@ -60,6 +60,6 @@ export default class TotalsReporter {
     const failed = numFailedTests + numRuntimeErrorTestSuites
     const counts = `${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped, in ${numTotalTestSuites} files`
     const line = `Total: ${counts}; ${Math.floor(seconds / 60)} min ${seconds % 60} s, ${Math.round(this.peak)} MB of memory at the most`
-    process.on('exit', () => process.stdout.write(`${line}\n`)) // behind what the teardown prints
+    process.on('exit', () => process.stdout.write(`${line}\n`)) // After what the teardown prints.
   }
 }

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { transform } from '@swc/core'
 import { swcOptions } from '../../scripts/swc-options.mjs'
 
-/** The runner adds `?<time>` to a test file's URL, so that each run of it is a module of its own. */
+/** The runner adds `?<time>` to a test file's URL, so that each run loads it as a new module. */
 const isTypeScript = (url = '') => url.startsWith('file:') && /\.m?ts$/.test(new URL(url).pathname)
 
-/** Node's hook: an import of `./x.js` from a TypeScript file means `./x.ts` where that exists. */
+/** A Node hook: an import of `./x.js` from a TypeScript file means `./x.ts` if that exists. */
 export async function resolve(specifier, context, next) {
   if (specifier.startsWith('.') && specifier.endsWith('.js') && isTypeScript(context.parentURL)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL)
@@ -16,7 +16,7 @@ export async function resolve(specifier, context, next) {
   return next(specifier, context)
 }
 
-/** Node's hook: compiles what it loads. */
+/** A Node hook that compiles TypeScript. */
 export async function load(url, context, next) {
   if (!isTypeScript(url)) return next(url, context)
   const filename = fileURLToPath(url)

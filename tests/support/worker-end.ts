@@ -1,3 +1,2 @@
-// PostgreSQL keeps an interval timer, which an embedded one makes of Node's: it outlives its store, and would keep a worker alive for ever
-// that the runner has let go.
+// The embedded PostgreSQL's interval timer is a Node timer that outlives its store. It would keep a released worker alive.
 process.once('disconnect', () => process.exit())

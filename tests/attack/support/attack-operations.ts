@@ -4,18 +4,18 @@ import { Operations, type Field, type Item } from '../../execution/support/opera
 import { queryText, selectionText, type Operation } from '../../execution/support/operation-text.js'
 import { attackArgs, attackValues, type Loot } from './attack-values.js'
 
-/** What is attacked in tests of its own: each would end or begin the attacker's own sign-in, or costs a password's check. */
+/** These have tests of their own: each starts or ends the attacker's session, or costs a password hash. */
 export const SIGN_IN = new Set(['login', 'refresh', 'logout'])
 
-/** Wide rather than deep: what is shown at all, is shown near the root. */
+/** Wide rather than deep: a leak shows up near the root. */
 const BREADTH = 4
 const DEPTH = 3
 
-/** A response key that no statement's column can bear: the resolvers answer the operation. */
+/** Too long a response key for a column of a statement, so the resolvers run the operation. */
 const TO_RESOLVERS = `${'x'.repeat(64)}: __typename`
 
 const throughResolvers = (operation: Operation): Operation => {
-  if (operation.document.includes('switchMembership')) return operation // it goes there anyway, and stands alone
+  if (operation.document.includes('switchMembership')) return operation // always goes to the resolvers, and must be the only field
   const turn = parse(`{ ${TO_RESOLVERS} }`).definitions[0] as { readonly selectionSet: SelectionSetNode }
   const document = parse(operation.document)
   const definitions = document.definitions.map((definition, index) =>
@@ -32,7 +32,7 @@ const throughResolvers = (operation: Operation): Operation => {
   return { ...operation, document: print({ ...document, definitions }) }
 }
 
-/** One in ten goes the resolvers' way. */
+/** Sends one operation in ten to the resolvers. */
 const anyWay = (operations: fc.Arbitrary<Operation>): fc.Arbitrary<Operation> =>
   fc.oneof({ weight: 9, arbitrary: operations }, { weight: 1, arbitrary: operations.map(throughResolvers) })
 
@@ -42,13 +42,13 @@ const fieldsOf = (schema: GraphQLSchema, type: string): readonly Field[] => {
 }
 
 export interface Attacks {
-  /** Queries over all that the schema has. */
+  /** Queries over the whole schema. */
   readonly queries: fc.Arbitrary<Operation>
-  /** Mutations, each of which names rows. */
+  /** Mutations that name rows. */
   readonly mutations: fc.Arbitrary<Operation>
 }
 
-/** Random valid operations from the schema itself: a new field is attacked as soon as it is there. */
+/** Random valid operations, derived from the schema: a new field is attacked as soon as it exists. */
 export function attacksOn(schema: GraphQLSchema, loot: Loot): Attacks {
   const operations = new Operations(schema, attackValues(loot), field => attackArgs(field, loot), BREADTH)
   const queries = operations.query(DEPTH).map(spec => queryText(schema, spec))
@@ -65,7 +65,7 @@ export function attacksOn(schema: GraphQLSchema, loot: Loot): Attacks {
         items: isObjectType(to) ? operations.selectionOf(to.name, 2) : fc.constant([]),
       })
     })
-  // Signing in stands alone in its operation.
+  // A sign-in mutation must be the only field of its operation.
   const alone = new Set(['switchMembership'])
   const mutations = fc.array(mutation, { minLength: 1, maxLength: 3 }).map(items => {
     const single = items.find(item => item.kind === 'field' && alone.has(item.field.name))

@@ -13,23 +13,23 @@ import type { WorldSpec } from './world-spec.js'
 
 export interface Attacker {
   readonly name: string
-  /** Null where nobody is signed in, or the membership is disabled: all that it is given is a refusal. */
+  /** Null for an attacker without a session or with a disabled membership: every answer must be a refusal. */
   readonly role: Role | null
   readonly row: AttackerRow | null
   readonly token: string | null
   readonly hidden: Everything
-  /** What none of the same person's memberships is to be told. */
+  /** Hidden from all memberships of the same person. */
   readonly hiddenFromPerson: Everything
 }
 
 export interface Reply {
   readonly status: number
-  /** Headers and body, as they came. */
+  /** Headers and body, as received. */
   readonly text: string
   readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[] }
 }
 
-/** One district in front of a server, everyone who asks, and what each must not be told. */
+/** One district behind a server, everyone who sends requests, and what each must not be shown. */
 export class AttackStage {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 24 })
 
@@ -89,7 +89,7 @@ export class AttackStage {
     return this.read(checksum)
   }
 
-  /** Asks over a connection that is kept alive, as clients do. */
+  /** Sends over a keep-alive connection, as clients do. */
   ask(token: string | null, document: string, variables: unknown = {}, operationName: string | null = null): Promise<Reply> {
     const payload = JSON.stringify({ query: document, variables, ...(operationName === null ? {} : { operationName }) })
     return this.send('POST', '/graphql', token, payload)
@@ -117,7 +117,7 @@ export class AttackStage {
     })
   }
 
-  /** What an answer shows that its asker must not be told; whoever switches is answered as the membership that was switched to. */
+  /** Returns what an answer shows that its viewer must not see. After switchMembership the viewer is the new membership. */
   leaks({ hidden, hiddenFromPerson }: Attacker, { text }: Pick<Reply, 'text'>, operation = ''): readonly string[] {
     const unseen = operation.includes('switchMembership') ? hiddenFromPerson : hidden
     return [...canariesIn(text)].flatMap(canary => {
@@ -132,13 +132,13 @@ export class AttackStage {
     return { kinds: KINDS, cursors: await this.cursors(), words }
   }
 
-  /** Ids of all rows that a school has. @param place of the world's schools */
+  /** Returns the ids of all rows of a school. @param place index of the school in the world */
   idsOfSchool(place: number): Ids {
     const school = this.built.schools[place]
     return this.ids((_type, row) => ('school_id' in row ? row.school_id : row.id) === school)
   }
 
-  /** What the attacker sees, mostly; what it does not see of its own school; what is another's. */
+  /** Mostly rows the attacker sees; then hidden rows of its own school; then another school's rows. */
   targetsOf({ row }: Pick<Attacker, 'row'>): readonly Ids[] {
     const known = this.targets.get(row)
     if (known) return known
@@ -158,7 +158,7 @@ export class AttackStage {
     return Object.fromEntries(KINDS.map(kind => [kind, of(kind)]))
   }
 
-  /** Cursors of every list, as those who may list were given them. */
+  /** Collects cursors of every list, as the API gave them to trainers. */
   private async cursors(): Promise<Loot['cursors']> {
     const page = 'edges { cursor }'
     const document = `{ a: roster(first: 30) { ${page} } b: roster(first: 30, orderBy: STATUS_WORST_FIRST) { ${page} }
@@ -180,7 +180,7 @@ export class AttackStage {
     return found
   }
 
-  /** Through the API, so that the database holds them as it holds every note. */
+  /** Writes the notes through the API, so that the database stores them encrypted like any other note. */
   private async writeNotes(tokens: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
     const notes = new Map<string, string>()
     for (const [index, { trainer, caseId }] of this.built.toNote.entries()) {
@@ -201,7 +201,7 @@ export class AttackStage {
 
 const KINDS = ['Athlete', 'Team', 'Case', 'Event', 'Restriction', 'Milestone', 'Membership', 'School', 'Protocol'] as const
 
-/** By the fields under which they stand in the operation that collects them: type and list. */
+/** Maps the keys used in the operation that collects cursors to a type and a list. */
 const LISTS: Readonly<Record<string, string>> = {
   a: 'AthleteConnection NAME_ASC',
   b: 'AthleteConnection STATUS_WORST_FIRST',

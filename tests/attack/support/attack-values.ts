@@ -13,17 +13,17 @@ import {
 import type { Field } from '../../execution/support/operation-spec.js'
 import { valueSpec, type Sent, type ValueSpec, type ValuesOf } from '../../execution/support/value-spec.js'
 
-// What attackers put into arguments. By the type of an argument more than by its name, so that a new one is attacked at once.
+// Values for arguments. They depend on the argument's type more than on its name, so that a new argument is attacked at once.
 
-/** Ids by the type of their row (`Athlete`, `Case` …). */
+/** Ids by row type (`Athlete`, `Case` …). */
 export type Ids = Readonly<Record<string, readonly string[]>>
 
 export interface Loot {
-  /** The kinds of rows that an id can name. */
+  /** The row types that an id can name. */
   readonly kinds: readonly string[]
-  /** Cursors that someone was given, by the list (`Query.roster`, `Athlete.cases` …). */
+  /** Cursors that the API gave out, by list (`Query.roster`, `Athlete.cases` …). */
   readonly cursors: Readonly<Record<string, readonly string[]>>
-  /** Parts of names and of texts. */
+  /** Parts of names and texts. */
   readonly words: readonly string[]
 }
 
@@ -32,7 +32,7 @@ const PLACEHOLDER = /00000000-0000-0000-(\d{4})-(\d{12})/g
 const placeholder = (kind: number, number: number): string =>
   `00000000-0000-0000-${String(kind).padStart(4, '0')}-${String(number).padStart(12, '0')}`
 
-/** An id that stands for another one with each attacker: mostly for the right kind of row, else for any. */
+/** A placeholder that becomes another id for each attacker: mostly of the right row type, sometimes of any. */
 function idValues({ kinds }: Loot, kind: string): fc.Arbitrary<Sent> {
   const number = fc.nat(PLACEHOLDERS)
   const fitting = kinds.includes(kind) ? fc.constant(kinds.indexOf(kind)) : fc.nat(kinds.length - 1)
@@ -46,8 +46,8 @@ function idValues({ kinds }: Loot, kind: string): fc.Arbitrary<Sent> {
 const NEVER_GIVEN_OUT = '0190ffff-ffff-7fff-bfff-ffffffffffff'
 
 /**
- * Puts real ids in the places of those that stand for others.
- * @param pools of ids to take turns with: what the attacker sees, what it does not, another school's
+ * Replaces placeholders by real ids.
+ * @param pools ids to take in turn: rows the attacker sees, rows it does not see, another school's rows
  */
 export function aim(text: string, kinds: readonly string[], pools: readonly Ids[]): string {
   return text.replaceAll(PLACEHOLDER, (_all, kind: string, number: string) => {
@@ -61,7 +61,7 @@ export function aim(text: string, kinds: readonly string[], pools: readonly Ids[
 /** `athleteId` → `Athlete`. */
 const kindOf = (argument: string): string => argument.replace(/Ids?$/, '').replace(/^./, first => first.toUpperCase())
 
-/** Small pages mostly: lists stand in lists, and what is not on the page must not show in its totals either. */
+/** Mostly small pages: lists are nested, and rows beyond the page must not show up in totals either. */
 const pageSize = fc.oneof(
   { weight: 30, arbitrary: fc.integer({ min: 1, max: 4 }) },
   { weight: 10, arbitrary: fc.constantFrom(20, 50) },
@@ -70,7 +70,7 @@ const pageSize = fc.oneof(
 const DAYS = ['2026-11-23', '2020-02-29', '2027-01-01']
 
 const scalars: Readonly<Record<string, (loot: Loot, name: string) => fc.Arbitrary<Sent>>> = {
-  // A key is anyone's words; what was sent may come back.
+  // An entry key is the client's own text, and the API may echo it.
   ID: (loot, name) => (name === 'entryKey' ? fc.uuid() : idValues(loot, kindOf(name))),
   String: ({ words }, name) =>
     name === 'search' ? fc.constantFrom(...words) : fc.constantFrom('Seen', 'é', 'ANKLE_SPRAIN', ' ', 'x'.repeat(300)),
@@ -94,7 +94,7 @@ export const attackValues =
 
 type Args = readonly (readonly [string, ValueSpec])[]
 
-/** A connection's cursors are best of its own kind; now and then those of another list. */
+/** Mostly cursors of the same connection type, sometimes of another list. */
 function cursorSpec({ cursors }: Loot, returns: string): fc.Arbitrary<ValueSpec> {
   const own = Object.entries(cursors).flatMap(([list, found]) => (list.startsWith(`${returns} `) ? found : []))
   const every = Object.values(cursors).flat()
@@ -109,14 +109,14 @@ function cursorSpec({ cursors }: Loot, returns: string): fc.Arbitrary<ValueSpec>
   )
 }
 
-/** A variable alone: GraphQL's own printer cannot write an instant. */
+/** Variables only: GraphQL's printer cannot write a DateTime literal. */
 const variableSpec = (type: GraphQLInputType, value: fc.Arbitrary<Sent>): fc.Arbitrary<ValueSpec> =>
   fc.tuple(value, value).map(sent => ({ how: 'variable' as const, type, ifMissing: undefined, sent }))
 
 const isRequired = ({ type, defaultValue }: { readonly type: GraphQLInputType; readonly defaultValue?: unknown }): boolean =>
   isNonNullType(type) && defaultValue === undefined
 
-/** An input is given whole: what it cannot do without is in it. Of one that holds nothing but inputs, one alone is given. */
+/** Gives an input object all its required fields. Where every field is itself an input object, gives exactly one. */
 function inputSpec(type: GraphQLInputType, name: string, values: ValuesOf): fc.Arbitrary<ValueSpec> {
   const nullable: GraphQLInputType = getNullableType(type)
   if (isListType(nullable) && isInputObjectType(getNamedType(nullable)))
@@ -124,7 +124,7 @@ function inputSpec(type: GraphQLInputType, name: string, values: ValuesOf): fc.A
       .array(inputSpec(nullable.ofType, name, values), { minLength: 1, maxLength: 2 })
       .map(items => ({ how: 'list' as const, items }))
   if (getNamedType(nullable).name === 'DateTime') return variableSpec(type, values(nullable, name))
-  // One text for all attackers, as far as it can be: each new text is planned anew.
+  // Variables keep one document text for all attackers: each new text needs a new plan.
   if (getNamedType(nullable).name === 'ID') {
     return fc.oneof(
       { weight: 6, arbitrary: variableSpec(type, values(nullable, name)) },
@@ -140,7 +140,7 @@ function inputSpec(type: GraphQLInputType, name: string, values: ValuesOf): fc.A
   return chosen.map(all => ({ how: 'object' as const, fields: all.filter(one => one !== null) }))
 }
 
-/** For a field's arguments: what it cannot do without is given, an id is one of its own kind of row, a cursor one of its list. */
+/** Generates a field's arguments: required ones always, ids of the right row type, cursors of the right list. */
 export function attackArgs(field: Field, loot: Loot): fc.Arbitrary<Args> {
   const values = attackValues(loot)
   const kind = getNamedType(field.type).name

@@ -10,14 +10,14 @@ export interface AttackerRow {
   readonly school: string
   readonly membership: string
   readonly role: Role
-  /** Index of the school in the world: the third one's rows are nobody's who asks for a mutation. */
+  /** Index of the school in the world. Members of the third school send no mutations: nobody who does may write its rows. */
   readonly place: number
 }
 
 export interface BuiltWorld {
   readonly attackers: readonly AttackerRow[]
   readonly schools: readonly string[]
-  /** Cases that are to get clinical notes, and who may write them. */
+  /** The cases that get clinical notes, and the trainers who write them. */
   readonly toNote: readonly { readonly trainer: string; readonly caseId: string }[]
 }
 
@@ -32,7 +32,7 @@ const WORST = ['CLEARED', 'RESTRICTED', 'OUT']
 
 const columnsOf = (row: Row): string => Object.keys(row).join(', ')
 
-/** Collects a world's rows, table by table, and inserts each table's at once. */
+/** Collects a world's rows by table, for one insert per table. */
 class Rows {
   private readonly byTable = new Map<string, Row[]>()
 
@@ -50,7 +50,7 @@ class Rows {
   async insert(sql: Sql, tables: readonly string[]): Promise<void> {
     for (const table of tables) {
       const rows = this.byTable.get(table) ?? []
-      // Rows with the same columns go together: a column that is left out has its default.
+      // Groups rows by their columns: an omitted column takes its default.
       for (const columns of new Set(rows.map(columnsOf))) {
         const same = rows.filter(row => columnsOf(row) === columns)
         await sql`INSERT INTO ${name(table)} (${fragment(columns)})
@@ -96,7 +96,7 @@ class SchoolBuilder {
     this.people()
   }
 
-  /** One person more: a coach and a parent here, a coach in the next school. */
+  /** Adds one person who is a coach and a parent at this school, and a coach at the next. */
   bothAndVisitor(next: SchoolBuilder): void {
     const person = this.person('Both')
     const { bothTeams, bothChildren, visitorTeams } = this.spec
@@ -111,12 +111,12 @@ class SchoolBuilder {
     this.athletes = this.spec.athletes.map(spec => this.athlete(spec))
     const parents = Array.from({ length: PARENTS }, (_, n) => this.attacker(`parent ${n}`, 'PARENT'))
     for (const [n, parent] of parents.entries()) this.guardian(parent, this.spec.parents[n] ?? [])
-    // In an emergency: each first one now, each last one until a while ago.
+    // Emergency disclosures: the first coach and parent have a current one, the last ones an ended one.
     for (const people of [coaches, parents]) {
       this.disclose(people[0], this.athletes[0], false)
       this.disclose(people.at(-1), this.athletes.at(-1), true)
     }
-    // Whose tie was cut: the rows are gone, or revoked.
+    // A disabled coach who still has teams.
     this.coach(this.attacker('disabled coach', 'COACH', 'disabled'), [0, 1])
   }
   private athletes: readonly string[] = []
@@ -323,7 +323,7 @@ class SchoolBuilder {
       ...this.columns,
       id: mint.id(),
       case_id: caseId,
-      protocol_id: null, // the school's own, once it has one
+      protocol_id: null, // set below, once the school has its protocols
       key: 'ANKLE_SPRAIN',
       name: mint.text('Protocol'),
       returns_to_play: true,
@@ -360,14 +360,14 @@ class SchoolBuilder {
   }
 }
 
-/** Writes a world's rows; of other worlds in the same database it knows nothing. */
+/** Writes a world's rows. Independent of other worlds in the same database. */
 export async function buildWorld(sql: Sql, seed: string, spec: WorldSpec): Promise<BuiltWorld> {
   const rows = new Rows()
   const mint = new Mint(seed)
   const builders = spec.map((school, place) => new SchoolBuilder(rows, mint, school, place))
   builders.forEach((builder, place) => builder.bothAndVisitor(builders[(place + 1) % builders.length] ?? builder))
-  await rows.insert(sql, ['schools', 'users']) // each school gets its protocols and its clearance policy
-  // What is loaded is consistent, and older than what the triggers would make of it.
+  await rows.insert(sql, ['schools', 'users']) // a trigger gives each school its protocols and clearance policy
+  // Triggers off: the rows are already consistent, and carry timestamps that the triggers would replace.
   await sql`SET LOCAL session_replication_role = replica`
   const protocols = new Map<unknown, string>()
   for (const { id } of builders)

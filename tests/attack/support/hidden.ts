@@ -12,18 +12,18 @@ import {
 } from '../../oracle/oracle.js'
 import { canariesIn } from './canaries.js'
 
-// What an attacker may be shown, by the oracle, and what the tables hold beyond it.
+// What an attacker may see according to the oracle, and what else the tables hold.
 
-/** Where each canary of the whole database stands. */
+/** Maps each canary in the database to its place. */
 export type Everything = ReadonlyMap<string, string>
 
-/** Of our own time, in which everyone has days: nothing is known by one. */
+/** Days in our own decades occur everywhere, so they identify no row. */
 const isToday = (canary: string): boolean => /^20[0-4]\d-\d\d-\d\d$/.test(canary)
 
-/** Who was shown what: it grows with every answer, and names what has canaries elsewhere. */
+/** The access record grows with every answer, and names canaries of other rows. */
 const RECORD_OF_LOOKING = /^access_/
 
-/** Every canary in every row of every table, as the owner of the tables reads it. */
+/** Reads every canary in every row of every table, as the tables' owner. */
 export async function loadEverything(sql: Sql): Promise<Everything> {
   const tables = await sql.column<string>`SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
     AND relname !~ '^_' ORDER BY relname`
@@ -40,10 +40,10 @@ export async function loadEverything(sql: Sql): Promise<Everything> {
   return everything
 }
 
-/** Clinical notes as they were written, whatever the database makes of them, by their events. */
+/** Clinical notes in plain text, by event. */
 export type Notes = ReadonlyMap<string, string>
 
-/** Every canary that an asker is given somewhere: of the rows that are there for it, the fields that its role is given. */
+/** Returns every canary an asker may see: the fields open to its role, in the rows it sees. */
 export function shownTo(world: World, asker: string | null, notes: Notes): ReadonlySet<string> {
   const me = membershipOf(world, asker)
   if (!me) return new Set()
@@ -52,7 +52,7 @@ export function shownTo(world: World, asker: string | null, notes: Notes): Reado
     for (const canary of canariesIn(JSON.stringify(value ?? null))) shown.add(canary)
   }
   for (const type of ROW_TYPES) {
-    // A protocol on a case is shown as its Phase Bar.
+    // The API shows a case's protocol as its Phase Bar.
     const as = type === 'CaseProtocol' ? 'PhaseBar' : type
     const fields = valueFields(type).filter(field => decides(me.role, `${as}.${field}`) === 'shown')
     for (const row of rowsOfType[type](world)) {
@@ -61,20 +61,20 @@ export function shownTo(world: World, asker: string | null, notes: Notes): Reado
   }
   for (const event of world.events) if (seesNotes(world, asker, event)) show(notes.get(event.id))
   show(world.users.find(({ id }) => id === me.user_id)?.email)
-  // Why someone is shown something is told to trainers: what a parent is to the child.
+  // Trainers see why someone has access, including a parent's relationship to the child.
   if (decides(me.role, 'AccessReason.relationship') === 'shown')
     for (const tie of world.guardianships) if (tie.school_id === me.school_id && tie.revoked_at === null) show(tie.relationship)
   return shown
 }
 
-/** What must not appear in anything that the asker is sent, and where it stands. */
+/** Returns what no answer to the asker may contain, with its place. */
 export function hiddenFrom(everything: Everything, shown: ReadonlySet<string>, notes: Notes): Everything {
   const all = new Map(everything)
   for (const note of notes.values()) for (const canary of canariesIn(note)) all.set(canary, 'clinical notes')
   return new Map([...all].filter(([canary]) => !shown.has(canary)))
 }
 
-/** What must be as it was, after whatever has been refused; sessions and the like are written by whoever signs in or looks. */
+/** Tables that reading or signing in writes to. All others must be unchanged after a refused operation. */
 const WRITTEN_BY_LOOKING = /^(sessions|refresh_tokens|practice_plan_links|access_.*|_.*)$/
 
 export async function checksum(sql: Sql): Promise<string> {

@@ -14,7 +14,7 @@ type Value = unknown
 const isObject = (value: Value): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Walks through an answer along its operation. */
+/** Walks an answer along its operation. */
 class Walk {
   readonly found = new Set<string>()
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -47,7 +47,7 @@ class Walk {
       } else {
         const field = type.getFields()[selection.name.value]
         const key = selection.alias?.value ?? selection.name.value
-        const below = Object.hasOwn(value, key) ? value[key] : null // every object has a `__proto__`
+        const below = Object.hasOwn(value, key) ? value[key] : null // a plain lookup would find `__proto__` on every object
         if (!field || below === null || below === undefined) continue
         if (this.isRefused(`${type.name}.${field.name}`)) this.found.add(`${type.name}.${field.name}`)
         const to = getNamedType(field.type)
@@ -57,7 +57,7 @@ class Walk {
   }
 }
 
-/** The refused fields that an answer shows something of: whatever it is, enums and numbers too, which no canary can be in. */
+/** Returns the refused fields that an answer shows. This covers enums and numbers, which cannot hold canaries. */
 export function shownAlthoughRefused(
   schema: GraphQLSchema,
   { document }: Operation,

@@ -1,4 +1,4 @@
-/** Keeps what the server logs, which goes to stderr. To be begun before the server is started. */
+/** Captures the server's log, which goes to stderr. Call it before the server starts. */
 export function keepLog(): { readonly text: () => string; readonly end: () => void } {
   const own = process.stderr.write.bind(process.stderr)
   const kept: string[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-// A random district: how many of everything, and who is tied to whom. The rows are made of it by build-world.ts.
+// A random district: how much of everything, and who is tied to whom. build-world.ts makes its rows.
 
 const BODY_PARTS = ['HEAD', 'KNEE', 'ANKLE', 'SHOULDER', 'WRIST', 'HAND', 'THIGH', 'FOOT'] as const
 const SEVERITIES = ['MINOR', 'MODERATE', 'SEVERE', 'CRITICAL'] as const
@@ -58,13 +58,13 @@ const school = fc.record({
   coaches: fc.tuple(...Array.from({ length: COACHES }, () => numbers(TEAMS))),
   athletes: fc.array(athlete, { minLength: 8, maxLength: 12 }),
   parents: fc.tuple(...Array.from({ length: PARENTS }, () => fc.array(tie, { maxLength: 4 }))),
-  /** Of the person who is a coach and a parent here, and a coach in the next school. */
+  /** For the person who is a coach and a parent here, and a coach at the next school. */
   bothTeams: numbers(TEAMS),
   bothChildren: fc.array(tie, { minLength: 1, maxLength: 2 }),
   visitorTeams: numbers(TEAMS),
 })
 
-/** The first school's members and the second's ask; the third has rows that nobody who asks may write. */
+/** Members of the first two schools send requests. The third school's rows must stay out of their reach. */
 export const worldSpec = fc.tuple(school, school, school)
 export type SchoolSpec = typeof school extends fc.Arbitrary<infer S> ? S : never
 export type WorldSpec = typeof worldSpec extends fc.Arbitrary<infer W> ? W : never

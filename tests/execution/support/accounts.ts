@@ -8,7 +8,7 @@ const account = (name: string, role: Role, schoolId: string, membershipId: strin
 const lincoln = demoIds.lincolnSchool
 const roosevelt = demoIds.rooseveltSchool
 
-/** Every demo account of both schools, in every role that it has. */
+/** Every demo account of both schools, once per role it has. */
 const accounts = [
   account('at@lincoln', 'AT', lincoln, demoIds.lincolnTrainer),
   account('coach@lincoln', 'COACH', lincoln, demoIds.lincolnCoach),
@@ -25,7 +25,7 @@ const accounts = [
 export type AccountName = (typeof accounts)[number]['name']
 export const accountNames: readonly AccountName[] = accounts.map(({ name }) => name)
 
-/** Signs every account in. */
+/** Signs in every account. */
 export function signInAll(database: Database): Promise<ReadonlyMap<AccountName, Viewer>> {
   return inTransaction(database, 'commit', async sql => {
     const viewers = new Map<AccountName, Viewer>()
@@ -38,7 +38,6 @@ export function signInAll(database: Database): Promise<ReadonlyMap<AccountName, 
   })
 }
 
-/** The account's viewer. */
 export function viewerOf(viewers: ReadonlyMap<AccountName, Viewer>, name: AccountName): Viewer {
   const viewer = viewers.get(name)
   if (!viewer) throw new Error(`${name} is not signed in`)

@@ -1,22 +1,22 @@
 const many = (count: number, part: (n: number) => string): string => Array.from({ length: count }, (_, n) => part(n)).join(' ')
 
-/** Chains of fragments in which each spreads the next twice: as many ways through them as two to the power of their number. */
+/** A chain of fragments, each of which spreads the next one twice: 2^n paths through n fragments. */
 const doubling = (type: string, leaf: string): string =>
   many(400, n => `fragment F${n} on ${type} { ${n === 399 ? leaf : `...F${n + 1} ...F${n + 1}`} }`)
 
-/** Each costs its sender nothing, and would cost the server much; none is to be planned. */
+/** Each document is cheap to send and would be expensive to execute. None may be planned. */
 export const badDocuments: readonly (readonly [string, string])[] = [
   ['deep', `{ viewer { athletes ${'{ teams { athletes { nodes '.repeat(300)} { id } ${'} } }'.repeat(300)} } }`],
-  ['deep in fragments without names', `{ viewer ${'{ ... '.repeat(1500)} { role } ${'} '.repeat(1500)} }`],
-  ['wide, of one field', `{ viewer { ${many(4500, () => 'role')} } }`],
-  ['wide, of one field with rows', `{ ${many(900, () => 'viewer { role }')} }`],
-  ['wide, of unknown fields', `{ ${many(2000, n => `unknown${n}`)} }`],
-  ['wide, of conflicting fields', `{ viewer { ${many(600, n => `a: ${n % 2 === 0 ? 'role' : 'email'}`)} } }`],
-  ['a fragment in itself', '{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }'],
-  ['a long ring of fragments', `{ viewer { ...F0 } } ${many(500, n => `fragment F${n} on Viewer { ...F${(n + 1) % 500} }`)}`],
+  ['deep in inline fragments', `{ viewer ${'{ ... '.repeat(1500)} { role } ${'} '.repeat(1500)} }`],
+  ['wide, with one field repeated', `{ viewer { ${many(4500, () => 'role')} } }`],
+  ['wide, with one object field repeated', `{ ${many(900, () => 'viewer { role }')} }`],
+  ['wide, with unknown fields', `{ ${many(2000, n => `unknown${n}`)} }`],
+  ['wide, with conflicting fields', `{ viewer { ${many(600, n => `a: ${n % 2 === 0 ? 'role' : 'email'}`)} } }`],
+  ['fragments that spread each other', '{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }'],
+  ['a long cycle of fragments', `{ viewer { ...F0 } } ${many(500, n => `fragment F${n} on Viewer { ...F${(n + 1) % 500} }`)}`],
   ['fragments that double each other', `{ viewer { ...F0 } } ${doubling('Viewer', 'role')}`],
   ['fragments that double each other at the root', `{ ...F0 } ${doubling('Query', '__typename')}`],
-  ['fragments that nobody spreads', `{ viewer { role } } ${many(600, n => `fragment F${n} on Viewer { role }`)}`],
+  ['fragments that are never spread', `{ viewer { role } } ${many(600, n => `fragment F${n} on Viewer { role }`)}`],
   ['thousands of aliases', `{ viewer { ${many(1600, n => `a${n}: role`)} } }`],
   ['thousands of aliases at the root', `{ ${many(800, n => `a${n}: viewer { role }`)} }`],
   ['thousands of variables', `query (${many(1200, n => `$v${n}: ID`)}) { viewer { role } }`],

@@ -49,7 +49,7 @@ const bad: Readonly<Record<string, readonly Sent[]>> = {
   search: ['', 'a'.repeat(101), '\0', 'a\0b', '\u{1F3C8}'.repeat(60), '\u{1F3C8}'.repeat(101), '\uD83C', '\uFE0F', 'a\uFE0F'.repeat(60)],
 }
 
-/** What GraphQL lets through, and a check may not. */
+/** Values that pass GraphQL's validation but may fail our own checks. */
 export const badValues =
   (known: Known): ValuesOf =>
   (type, name) => {

@@ -7,7 +7,7 @@ const injury = `case(id: "${demoIds.activeCase}")`
 const log = `accessLog(athleteId: "${demoIds.parentChild}")`
 const plan = `practicePlan(teamId: "${demoIds.varsityFootball}")`
 
-/** How each type that a query reads is reached, by a way that begins with what every role may ask. */
+/** A path to each type that queries read. It starts with fields that every role may query. */
 const routes: Readonly<Record<string, (selection: string) => string>> = {
   Query: selection => selection,
   Viewer: selection => `viewer { ${selection} }`,
@@ -57,14 +57,14 @@ const ids: Readonly<Record<string, string>> = {
   accessLog: demoIds.parentChild,
 }
 
-/** Types that a query never reaches. */
+/** Types that no query reaches. */
 export const isOfMutations = (type: string): boolean =>
   type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem', 'UnmetCondition'].includes(type)
 
-/** What no statement holds: it is read in several people's sessions. */
+/** A preview reads in several people's sessions, so no statement holds it. */
 export const isOfPreviews = (type: string, field: string): boolean => type === 'AccessPreview' || field === 'previewAs'
 
-/** A query that reaches a type, and selects the field there under a key that nothing in the database is called. */
+/** Returns a query that reaches a type and selects the field, under a key that no database object has as its name. */
 export function queryFor(schema: GraphQLSchema, type: string, field: string | null): string {
   const route = routes[type]
   if (!route) throw new Error(`the test knows no way to ${type}`)

@@ -23,7 +23,7 @@ export interface TestOperation {
   readonly variables?: Readonly<Record<string, unknown>>
 }
 
-/** The plain way: resolvers and loaders behind graphql-shield, and nothing planned. */
+/** The plain path: resolvers and data loaders behind graphql-shield, nothing planned. */
 class PlainRunner implements OperationRunner {
   constructor(private readonly schemas: Schemas) {}
 
@@ -34,13 +34,13 @@ class PlainRunner implements OperationRunner {
   }
 }
 
-/** The same GraphQL server twice over one database: with the planner, and without. */
+/** The same GraphQL server twice over one database: with the planner and without. */
 export class ExecutionPaths {
   readonly schemas = buildSchemas()
   readonly executor: Executor
-  /** How many operations went each way. */
+  /** How many operations took each path. */
   readonly ways: Record<Way, number> = { statement: 0, shielded: 0, resolvers: 0 }
-  /** What clients are not told of: no operation of a test should fail so. */
+  /** Errors hidden from clients. No operation in a test should cause one. */
   readonly failures: unknown[] = []
   lastRequestId = ''
   private readonly services: Services
@@ -79,12 +79,12 @@ export class ExecutionPaths {
     await Promise.all([this.planned.stop(), this.plain.stop()])
   }
 
-  /** The body that goes out. */
+  /** Returns the planner's answer. */
   askPlanned(viewer: Viewer | null, asked: TestOperation): Promise<string> {
     return this.ask(this.planned, this.executor, viewer, asked)
   }
 
-  /** The body that has to go out. */
+  /** Returns the resolvers' answer, which is the expected one. */
   askPlainly(viewer: Viewer | null, asked: TestOperation): Promise<string> {
     return this.ask(this.plain, this.plainRunner, viewer, asked)
   }

@@ -2,19 +2,19 @@ import fc from 'fast-check'
 import { isEnumType, type GraphQLInputType } from 'graphql'
 import type { Sent, ValuesOf } from './value-spec.js'
 
-/** Ids and cursors of the demo data, as its viewers were given them. */
+/** Ids and cursors of the demo data, as the API gave them to its viewers. */
 export interface Known {
   readonly athletes: readonly string[]
   readonly teams: readonly string[]
   readonly cases: readonly string[]
   readonly events: readonly string[]
-  /** By what gave them out: an order of the roster, or `Type.field`. */
+  /** By source: an order of the roster, or a list's field. */
   readonly cursors: Readonly<Record<string, readonly string[]>>
 }
 
 const NOBODY = '0190ffff-ffff-7fff-bfff-ffffffffffff'
 
-/** Mostly what is there; in either spelling. */
+/** Mostly existing ids, some of them in upper case. */
 export const idOf = (known: readonly string[]): fc.Arbitrary<Sent> =>
   fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...known) },
@@ -27,13 +27,13 @@ const search = fc.oneof(
   fc.string({ minLength: 1, maxLength: 3, unit: 'grapheme' }),
 )
 
-/** Small pages mostly: lists stand in lists. */
+/** Mostly small pages, because lists are nested. */
 export const pageSize = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }) },
   { weight: 1, arbitrary: fc.constantFrom(50, 1000) },
 )
 
-/** What every check lets through. */
+/** Values that pass every check. */
 export const goodValues =
   (known: Known): ValuesOf =>
   (type, name) => {

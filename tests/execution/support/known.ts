@@ -23,11 +23,11 @@ const DOCUMENT = `{
 const logs = (athletes: readonly string[]): string =>
   `{ ${athletes.map((id, i) => `l${i}: accessLog(athleteId: "${id}", first: 5) { edges { cursor } }`).join(' ')} }`
 
-/** Every few of many, and the first and the last. */
+/** A sample across the list, with its first and last items. */
 const some = (list: readonly string[]): readonly string[] =>
   list.filter((_, i) => i % Math.ceil(list.length / 8) === 0 || i === list.length - 1)
 
-/** What the trainers of both schools are given. */
+/** Collects ids and cursors that the trainers of both schools get. */
 export async function gatherKnown(ways: ExecutionPaths, viewers: ReadonlyMap<AccountName, Viewer>): Promise<Known> {
   const ask = (document: string) =>
     Promise.all(

@@ -17,7 +17,7 @@ export interface Directive {
   readonly value: ValueSpec
 }
 
-/** One selection. What it comes to in the document depends on what stands around it. */
+/** One selection. Its text depends on the selections around it. */
 export type Item =
   | {
       readonly kind: 'field'
@@ -30,18 +30,18 @@ export type Item =
   | { readonly kind: 'typename'; readonly alias: string | null }
   | { readonly kind: 'inline'; readonly typed: boolean; readonly directives: readonly Directive[]; readonly items: readonly Item[] }
   | { readonly kind: 'fragment'; readonly twice: boolean; readonly directives: readonly Directive[]; readonly items: readonly Item[] }
-  /** A fragment that several places may spread. */
+  /** A fragment that may be spread in several places. */
   | { readonly kind: 'shared' }
 
 export interface OperationSpec {
   readonly items: readonly Item[]
   readonly shared: readonly (readonly [GraphQLObjectType, readonly Item[]])[]
   readonly name: string | null
-  /** The document has another operation too. */
+  /** The document has a second operation. */
   readonly inCompany: boolean
 }
 
-/** Among them what a careless planner may take for a name of its own, and what every JavaScript object has. */
+/** Includes names a careless planner could mistake for its own, and names that every JavaScript object has. */
 const ALIASES = [
   'a',
   'b',
@@ -65,7 +65,7 @@ const ALIASES = [
 
 const alias = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...ALIASES) })
 
-/** A list's own parts do not count for the depth. */
+/** A list's wrapper types do not count towards the depth. */
 const isPartOfList = ({ name }: GraphQLObjectType): boolean => /(Connection|Edge)$/.test(name)
 
 /** Generates valid operations from a schema. */
@@ -76,9 +76,9 @@ export class Operations {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly valuesOf: ValuesOf,
-    /** Arguments that belong together: null where each stands for itself. */
+    /** Arguments that depend on each other; null where they are independent. */
     private readonly argsOf: (field: Field) => fc.Arbitrary<readonly (readonly [string, ValueSpec])[]> | null,
-    /** How many fields are selected of one object at the most. */
+    /** The most fields selected per object. */
     private readonly breadth = 3,
   ) {
     const directive = fc.record({
@@ -102,7 +102,7 @@ export class Operations {
     })
   }
 
-  /** What a payload's selection may be. */
+  /** Generates a payload's selection. */
   selectionOf(typeName: string, depth: number): fc.Arbitrary<readonly Item[]> {
     return this.selection(this.type(typeName), depth, false)
   }
@@ -121,7 +121,7 @@ export class Operations {
   }
 
   private item(type: GraphQLObjectType, depth: number, sharing: boolean): fc.Arbitrary<Item> {
-    const within = fc.constant(null).chain(() => this.selection(type, depth, sharing)) // made when it is first needed
+    const within = fc.constant(null).chain(() => this.selection(type, depth, sharing)) // lazy: the type may contain itself
     const fragment = fc.record({ kind: fc.constant('fragment' as const), twice: fc.boolean(), directives: this.directives, items: within })
     const inline = fc.record({ kind: fc.constant('inline' as const), typed: fc.boolean(), directives: this.directives, items: within })
     return fc.oneof(
@@ -135,7 +135,7 @@ export class Operations {
   }
 
   private field(type: GraphQLObjectType, depth: number, sharing: boolean): fc.Arbitrary<Item> {
-    // Operations in other people's sessions go by the resolvers: tests/execution/preview.test.ts compares both ways.
+    // Operations in other people's sessions need the resolvers. tests/execution/preview.test.ts compares both paths.
     const fields = (Object.values(type.getFields()) as readonly Field[]).filter(({ name }) => name !== 'previewAs')
     const values = fields.filter(({ type: of }) => !isObjectType(getNamedType(of)))
     const related = fields.filter(({ type: of }) => isObjectType(getNamedType(of)) && depth > 0)

@@ -4,20 +4,20 @@ import type { Sent, ValueSpec } from './value-spec.js'
 
 export type Variables = Readonly<Record<string, Sent>>
 
-/** An operation as a client sends it, twice, each time with other values. */
+/** An operation as a client sends it: one document, two sets of variables. */
 export interface Operation {
   readonly document: string
   readonly operationName: string | null
   readonly variables: readonly [Variables, Variables]
 }
 
-/** What stands under the response keys of one object of the answer: fields of the same key have to agree. */
+/** The response keys in use in one object of the answer. Fields with the same key must agree. */
 class Scope {
   private readonly taken = new Map<string, { readonly field: string; readonly text: string; readonly inside: Scope }>()
 
   constructor(private readonly prefix = '') {}
 
-  /** The field under its key, as the first with that key has it, or under another key where that one is another field. */
+  /** Places a field under its key. A repeated field reuses the first one's text; another field under that key gets a new key. */
   place(field: string, alias: string | null, args: () => string): { readonly text: string; readonly inside: Scope } {
     const key = this.prefix + (alias ?? field).slice(0, 63 - this.prefix.length)
     for (let n = 0; ; n += 1) {
@@ -72,7 +72,7 @@ class Writer {
     return name
   }
 
-  /** Its keys are its own, so that it may stand beside anything. */
+  /** Uses keys of its own, so that the spread is valid beside any selection. */
   private spread(type: GraphQLObjectType): string | null {
     const index = this.shared.findIndex(([of]) => of === type)
     const items = this.shared[index]?.[1]
@@ -122,7 +122,7 @@ const operationText = (writer: Writer, kind: string, name: string | null, select
   return [`${kind} ${name ?? ''}${definitions} ${selection}`, ...writer.fragments].join('\n')
 }
 
-/** Writes a query out: every field that its variables and fragments make of it is valid beside the others. */
+/** Writes a query. Every combination of its fields is valid, whatever its variables and fragments. */
 export function queryText(schema: GraphQLSchema, { items, shared, name, inCompany }: OperationSpec): Operation {
   const writer = new Writer(shared)
   const type = schema.getQueryType()
@@ -132,7 +132,7 @@ export function queryText(schema: GraphQLSchema, { items, shared, name, inCompan
   return { document: inCompany ? `${text}\nquery Company { __typename }` : text, operationName, variables: writer.sent }
 }
 
-/** Fields of a mutation with what is selected of their payloads; the fields' own variables are the caller's. */
+/** Mutation fields with a selection on each payload. The caller supplies the fields' variables. */
 export interface MutationSpec {
   /** For example `sidelineEntry(input: $input)` → `$input: SidelineEntryInput!`. */
   readonly fields: readonly { readonly text: string; readonly payload: string; readonly items: readonly Item[] }[]
@@ -159,7 +159,7 @@ export function mutationText(schema: GraphQLSchema, { fields, definitions, varia
   }
 }
 
-/** Writes root fields out, with their arguments. */
+/** Writes root fields with their arguments. */
 export function selectionText(schema: GraphQLSchema, kind: 'query' | 'mutation', items: readonly Item[]): Operation {
   const writer = new Writer([])
   const type = kind === 'query' ? schema.getQueryType() : schema.getMutationType()

@@ -7,7 +7,7 @@ import { valueSpec, type Sent, type ValuesOf, type ValueSpec } from './value-spe
 type Args = readonly (readonly [string, ValueSpec])[]
 type Turns = readonly [Sent, Sent]
 
-/** What the argument comes to in each of the two turns; undefined where it is missing. */
+/** The argument's value in each of the two runs; undefined where it is missing. */
 function valuesIn(spec: ValueSpec): Turns {
   if (spec.how === 'literal') return [spec.value, spec.value]
   if (spec.how !== 'variable') throw new Error('an enum has no parts')
@@ -17,10 +17,10 @@ function valuesIn(spec: ValueSpec): Turns {
 
 const orderNamed = (value: Sent): string => (typeof value === 'string' ? value : 'NAME_ASC')
 
-/** Lists whose name says which they are. */
+/** Lists whose field name determines their order. */
 const OF_ONE_ORDER = new Set(['out', 'restricted', 'untouched', 'milestonesDue', 'accessLog', 'timeline', 'athletes'])
 
-/** Which list's cursors go with the arguments, in each turn. */
+/** The lists whose cursors fit the arguments, in each run. */
 function listsOf(field: Field, args: Args): readonly [string, string] {
   if (OF_ONE_ORDER.has(field.name)) return [field.name, field.name]
   if (field.name === 'cases') return field.args.some(({ name }) => name === 'filter') ? ['triage', 'triage'] : ['cases', 'cases']
@@ -47,7 +47,7 @@ const ids: Readonly<Record<string, (known: Known) => readonly string[]>> = {
   case: ({ cases }) => cases,
 }
 
-/** Arguments that have to fit each other: a cursor is one of its list and order, and an id one of its field's rows. */
+/** Arguments that must fit each other: a cursor fits its list and order, an id fits the field's rows. */
 export function fittingArgs(field: Field, known: Known, valuesOf: ValuesOf): fc.Arbitrary<Args> | null {
   const idsHere = ids[field.name]
   const named = (name: string, values: ValuesOf = valuesOf): fc.Arbitrary<readonly [string, ValueSpec]> => {

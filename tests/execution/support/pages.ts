@@ -43,12 +43,12 @@ function asked(document: DocumentNode): readonly (readonly [string, TestOperatio
   })
 }
 
-/** Every query of the project's own frontends and tests, with variables; a preview is asked in several people's sessions. */
+/** All queries of the project's own frontends and tests, with variables. Without previews, which run in several people's sessions. */
 export const frontendQueries: readonly (readonly [string, TestOperation])[] = Object.values(documents)
   .flatMap(value => asked(value as DocumentNode))
   .filter(([name]) => name !== 'PreviewAs')
 
-/** The pages that RTSport is measured by. */
+/** The pages RTSport's performance is measured by. */
 export const measuredQueries: readonly (readonly [string, TestOperation])[] = [
   [
     'the team dashboard',

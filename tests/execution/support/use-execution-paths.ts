@@ -9,15 +9,15 @@ import { WatchedDatabase } from './watched-database.js'
 export interface ExecutionPathsTests {
   readonly ways: () => ExecutionPaths
   readonly store: () => TestDatabase
-  /** What the ways ask the database for. */
+  /** Records the statements that both paths send. */
   readonly watched: () => WatchedDatabase
   readonly viewers: () => ReadonlyMap<AccountName, Viewer>
   readonly viewer: (name: AccountName) => Viewer
-  /** Asks both ways as the account, expects one answer and no failure on our side, and returns it. */
+  /** Runs an operation on both paths, expects the same answer and no internal error, and returns the answer. */
   readonly sameAnswer: (name: AccountName, asked: TestOperation) => Promise<string>
 }
 
-/** Both ways over the demo data, for the tests of one file. To be called where tests are declared. */
+/** Opens both paths over the demo data, for one test file. Call it at the top level of a test file or in a describe. */
 export function useExecutionPaths(): ExecutionPathsTests {
   let opened:
     | {
@@ -54,7 +54,7 @@ export function useExecutionPaths(): ExecutionPathsTests {
       const { ways, viewers, store } = mustBeOpen()
       const viewer = viewerOf(viewers, name)
       const failedBefore = ways.failures.length
-      // What the first way shows stands in the log that the second reads.
+      // The first run adds records to the access log that the second run reads.
       const keep = asked.document.includes('accessLog')
       const planned = await (keep
         ? keepAccessRecords(store.database, () => ways.askPlanned(viewer, asked))

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { getNullableType, GraphQLNonNull, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql'
 
-/** A value that JSON can hold; undefined where a variable is not sent. */
+/** A JSON value; undefined where a variable is not sent. */
 export type Sent = unknown
 
-/** How an argument stands in a document. Each operation is sent twice, so a variable has two values. */
+/** How an argument is written in a document. Each operation runs twice, so a variable has two values. */
 export type ValueSpec =
   | { readonly how: 'literal'; readonly type: GraphQLInputType; readonly value: Sent }
   | { readonly how: 'variable'; readonly type: GraphQLInputType; readonly ifMissing: Sent; readonly sent: readonly [Sent, Sent] }
   | { readonly how: 'object'; readonly fields: readonly (readonly [string, ValueSpec])[] }
   | { readonly how: 'list'; readonly items: readonly ValueSpec[] }
 
-/** The good values (or, for a test of errors, any) of the argument or input field `name`; nothing of null. */
+/** Generates valid values (in tests of errors, any values) for the argument or input field `name`. Never null. */
 export type ValuesOf = (type: GraphQLInputType, name: string) => fc.Arbitrary<Sent>
 
 const literal = (type: GraphQLInputType, value: fc.Arbitrary<Sent>): fc.Arbitrary<ValueSpec> =>
@@ -24,7 +24,7 @@ const variable = (
 ): fc.Arbitrary<ValueSpec> =>
   fc.record({ how: fc.constant('variable' as const), type: fc.constant(type), ifMissing, sent: fc.tuple(sent, sent) })
 
-/** Every way in which GraphQL lets a value stand at a place of the type: literals, variables with and without defaults, parts of both. */
+/** Generates every form in which GraphQL accepts a value of the type: literals, variables with and without defaults, and mixes of both. */
 export function valueSpec(type: GraphQLInputType, name: string, valuesOf: ValuesOf): fc.Arbitrary<ValueSpec> {
   const nullable: GraphQLInputType = getNullableType(type)
   const values = wholeValue(nullable, name, valuesOf)

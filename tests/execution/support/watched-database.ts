@@ -1,6 +1,6 @@
 import type { Database, NamedStatement } from '../../../src/data/database.js'
 
-/** A database that remembers what it was asked for. */
+/** A database that records what it is asked. */
 export class WatchedDatabase {
   readonly statements: NamedStatement[] = []
   begun = 0
@@ -12,7 +12,7 @@ export class WatchedDatabase {
     this.begun = 0
   }
 
-  /** The last planned statement's text. */
+  /** The text of the last planned statement. */
   get lastText(): string {
     return this.statements.at(-1)?.sql ?? ''
   }

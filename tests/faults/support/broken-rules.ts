@@ -1,11 +1,11 @@
 import type { Sql } from '../../support/sql.js'
 
-/** Ids bear the millisecond in which they were made. Two that one lock's holders made one after the other may share it. */
+/** Ids carry the millisecond of their creation. Two made in succession under one lock may share it. */
 const SAME_INSTANT_MS = 2
-/** The id of an event with a note is made before it waits for its case, for as long as a write may. */
+/** The id of an event with a note is made before the event waits for its case, at most this long. */
 const LONGEST_WAIT_MS = 20_000
 
-/** The rules that triggers, keys and indexes keep, asked of the rows alone. @returns what is wrong; nothing otherwise */
+/** Checks the rules kept by triggers, keys and indexes, using the rows alone. @returns what is wrong */
 export async function brokenRules(sql: Sql): Promise<readonly string[]> {
   const found = await Promise.all([twoActive(sql), wrongStatuses(sql), wrongCases(sql), emptyCases(sql), strangers(sql)])
   return found.flat()
@@ -22,7 +22,7 @@ const wrongStatuses = (sql: Sql): Promise<readonly string[]> =>
       WHERE c.school_id = a.school_id AND c.athlete_id = a.id AND c.status = 'ACTIVE'
     ) AS worst WHERE worst.status <> a.current_status`
 
-/** The last event that decides decides: the crowd's events come in the order in which they got hold of the case. */
+/** The last deciding event decides, in the order in which the crowd's events got the lock on the case. */
 const wrongCases = (sql: Sql): Promise<readonly string[]> =>
   sql.column<string>`
     WITH deciding AS (

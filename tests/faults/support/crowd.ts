@@ -4,23 +4,23 @@ import { Ledger, type Acknowledged, type Entry, type Mutation, type Refused } fr
 import { Phone, valueOf } from './phone.js'
 
 export interface CrowdSettings {
-  /** Asked before each try. */
+  /** Called before each try. */
   readonly nextUrl: () => string
-  /** Whose phones they are, in turn. */
+  /** The accounts of the phones, in turn. */
   readonly emails: readonly string[]
   readonly password?: string
   /** Phones that send entries. */
   readonly writers?: number
   /** Phones that read. */
   readonly readers?: number
-  /** What a phone does nothing for between two operations, on average. */
+  /** Average pause between two operations of a phone. */
   readonly thinkMs?: number
-  /** An entry that is not answered for so long counts as lost. */
+  /** An entry without an answer after this long counts as lost. */
   readonly deadlineMs?: number
 }
 
 const ROSTER = '{ roster(first: 1000) { nodes { id } } }'
-/** Several phones have these at once, so that their taps race for one active case. */
+/** Shared by several phones, so that their entries race for one active case. */
 const HOT_ATHLETES = 4
 const HOT_SHARE = 0.4
 const BODY_PARTS = ['KNEE', 'ANKLE', 'SHOULDER', 'WRIST'] as const
@@ -39,7 +39,7 @@ interface Payload {
   readonly athlete: { readonly id: string }
 }
 
-/** Many phones at once. Each sends one operation after the other, and each again until it is answered. */
+/** Many phones at once. Each sends one operation after another, and retries each until it is answered. */
 export class Crowd {
   readonly ledger = new Ledger()
   private readonly over = new AbortController()
@@ -48,14 +48,14 @@ export class Crowd {
 
   private constructor(private readonly settings: CrowdSettings) {}
 
-  /** Resolves when all of them have signed in, and send. */
+  /** Resolves when all phones are signed in and sending. */
   static async start(settings: CrowdSettings): Promise<Crowd> {
     const crowd = new Crowd(settings)
     await crowd.signIn()
     return crowd
   }
 
-  /** Lets each phone end what it has begun, then sends some of the entries once more. @returns what became of everything */
+  /** Lets each phone finish its operation, then sends some of the entries again. @returns the ledger */
   async stop(): Promise<Ledger> {
     this.over.abort()
     await this.running
@@ -75,7 +75,7 @@ export class Crowd {
     this.running = Promise.all(
       this.phones.map((phone, index) => (index < writers ? this.write(phone, athletes) : this.read(phone, athletes, index))),
     )
-    this.running.catch(() => undefined) // whoever stops the crowd is told
+    this.running.catch(() => undefined) // stop() reports the error.
   }
 
   private readonly isOver = (): boolean => this.over.signal.aborted
@@ -84,7 +84,7 @@ export class Crowd {
     return wait(Math.random() * 2 * (this.settings.thinkMs ?? 200))
   }
 
-  /** Enters injuries, and goes on with their cases, which other phones may have as well. */
+  /** Enters injuries, then follow-ups on their cases, which other phones may share. */
   private async write(phone: Phone, athletes: readonly string[]): Promise<void> {
     while (!this.isOver()) {
       await this.think()
@@ -104,7 +104,7 @@ export class Crowd {
 
   private async enter(phone: Phone, mutation: Mutation, given: Entry['input']): Promise<Acknowledged | null> {
     const key = randomUUID()
-    // The summary bears the key, so that an entry that was written twice is known by it, whatever became of its key.
+    // The summary contains the key, so that an entry written twice is recognized whatever became of its key.
     const entry: Entry = { mutation, key, by: phone.membershipId, input: { ...given, summary: `Entry ${key}`, entryKey: key } }
     const result = await this.send(phone, entry)
     if (!result) this.ledger.unanswered.push(entry)
@@ -122,7 +122,7 @@ export class Crowd {
     return { ...entry, replayed, eventId: event.id, caseId: the.id, athleteId: athlete.id }
   }
 
-  /** Looks at each athlete once under one operation's name, then under the next one. */
+  /** Reads each athlete once under one operation name, then all again under the next. */
   private async read(phone: Phone, athletes: readonly string[], index: number): Promise<void> {
     for (let reads = 0; !this.isOver(); reads += 1) {
       await this.think()
@@ -149,10 +149,10 @@ export class Crowd {
   }
 }
 
-/** Never in a server's log. */
+/** Must never be in a server's log. */
 export const NOTE = 'Tender over the joint line, held by the crowd.'
 
-/** How often which of them follows an entry, in this order. */
+/** How often each of these follows an entry, in this order. */
 const FOLLOW_UPS: readonly (readonly [mutation: Mutation, more: Entry['input'], share: number])[] = [
   ['addNote', { type: 'EVALUATION', clinicalNotes: NOTE }, 0.4],
   ['addRestriction', { kind: 'NO_RUNNING', details: 'No running.' }, 0.3],

@@ -1,7 +1,7 @@
-/** The mutations that the crowd sends; each takes an `entryKey`. */
+/** The mutations that the crowd sends. Each takes an `entryKey`. */
 export type Mutation = 'sidelineEntry' | 'addNote' | 'addRestriction' | 'removeFromPlay' | 'grantClearance' | 'reopenCase'
 
-/** Something that a phone has sent. */
+/** Something a phone has sent. */
 export interface Entry {
   readonly mutation: Mutation
   readonly key: string
@@ -10,14 +10,14 @@ export interface Entry {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** What an entry was answered with. */
+/** The ids in an entry's answer. */
 export interface Result {
   readonly eventId: string
   readonly caseId: string
   readonly athleteId: string
 }
 export interface Acknowledged extends Entry, Result {
-  /** The answer was the first one's, which had been lost. */
+  /** True if the first answer was lost, and this one was a replay. */
   readonly replayed: boolean
 }
 export interface Refused extends Entry {
@@ -25,29 +25,29 @@ export interface Refused extends Entry {
   readonly message: string
 }
 
-/** A query that was answered: the record of it has this reader, this operation and this athlete, and no other read has all three. */
+/** An answered query. Its access record has this reader, operation and athlete, which no other read shares. */
 export interface Read {
   readonly by: string
   readonly operation: string
   readonly athleteId: string
 }
 
-/** What a crowd knows of its evening. */
+/** What a crowd knows about its run. */
 export class Ledger {
   readonly acknowledged: Acknowledged[] = []
   readonly refused: Refused[] = []
-  /** Given up at the deadline. */
+  /** Abandoned at the deadline. */
   readonly unanswered: Entry[] = []
   readonly reads: Read[] = []
   readonly replays: { readonly first: Acknowledged; readonly second: Acknowledged | Refused | null }[] = []
-  /** How often a try ended in which way. */
+  /** How many tries had each outcome. */
   readonly tries = new Map<string, number>()
 
   readonly noteTry = (outcome: string): void => {
     this.tries.set(outcome, (this.tries.get(outcome) ?? 0) + 1)
   }
 
-  /** Tries that had to be made again. */
+  /** Tries that had to be repeated. */
   get disturbed(): number {
     return [...this.tries].reduce((sum, [outcome, times]) => (['answered', 'refused'].includes(outcome) ? sum : sum + times), 0)
   }

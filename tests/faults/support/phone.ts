@@ -20,32 +20,32 @@ interface Tokens {
 export interface PhoneSettings {
   readonly email: string
   readonly password: string
-  /** Where to send the next try to. */
+  /** The server for the next try. */
   readonly nextUrl: () => string
   readonly onTry: (outcome: string) => void
 }
 
-/** One device with sockets of its own, which keeps to the rule for sending again. */
+/** One device with its own connection, which follows the retry rule. */
 export class Phone {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 })
   private tokens: Tokens | null = null
 
   constructor(private readonly settings: PhoneSettings) {}
 
-  /** Whose phone it is. */
+  /** The membership signed in on this phone. */
   get membershipId(): string {
     if (!this.tokens) throw new Error('nobody has signed in on it')
     return this.tokens.viewer.membershipId
   }
 
-  /** @throws where that is refused */
+  /** @throws if the sign-in is refused */
   async signIn(until?: AbortSignal): Promise<void> {
     if (this.tokens && (await this.inFlight(REFRESH, { refreshToken: this.tokens.refreshToken }, until))) return
     const { email, password } = this.settings
     if (!(await this.inFlight(LOGIN, { email, password }, until))) throw new Error(`${email} cannot sign in`)
   }
 
-  /** Sends an operation until it is answered; one that writes needs an `entryKey`. @returns null where `until` came first */
+  /** Sends an operation until it is answered. A write needs an `entryKey`. @returns null if `until` came first */
   send(operation: Operation, until?: AbortSignal): Promise<Final | null> {
     const signIn = (): Promise<void> => this.signIn(until)
     return sendUntilAnswered(signal => this.post(operation, signal), { signIn, ...this.sending(until) })
@@ -82,5 +82,5 @@ export class Phone {
   }
 }
 
-/** The one value of an answer's data. */
+/** The only value of an answer's data. */
 export const valueOf = <Value>(data: Data): Value => Object.values(data)[0] as Value

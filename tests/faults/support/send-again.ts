@@ -1,20 +1,19 @@
-// The rule for sending again, in the words of docs/operating.md. It needs nothing of Node, nor of this project: a frontend may take
-// it over as it is.
+// The retry rule of docs/operating.md. It depends on neither Node nor this project, so a frontend may copy it.
 
-/** What came back over HTTP. */
+/** An HTTP answer. */
 export interface HttpAnswer {
   readonly status: number
-  /** The header of that name. */
+  /** The header's value. */
   readonly retryAfter: string | null
   readonly body: string
 }
 
-/** Sends the same once more. Rejects where no answer comes: no connection, one that is cut, or `signal`, which waits no longer. */
+/** Sends the same request again. Rejects without an answer: no connection, a cut one, or `signal`. */
 export type Send = (signal: AbortSignal) => Promise<HttpAnswer>
 
 export type Data = Readonly<Record<string, unknown>>
 
-/** What an answer means for whoever sent it. */
+/** What an answer means for the sender. */
 export type Verdict =
   | { readonly kind: 'answered'; readonly data: Data }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
@@ -26,7 +25,7 @@ export type Final = Extract<Verdict, { readonly kind: 'answered' | 'refused' }>
 export const WAIT_FOR_ANSWER_MS = 30_000
 export const FIRST_PAUSE_MS = 500
 export const LONGEST_PAUSE_MS = 10_000
-/** So often an INTERNAL_SERVER_ERROR is sent again; then it is shown, and the entry kept. */
+/** How often an INTERNAL_SERVER_ERROR is retried. After that it is shown, and the entry kept. */
 export const MOST_MISTAKES = 5
 
 const STATUSES_TO_SEND_AGAIN: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -41,7 +40,7 @@ interface GraphqlAnswer {
   readonly errors?: readonly GraphqlError[]
 }
 
-/** Null where a proxy answered in the server's place. */
+/** Null if a proxy answered instead of the server. */
 function graphqlIn(body: string): GraphqlAnswer | null {
   try {
     const answer = JSON.parse(body) as GraphqlAnswer | null
@@ -53,7 +52,7 @@ function graphqlIn(body: string): GraphqlAnswer | null {
 
 const codeOf = ({ extensions }: GraphqlError): string => extensions?.code ?? ''
 
-/** What is to be done about an answer. */
+/** What to do about an answer. */
 export function judge({ status, retryAfter, body }: HttpAnswer): Verdict {
   const answer = graphqlIn(body)
   const errors = answer?.errors ?? []
@@ -68,22 +67,22 @@ export function judge({ status, retryAfter, body }: HttpAnswer): Verdict {
     }
   }
   const { data } = answer ?? {}
-  // An entry is on record where its field is not null, whatever else of the answer is refused.
+  // An entry is recorded if its field is not null, even when other fields are refused.
   if (data && (errors.length === 0 || Object.values(data).some(value => value !== null))) return { kind: 'answered', data }
   const [error] = errors
   return { kind: 'refused', code: error ? codeOf(error) : `HTTP ${status}`, message: error?.message ?? '' }
 }
 
-/** Full jitter: those who were cut off together do not come back together. @param tries so far, in a row and without success */
+/** Full jitter, so that clients that were cut off together do not return together. @param tries failures in a row so far */
 export const pauseMs = (tries: number, leastPauseMs: number): number =>
   leastPauseMs + Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1))
 
 export interface Sending {
-  /** Gets a new access token: by `refresh`, and where that is refused, by a new sign-in. Left out, who is signed out is refused. */
+  /** Gets a new access token by `refresh`, or by a new sign-in if that is refused. Without it, a signed-out client is refused. */
   readonly signIn?: () => Promise<void>
-  /** Gives up, whatever the answers are; a phone never does. */
+  /** Gives up whatever the answers are. A real phone never does. */
   readonly until?: AbortSignal
-  /** Told of each try. */
+  /** Called for each try. */
   readonly onTry?: (outcome: string) => void
 }
 
@@ -98,13 +97,13 @@ async function tryOnce(send: Send): Promise<Verdict> {
   }
 }
 
-/** @returns null where it has to be sent again; what became of it, otherwise */
+/** @returns the outcome, or null to send again */
 async function afterwards(verdict: Verdict, tries: number, mistakes: number, { signIn }: Sending): Promise<Final | null> {
   if (verdict.kind === 'answered' || verdict.kind === 'refused') return verdict
   if (verdict.kind === 'signed out') {
     if (!signIn) return { kind: 'refused', code: 'UNAUTHENTICATED', message: 'sign in again' }
     await signIn()
-    if (tries > 1) await wait(pauseMs(tries, 0)) // the first time at once
+    if (tries > 1) await wait(pauseMs(tries, 0)) // The first time without a pause.
     return null
   }
   if (mistakes > MOST_MISTAKES) return { kind: 'refused', code: 'INTERNAL_SERVER_ERROR', message: 'kept, and shown to a person' }
@@ -113,9 +112,9 @@ async function afterwards(verdict: Verdict, tries: number, mistakes: number, { s
 }
 
 /**
- * Sends until there is an answer that is final.
- * @param send with the same `entryKey` and the same input each time
- * @returns null where it was given up
+ * Sends until there is a final answer.
+ * @param send must use the same `entryKey` and input each time
+ * @returns null if it gave up
  */
 export async function sendUntilAnswered(send: Send, sending: Sending = {}): Promise<Final | null> {
   let mistakes = 0

@@ -9,11 +9,11 @@ function mount(folder: string, megabytes: number): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0755`, 'tmpfs', folder], { stdio: 'ignore' })
 }
 
-/** A file system of its own in memory, which a test may fill. */
+/** A small in-memory file system for a test to fill. */
 export class SmallDisk {
   private constructor(readonly folder: string) {}
 
-  /** @returns null where none can be made: that takes root, and in a container the right to mount */
+  /** @returns null if it cannot be mounted: that needs root, and in a container permission to mount */
   static make(megabytes: number): SmallDisk | null {
     const folder = mkdtempSync('/tmp/rtsport-test-disk-')
     try {
@@ -25,12 +25,12 @@ export class SmallDisk {
     }
   }
 
-  /** Takes what room there is. */
+  /** Uses up all free space. */
   fill(): void {
     for (const size of [MEGABYTE, PAGE]) while (this.take(size));
   }
 
-  /** Gives back what `fill` has taken. */
+  /** Frees what `fill` has used. */
   free(): void {
     rmSync(this.filler, { force: true })
   }
@@ -60,5 +60,5 @@ function canMake(): boolean {
   return disk !== null
 }
 
-/** Making one takes root. */
+/** Needs root. */
 export const describeWithSmallDisk = canMake() ? describe : describe.skip

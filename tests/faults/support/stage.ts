@@ -9,21 +9,21 @@ import { Crowd, NOTE, type CrowdSettings } from './crowd.js'
 import type { Ledger } from './ledger.js'
 import { verify } from './verify.js'
 
-/** In CI each fault comes once or twice, and the crowd is given less time around it. */
+/** In CI each fault happens once or twice, and the crowd has less time around it. */
 const isShort = process.env['RTSPORT_FAULTS'] === 'short'
-/** How often a fault that can come again does. */
+/** How often a repeatable fault happens. */
 export const rounds = (long: number, short = 1): number => (isShort ? short : long)
-/** What takes long, or is tested elsewhere in part. */
+/** Tests that take long, or are partly covered elsewhere. */
 export const testInLong = isShort ? test.skip : test
-/** What the crowd gets done before a fault and after it, so long as that may take on a slow machine. */
+/** What the crowd does before and after a fault, and how long that may take on a slow machine. */
 const AROUND = { ms: isShort ? 1_000 : 4_000, entries: 40, patienceMs: 90_000 }
 
-/** Trainers of Lincoln High, one account for several phones. */
+/** Trainers of Lincoln High. Several phones share an account. */
 const TRAINERS = 10
 const emailOf = (index: number): string => `crowd${index}@lincoln.example`
 export const trainers: readonly string[] = Array.from({ length: TRAINERS }, (_, index) => emailOf(index))
 
-/** Migrates a database of the test's own and fills it with the demo data, and with trainers for a crowd. */
+/** Migrates a database and fills it with the demo data and trainers for the crowd. */
 export async function fillForCrowd(url: string): Promise<void> {
   await fillWithDemoData(url)
   await onServerDatabase(
@@ -39,11 +39,11 @@ export async function fillForCrowd(url: string): Promise<void> {
   )
 }
 
-/** A test that fails leaves none behind. */
+/** Stopped at the end even if a test fails. */
 const servers = new Set<Server>()
 afterAll(() => Promise.all([...servers].map(server => server.end())))
 
-/** The built server, which a test may kill, on one port for good. */
+/** The built server on a fixed port. A test may kill it. */
 export class Server {
   private constructor(
     private readonly databaseUrl: string,
@@ -70,7 +70,7 @@ export class Server {
     return this.started.server.exitCode === null && this.started.server.signalCode === null
   }
 
-  /** Ends it as a power cut would, and starts it again at once. */
+  /** Kills it like a power cut, and starts it again at once. */
   async killAndStart(): Promise<void> {
     await this.kill()
     await this.startAgain()
@@ -99,9 +99,9 @@ async function sendsFor({ ledger: { acknowledged } }: Crowd): Promise<void> {
 }
 
 /**
- * Has a crowd send before, during and after a fault, and compares what it was told with what is there.
- * @param fault resolves when all is well again
- * @param open opens the database as its owner, when nothing is sent any more
+ * Has a crowd send before, during and after a fault, then compares what it was told with the database.
+ * @param fault resolves when everything works again
+ * @param open opens the database as its owner, after the last request
  */
 export async function throughFault(
   crowdSettings: Omit<CrowdSettings, 'emails'> & { readonly emails?: readonly string[] },
@@ -131,7 +131,7 @@ export async function throughFault(
   return ledger
 }
 
-/** What the fault did to the crowd: a fault that nobody noticed proves nothing. */
+/** Prints what the fault did to the crowd, because a fault that nobody noticed proves nothing. */
 function tell({ acknowledged, refused, reads, tries }: Ledger, before: number): void {
   const { currentTestName = '' } = expect.getState()
   const ways = [...tries].map(([outcome, times]) => `${outcome}: ${times}`).join(', ')

@@ -4,7 +4,7 @@ import { inTransaction, type Sql } from '../../support/sql.js'
 import { brokenRules } from './broken-rules.js'
 import type { Acknowledged, Ledger } from './ledger.js'
 
-/** What other phones' entries may have made of the case meanwhile. */
+/** Refusals that other phones' entries on the same case may cause. */
 const EXPECTED_REFUSALS: ReadonlySet<string> = new Set(['CONFLICT'])
 const MOST_TOLD = 20
 
@@ -41,7 +41,7 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Readon
   return groups
 }
 
-/** What an acknowledged entry should have left behind, and has not. */
+/** What an acknowledged entry should have left in the database but did not. */
 function missingOf(entry: Acknowledged, rows: readonly EventRow[]): readonly string[] {
   const [row, ...others] = rows
   const what = `${entry.mutation} ${entry.key}`
@@ -57,7 +57,7 @@ function missingOf(entry: Acknowledged, rows: readonly EventRow[]): readonly str
   ]
 }
 
-/** Entries: what was acknowledged is there once, as it was acknowledged; what was refused is not; nothing is there twice. */
+/** Acknowledged entries exist once, as acknowledged. Refused ones do not exist. Nothing exists twice. */
 function entryProblems(events: readonly EventRow[], { acknowledged, refused, unanswered, replays }: Ledger): readonly string[] {
   const bySummary = grouped(events, ({ summary }) => summary)
   const rowsOf = ({ key }: { readonly key: string }): readonly EventRow[] => bySummary.get(`Entry ${key}`) ?? []
@@ -79,7 +79,7 @@ function entryProblems(events: readonly EventRow[], { acknowledged, refused, una
   ]
 }
 
-/** Reads: whoever was shown something is on record for it. */
+/** Every answered read has an access record. */
 async function readProblems(sql: Sql, { reads }: Ledger): Promise<readonly string[]> {
   const rows = await sql<{ readonly text: string }>`
     SELECT DISTINCT membership_id || ' ' || athlete_id || ' ' || operation AS text FROM access_records, unnest(athlete_ids) AS athlete_id
@@ -96,11 +96,11 @@ async function sealProblems(database: Database): Promise<readonly string[]> {
   return problems
 }
 
-/** What should never be said to a client, or is the client's own end. */
+/** Outcomes that a client must never get, or that end a read. */
 const triesProblems = ({ tries }: Ledger): readonly string[] =>
   [...tries].flatMap(([outcome, times]) => (/INTERNAL_SERVER_ERROR|^read /.test(outcome) ? [`${times} tries ended with ${outcome}`] : []))
 
-/** Compares what a crowd was told with what is there, as the owner. @returns what is wrong, in a sentence each; nothing otherwise */
+/** Compares what a crowd was told with the database, as its owner. @returns a sentence for each problem */
 export async function verify(database: Database, ledger: Ledger): Promise<readonly string[]> {
   const found = await inTransaction(database, 'rollback', async sql => [
     ...entryProblems(await eventsOf(sql), ledger),

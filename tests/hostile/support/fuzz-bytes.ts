@@ -5,9 +5,9 @@ import fc from 'fast-check'
 // Bytes on a socket that are nearly HTTP, or not at all.
 
 export interface FuzzBytes {
-  /** Written one after the other, as latin1. */
+  /** Written one after another, in latin1. */
   readonly pieces: readonly string[]
-  /** How the client ends: it says so, it is gone, or it waits for the server. */
+  /** How the client ends the connection. */
   readonly end: 'fin' | 'reset'
 }
 
@@ -99,7 +99,7 @@ const message = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from(bytes).toString('latin1')) },
 )
 
-/** One message or several in a row, in pieces as they come, or cut off in the midst. */
+/** One or several messages in a row, split into pieces or cut off. */
 export const fuzzBytes: fc.Arbitrary<FuzzBytes> = fc
   .record({
     messages: fc.oneof(
@@ -122,7 +122,7 @@ const MOST_WAIT_MS = 40
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
-/** Sends bytes. @returns what came back, when the server has closed; null where it has not within the time */
+/** Sends bytes. @returns what the server sent before it closed, or null if it did not close in time */
 export async function sendBytes(port: number, { pieces, end }: FuzzBytes, milliseconds = 20_000): Promise<string | null> {
   const socket = connect(port, '127.0.0.1')
   let came = ''
@@ -132,7 +132,7 @@ export async function sendBytes(port: number, { pieces, end }: FuzzBytes, millis
       socket.destroy()
       resolve(null)
     }, milliseconds)
-    socket.on('error', () => undefined) // it is closed then as well
+    socket.on('error', () => undefined) // A close follows.
     socket.on('close', () => {
       clearTimeout(late)
       resolve(came)
@@ -144,7 +144,7 @@ export async function sendBytes(port: number, { pieces, end }: FuzzBytes, millis
   }
   if (end === 'reset') socket.resetAndDestroy()
   else {
-    // Node answers nobody who has ended their half already.
+    // Node does not answer a client that has already half-closed.
     await Promise.race([closed, new Promise(resolve => socket.once('data', resolve)), wait(MOST_WAIT_MS)])
     socket.end()
   }

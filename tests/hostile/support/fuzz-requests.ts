@@ -4,7 +4,7 @@ import { attacksOn } from '../../attack/support/attack-operations.js'
 import { aim, type Ids } from '../../attack/support/attack-values.js'
 import type { Operation } from '../../execution/support/operation-text.js'
 
-// Requests that are nearly right: documents of the schema with their tokens mixed up, variables of any JSON, odd headers.
+// Nearly valid requests: documents of the schema with shuffled tokens, arbitrary JSON variables, odd headers.
 
 export interface FuzzRequest {
   readonly method: string
@@ -13,7 +13,7 @@ export interface FuzzRequest {
   readonly body: string
 }
 
-/** Documents that the grammar of attackers does not make. */
+/** Documents that the attack grammar does not generate. */
 const OTHERS = [
   'mutation { login(email: "at@lincoln.example", password: "guess") { accessToken viewer { role } } }',
   'mutation ($r: String!) { refresh(refreshToken: $r) { accessToken } }',
@@ -71,7 +71,7 @@ function edited(document: string, edits: readonly Edit[]): string {
   return tokens.join(' ')
 }
 
-/** Mostly few edits: what is quite wrong goes no farther than the parser. */
+/** Mostly few edits, because a document with many does not get past the parser. */
 const edits = fc.oneof(
   { weight: 4, arbitrary: fc.constant([]) },
   { weight: 5, arbitrary: fc.array(edit, { minLength: 1, maxLength: 2 }) },
@@ -111,7 +111,7 @@ function variablesOf({ variables: [one, other] }: Operation): fc.Arbitrary<unkno
   return fc.oneof({ weight: 6, arbitrary: own }, { weight: 4, arbitrary: changed }, { weight: 1, arbitrary: oddValue })
 }
 
-/** Puts a value into an input, at its first field, or in its place. */
+/** Puts a value into an input at its first field, or in its place. */
 function nested(value: unknown, odd: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return odd
   const [name] = Object.keys(value)
@@ -137,7 +137,7 @@ const bodyOf = (operation: Operation): fc.Arbitrary<string> =>
     })
     .map(({ more, ...rest }) => JSON.stringify({ ...rest, ...more }))
 
-/** JSON that is not quite JSON, or not an operation. */
+/** Malformed JSON, or JSON that is not an operation. */
 const brokenBody = (body: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.oneof(
     fc.tuple(body, fc.nat(400)).map(([text, at]) => text.slice(0, at)),
@@ -159,7 +159,7 @@ const brokenBody = (body: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     fc.string({ unit: 'binary', maxLength: 200 }),
   )
 
-/** What may stand in a header, byte for byte. */
+/** Text that a header may contain, byte for byte. */
 const headerText = fc
   .string({ unit: fc.constantFrom(...'abcXYZ019 ,;:=/*"-_.()<>@[]{}%\t\xe9\xff'.split('')), maxLength: 60 })
   .map(text => text.trim())
@@ -281,10 +281,10 @@ const otherPaths = (ids: Ids): fc.Arbitrary<string> =>
     fc.webPath(),
   )
 
-/** Longer documents would find no more, and fewer of them would be sent in the same time. */
+/** Longer documents would find no more, and fewer would be sent in the same time. */
 const MOST_CHARACTERS = 450
 
-/** Valid operations to begin with, by the seed. */
+/** Valid operations to start from, by seed. */
 export function operationsFor(schema: GraphQLSchema, ids: Ids, seed: number, count: number): readonly Operation[] {
   const kinds = Object.keys(ids)
   const { queries, mutations } = attacksOn(schema, { kinds, cursors: {}, words: ['a', 'son', 'é', '%', '_', '\\', "O'"] })
@@ -295,7 +295,7 @@ export function operationsFor(schema: GraphQLSchema, ids: Ids, seed: number, cou
   return [...made, ...other].map(operation => JSON.parse(aim(JSON.stringify(operation), kinds, [ids])) as Operation)
 }
 
-/** Requests of every kind; most of them come as far as the database. */
+/** Requests of every kind. Most of them reach the database. */
 export function fuzzRequests(operations: readonly Operation[], ids: Ids, tokens: readonly string[]): fc.Arbitrary<FuzzRequest> {
   const body = fc.constantFrom(...operations).chain(bodyOf)
   const asked = fc.record({

@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 import { demoIds } from '../../../prisma/demo/ids.js'
 
-// Every place of the schema where a client's text goes in: what is written into one of them goes into each, also into new ones.
+// Every place in the schema where a client's text goes in. A text is written into each of them, including new ones.
 
 type Field = GraphQLField<unknown, unknown>
 type Input = GraphQLArgument | GraphQLInputField
@@ -27,7 +27,7 @@ export interface Place {
   /** As an error names it. */
   readonly path: string
   readonly isMutation: boolean
-  /** Of a type that takes words, and not only an id or a day. */
+  /** Whether its type takes free text, not only an id or a date. */
   readonly takesWords: boolean
   readonly document: string
   readonly variables: (text: string) => Variables
@@ -35,7 +35,7 @@ export interface Place {
 
 const TEXTS = new Set(['String', 'ID', 'Date', 'DateTime', 'EmailAddress', 'JSON'])
 
-/** The demo's rows, by what an argument that takes one is called, or by the type that a field `id` is of. */
+/** Demo rows, by the name of an argument, or by the type whose `id` an argument is. */
 const values: Readonly<Record<string, unknown>> = {
   athleteId: demoIds.healthyAthlete,
   caseId: demoIds.outCase,
@@ -66,7 +66,7 @@ const ofType: Readonly<Record<string, unknown>> = {
 
 const isRequired = ({ type, defaultValue }: Input): boolean => isNonNullType(type) && defaultValue === undefined
 
-/** A good value of an input, with what it cannot do without. */
+/** A valid value of an input, with its required fields. */
 function goodValue(name: string, type: GraphQLInputType): unknown {
   const nullable: GraphQLInputType = getNullableType(type)
   if (isListType(nullable)) return [goodValue(name, nullable.ofType)]
@@ -76,18 +76,18 @@ function goodValue(name: string, type: GraphQLInputType): unknown {
 }
 const goodValues = (inputs: readonly Input[]): Record<string, unknown> =>
   Object.fromEntries(inputs.map(({ name, type }) => [name, goodValue(name, type)]))
-/** A good argument: an `id` is one of a row of what the field answers. */
+/** A valid argument. An `id` belongs to a row of the field's type. */
 const goodArg = (field: Field, { name, type }: Input): unknown =>
   name === 'id' ? values[getNamedType(field.type).name] : goodValue(name, type)
 
 interface Spot {
   readonly path: string
   readonly takesWords: boolean
-  /** The value of the input that holds it. */
+  /** The value of the input that contains the spot. */
   readonly value: (text: string) => unknown
 }
 
-/** The spots of text in an input. */
+/** The places for text in an input. */
 function spotsIn(path: string, name: string, type: GraphQLInputType): readonly Spot[] {
   const nullable: GraphQLInputType = getNullableType(type)
   if (isListType(nullable))
@@ -102,7 +102,7 @@ function spotsIn(path: string, name: string, type: GraphQLInputType): readonly S
       ...spot,
       value: (text: string) => {
         const others = goodValues(fields.filter(isRequired))
-        // In a batch each entry has its key.
+        // Each entry of a batch has its own key.
         if (path.startsWith('entries') && 'entryKey' in nullable.getFields()) others['entryKey'] = randomUUID()
         return { ...others, [field.name]: spot.value(text) }
       },
@@ -110,7 +110,7 @@ function spotsIn(path: string, name: string, type: GraphQLInputType): readonly S
   )
 }
 
-/** What is selected of a field. A batch says in its results what is wrong with an entry. */
+/** The selection on a field. A batch reports bad entries in its results. */
 const selectionOf = (field: Field): string =>
   field.name === 'syncEntries'
     ? '{ results { code fields { path message } } }'
@@ -118,7 +118,7 @@ const selectionOf = (field: Field): string =>
       ? '{ __typename }'
       : ''
 
-/** A field with what it cannot do without, as it stands on the way to others. */
+/** A field with its required arguments, for the route to another field. */
 function step(field: Field): string | null {
   const required = field.args.filter(isRequired)
   if (required.some(({ type }) => isInputObjectType(getNamedType(type)))) return null
@@ -131,7 +131,7 @@ function step(field: Field): string | null {
 
 type Route = (inner: string) => string
 
-/** The shortest way from the root to each type. */
+/** The shortest route from the root to each type. */
 function routes(schema: GraphQLSchema): ReadonlyMap<string, Route> {
   const found = new Map<string, Route>([['Query', inner => `{ ${inner} }`]])
   for (const [name, route] of found) {
@@ -164,7 +164,7 @@ function placesOf(typeName: string, field: Field, route: Route): readonly Place[
   )
 }
 
-/** All of them: of every field that a query or a mutation can reach. */
+/** Every place that a query or a mutation can reach. */
 export function placesIn(schema: GraphQLSchema): readonly Place[] {
   const mutation = schema.getMutationType()
   const ofMutations = Object.values(mutation?.getFields() ?? {}).flatMap(field => placesOf('Mutation', field, inner => `{ ${inner} }`))
@@ -178,7 +178,7 @@ export function placesIn(schema: GraphQLSchema): readonly Place[] {
 export interface Answered {
   readonly status: number
   readonly codes: readonly string[]
-  /** What the errors name. */
+  /** The paths that the errors name. */
   readonly paths: readonly string[]
   readonly text: string
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** Connections that say nothing by themselves. */
+/** Connections that send nothing by themselves. */
 export class Sockets {
   readonly all: Socket[] = []
 

@@ -4,22 +4,22 @@ import { pidOf } from '../../../src/data/pipeline/backend.js'
 import type { Pipeline } from '../../../src/data/pipeline/pipeline.js'
 import { LEFT_BEHIND } from './messages.js'
 
-/** By which a test finds its connections among the server's. */
+/** Finds a test's connections in pg_stat_activity. */
 export const APPLICATION = 'rtsport-isolation'
 
 interface Lane {
   readonly client: pg.Client
 }
 
-/** The shared connections themselves: nobody but a test looks at them. */
+/** The pipeline's private connections. */
 const lanesOf = (pipeline: Pipeline): readonly Lane[] => [...(Reflect.get(pipeline, 'lanes') as ReadonlySet<Lane>)]
 
-/** Until no connection is being opened. */
+/** Resolves once no connection is being opened. */
 export async function settled(pipeline: Pipeline): Promise<void> {
   await (Reflect.get(pipeline, 'opening') as Promise<unknown> | null)
 }
 
-/** What a message before has left behind on a connection: asked without a session, among the others' messages. */
+/** What earlier messages have left behind on each connection. Asked without a session, among other messages. */
 export async function leftBehind(pipeline: Pipeline): Promise<readonly unknown[]> {
   const answers = await Promise.all(
     lanesOf(pipeline).map(({ client }) => client.query<{ isOwner: boolean; settings: string }>(LEFT_BEHIND)),
@@ -27,7 +27,7 @@ export async function leftBehind(pipeline: Pipeline): Promise<readonly unknown[]
   return answers.flatMap(({ rows }) => rows).filter(({ isOwner, settings }) => !isOwner || settings !== '')
 }
 
-/** How often the system has had to give PostgreSQL's processes a page of memory; null where they are on another machine. */
+/** Page faults of PostgreSQL's processes so far, or null if they run on another machine. */
 export function pagesGiven(pipeline: Pipeline): number | null {
   const files = lanesOf(pipeline).map(({ client }) => `/proc/${pidOf(client)}/stat`)
   if (!files.every(file => existsSync(file))) return null
@@ -43,7 +43,7 @@ export function pagesGiven(pipeline: Pipeline): number | null {
   )
 }
 
-/** Another connection, from which the server's own functions reach the test's. */
+/** A separate connection that cancels or terminates the test's backends. */
 export class Operator {
   private readonly client: pg.Client
 
@@ -59,12 +59,12 @@ export class Operator {
     return this.client.end()
   }
 
-  /** Ends the statements that run just now. @returns how many it reached */
+  /** Cancels the running statements. @returns how many */
   cancel(): Promise<number> {
     return this.signal('pg_cancel_backend', "AND state = 'active'")
   }
 
-  /** Ends the connections. @returns how many it reached */
+  /** Terminates the connections. @returns how many */
   kill(): Promise<number> {
     return this.signal('pg_terminate_backend')
   }
@@ -78,7 +78,7 @@ export class Operator {
   }
 }
 
-/** Does something over and over, while work goes on. */
+/** Repeats a disturbance until the work is done. */
 export async function meanwhile<T>(work: Promise<T>, disturb: () => Promise<unknown>, pauseMs: number): Promise<T> {
   const going = new Set([work])
   const done = work.finally(() => {

@@ -15,7 +15,7 @@ export interface Member {
 /** What became of a message. */
 export interface Outcome {
   readonly kind: string
-  /** True where it is what this sender had to be told, or an error that is allowed. */
+  /** True for the answer expected by its sender, or an allowed error. */
   readonly isRight: boolean
   readonly told: unknown
 }
@@ -24,14 +24,14 @@ interface Message {
   readonly kind: string
   readonly viewer: Viewer
   readonly statement: NamedStatement
-  /** The SQLSTATE that it must fail with; null where it must bring back what its viewer sees. */
+  /** The SQLSTATE it must fail with, or null if it must return what its viewer sees. */
   readonly fails: string | null
 }
 
 function message(n: number, { viewer }: Member, tag: string): Message {
   const right = (kind: string, statement: NamedStatement): Message => ({ kind, viewer, statement, fails: null })
   const wrong = (kind: string, fails: string, of: Viewer, statement: NamedStatement): Message => ({ kind, viewer: of, statement, fails })
-  // One in three is a text that this round is the first to send: whoever fails first must not take it from those behind.
+  // One in three texts is first sent in this round. If its first sender fails, the later ones must still get their answers.
   const fresh = `${Math.floor(n / 12)}`
   switch (n % 12) {
     case 0:
@@ -79,8 +79,8 @@ const seenInOrder = ({ alone: { currentUser, membership, school, athletes } }: M
 })
 
 /**
- * Sends many members' messages among each other, some at once, some as answers come in.
- * @param allowed what may come between a message and its answer: SQLSTATEs, or messages of the driver
+ * Sends many members' messages interleaved, some concurrently, some as answers arrive.
+ * @param allowed errors that may replace an answer: SQLSTATEs, or messages of the driver
  */
 export async function sendAll(
   readAs: ReadAs,
@@ -107,7 +107,7 @@ export async function sendAll(
 
 export const wrongOnes = (outcomes: readonly Outcome[]): readonly Outcome[] => outcomes.filter(({ isRight }) => !isRight)
 
-/** How many messages came to each end. */
+/** The number of messages of each kind. */
 export function ends(outcomes: readonly Outcome[]): Readonly<Record<string, number>> {
   const counted: Record<string, number> = {}
   for (const { kind } of outcomes) counted[kind] = (counted[kind] ?? 0) + 1

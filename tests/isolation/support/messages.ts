@@ -3,17 +3,17 @@ import type { Viewer } from '../../../src/auth/viewer.js'
 import type { Database, NamedStatement } from '../../../src/data/database.js'
 import { inTransaction } from '../../support/sql.js'
 
-/** What a message must bring back to nobody but its sender. */
+/** What a message must return to its sender and nobody else. */
 export interface Seen {
   readonly tag: string
   readonly currentUser: string
   readonly membership: string
   readonly school: string
-  /** Every athlete that the policies let through. */
+  /** Every athlete visible under the policies. */
   readonly athletes: readonly string[]
 }
 
-/** @param comment another text, and so another prepared statement, of the same meaning */
+/** @param comment makes a different prepared statement with the same meaning */
 const lookText = (comment: string): string => `/* ${comment} */ SELECT json_build_object('tag', $1::text, 'currentUser', current_user,
   'membership', viewer_membership(), 'school', viewer_school(),
   'athletes', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM athletes),
@@ -25,25 +25,25 @@ const named = (sql: string, ...parameters: readonly unknown[]): NamedStatement =
   parameters,
 })
 
-/** Looks around, after some seconds. */
+/** Reads what the viewer sees, after some seconds. */
 export const look = (tag: string, seconds = 0, comment = 'look'): NamedStatement => named(lookText(comment), tag, seconds)
 
-/** An answer of so many pages, of the sender's own. */
+/** An answer of that many pages, specific to the sender. */
 export const longText = (pages: number): NamedStatement =>
   named(`SELECT repeat(viewer_membership()::text || ' Zoë ', 186 * $1::integer) AS json`, pages)
 
-/** How PostgreSQL plans on the connection. */
+/** PostgreSQL's plan settings on the connection. */
 export const planning = (): NamedStatement =>
   named(`SELECT json_build_object('plans', current_setting('plan_cache_mode'), 'jit', current_setting('jit'))::text AS json`)
 
 export const divideByZero = (): NamedStatement => named('SELECT (1 / $1::integer)::text AS json', 0)
-/** It fails before it is prepared, each time under another name. */
+/** Fails to parse, under a new name each time. */
 export const syntaxError = (): NamedStatement => named(`SELEKT '${randomUUID()}' AS json`)
 
 export const anEndedSession = (viewer: Viewer): Viewer => ({ ...viewer, sessionId: randomUUID() })
 export const anotherRole = (viewer: Viewer): Viewer => ({ ...viewer, role: viewer.role === 'AT' ? 'COACH' : 'AT' })
 
-/** What the viewer sees when nobody else is there. */
+/** What the viewer sees without concurrent messages. */
 export function seenAlone(database: Database, viewer: Viewer): Promise<Omit<Seen, 'tag'>> {
   return inTransaction(database, 'rollback', async sql => {
     const { schoolId, membershipId, role, sessionId } = viewer
@@ -53,6 +53,6 @@ export function seenAlone(database: Database, viewer: Viewer): Promise<Omit<Seen
   })
 }
 
-/** What a message's session may leave behind on its connection: nothing. */
+/** A session must leave nothing behind on its connection: both columns show it. */
 export const LEFT_BEHIND = `SELECT current_user = session_user AS "isOwner",
   concat(${['school_id', 'membership_id', 'user_id', 'team_ids'].map(name => `current_setting('rtsport.${name}', true)`).join(', ')}) AS settings`

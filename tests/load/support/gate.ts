@@ -1,10 +1,10 @@
 import type { Database } from '../../../src/data/database.js'
 
-/** Stands between a server and its database: while it is closed, reads do not come through. */
+/** Sits between a server and its database. While it is closed, reads do not pass. */
 export class Gate {
-  /** Who has come to it, in order (ask.ts). */
+  /** Senders of the reads that arrived, in order (ask.ts). */
   readonly come: string[] = []
-  /** How a database is that nothing can make give up. */
+  /** Simulates a database that cannot be cancelled. */
   ignoresDeadlines = false
   private opened: Promise<void> = Promise.resolve()
   private release: () => void = () => undefined

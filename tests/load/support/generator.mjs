@@ -1,7 +1,7 @@
-// Asks one operation of a server, as a process of its own: `node generator.mjs '<settings as JSON>'` prints what came of it as JSON.
-// closed: so many connections, each of which asks again as soon as it is answered. open: so many requests a second, by the clock and
-// whatever becomes of those before; how long one took is counted from when it was due. Nobody gives up before an answer. All
-// connections are there before the clock begins, as those of a proxy are.
+// Sends one operation to a server, as a process of its own: `node generator.mjs '<settings as JSON>'` prints the outcome as JSON. Mode
+// closed: each connection sends again as soon as it is answered. Mode open: a fixed rate of requests per second, whatever became of the
+// earlier ones; the latency counts from when a request was due. No request is abandoned. All connections are opened before the clock
+// starts, like those of a proxy.
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -26,7 +26,7 @@ const request = Buffer.from(
 const getting = path => Buffer.from(`GET ${path} HTTP/1.1\r\nhost: load\r\n\r\n`)
 const HEALTH = getting('/healthz')
 
-/** One connection; it asks for one thing at a time. */
+/** A connection with one request at a time. */
 class Connection {
   #socket = connect(port, '127.0.0.1')
   #answered = () => undefined
@@ -113,7 +113,7 @@ async function open(idle) {
   return underWay
 }
 
-/** Asks for the server's health all the while, on connections of its own. */
+/** Polls a health endpoint during the load, on its own connection. */
 async function watch(path, times) {
   const get = getting(path)
   const connection = new Connection()

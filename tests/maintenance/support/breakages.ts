@@ -25,18 +25,18 @@ import {
 import { fragment, type Sql } from '../../support/sql.js'
 
 interface Broken {
-  /** How the report names the rows. */
+  /** The rows, as the report names them. */
   readonly ids: readonly string[]
-  /** Changes them with all triggers off. */
+  /** Breaks the rule, with all triggers off. */
   readonly spoil: (sql: Sql) => Promise<unknown>
 }
 
-/** A rule, and rows that keep it until they are spoilt. */
+/** A rule, with rows that keep it until they are spoilt. */
 export interface Breakage {
-  /** As the report calls the rule. */
+  /** The rule's name in the report. */
   readonly name: string
   readonly build: (sql: Sql) => Promise<Broken>
-  /** What PostgreSQL keeps by itself has to be taken away first. */
+  /** Drops what would make PostgreSQL itself refuse the broken rows. */
   readonly undo?: readonly string[]
 }
 
@@ -65,7 +65,7 @@ async function onProtocol(sql: Sql) {
   return { ...injury, run, step }
 }
 
-/** @param change of the row of this id */
+/** @param change SQL assignments for the row */
 const update = (table: string, row: TenantRow, change: string): Broken['spoil'] => {
   const text = `UPDATE ${table} SET ${change} WHERE id = '${row.id}'`
   return sql => sql`${fragment(text)}`

@@ -15,7 +15,7 @@ import { fragment, type Sql } from '../../support/sql.js'
 
 const at = (day: number): string => `2026-09-${String(day).padStart(2, '0')}T15:00:00Z`
 
-/** A school with a case of each kind, in no other columns than the first version had. */
+/** A school with a case of each kind. Uses only columns of the first version. */
 export async function buildEarlyRecord(sql: Sql): Promise<void> {
   const { school, trainer, athlete } = await buildClinic(sql)
   const [team, coach, parent] = [
@@ -64,7 +64,7 @@ const LOOKS = [
   'SELECT event_id FROM clinical_notes',
 ]
 
-/** Its rows, as far as the first version knew them. */
+/** The rows of such a school, in the columns that the first version had. */
 export async function lookAtEarlyRecord(sql: Sql): Promise<readonly unknown[]> {
   const rows: unknown[] = []
   for (const look of LOOKS) rows.push(...(await sql`${fragment(look)}`))

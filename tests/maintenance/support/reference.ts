@@ -1,7 +1,7 @@
 import { referenceOf, type Reference } from '../../../src/data/checks/reference.js'
 import { createTestDatabase } from '../../support/databases.js'
 
-/** As the migrations made it for this run, which is faster than to have them make one more. */
+/** Describes the database that the migrations already built for this run, which is faster than building another. */
 export async function referenceOfTests(): Promise<Reference> {
   const empty = await createTestDatabase('empty')
   try {

@@ -43,15 +43,15 @@ const valuesOf = (attributes: readonly Attribute[]): Readonly<Record<string, Val
     ]),
   )
 
-/** Takes what an OpenTelemetry collector takes: spans as JSON, by POST to /v1/traces. */
+/** An OpenTelemetry collector that accepts spans as JSON, by POST to /v1/traces. */
 export interface Collector {
-  /** As OTEL_EXPORTER_OTLP_ENDPOINT names it. */
+  /** The value for OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly endpoint: string
-  /** Everything as it came. */
+  /** Everything received, verbatim. */
   readonly text: () => string
   readonly headers: () => readonly IncomingHttpHeaders[]
   readonly spans: () => readonly ReceivedSpan[]
-  /** @returns the spans of one trace, once the one that ends last is there */
+  /** @returns the spans of one trace, once its root, which ends last, has arrived */
   readonly traceOf: (requestId: string) => Promise<readonly ReceivedSpan[]>
   close(): Promise<void>
 }

@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { demoIds } from '../../../prisma/demo/ids.js'
 
-/** What came of the requests of a load. */
+/** What became of the requests of a load. */
 export interface Outcome {
   readonly queries: number
-  /** The keys of the entries that were acknowledged. */
+  /** The keys of the acknowledged entries. */
   readonly entries: readonly string[]
-  /** Requests that were sent and not answered as they should be. */
+  /** Requests that were sent and not answered correctly. */
   readonly failures: readonly string[]
-  /** Connections that the server has not taken: nothing that was sent there can have reached it. */
+  /** Connections the server did not accept. Nothing sent there can have reached it. */
   readonly refused: number
 }
 
 export interface Load {
   /** Requests answered so far. */
   readonly answered: () => number
-  /** @returns what came of it, once every request has its answer */
+  /** @returns the outcome, once every request has its answer */
   stop(): Promise<Outcome>
-  /** The same, once the server takes no more. */
+  /** The outcome, once the server accepts no more connections. */
   readonly ended: Promise<Outcome>
 }
 
@@ -36,7 +36,7 @@ function send(url: string, token: string, agent: Agent, body: string): Promise<R
       })
     })
     sent.on('error', (error: Error & { readonly code?: string }) => {
-      // A new one that waits to be taken in the moment in which nobody takes any more is reset by the system.
+      // The kernel resets a new connection that is still in the accept queue when the server stops listening.
       const isNotTaken = error.code === 'ECONNREFUSED' || (error.code === 'ECONNRESET' && !sent.reusedSocket)
       if (isNotTaken) resolve({ refused: true })
       else reject(error)
@@ -49,7 +49,7 @@ const QUERY = 'query Roster { roster(first: 20) { totalCount nodes { id currentS
 const ENTRY = `mutation SidelineEntry($input: SidelineEntryInput!) {
   sidelineEntry(input: $input) { replayed event { id } athlete { currentStatus } } }`
 
-/** Clients that keep their connections and ask without a pause, each in turn a query or an entry. Nothing is sent twice. */
+/** Clients with keep-alive connections that send without a pause, queries and entries in turn. Nothing is sent twice. */
 export function startLoad(url: string, token: string, clients = 12): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const entries: string[] = []

@@ -3,7 +3,7 @@ import type { TestServer } from '../../support/server.js'
 import { fragment, inTransaction } from '../../support/sql.js'
 import { CANARY } from './places.js'
 
-/** Gives a student of the demo the canary for a name, and a database that quotes rows where it fails. */
+/** Gives a demo student the canary as a last name, and adds a trigger whose error quotes the row. */
 export async function nameAStudent({ test }: TestServer): Promise<void> {
   await inTransaction(test.database, 'commit', async sql => {
     await sql`UPDATE athletes SET last_name = ${CANARY} WHERE id = ${demoIds.outAthlete}`

@@ -1,4 +1,4 @@
-/** Words that some student or parent is called by, first or last, and months: none of them may become a word of the log's. */
+/** Words that are also first or last names, and months. None of them may be in the list of operation-name words. */
 export const PERSONAL_NAME_WORDS: readonly string[] = `
  ad an any april august autumn banner base bay beach bell best bill bird bishop black bond brook brown bush button can carter chance chase
  child clay cliff cook cross dale day dean deny do drew early else faith field fields fisher foot ford forest fox frank free gay gene glass

@@ -8,9 +8,9 @@ import { actualPlaces, FORBIDDEN, OBJECT, type Outcome, type Place, type Places 
 import { roleOf, type AskerName } from './people.js'
 import type { OracleStage } from './stage.js'
 
-// Each authority with the other one away: what stops each place that the oracle hides.
+// Each authority with the other one switched off: which of them hides each place that the oracle hides.
 
-/** A database whose row-level security can be switched off, and on again. */
+/** A database whose row-level security can be switched off and on. */
 export class Switch {
   isOff = false
 
@@ -24,7 +24,7 @@ export class Switch {
   }
 }
 
-/** A place that the oracle hides, and whether each authority stops it with the other one away. */
+/** A place that the oracle hides, and whether each authority hides it alone. */
 export interface Hidden {
   readonly way: Way
   readonly role: Role
@@ -42,7 +42,7 @@ const isEmpty = (outcome: Outcome): boolean =>
 const isCount = (coordinate: string): boolean => coordinate.endsWith('.totalCount') || coordinate.startsWith('StatusCounts.')
 const count = (outcome: Outcome): number => (typeof outcome === 'number' ? outcome : 0)
 
-/** Whether an answer shows more of a place than the oracle lets be seen. An object that is no row tells nothing by being there. */
+/** Whether an answer shows more of a place than the oracle allows. An object that is not a row reveals nothing by existing. */
 function showsMore({ coordinate, object }: Place, expected: Outcome, actual: Outcome): boolean {
   if (isEmpty(actual) || (expected !== undefined && isAsExpected(expected, actual))) return false
   if (actual === OBJECT) return object !== null && object in rowsOfType
@@ -50,12 +50,12 @@ function showsMore({ coordinate, object }: Place, expected: Outcome, actual: Out
   return isCount(coordinate) ? count(actual) > count(expected) : true
 }
 
-/** Whether the oracle hides something of a place, that there is. */
+/** Whether the oracle hides something that exists. */
 const hides = (place: Place, expected: Outcome): boolean => showsMore(place, expected, place.outcome)
 
 const isRefusal = (error: unknown): boolean => error instanceof Error && error.message.includes('permission denied')
 
-/** The root fields, each by itself: where the database refuses one with an error, the others are answered. */
+/** Each root field in its own operation: if the database refuses one with an error, the others are still answered. */
 const partsOf = (operation: Operation): readonly Operation[] =>
   operation.type === 'Query'
     ? [...new Set(operation.asks.map(({ coordinate }) => coordinate))].map(root => ({
@@ -64,7 +64,7 @@ const partsOf = (operation: Operation): readonly Operation[] =>
       }))
     : [operation]
 
-/** What an operation shows with every rule of the shield away. */
+/** Runs an operation without any rule of the shield. */
 async function withRowsAlone(stage: OracleStage, asker: AskerName, operation: Operation, way: Way): Promise<Answered> {
   await stage.clearTrail(operation)
   const answered = new Map<string, { readonly outcome: Outcome }>()
@@ -80,7 +80,7 @@ async function withRowsAlone(stage: OracleStage, asker: AskerName, operation: Op
   return answered
 }
 
-/** What it shows with row-level security away. */
+/** Runs an operation without row-level security. */
 async function withShieldAlone(stage: OracleStage, off: Switch, asker: AskerName, operation: Operation, way: Way): Promise<Answered> {
   off.isOff = true
   try {

@@ -2,7 +2,7 @@ import { createTestDatabase } from '../../support/databases.js'
 import { inTransaction } from '../../support/sql.js'
 import { loadWorld, type World } from '../oracle.js'
 
-/** The demo data, as the oracle reads them. To be called where tests are declared. */
+/** The demo data as the oracle reads it. Call it at the top level of a test file or in a describe. */
 export function useDemoWorld() {
   let loaded: World | undefined
   beforeAll(async () => {
@@ -23,7 +23,7 @@ export function useDemoWorld() {
   return {
     world,
     school,
-    /** The membership that an address has in a school. */
+    /** An email address's membership in a school. */
     membership: (email: string, slug: string): string => {
       const user = only(world().users.filter(row => row.email === email))
       return only(world().memberships.filter(row => row.user_id === user.id && row.school_id === school(slug))).id

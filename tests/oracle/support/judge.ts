@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { SOMETHING } from '../oracle.js'
 import { FORBIDDEN, NOT_THERE, type Outcome, type Place, type Places } from './outcomes.js'
 
-/** What became of each place: by the oracle, and by the answer. */
+/** One place's outcome, by the oracle and by the answer. */
 export interface Judged {
   readonly path: string
   readonly coordinate: string
@@ -11,7 +11,7 @@ export interface Judged {
   readonly actual: Outcome
 }
 
-/** Whether an answer's place is as the oracle has it: the very value. */
+/** Whether an answer's outcome is exactly the oracle's. */
 export function isAsExpected(expected: Outcome, actual: Outcome): boolean {
   if (actual === FORBIDDEN || actual === NOT_THERE || actual === null) return expected === actual
   if (expected === SOMETHING) return true
@@ -19,8 +19,8 @@ export function isAsExpected(expected: Outcome, actual: Outcome): boolean {
 }
 
 /**
- * Compares every place that there could be: those that the oracle expects, those that it hides, and those that it knows nothing of.
- * @param everything what there would be with nothing in the way
+ * Compares every possible place: expected, hidden, and unknown to the oracle.
+ * @param everything all places, as if nothing were hidden
  */
 export function judge(
   everything: Places,
@@ -40,7 +40,7 @@ export function judge(
   })
 }
 
-/** What an answer got wrong, in words; in the order of the worst for a test's report. */
+/** Returns an answer's mistakes in words. */
 export const mistakes = (judged: readonly Judged[]): readonly string[] =>
   judged
     .filter(({ expected, actual }) => !isAsExpected(expected, actual))
@@ -48,11 +48,11 @@ export const mistakes = (judged: readonly Judged[]): readonly string[] =>
       ({ relation, path, expected, actual }) => `${relation}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}, at ${path}`,
     )
 
-/** Every text that stands in one row alone, among some places. */
+/** Returns every canary, a text that occurs in one row only, among some places. */
 const canaries = (places: Places): ReadonlySet<string> =>
   new Set([...places.values()].flatMap(({ outcome }) => JSON.stringify(outcome ?? null).match(/[^"]*~\d+~/g) ?? []))
 
-/** The texts that an answer must not hold anywhere: each is in a row or a field that is hidden, and shown nowhere else. */
+/** Returns the hidden texts that an answer contains and that nothing shown contains. */
 export function leaked(everything: Places, expected: Places, text: string): readonly string[] {
   const shown = canaries(expected)
   return [...canaries(everything)].filter(canary => !shown.has(canary) && text.includes(canary))

@@ -2,7 +2,7 @@ import { relationOf, rowsOfType, type MembershipRow, type RowType, type View } f
 import { fragment, type Sql } from '../../support/sql.js'
 import { NEVER_GIVEN_OUT } from './operations.js'
 
-/** What a mutation names a row by. */
+/** How a mutation names a row. */
 interface Naming {
   readonly of: RowType
   readonly given: (id: string, recipient: string) => string
@@ -15,7 +15,7 @@ const ofCase = (more = ''): Naming => naming('Case', id => `caseId: "${id}" ${mo
 const ofMilestone = (more = ''): Naming => naming('Milestone', id => `milestoneId: "${id}" ${more}`)
 const ofEvent = (more: string): Naming => naming('Event', id => `eventId: "${id}" ${more}`)
 
-/** Every mutation that names a row of the school, with what would succeed for someone. */
+/** Every mutation that names a row of the school, with input that would succeed for someone. */
 export const namings: Readonly<Record<string, Naming>> = {
   sidelineEntry: naming('Athlete', id => `athleteId: "${id}", bodyPart: NECK, participation: OUT`),
   addNote: ofCase('summary: "Seen"'),
@@ -39,17 +39,17 @@ export const namings: Readonly<Record<string, Naming>> = {
   switchMembership: { of: 'Membership', given: id => `(membershipId: "${id}")` },
 }
 
-/** Mutations that name no row of the school, or many at once. */
+/** Mutations that name no row of the school, or many. */
 export const otherMutations = ['syncEntries', 'login', 'refresh', 'logout'] as const
 
 export interface Target {
   readonly relation: string
   readonly id: string
-  /** A coach of the school of whoever asks. */
+  /** A coach of the asker's school. */
   readonly recipient: string
 }
 
-/** One row of each relation to whoever asks, and one that there is not. */
+/** Returns one row per relation to the asker, and an id never issued. */
 export function targetsOf(view: View, type: RowType): readonly Target[] {
   const byRelation = new Map<string, string>()
   for (const row of rowsOfType[type](view.world)) {
@@ -62,7 +62,7 @@ export function targetsOf(view: View, type: RowType): readonly Target[] {
   return [...byRelation, ['never given out', NEVER_GIVEN_OUT] as const].map(([relation, id]) => ({ relation, id, recipient }))
 }
 
-/** One operation that names each target by an alias; `more` sends it another way. */
+/** Returns one operation that names each target under an alias. `more` can send it another way. */
 export const mutationText = (mutation: string, targets: readonly Target[], more = ''): string => {
   const { given } = namings[mutation] ?? { given: () => '' }
   return `mutation { ${targets.map(({ id, recipient }, index) => `m${index}: ${mutation}${given(id, recipient)} { __typename }`).join(' ')}${more} }`
@@ -88,6 +88,6 @@ const TABLES = [
   'emergency_disclosures',
 ] as const
 
-/** Changes with whatever is written into any of the tables of the record. */
+/** A fingerprint of the record's tables: any write changes it. */
 export const written = (sql: Sql): Promise<unknown> =>
   sql`${fragment(`SELECT ${TABLES.map(table => `(SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t) AS ${table}`).join(', ')}`)}`

@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs'
 import { buildSchema, getNamedType, isObjectType, type GraphQLObjectType } from 'graphql'
 import { rowsOfType, type RowType, type World } from '../oracle.js'
 
-// One operation a type: it goes to the type's objects by every row of the tables, of all schools, and asks each of its fields.
+// One operation per type. It reaches the type's objects through every row of all schools, and selects each of their fields.
 
-/** The published schema, as any client knows it. */
+/** The published schema, as clients know it. */
 export const schema = buildSchema(readFileSync('schema.graphql', 'utf8'))
 export const objectTypes: readonly GraphQLObjectType[] = Object.values(schema.getTypeMap()).filter(
   (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
 )
 
-/** A field that is asked, and what is asked of what it gives. */
+/** A field in an operation, with its selection. */
 export interface Ask {
   /** `Type.field` */
   readonly coordinate: string
   /** Its key in the answer. */
   readonly as: string
-  /** As they stand in the text. */
+  /** The arguments as text. */
   readonly given: string
-  /** What the oracle is told of them. */
+  /** The arguments as the oracle gets them. */
   readonly args: Readonly<Record<string, unknown>>
   readonly asks: readonly Ask[]
 }
@@ -32,7 +32,7 @@ const fieldOf = (coordinate: string) => {
 const givenBy = (coordinate: string): string => getNamedType(fieldOf(coordinate).type).name
 const isObject = (type: string): boolean => isObjectType(schema.getType(type))
 
-/** Enough for every list of the scene, and for none that is cut. */
+/** Large enough pages for every list of the scene, so that none is cut. */
 const everything: Readonly<Record<string, string>> = {
   'Query.roster': '(first: 100)',
   'Query.cases': '(first: 100)',
@@ -43,7 +43,7 @@ const everything: Readonly<Record<string, string>> = {
   'School.sportName': '(sport: TRACK_AND_FIELD)',
 }
 
-/** What tells an object from the others of its list. */
+/** The fields that identify an object in its list. */
 const identity: Readonly<Record<string, readonly string[]>> = {
   Viewer: ['membershipId'],
   ClearancePolicy: ['minimumDays'],
@@ -57,7 +57,7 @@ const identity: Readonly<Record<string, readonly string[]>> = {
   AccessPreview: ['membership'],
   EventAudience: ['membership'],
   AccessReason: ['kind', 'team', 'relationship', 'until'],
-  // While other things are asked too, the log grows.
+  // The log grows while other operations run.
   AccessRecordConnection: ['pageInfo'],
 }
 const identityOf = (type: string): readonly string[] => {
@@ -71,7 +71,7 @@ const ask = (coordinate: string, asks: readonly Ask[], as = coordinate.split('.'
   return { coordinate, as, given: text.length > 0 ? `(${text.join(', ')})` : (everything[coordinate] ?? ''), args, asks }
 }
 
-/** A field with no more asked of its objects than which ones they are. */
+/** A field, with only the identity of its objects selected. */
 function shallow(coordinate: string, as?: string): Ask {
   const type = givenBy(coordinate)
   return ask(coordinate, isObject(type) ? identityOf(type).map(field => shallow(`${type}.${field}`)) : [], as)
@@ -80,7 +80,7 @@ function shallow(coordinate: string, as?: string): Ask {
 const allFieldsOf = (type: string): readonly Ask[] =>
   Object.keys(objectTypes.find(({ name }) => name === type)?.getFields() ?? {}).map(field => shallow(`${type}.${field}`))
 
-/** The ways from the root to a type's objects; one that begins with a look-up is gone for every row that there is. */
+/** The paths from the root to a type's objects. A path that begins with a look-up runs for every existing row. */
 const routes: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Viewer: [['Query.viewer']],
   School: [['Query.school'], ['Query.viewer', 'Viewer.school'], ['Query.viewer', 'Viewer.memberships', 'Membership.school']],
@@ -172,7 +172,7 @@ const lookups: Readonly<Record<string, { readonly of: RowType; readonly argument
   'Query.previewAs': { of: 'Athlete', argument: 'athleteId' },
 }
 
-/** One of each audience on each athlete's cases: an operation holds no more. */
+/** One event per audience on each athlete's cases, because an operation has no room for all events. */
 function idsOfEvents({ cases, events }: World): readonly string[] {
   const byAudience = new Map<string, string>()
   for (const { id, athlete_id, case_id, visibility } of events) {
@@ -186,14 +186,14 @@ const idsOf = (world: World, type: RowType): readonly string[] => [
   NEVER_GIVEN_OUT,
 ]
 
-/** Each athlete as one of the roles, the first ones as another too: an operation holds ten previews. */
+/** Previews each athlete as one role, and the first ones as another too: an operation holds at most ten previews. */
 const previewAsks = (ids: readonly string[], prefix: string, asks: readonly Ask[]): readonly Ask[] =>
   [...ids, ...ids.slice(0, 9 - ids.length)].map((athleteId, index) => {
     const turn = index < ids.length ? index : index - ids.length + 1
     return ask('Query.previewAs', asks, `${prefix}_${index}`, { athleteId, role: ['PARENT', 'COACH', 'ADMIN'][turn % 3] })
   })
 
-/** The first field of a way, once for each row that it can name. */
+/** The first field of a path, once per row that it can name. */
 function rootAsks(world: World, root: string, prefix: string, asks: readonly Ask[]): readonly Ask[] {
   const lookup = lookups[root]
   if (!lookup) return [ask(root, asks, prefix)]
@@ -202,7 +202,7 @@ function rootAsks(world: World, root: string, prefix: string, asks: readonly Ask
   return ids.map((id, index) => ask(root, asks, `${prefix}_${index}`, { [lookup.argument]: id }))
 }
 
-/** On a way through lists each object says which one it is. */
+/** Selects the identity of each object along a path through lists. */
 const witness = (type: string): readonly Ask[] =>
   identityOf(type).flatMap(field => (isObject(givenBy(`${type}.${field}`)) && field !== 'membership' ? [] : [shallow(`${type}.${field}`)]))
 
@@ -216,10 +216,10 @@ const below = (coordinate: string, rest: readonly string[], last: readonly Ask[]
 const asksOf = (world: World, type: string): readonly Ask[] =>
   (routes[type] ?? []).flatMap(([root = '', ...rest], index) => rootAsks(world, root, `r${index}`, below(root, rest, allFieldsOf(type))))
 
-/** The root fields themselves. */
+/** All root fields. */
 const rootFields = (world: World): readonly Ask[] =>
   Object.keys(schema.getQueryType()?.getFields() ?? {}).flatMap((field, index) =>
-    // A preview is never in one statement: it would make the others go by resolvers too.
+    // A preview never runs as a statement: it would send the other fields to the resolvers too.
     field === 'previewAs' ? [] : rootAsks(world, `Query.${field}`, `r${index}`, shallow(`Query.${field}`).asks),
   )
 
@@ -228,15 +228,15 @@ export interface Operation {
   readonly asks: readonly Ask[]
 }
 
-/** The type whose operation asks a field. */
+/** The type whose operation covers a field. */
 export const askedWith = (coordinate: string): string =>
   coordinate === 'Query.previewAs' ? 'AccessPreview' : (coordinate.split('.')[0] ?? '')
 
-/** Types that a query never reaches. */
+/** Types that no query reaches. */
 export const isOfMutations = (type: string): boolean =>
   type === 'Mutation' || type.endsWith('Payload') || ['EntryResult', 'FieldProblem', 'UnmetCondition'].includes(type)
 
-/** @throws where there is no way yet to a type of the schema */
+/** @throws where a type of the schema has no route */
 export function operationsOf(world: World): readonly Operation[] {
   const types = objectTypes.map(({ name }) => name).filter(name => name !== 'Query' && !isOfMutations(name))
   const lost = types.filter(type => !(type in routes))
@@ -244,9 +244,9 @@ export function operationsOf(world: World): readonly Operation[] {
   return [{ type: 'Query', asks: rootFields(world) }, ...types.map(type => ({ type, asks: asksOf(world, type) }))]
 }
 
-/** An operation is answered by one planned statement, or by resolvers where it holds what no statement can. */
+/** One planned statement answers an operation, or the resolvers do. */
 export type Way = 'planned' | 'resolvers'
-/** What makes an operation go that way: a response key that is too long for a statement's column. */
+/** Sends an operation to the resolvers: the response key is too long for a statement's column. */
 export const turnTo = (way: Way): string => (way === 'resolvers' ? ` ${'x'.repeat(64)}: __typename` : '')
 
 const textOf = ({ coordinate, as, given, asks }: Ask): string => {

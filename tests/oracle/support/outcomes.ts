@@ -1,31 +1,31 @@
 import { answerOf, relationOf, rowsOfType, type RowType, type Thing, type View } from '../oracle.js'
 import type { Ask, Operation } from './operations.js'
 
-// What becomes of each field of each object of an operation, by the oracle and by the answer, under the same names.
+// The outcome of each field of each object in an operation, by the oracle and by the answer, under the same paths.
 
 export const FORBIDDEN = 'FORBIDDEN'
 export const NOT_THERE = 'not there'
-/** That there is an object. */
+/** Stands for any object. */
 export const OBJECT = 'an object'
 
-/** A value; for an object OBJECT, for a list of objects all their keys; null; or FORBIDDEN. */
+/** A value, OBJECT for an object, the sorted keys for a list of objects, null, or FORBIDDEN. */
 export type Outcome = unknown
 
 export interface Place {
   readonly coordinate: string
   readonly outcome: Outcome
-  /** The GraphQL type of the object or the objects that there are; null where there is none, or a value. */
+  /** The GraphQL type of the field's objects; null for a value or nothing. */
   readonly object: string | null
-  /** How the row that the field stands in is related to whoever asks. */
+  /** The relation of the field's row to the asker. */
   readonly relation: string
-  /** The type of that row. */
+  /** That row's type. */
   readonly rowType: string
-  /** Whether that row exists for whoever asks. */
+  /** Whether that row exists for the asker. */
   readonly isSeen: boolean
-  /** The first field on the way that is refused to whoever asks, whatever the rows; null where none is. */
+  /** The first field on the path that the asker is refused, whatever the rows; null if there is none. */
   readonly refusedBy: string | null
 }
-/** By where it stands: the answer's keys from the root, with each object of a list by its own key. */
+/** By path: the answer's keys from the root, with list items by their own keys. */
 export type Places = ReadonlyMap<string, Place>
 
 interface Standing {
@@ -38,7 +38,7 @@ interface Standing {
 
 const isRowType = (type: string): type is RowType => type in rowsOfType
 
-/** Of things that are no rows the relation is that of the row that they stand in. */
+/** An object that is not a row has the relation of the row around it. */
 function standingOf(asker: View, thing: Thing, above: Standing, path: string): Standing {
   if (!isRowType(thing.type)) return { ...above, path }
   const isSeen = asker.sees(thing.type, thing.of as never)
@@ -46,9 +46,9 @@ function standingOf(asker: View, thing: Thing, above: Standing, path: string): S
 }
 
 /**
- * What an operation shows.
- * @param view what is asked for: `asker`, or the same with nothing hidden
- * @param asker says what is refused to whoever asks, and hidden, also where `view` leaves nothing out
+ * Returns what an operation shows.
+ * @param view the data: `asker` itself, or the same with nothing hidden
+ * @param asker says what the asker is refused and does not see, even where `view` hides nothing
  */
 export function expectedPlaces(view: View, { asks }: Operation, asker: View): Places {
   const places = new Map<string, Place>()
@@ -90,7 +90,7 @@ const keyOfReason = ({ kind, team, relationship, until }: Row): string | null =>
     ? [kind, isRow(team) ? team['id'] : null, relationship, until].flatMap(part => (typeof part === 'string' ? [part] : [])).join(' ')
     : null
 
-/** An answer's object by its key, however deep it lies in wrapping objects. */
+/** An object's key, which may be in an object that it wraps. */
 function keyOf(row: Row): string {
   const key = row['id'] ?? row['membershipId'] ?? row['condition'] ?? row['coordinate'] ?? keyOfReason(row)
   if (typeof key === 'string') return key
@@ -100,11 +100,11 @@ function keyOf(row: Row): string {
 
 export interface AnswerLike {
   readonly data: Row | null
-  /** The coordinates that were refused. */
+  /** The refused coordinates. */
   readonly refused: ReadonlySet<string>
 }
 
-/** What an answer shows, by the same names. */
+/** Returns what an answer shows, under the same paths. */
 export function actualPlaces(
   { data, refused }: AnswerLike,
   { asks }: Operation,

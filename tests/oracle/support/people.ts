@@ -1,12 +1,12 @@
 import type { Role } from '../oracle.js'
 
-/** Everyone who asks, by what the suite calls them. */
+/** Everyone who sends requests, by the suite's name for them. */
 export const askerNames = [
   'trainer',
   'coach',
-  'coach and parent', // the coach of that person's two memberships
+  'coach and parent', // the coach membership of one person
   'parent',
-  'parent and coach', // the parent of them
+  'parent and coach', // the parent membership of the same person
   'admin',
   'coach taken off',
   'coach in an emergency',
@@ -38,5 +38,5 @@ export const roleOf: Readonly<Record<AskerName, Role | null>> = {
   nobody: null,
 }
 
-/** Those whose requests are refused as a whole. */
+/** Those who are refused every request. */
 export const isRefused = (name: AskerName): boolean => name === 'nobody' || name.startsWith('disabled')

@@ -2,9 +2,9 @@ import { MEASURED } from '../../../src/policy/describe.js'
 import { ROLES, type Role } from '../oracle.js'
 import type { Hidden } from './alone.js'
 
-// What one authority alone stops, as a part of docs/access-matrix.md.
+// The part of docs/access-matrix.md about what only one authority stops.
 
-/** By a name and a role, the relations of the rows. */
+/** Relations of rows, by name and role. */
 type Grouped = ReadonlyMap<string, ReadonlyMap<Role, ReadonlySet<string>>>
 
 function group(hidden: readonly Hidden[], nameOf: (one: Hidden) => string, relationOf: (one: Hidden) => string): Grouped {
@@ -18,10 +18,10 @@ function group(hidden: readonly Hidden[], nameOf: (one: Hidden) => string, relat
 }
 
 const SHOWN = ', shown to '
-/** How many sets of roles there are that an event can be shown to. */
+/** The number of sets of roles that an event can be visible to. */
 const AUDIENCES = 8
 
-/** The sets of roles that events are shown to, together for the same relation. */
+/** Joins the visibilities of the same relation. */
 function inWords(relations: ReadonlySet<string>): string {
   const audiences = new Map<string, string[]>()
   for (const relation of relations) {
@@ -45,10 +45,10 @@ const table = (head: readonly string[], groups: Grouped): string => {
   return [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...lines].join('\n')
 }
 
-/** A row's values: what objects there are is said by theirs. */
+/** Values only: an object is reported by its values. */
 const isValue = ({ place }: Hidden): boolean => place.object === null && place.rowType !== 'Query'
 
-/** Of what a refused field leads to the rows that it gives itself, not those behind them. */
+/** Only the rows that a refused field itself returns, not those behind them. */
 function nearest(refused: readonly Hidden[]): readonly Hidden[] {
   const types = new Map<string, readonly [length: number, rowType: string]>()
   for (const { path, place } of refused) {

@@ -6,10 +6,10 @@ import { dayIn } from '../days.js'
 import type { Role } from '../oracle.js'
 import { askerNames, type AskerName } from './people.js'
 
-// Two schools with a row of each relation. People and rosters are written as the database's owner; what is on a case is recorded by
-// its school's trainer through the API, so that it is kept as the program keeps it.
+// Two schools with a row of each relation. The database's owner writes people and rosters. The school's trainer records cases through the
+// API, so that they are stored as the program stores them.
 
-/** Every set of roles that an event can be shown to. */
+/** Every set of roles that an event can be visible to. */
 const audiences: readonly (readonly Role[])[] = [
   [],
   ['COACH'],
@@ -23,7 +23,7 @@ const timeZone = 'America/Chicago'
 const everyone: readonly Role[] = ['COACH', 'PARENT', 'ADMIN']
 
 let written = 0
-/** A text that stands nowhere else. */
+/** A text that occurs nowhere else. */
 const canary = (words: string): string => `${words} ~${++written}~`
 
 async function buildSchool(sql: Sql, name: string): Promise<string> {
@@ -57,7 +57,7 @@ interface Roster {
   readonly athletes: Readonly<Record<'ana' | 'ben' | 'cam' | 'dee' | 'eli' | 'zoe', string>>
 }
 
-/** The same people have places in the other school too, with rows of their own there: those must not show in this one. */
+/** The same people are members of the other school too, and have rows there that must not show in this one. */
 async function buildElsewhere(sql: Sql, users: Readonly<Record<'trainer' | 'coach' | 'parent' | 'admin', string>>) {
   const school = await buildSchool(sql, 'There')
   const track = await buildTeam(sql, school, 'Track')
@@ -125,7 +125,7 @@ async function buildRoster(sql: Sql): Promise<Roster> {
   }
 }
 
-/** Asks a trainer's mutation, which has to succeed. */
+/** Sends a trainer's mutation, which must succeed. */
 async function record<Answer>(client: Client, mutation: string, input: object, answer: string): Promise<Answer> {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
   const { data, errors } = await client.raw<Readonly<Record<string, Answer>>>(
@@ -140,7 +140,7 @@ interface EventAnswer {
   readonly event: { readonly id: string }
 }
 
-/** Writes one case with something in each of its fields, and remembers what its clinical notes say. */
+/** Writes a case with a value in each of its fields, and keeps its clinical notes. */
 class CaseWriter {
   constructor(
     private readonly client: Client,
@@ -155,7 +155,7 @@ class CaseWriter {
     return event.id
   }
 
-  /** @returns its id */
+  /** @returns the case's id */
   async write(athleteId: string, bodyPart: string, participation = 'RESTRICTED'): Promise<string> {
     const first = { athleteId, bodyPart, side: 'LEFT', participation, severity: 'SEVERE', visibility: everyone, entryKey: randomUUID() }
     const clinicalNotes = canary('Clinical')
@@ -192,7 +192,7 @@ class CaseWriter {
     await this.event('liftRestriction', { restrictionId: restriction?.id, visibility: everyone })
   }
 
-  /** Its clearance stays on its timeline. */
+  /** Reopens the case. Its clearance stays on the timeline. */
   async takeBack(caseId: string): Promise<void> {
     await this.event('reopenCase', { caseId })
     await this.event('removeFromPlay', { caseId })
@@ -204,7 +204,7 @@ class CaseWriter {
   }
 }
 
-/** A protocol with something in each of its fields: completed steps, a clearance, and symptoms that sent the athlete back. */
+/** Applies a protocol with a value in each field: completed steps, a clearance, and symptoms that sent the athlete back. */
 async function applyProtocol(sql: Sql, caseId: string): Promise<void> {
   const run = await sql.value<string>`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
     SELECT c.school_id, c.id, p.id, now() - interval '9 days' FROM cases c JOIN protocols p ON p.school_id = c.school_id
@@ -221,13 +221,13 @@ async function applyProtocol(sql: Sql, caseId: string): Promise<void> {
     FROM cases c JOIN events e ON e.case_id = c.id WHERE c.id = ${caseId} LIMIT 1 RETURNING id`
   await sql`UPDATE case_protocols SET sent_back_by_id = ${event} WHERE id = ${run}`
   await sign()
-  // Of another protocol that has only begun.
+  // A second protocol that has only begun.
   await sql`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
     SELECT c.school_id, c.id, p.id, now() FROM cases c JOIN protocols p ON p.school_id = c.school_id
     WHERE c.id = ${caseId} AND p.key = 'ANKLE_SPRAIN'`
 }
 
-/** In force, over, and ended before its time; also beside another tie to the athlete, and to someone who is disabled. */
+/** Disclosures in force, over, and ended early; some beside another tie to the athlete, one to a disabled member. */
 async function disclose(sql: Sql, { askers, athletes, trainers, parentElsewhere }: Roster): Promise<void> {
   await sql`SET LOCAL session_replication_role = replica`
   const give = (athlete: string, to: string | null, hours: number, ended: number | null = null, by = trainers.here) =>
@@ -237,7 +237,7 @@ async function disclose(sql: Sql, { askers, athletes, trainers, parentElsewhere 
       FROM athletes WHERE id = ${athlete}`
   const { 'coach in an emergency': coach, 'parent in an emergency': parent } = askers
   await give(athletes.cam, coach, -1)
-  await give(athletes.dee, coach, -2) // on the own team as well
+  await give(athletes.dee, coach, -2) // also on an own team
   await give(athletes.ana, coach, -100)
   await give(athletes.eli, coach, -10, -5)
   await give(athletes.dee, parent, -3)
@@ -248,7 +248,7 @@ async function disclose(sql: Sql, { askers, athletes, trainers, parentElsewhere 
   await give(athletes.zoe, parentElsewhere, -1, null, trainers.there)
 }
 
-/** What has been recorded so far is gone; in its place there are records of each set of athletes, which stay. */
+/** Replaces the access records of the set-up by fixed ones for each set of athletes. */
 async function recordAccess(sql: Sql, { askers, athletes, trainers, parentElsewhere }: Roster): Promise<void> {
   await sql`SET LOCAL session_replication_role = replica`
   await sql`DELETE FROM access_records`
@@ -271,7 +271,7 @@ async function recordAccess(sql: Sql, { askers, athletes, trainers, parentElsewh
   await shown([zoe], parentElsewhere)
 }
 
-/** What counts from the next request on: tokens are given out before. */
+/** Ends relations after the tokens were issued: it must take effect from the next request on. */
 async function endRelations(sql: Sql, { askers, athletes }: Roster): Promise<void> {
   await sql`UPDATE guardianships SET revoked_at = now() WHERE membership_id = ${askers.parent} AND athlete_id = ${athletes.ben}`
   await sql`DELETE FROM team_coaches WHERE membership_id = ${askers['coach taken off']}`
@@ -279,7 +279,9 @@ async function endRelations(sql: Sql, { askers, athletes }: Roster): Promise<voi
   await sql`UPDATE memberships SET disabled_at = now() WHERE id = ANY (${disabled}::uuid[])`
 }
 
-/** Nobody has touched a case for a week: the database's own clock says so, which no statement of a viewer can set. */
+/**
+ * Makes a case look untouched for a week. Triggers off: `updated_at` comes from the database's clock, which no viewer's statement can set.
+ */
 async function letACaseRest(sql: Sql, caseId: string): Promise<void> {
   await sql`SET LOCAL session_replication_role = replica`
   await sql`UPDATE cases SET updated_at = now() - interval '7 days' WHERE id = ${caseId}`
@@ -287,9 +289,9 @@ async function letACaseRest(sql: Sql, caseId: string): Promise<void> {
 
 export interface Scene {
   readonly askers: Roster['askers']
-  /** Each with a token that was given out before any relation ended. */
+  /** Each client's token was issued before any relation ended. */
   readonly clients: ReadonlyMap<AskerName, Client>
-  /** What each event's clinical notes say. */
+  /** Clinical notes in plain text, by event. */
   readonly notes: ReadonlyMap<string, string>
 }
 

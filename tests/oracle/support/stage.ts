@@ -15,7 +15,7 @@ export interface Session {
   readonly sessionId: string
 }
 
-/** A server in front of the scene, and what the tables hold. */
+/** A server over the scene, and the contents of its tables. */
 export class OracleStage {
   private constructor(
     readonly server: TestServer,
@@ -54,7 +54,7 @@ export class OracleStage {
     return session
   }
 
-  /** Null where the requests of whoever asks are refused as a whole. */
+  /** Null where the asker is refused every request. */
   view(asker: AskerName): View | null {
     return viewOf(this.world, this.scene.askers[asker], this.scene.notes)
   }
@@ -64,14 +64,14 @@ export class OracleStage {
     return view ? expectedPlaces(view, operation, view) : new Map()
   }
 
-  /** What the operation would show with nothing in the way, with what the contract puts there. */
+  /** Returns what the operation would show if nothing were hidden, along with what the contract decides. */
   everything(asker: AskerName, operation: Operation): Places {
     const view = this.view(isRefused(asker) ? 'trainer' : asker)
     if (!view) throw new Error(`${asker} is nobody`)
     return expectedPlaces(withNothingHidden(view), operation, view)
   }
 
-  /** Changes with whatever is written into the record. */
+  /** A fingerprint of the record: any write changes it. */
   written(): Promise<unknown> {
     return inTransaction(this.server.test.database, 'rollback', written)
   }
@@ -81,7 +81,7 @@ export class OracleStage {
     return inTransaction(this.server.test.database, 'rollback', loadWorld)
   }
 
-  /** What the tests' own requests have put on the record of access is taken off it before it is asked. */
+  /** Removes the records of the tests' own requests before the access log is read. */
   async clearTrail({ type }: Operation): Promise<void> {
     if (!type.startsWith('AccessRecord')) return
     const fixed = this.world.accessRecords.map(({ id }) => id)

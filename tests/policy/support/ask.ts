@@ -6,14 +6,14 @@ import { documentOf, type Row } from './operation.js'
 import { argumentsOf, mutationOf, type Probe } from './routes.js'
 import type { Stage } from './stage.js'
 
-/** The operation of a probe, with what its mutation takes. */
+/** The operation of a probe, with its mutation's arguments. */
 export async function operationOf(stage: Stage, probe: Probe, role: Role): Promise<string> {
   const mutation = mutationOf(probe)
   const given = mutation === undefined ? '' : await mutationArgumentsOf(stage, mutation, role, probe.target)
   return documentOf(probe, stage.way, name => (name === mutation ? given : argumentsOf(name)))
 }
 
-/** Goes a probe's way in the name of a role, or of nobody. */
+/** Runs a probe as a role, or signed out if the role is null. */
 export async function ask(stage: Stage, probe: Probe, role: Role | null): Promise<Answer<Row>> {
   const operation = await operationOf(stage, probe, role ?? 'AT')
   if (mutationOf(probe) === undefined) return (await stage.client(role)).raw<Row>(operation)
@@ -22,5 +22,5 @@ export async function ask(stage: Stage, probe: Probe, role: Role | null): Promis
   return answer
 }
 
-/** Whether nobody has to be signed in on the whole way. */
+/** Whether every field of the probe is public. */
 export const isPublicWay = ({ path, target }: Probe): boolean => [...path, target].every(isPublic)

@@ -10,7 +10,7 @@ import { isRowType, keyFields } from './reach.js'
 import { isLookup, probeFor, refusedAt } from './routes.js'
 import type { Stage } from './stage.js'
 
-/** What the matrix says of one field and one role. */
+/** One field and one role of the matrix. */
 export interface Cell {
   readonly title: string
   readonly coordinate: Coordinate
@@ -18,8 +18,8 @@ export interface Cell {
 }
 
 /**
- * The oracle (tests/oracle/cells.test.ts) asks every field of every row, and knows nothing of the matrix. So the cells ask where a word of
- * the matrix can be wrong although every value is right: whose rows a role reaches, which rows belong to which, counts, and mutations.
+ * The oracle (tests/oracle/cells.test.ts) checks every field of every row without knowing the matrix. So these cells check only what can be
+ * wrong in the matrix while every value is right: which rows a role reaches, which rows belong to which, counts, and mutations.
  */
 const isAskedHere = ({ type, name }: Coordinate): boolean =>
   type === 'Query' ||
@@ -32,14 +32,14 @@ export const cells: readonly Cell[] = coordinates
   .filter(isAskedHere)
   .flatMap(coordinate => ROLES.map(role => ({ title: `${role} · ${coordinate.name} · ${coordinate.cells[role]}`, coordinate, role })))
 
-/** Asks for a field in a role's name, and compares the answer with the cell and with what the tables hold. */
+/** Requests a field as a role, and compares the answer with the cell and with the tables. */
 export async function checkCell(stage: Stage, { coordinate: { type, name, cells: scopes }, role }: Cell): Promise<void> {
   if (isLookup(name)) return checkLookup(stage, name, role)
   const probe = probeFor(role, type, name)
   const place = refusedAt(probe, role)
   if (place === null) return expectServed(stage, await ask(stage, probe, role), probe, role)
 
-  // Where the refusal comes before the field itself, the matrix must not promise the field.
+  // If a field before it is refused, the matrix must not promise this one.
   expect(scopes[role]).toBe('none')
   const answer = await expectNothingWritten(stage, probe, () => ask(stage, probe, role))
   const parents = expectRefusal(answer, probe, place)

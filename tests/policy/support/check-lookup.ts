@@ -7,14 +7,14 @@ import { people } from './people.js'
 import { isRowType } from './reach.js'
 import type { Stage } from './stage.js'
 
-/** As many aliases as one operation may have, and a few less. */
+/** Just below the maximum number of aliases per operation. */
 const BATCH = 90
 const tables: Readonly<Record<string, string>> = { Athlete: 'athletes', Team: 'teams', Case: 'cases' }
 
 const batches = (ids: readonly string[]): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) => ids.slice(index * BATCH, (index + 1) * BATCH))
 
-/** Asks for every row that there is in any school by its id: whoever may not see one is answered as if there were none. */
+/** Looks up every row of every school by id. A row the role may not see must look nonexistent. */
 export async function checkLookup(stage: Stage, target: string, role: Role): Promise<void> {
   const { field, cells } = coordinateOf(target)
   const type = rowsGivenBy(target)

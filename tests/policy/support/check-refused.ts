@@ -7,14 +7,14 @@ import { isRowType, neverAllOnOneRoute } from './reach.js'
 import { mutationOf, type Probe } from './routes.js'
 import type { Stage } from './stage.js'
 
-/** One refusal, for one coordinate, and nothing else went wrong. */
+/** Expects exactly one error: the refusal of this coordinate. */
 export function expectOneRefusal({ errors }: Pick<Answer<Row>, 'errors'>, coordinate: string): void {
   expect(errors.map(({ extensions }) => [extensions.code, extensions.coordinate])).toEqual([['FORBIDDEN', coordinate]])
 }
 
 /**
- * The field at `place` of a probe is null in each of the objects that it was asked of, with one error; the rest is served.
- * @param place as `refusedAt` gives it
+ * Expects null for the field at `place` of a probe in each of its parent objects, with one error, and the rest served.
+ * @param place from `refusedAt`
  */
 export function expectRefusal(answer: Answer<Row>, { path, target }: Probe, place: number): readonly Row[] {
   const refused = path[place] ?? target
@@ -27,7 +27,7 @@ export function expectRefusal(answer: Answer<Row>, { path, target }: Probe, plac
   return parents
 }
 
-/** The objects around a refused field are those that the role sees without it: all of them. */
+/** Expects the objects around a refused field to be all those that the role sees without it. */
 export async function expectTheRestServed(
   stage: Stage,
   { data }: Answer<Row>,
@@ -43,10 +43,10 @@ export async function expectTheRestServed(
   expect([...reached]).toEqual(expect.arrayContaining([...keys]))
   if (neverAllOnOneRoute.has(type)) return
   expect(keys).toEqual(reached)
-  expect(keys.size).toBeGreaterThan(1) // one error for all of them
+  expect(keys.size).toBeGreaterThan(1) // One error covers all of them.
 }
 
-/** Where a probe's way is a mutation's, it leaves the record as it was. */
+/** If the probe is a mutation, expects it to leave the record unchanged. */
 export async function expectNothingWritten<T>(stage: Stage, probe: Probe, work: () => Promise<T>): Promise<T> {
   if (mutationOf(probe) === undefined) return work()
   const before = await stage.written()

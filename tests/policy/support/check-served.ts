@@ -8,7 +8,10 @@ import { isRowType, neverAllOnOneRoute, type RowType } from './reach.js'
 import type { Probe } from './routes.js'
 import type { Stage } from './stage.js'
 
-/** What some roles alone have: a viewer's own lists are empty where the role has none, and a recipient is shown no disclosure that ended. */
+/**
+ * Fields that show something to some roles only: a viewer's own lists are empty for other roles, and a recipient does not see ended
+ * disclosures.
+ */
 const hadBy: Readonly<Record<string, readonly Role[]>> = {
   'Viewer.teams': ['COACH'],
   'Viewer.athletes': ['PARENT'],
@@ -19,7 +22,7 @@ const hadBy: Readonly<Record<string, readonly Role[]>> = {
 const keysOf = (value: unknown): readonly string[] => rowsIn(value).map(({ key }) => key)
 const sorted = (keys: Iterable<string>): readonly string[] => [...keys].sort()
 
-/** No row anywhere in the answer lies beyond the role's reach. */
+/** Expects every row of the answer to be within the role's reach. */
 export async function expectNothingBeyondReach(stage: Stage, { data }: Pick<Answer<Row>, 'data'>, role: Role): Promise<void> {
   const keysByType = new Map<RowType, Set<string>>()
   for (const { type, key } of rowsIn(data)) {
@@ -31,13 +34,13 @@ export async function expectNothingBeyondReach(stage: Stage, { data }: Pick<Answ
   }
 }
 
-/** The objects that the field was asked of are all that its scope word promises. */
+/** Expects the field's parent objects to be all that its scope promises. */
 async function expectAllOf(stage: Stage, type: RowType, parents: readonly Row[], role: Role, scope: Scope): Promise<void> {
   const keys = new Set(parents.map(parent => keyOf(parent)?.key))
   expect(keys).toEqual(await stage.reach(type, people[role], scope))
 }
 
-/** Each object's field leads to the rows that belong to the object and are within reach, each once. */
+/** Expects the field of each object to give exactly that object's rows within reach, each once. */
 async function expectChildren(stage: Stage, parents: readonly Row[], target: string, type: RowType, role: Role): Promise<void> {
   const children = await stage.childrenBy(target)
   const reached = await stage.reach(type, people[role])
@@ -47,7 +50,7 @@ async function expectChildren(stage: Stage, parents: readonly Row[], target: str
   }
 }
 
-/** The counts of each team add up to the athletes that belong to it and are within reach. */
+/** Expects the counts of each team to match its athletes within reach. */
 async function expectCounts(stage: Stage, parents: readonly Row[], role: Role): Promise<void> {
   const athletes = await stage.childrenBy('Team.athletes')
   const reached = await stage.reach('Athlete', people[role])
@@ -58,13 +61,13 @@ async function expectCounts(stage: Stage, parents: readonly Row[], role: Role): 
   }
 }
 
-/** The query itself gives all that its scope word promises: of schools the viewer's own. */
+/** Expects the query to give all that its scope promises. For schools that is the viewer's own. */
 async function expectRoots(stage: Stage, value: unknown, type: RowType, role: Role, scope: Scope): Promise<void> {
   const promised = type === 'School' ? [people[role].schoolId] : await stage.reach(type, people[role], scope)
   expect(sorted(keysOf(value))).toEqual(sorted(promised))
 }
 
-/** A field that its role may see: answered without an error, for all the rows that the matrix's word promises and no others. */
+/** Expects a permitted field to be answered without an error, for exactly the rows that the matrix promises. */
 export async function expectServed(stage: Stage, answer: Answer<Row>, { path, target }: Probe, role: Role): Promise<void> {
   expect(answer.errors).toEqual([])
   await expectNothingBeyondReach(stage, answer, role)
@@ -78,7 +81,7 @@ export async function expectServed(stage: Stage, answer: Answer<Row>, { path, ta
   if (isRowType(type) && isRowType(given)) await expectChildren(stage, parents, target, given, role)
   if (type === 'Query' && isRowType(given)) await expectRoots(stage, values, given, role, cells[role])
   if (target === 'Team.statusCounts') await expectCounts(stage, parents, role)
-  // The log of who saw what grows while it is read: tests/api/access-log.test.ts.
+  // The access log grows while it is read. tests/api/access-log.test.ts covers it.
   if (field === 'totalCount' && type !== 'AccessRecordConnection')
     expect(values).toEqual(parents.map(parent => keysOf(parent['nodes']).length))
 }

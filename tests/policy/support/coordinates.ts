@@ -29,18 +29,18 @@ export function fieldOf(name: string): GraphQLField<unknown, unknown> {
   return found
 }
 
-/** What a field gives, without lists and non-null. */
+/** The type of a field, without list and non-null. */
 export const givenBy = (name: string): GraphQLNamedOutputType => getNamedType(fieldOf(name).type)
 
 export const isLeaf = (name: string): boolean => isLeafType(givenBy(name))
 
-/** The field of a connection or an edge in which the rows themselves are. */
+/** The field of a connection or edge that holds the rows. */
 export function heldIn(typeName: string): 'nodes' | 'node' | null {
   if (typeName.endsWith('Connection')) return 'nodes'
   return typeName.endsWith('Edge') ? 'node' : null
 }
 
-/** The type of the rows that a field gives, be it in a connection, in a list or alone. */
+/** The type of the rows a field gives, in a connection, in a list or alone. */
 export function rowsGivenBy(name: string): string {
   const given = givenBy(name).name
   const held = heldIn(given)
@@ -49,5 +49,5 @@ export function rowsGivenBy(name: string): string {
 
 export const isDenied = (name: string, role: Role): boolean => coordinateOf(name).cells[role] === 'none'
 
-/** Whether it is answered without signing in. */
+/** Whether the field is served without a sign-in. */
 export const isPublic = (name: string): boolean => Object.values(coordinateOf(name).cells).every(scope => scope === 'public')

@@ -1,6 +1,6 @@
 import { fragment, type Sql } from '../../support/sql.js'
 
-/** For each field that leads from row to row: which row belongs to which, whoever asks. */
+/** For each field between row types: SQL for which child row belongs to which parent row, for any viewer. */
 const pairs: Readonly<Record<string, string>> = {
   'Viewer.school': 'SELECT id AS parent, school_id AS child FROM memberships',
   'Viewer.teams': 'SELECT membership_id AS parent, team_id AS child FROM team_coaches',
@@ -41,8 +41,8 @@ const pairs: Readonly<Record<string, string>> = {
 }
 
 /**
- * The children that belong to each parent, by id.
- * @throws where the field has no line here yet
+ * The children of each parent, by id.
+ * @throws if the field has no line here yet
  */
 export async function childrenBy(sql: Sql, coordinate: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const statement = pairs[coordinate]

@@ -12,7 +12,7 @@ const credentials = (role: Role): string =>
 const entry = (athlete: string, more: string): string => `(input: { athleteId: "${athlete}", participation: RESTRICTED, ${more} })`
 
 let entered = 0
-/** None of the head, whose clearance takes more than a summary. */
+/** No head injury, because its clearance needs more than a summary. */
 const places = [
   'NECK',
   'SHOULDER',
@@ -29,7 +29,7 @@ const places = [
   'FOOT',
 ].flatMap(part => ['LEFT', 'RIGHT', 'BILATERAL', 'MIDLINE'].map(side => [part, side] as const))
 
-/** The case of an injury that nobody has now, as its owner writes it: no operation is to do that. */
+/** A case for an injury that nobody has yet. Written as the owner, because no operation may do so. */
 function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEARANCE_GRANTED')[]): Promise<string> {
   const [part, side] = places[entered++ % places.length] ?? []
   return inTransaction(stage.server.test.database, 'commit', async sql => {
@@ -46,7 +46,7 @@ function newCase(stage: Stage, ...events: readonly ('RESTRICTION_ADDED' | 'CLEAR
   })
 }
 
-/** A protocol on a new case, so many of whose steps are completed. @returns what the next step is: its case's id, and its own */
+/** A protocol on a new case with that many steps completed. @returns the ids of the case and of the next step */
 async function newStep(stage: Stage, completed: number): Promise<{ readonly caseId: string; readonly milestoneId: string }> {
   const caseId = await newCase(stage)
   return inTransaction(stage.server.test.database, 'commit', async sql => {
@@ -65,7 +65,7 @@ async function newStep(stage: Stage, completed: number): Promise<{ readonly case
   })
 }
 
-/** For each mutation the arguments with which it succeeds, at least for a trainer. */
+/** Arguments with which each mutation succeeds, at least for a trainer. */
 const mutationArguments: Readonly<Record<string, Arguments>> = {
   'Mutation.login': (_stage, role) => credentials(role),
   'Mutation.refresh': async (stage, role) => {

@@ -7,16 +7,16 @@ export type Row = Readonly<Record<string, unknown>>
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An operation is answered by one planned statement, or by resolvers where it holds what no statement can. */
+/** An operation is answered by one planned statement, or by the resolvers if no statement can answer it. */
 export type Way = 'planned' | 'resolvers'
 
-/** What makes an operation go that way: a response key that is too long for a statement's column. */
+/** A selection that forces the way: a response key too long for a column name goes to the resolvers. */
 export const turnTo = (way: Way): string => (way === 'resolvers' ? `${'x'.repeat(64)}: __typename` : '')
 
-/** What is selected of every object, so that the answer says which rows it holds. */
+/** Selected on every object, so that the answer says which rows it has. */
 function basics(type: string): string {
   if (type === 'Query') return 'witness: viewer { membershipId }'
-  if (type === 'Mutation') return '' // a sign-in must be its operation's only field
+  if (type === 'Mutation') return '' // A sign-in must be its operation's only field.
   if (isRowType(type)) return `__typename ${keyFields[type]}`
   const held = heldIn(type)
   if (held !== null) return `__typename ${held} { ${basics(givenBy(`${type}.${held}`).name)} }`
@@ -36,7 +36,7 @@ function selection(type: string, { path, target }: Probe, way: Way, given: (name
   return `${all} target: ${fieldOf(target).name}${given(target)}${of}`
 }
 
-/** The operation that goes a probe's way; its last field is answered as `target`. */
+/** The operation of a probe. Its last field has the alias `target`. */
 export function documentOf(probe: Probe, way: Way, given: (name: string) => string): string {
   const root = mutationOf(probe) === undefined ? 'Query' : 'Mutation'
   return `${root.toLowerCase()} { ${selection(root, probe, way, given)} }`
@@ -44,7 +44,7 @@ export function documentOf(probe: Probe, way: Way, given: (name: string) => stri
 
 const flat = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value])
 
-/** The objects of an answer at the end of a path; none where it stops earlier. */
+/** The objects at the end of a path, or none if the path stops earlier. */
 export function rowsAt(data: Row | null, path: readonly string[]): readonly Row[] {
   return path.reduce<readonly Row[]>(
     (rows, name) => rows.flatMap(row => flat(row[fieldOf(name).name])).filter(isRow),
@@ -52,19 +52,19 @@ export function rowsAt(data: Row | null, path: readonly string[]): readonly Row[
   )
 }
 
-/** Which row an object of an answer is. */
+/** Which row an object represents. */
 export interface Named {
   readonly type: RowType
   readonly key: string
 }
 
-/** Null where the object is no row, but a page of rows or the like. */
+/** Null if the object is not a row, such as a connection. */
 export function keyOf(row: Row): Named | null {
   const type = String(row['__typename'])
   return isRowType(type) ? { type, key: String(row[keyFields[type]]) } : null
 }
 
-/** Every row anywhere in a part of an answer, with repetitions. */
+/** Every row anywhere in part of an answer, with duplicates. */
 export function rowsIn(value: unknown): readonly Named[] {
   if (Array.isArray(value)) return value.flatMap(rowsIn)
   if (!isRow(value)) return []
@@ -72,7 +72,7 @@ export function rowsIn(value: unknown): readonly Named[] {
   return [...(own ? [own] : []), ...Object.values(value).flatMap(rowsIn)]
 }
 
-/** Whether a value shows anything: an empty list or page does not. */
+/** Whether a value shows anything. An empty list or page does not. */
 export function showsSomething(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(showsSomething)
   if (isRow(value) && Array.isArray(value['nodes'])) return value['nodes'].length > 0

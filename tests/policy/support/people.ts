@@ -1,7 +1,7 @@
 import type { Role } from '../../../src/generated/tables.js'
 import { demoIds } from '../../../prisma/demo/ids.js'
 
-/** Whoever asks. */
+/** The viewer. */
 export interface Asker {
   readonly schoolId: string
   readonly membershipId: string
@@ -19,7 +19,7 @@ const lincoln = (role: Role, membershipId: string, email: string): Person => ({
   email,
 })
 
-/** One person a role, all of the same school. */
+/** One person per role, all of the same school. */
 export const people: Readonly<Record<Role, Person>> = {
   AT: lincoln('AT', demoIds.lincolnTrainer, 'at@lincoln.example'),
   COACH: lincoln('COACH', demoIds.lincolnCoach, 'coach@lincoln.example'),

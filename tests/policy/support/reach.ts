@@ -2,7 +2,7 @@ import type { Scope } from '../../../src/policy/scope.js'
 import { fragment, type Sql } from '../../support/sql.js'
 import type { Asker } from './people.js'
 
-/** The types whose objects are rows, each with the field that names the row. */
+/** The types that represent rows, each with its key field. */
 export const keyFields = {
   Viewer: 'membershipId',
   School: 'id',
@@ -23,15 +23,15 @@ export type RowType = keyof typeof keyFields
 
 export const isRowType = (type: string): type is RowType => type in keyFields
 
-/** There is no list of everyone, and one's own memberships may lie in another school: a route leads to some of these alone. */
+/** No single route reaches all of these: there is no list of everyone, and own memberships may be in another school. */
 export const neverAllOnOneRoute: ReadonlySet<string> = new Set<RowType>(['Viewer', 'School', 'Membership'])
 
-/** The matrix's words as the contract explains them, over the CTEs of `reach`. */
+/** The contract's meaning of the matrix's scopes, over the CTEs in `reach`. */
 const rowsOf: Readonly<Record<RowType, string>> = {
   Viewer: 'SELECT membership AS id FROM asker',
-  // The own one, and those of the same person's other memberships.
+  // The viewer's school, and those of the same person's other memberships.
   School: 'SELECT m.school_id AS id FROM memberships m, asker WHERE m.user_id = asker.person AND m.disabled_at IS NULL',
-  // The staff are known in their school; parents to trainers and admins; one's own memberships to oneself.
+  // Staff are visible in their school, parents to trainers and admins, and own memberships to their person.
   Membership: `SELECT m.id FROM memberships m, asker WHERE m.school_id = asker.school AND (m.role <> 'PARENT' OR asker.role IN ('AT', 'ADMIN'))
     OR m.user_id = asker.person AND m.disabled_at IS NULL`,
   Team: `SELECT t.id FROM teams t, asker WHERE t.school_id = asker.school AND CASE asker.scope
@@ -53,7 +53,7 @@ const rowsOf: Readonly<Record<RowType, string>> = {
     WHEN 'child' THEN d.id IN (SELECT id FROM disclosed) OR d.athlete_id IN (SELECT id FROM own_children) END`,
 }
 
-/** The ids of the rows of a type that a scope word promises to an asker; asked as the owner, whom no policy binds. */
+/** The ids of the rows that a scope promises to a viewer. Runs as the owner, who bypasses row-level security. */
 export async function reach(sql: Sql, type: RowType, { schoolId, membershipId, role }: Asker, scope: Scope): Promise<ReadonlySet<string>> {
   if (scope === 'none') return new Set()
   const ids = await sql.column<string>`

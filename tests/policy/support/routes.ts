@@ -2,10 +2,10 @@ import { demoIds } from '../../../prisma/demo/ids.js'
 import type { Role } from '../../../src/generated/tables.js'
 import { coordinates, fieldOf, givenBy, isDenied } from './coordinates.js'
 
-/** The fields from the root down to an object: the objects that the last one gives are all those of their type that a role reaches. */
+/** The fields from the root to an object type. The last one gives all the objects of that type that a role reaches. */
 export type Path = readonly string[]
 
-/** An object's field, and how an operation gets there. */
+/** A field, and how an operation gets to it. */
 export interface Probe {
   readonly path: Path
   /** `Type.field` */
@@ -28,7 +28,7 @@ const events = then(eventPages, 'EventConnection.nodes')
 const entryResults: readonly Path[] = [['Mutation.syncEntries', 'SyncEntriesPayload.results']]
 const milestonePages: readonly Path[] = [['Query.today', 'Today.milestonesDue']]
 
-/** For each type the ways to its objects; each role takes the one that it gets furthest on. */
+/** Routes to each type. A role takes the one on which it gets furthest. */
 const routes: Readonly<Record<string, readonly Path[]>> = {
   Query: [[]],
   Mutation: [[]],
@@ -73,19 +73,19 @@ const routes: Readonly<Record<string, readonly Path[]>> = {
   FieldProblem: then(entryResults, 'EntryResult.fields'),
 }
 
-/** A mutation's payload is reached by the mutation. */
+/** A payload is reached by its mutation. */
 const payloadRoutes = (type: string): readonly Path[] =>
   coordinates.filter(({ type: parent, name }) => parent === 'Mutation' && givenBy(name).name === type).map(({ name }) => [name])
 
-/** Which of a probe's fields is the first that the role is refused: its place, or null where there is none. */
+/** The index of the first of a probe's fields that is refused to the role, or null. */
 export function refusedAt({ path, target }: Probe, role: Role): number | null {
   const place = [...path, target].findIndex(name => isDenied(name, role))
   return place < 0 ? null : place
 }
 
 /**
- * How a role gets to a field, or as far towards it as it may.
- * @throws where no route leads to the field's type yet
+ * A role's route to a field, or as far as it gets.
+ * @throws if no route leads to the field's type yet
  */
 export function probeFor(role: Role, type: string, target: string): Probe {
   const probes = (routes[type] ?? payloadRoutes(type)).map(path => ({ path, target }))
@@ -95,10 +95,10 @@ export function probeFor(role: Role, type: string, target: string): Probe {
   return furthest
 }
 
-/** The mutation that a probe's way is, if it is one. */
+/** The mutation that a probe goes through, if any. */
 export const mutationOf = ({ path, target }: Probe): string | undefined => [...path, target].find(name => name.startsWith('Mutation.'))
 
-/** Large enough for the whole school, small enough for the limit of an operation's cost; restrictions that are over count as well. */
+/** Large enough for the whole school, and small enough for the cost limit. Includes restrictions that are over. */
 const readArguments: Readonly<Record<string, string>> = {
   'Query.roster': '(first: 200)',
   'Query.cases': '(first: 100)',
@@ -117,5 +117,5 @@ const readArguments: Readonly<Record<string, string>> = {
 }
 export const argumentsOf = (name: string): string => readArguments[name] ?? ''
 
-/** A query that gives one row by its id. */
+/** A query that gives one row by id. */
 export const isLookup = (name: string): boolean => name.startsWith('Query.') && fieldOf(name).args.some(argument => argument.name === 'id')

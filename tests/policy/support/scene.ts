@@ -4,7 +4,7 @@ import type { Sql } from '../../support/sql.js'
 import { showAthletesToMembers } from '../../support/access-records.js'
 import { people } from './people.js'
 
-/** Everyone has the same role in the other school too, with rows of their own there: those must not show in this one. */
+/** Gives everyone the same role in the other school, with rows that must not show in this one. */
 async function giveEveryoneAPlaceElsewhere(sql: Sql): Promise<void> {
   for (const role of ROLES) {
     await sql`INSERT INTO memberships (school_id, user_id, role)
@@ -18,19 +18,19 @@ async function giveEveryoneAPlaceElsewhere(sql: Sql): Promise<void> {
     WHERE own.id = ${demoIds.lincolnParent} AND m.school_id = ${demoIds.rooseveltSchool}`
 }
 
-/** The parent was once the guardian of an athlete with an active case. */
+/** Adds a revoked guardianship for an athlete with an active case. */
 const revokeAGuardianship = (sql: Sql) => sql`
   INSERT INTO guardianships (school_id, membership_id, athlete_id, relationship, revoked_at)
   VALUES (${demoIds.lincolnSchool}, ${demoIds.lincolnParent}, ${demoIds.outAthlete}, 'Guardian', now())`
 
-/** Something to see behind every field that a parent may see: a correction with its event, a lifted restriction, one with an end. */
+/** Gives every field a parent may see a value: a correction and its event, a lifted restriction, and one with an end. */
 async function shareTheChildsCase(sql: Sql): Promise<void> {
   await sql`UPDATE events SET visibility = '{AT,COACH,PARENT}' WHERE case_id = ${demoIds.activeCase}
     AND type IN ('SIDELINE_ENTRY', 'CORRECTION', 'RESTRICTION_ADDED', 'RESTRICTION_LIFTED')`
   await sql`UPDATE restrictions SET ends_on = CURRENT_DATE + 9 WHERE case_id = ${demoIds.activeCase} AND lifted_by_id IS NULL`
 }
 
-/** A protocol with something in each of its fields: completed steps, a clearance, and symptoms that sent the child back. */
+/** Adds a protocol with a value in each field: completed steps, a clearance, and symptoms that sent the child back. */
 async function applyAProtocolToTheChildsCase(sql: Sql): Promise<void> {
   const run = await sql.value<string>`INSERT INTO case_protocols (school_id, case_id, protocol_id, applied_at)
     SELECT school_id, ${demoIds.activeCase}::uuid, id, now() - interval '9 days' FROM protocols
@@ -50,8 +50,8 @@ async function applyAProtocolToTheChildsCase(sql: Sql): Promise<void> {
 }
 
 /**
- * An athlete with an active case who is on no team of the coach's, disclosed to the coach; others whose disclosures to the coach are
- * over by now, in both ways; and the parent's child, disclosed to the coach and, which adds nothing, to the parent.
+ * Discloses to the coach: an athlete with an active case who is not on the coach's teams; two whose disclosures are over, one expired and
+ * one ended; and the parent's child, who is also disclosed to the parent, to no effect.
  */
 async function discloseAthletes(sql: Sql): Promise<void> {
   const [school, coach, parent] = [demoIds.lincolnSchool, demoIds.lincolnCoach, demoIds.lincolnParent]
@@ -75,7 +75,9 @@ async function discloseAthletes(sql: Sql): Promise<void> {
   await disclose(demoIds.parentChild, parent, 1)
 }
 
-/** What the demo data leave out, for a test in which every field shows something to whoever may see it, and tempts whoever may not. */
+/**
+ * Adds what the demo data lack, so that every field shows something to roles that may see it, and has something to hide from the others.
+ */
 export async function setScene(sql: Sql): Promise<void> {
   await giveEveryoneAPlaceElsewhere(sql)
   await revokeAGuardianship(sql)

@@ -11,7 +11,7 @@ import { people, type Asker } from './people.js'
 import { reach, type RowType } from './reach.js'
 import { setScene } from './scene.js'
 
-/** One person a role in front of a server, and what its database holds as its owner sees it. */
+/** A server with one person per role, and what its database holds as seen by its owner. */
 export class Stage {
   private readonly known = new Map<string, Promise<unknown>>()
   private readonly clients = new Map<Role | null, Promise<Client>>()
@@ -21,7 +21,7 @@ export class Stage {
     readonly way: Way,
   ) {}
 
-  /** @param way the one that the stage's operations are to be answered by */
+  /** @param way how the server answers the operations */
   static async open({ way = 'planned', ...options }: Pick<TestServerOptions, 'wrap'> & { readonly way?: Way } = {}): Promise<Stage> {
     const server = await startTestServer(options)
     await inTransaction(server.test.database, 'commit', setScene)
@@ -42,19 +42,19 @@ export class Stage {
     })
   }
 
-  /** In the name of a role's person, in a session of its own; or, for null, of nobody. */
+  /** A client in a new session of the role's person, or signed out if the role is null. */
   async newClient(role: Role | null): Promise<Client> {
     return new Client(this.server.url, role === null ? null : this.server.tokens.sign(await this.viewer(role)).accessToken)
   }
 
-  /** The same in a session that all share who end none. */
+  /** Like newClient, but in a shared session. Do not end it. */
   client(role: Role | null): Promise<Client> {
     const client = this.clients.get(role) ?? this.newClient(role)
     this.clients.set(role, client)
     return client
   }
 
-  /** How many operations the server has answered by each of its ways. */
+  /** The number of operations the server has answered each way. */
   async answered(): Promise<Readonly<Record<Way, number>>> {
     const text = await (await fetch(`${this.server.url}/metrics`)).text()
     const count = (label: string): number => Number(new RegExp(`rtsport_operations_total\\{way="${label}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
@@ -66,7 +66,7 @@ export class Stage {
     return inTransaction(this.server.test.database, 'rollback', work)
   }
 
-  /** The rows of a type that a role may see; where no word is given, by that of the matrix's rows. */
+  /** The rows of a type that a role may see. The scope defaults to the matrix's. */
   reach(type: RowType, asker: Asker, scope: Scope = matrix[type].rows[asker.role]): Promise<ReadonlySet<string>> {
     return this.remember(`${type} ${asker.role} ${scope}`, sql => reach(sql, type, asker, scope))
   }
@@ -75,12 +75,12 @@ export class Stage {
     return this.remember(coordinate, sql => childrenBy(sql, coordinate))
   }
 
-  /** To be called where something has been written. */
+  /** Call it after a write. */
   forget(): void {
     this.known.clear()
   }
 
-  /** Changes with whatever a mutation writes into the record. */
+  /** Changes with anything a mutation writes to the record. */
   written(): Promise<unknown> {
     return this.read(
       sql => sql`SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM cases) AS cases,

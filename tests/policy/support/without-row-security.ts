@@ -1,13 +1,13 @@
 import { beginViewer } from '../../../src/data/session.js'
 import type { Database, Statement, Transaction } from '../../../src/data/database.js'
 
-/** What is recorded of an answer bears the viewer's role all the same. */
+/** Keeps the viewer's role for the access record. */
 const ownerAgain: Statement = {
   sql: `SELECT set_config('rtsport.recorded_role', upper(substr(current_user, 9)), true), set_config('role', 'none', true)`,
   parameters: [],
 }
 
-/** Behind every statement that opens a viewer's session, the transaction goes back to the owner of the tables. */
+/** Returns to the owner of the tables after every statement that begins a viewer. */
 const asOwner = (transaction: Transaction): Transaction => ({
   ...transaction,
   async query<Row>(statement: Statement) {
@@ -17,7 +17,7 @@ const asOwner = (transaction: Transaction): Transaction => ({
   },
 })
 
-/** A database that no policy binds: whoever asks has the own settings, and the rights of the owner of the tables. */
+/** A database without row-level security: sessions have the viewer's settings and the owner's rights. */
 export function withoutRowSecurity(database: Database): Database {
   const begin = async (): Promise<Transaction> => asOwner(await database.begin())
   return {

@@ -19,7 +19,7 @@ interface Unshielded {
 type Server = Pick<Stage, 'server'>
 type Viewer = Awaited<ReturnType<Stage['viewer']>>
 
-/** Runs an operation on the resolvers alone: no rule stands before them. */
+/** Runs an operation on the resolvers, without the shield. */
 async function runResolvers({ server }: Server, viewer: Viewer, source: string): Promise<Unshielded> {
   const { database } = server.test
   const { notes } = server
@@ -33,7 +33,7 @@ async function runResolvers({ server }: Server, viewer: Viewer, source: string):
   }
 }
 
-/** Runs a query as one statement that leaves nothing out. */
+/** Runs a query as one statement that refuses no field. */
 async function runStatement({ server }: Server, viewer: Viewer, source: string): Promise<Unshielded> {
   const document = parse(source)
   const selectionSets = document.definitions.flatMap(definition => ('selectionSet' in definition ? [definition.selectionSet] : []))
@@ -57,10 +57,10 @@ async function runStatement({ server }: Server, viewer: Viewer, source: string):
   return { data: json === null ? null : (parseAnswer(json) as Row), codes: [] }
 }
 
-/** Runs an operation in a session, with no rule of the shield in its way. */
+/** Runs an operation in a session without the shield. */
 export const runUnshielded = (of: Server, way: Way, viewer: Viewer, source: string): Promise<Unshielded> =>
   way === 'planned' ? runStatement(of, viewer, source) : runResolvers(of, viewer, source)
 
-/** The same in the name of a role's person. */
+/** Runs an operation as a role's person without the shield. */
 export const withoutShield = async (stage: Stage, way: Way, role: Role, source: string): Promise<Unshielded> =>
   runUnshielded(stage, way, await stage.viewer(role), source)

@@ -17,7 +17,7 @@ describe('a record', () => {
     ['parent', 'PARENT'],
     ['admin', 'ADMIN'],
   ] as const)(
-    'says of itself which %s was shown what, when and where',
+    'has which %s was shown what and when',
     rolledBack(async (sql, viewer, role) => {
       const { school, members, athletes } = world.here
       const { id } = await addAccessRecord(sql, members[viewer], [athletes.ana], { kinds: ['STATUS', 'CASE'], operation: 'Case' })
@@ -37,7 +37,7 @@ describe('a record', () => {
   )
 
   test(
-    'of a preview says who looked, and as whom',
+    'of a preview has who looked and as whom',
     rolledBack(async sql => {
       const { members, athletes } = world.here
       await beginViewer(sql, members.parent)
@@ -72,9 +72,9 @@ describe('a record', () => {
   )
 })
 
-describe('which records hold an athlete', () => {
+describe('the records of an athlete', () => {
   test(
-    'is found whether they are sealed or not, each once, and in the viewer’s school alone',
+    'are found sealed or not, each once, and only in the viewer’s school',
     rolledBack(async sql => {
       const { members, athletes, names } = world.here
       const open = await addAccessRecord(sql, members.coach, [athletes.cam])
@@ -86,7 +86,7 @@ describe('which records hold an athlete', () => {
   )
 
   test(
-    'stays the same when they are sealed',
+    'are found the same after sealing',
     rolledBack(async sql => {
       const { members, athletes } = world.here
       await addAccessRecord(sql, members.coach, [athletes.cam])
@@ -111,7 +111,7 @@ describe('which records hold an athlete', () => {
     ['admin', ['coach: ana dee', 'parent: ana', 'trainer: all']],
     ['visitor', []],
   ] as const)(
-    'says ids alone: of the records of ana, the table shows a %s %j',
+    'are found by id only: of the records of ana, the table shows a %s %j',
     rolledBack(async (sql, viewer, shown) => {
       const { members, athletes, names } = world.here
       await beginViewer(sql, members[viewer])
@@ -122,7 +122,7 @@ describe('which records hold an athlete', () => {
   )
 
   test(
-    'nobody is told who is not a viewer',
+    'are refused to a session without a viewer',
     rolledBack(async sql => {
       await sql`SELECT begin_sign_in()`
       expect((await sql.refusal`SELECT access_records_of(${world.here.athletes.ana.id}::uuid)`).code).toBe('42501')

@@ -19,11 +19,11 @@ const refused = (sql: Sql, member: Member, session: TenantRow) => refusalToBegin
 
 const athletesSeen = (sql: Sql) => sql.value<number>`SELECT count(*)::int FROM athletes`
 
-describe('a viewer’s transaction is not opened', () => {
+describe('a viewer’s transaction cannot be opened', () => {
   const unknown = '0190a6f0-0000-7000-8000-000000000000'
 
   test(
-    'for a membership or a session that is not there, or for none',
+    'for a missing or unknown membership or session',
     rolledBack(async sql => {
       const me = world.here.members.trainer
       const session = await buildSession(sql, me)
@@ -50,7 +50,7 @@ describe('a viewer’s transaction is not opened', () => {
   )
 
   test(
-    'in another school, also not for one who is a member there',
+    'in another school, not even by a member there',
     rolledBack(async sql => {
       for (const me of [world.here.members.trainer, world.here.members.visitor]) {
         const session = await buildSession(sql, me)
@@ -60,7 +60,7 @@ describe('a viewer’s transaction is not opened', () => {
   )
 
   test(
-    'in the session of another member, or of another membership of the same person',
+    'with the session of another member, or of another membership of the same person',
     rolledBack(async sql => {
       const { trainer, assistant, 'coach and parent': coach, 'parent and coach': parent } = world.here.members
       expect((await refused(sql, trainer, await buildSession(sql, assistant))).code).toBe(UNAUTHENTICATED)
@@ -81,7 +81,7 @@ describe('a viewer’s transaction is not opened', () => {
   )
 
   test(
-    'once the membership is disabled, and again once it is enabled',
+    'while the membership is disabled, and can be once it is enabled again',
     rolledBack(async sql => {
       const me = world.here.members.coach
       const session = await buildSession(sql, me)
@@ -94,8 +94,8 @@ describe('a viewer’s transaction is not opened', () => {
   )
 })
 
-describe('what is decided about a viewer counts in the next transaction', () => {
-  /** What is seen before and after a decision, each in a transaction of its own; the decision is undone. */
+describe('a change to a viewer takes effect in the next transaction', () => {
+  /** Counts the athletes seen before and after a change, each in its own transaction, then undoes the change. */
   async function beforeAndAfter(member: Member, decide: (sql: Sql) => Promise<unknown>, undo: (sql: Sql) => Promise<unknown>) {
     const seen = () => committed(async sql => (await beginViewer(sql, member), athletesSeen(sql)))
     const before = await seen()
@@ -105,7 +105,7 @@ describe('what is decided about a viewer counts in the next transaction', () => 
     return { before, after }
   }
 
-  test('a coach who is taken off a team sees its athletes no more', async () => {
+  test('a coach taken off a team no longer sees its athletes', async () => {
     const { school, members, teams } = world.here
     const counts = await beforeAndAfter(
       members.coach,
@@ -116,7 +116,7 @@ describe('what is decided about a viewer counts in the next transaction', () => 
     expect(counts).toEqual({ before: 2, after: 0 })
   })
 
-  test('an athlete who leaves a team is seen by its coach no more', async () => {
+  test('an athlete who leaves a team is no longer seen by its coach', async () => {
     const { school, members, teams, athletes } = world.here
     const counts = await beforeAndAfter(
       members.coach,
@@ -126,7 +126,7 @@ describe('what is decided about a viewer counts in the next transaction', () => 
     expect(counts).toEqual({ before: 2, after: 1 })
   })
 
-  test('a parent whose guardianship is revoked sees the child no more', async () => {
+  test('a parent whose guardianship is revoked no longer sees the child', async () => {
     const { members } = world.here
     const counts = await beforeAndAfter(
       members.parent,
@@ -141,8 +141,8 @@ describe('what is decided about a viewer counts in the next transaction', () => 
 describe('a viewer ends with the transaction', () => {
   const settings = ['school_id', 'membership_id', 'user_id', 'team_ids'].map(setting => `rtsport.${setting}`)
 
-  test.each(['commit', 'rollback'] as const)('after its %s the connection is nobody’s', async end => {
-    // A server's pool hands the connection that was given back last to whoever asks next; the embedded one has no other.
+  test.each(['commit', 'rollback'] as const)('after its %s the connection belongs to nobody', async end => {
+    // The pool hands out the connection that was released last. The embedded PostgreSQL has only one.
     const connection = (sql: Sql) => sql.value<number>`SELECT pg_backend_pid()`
     const first = await inTransaction(database(), end, async sql => {
       await beginViewer(sql, world.here.members.coach)

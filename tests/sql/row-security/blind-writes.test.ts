@@ -9,7 +9,7 @@ beforeAll(async () => {
   world = await committed(buildWorld)
 })
 
-/** Statements that read nothing, so that no policy for reading narrows them down. */
+/** Statements that read no column, so SELECT policies do not narrow them down. */
 const statements = [
   ['trainer', 'events', `UPDATE events SET visibility = '{AT,ADMIN}'`],
   ['trainer', 'cases', `UPDATE cases SET attention_level = 'URGENT'`],
@@ -28,12 +28,12 @@ const statements = [
   ['admin', 'memberships', 'UPDATE memberships SET disabled_at = now()'],
 ] as const
 
-describe.each(statements)('a write that looks at nothing: only a %s writes %s, those of the own school: %s', (writer, table, statement) => {
+describe.each(statements)('a write without WHERE: only a %s writes %s, and only of their own school: %s', (writer, table, statement) => {
   test.each(['trainer', 'coach', 'parent', 'admin', 'visitor'] as const)(
     'a %s',
     rolledBack(async (sql, viewer) => {
       const ofSchool = await sql.value<string>`SELECT count(*)::text FROM ${name(table)} WHERE school_id = ${world.here.school}`
-      // Policies alone: what a rule refuses, no policy was asked about.
+      // The triggers would refuse some rows before a policy decides.
       await sql`ALTER TABLE milestones DISABLE TRIGGER USER`
       await sql`ALTER TABLE emergency_disclosures DISABLE TRIGGER USER`
       await beginViewer(sql, world.here.members[viewer])

@@ -9,16 +9,16 @@ beforeAll(async () => {
   world = await committed(buildWorld)
 })
 
-/** What every viewer may touch at all is granted to the first; which rows, the policies of the next four say. */
+/** Privileges are granted to rtsport_viewer. The policies of the four roles decide about rows. */
 const viewerRoles = ['rtsport_at', 'rtsport_coach', 'rtsport_parent', 'rtsport_admin'] as const
 const roles = ['rtsport_viewer', ...viewerRoles, 'rtsport_sign_in'] as const
 
 const tables = (sql: Sql): Promise<readonly string[]> =>
   sql.column<string>`SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname`
 
-describe('every table is closed until it is opened', () => {
+describe('every table is closed by default', () => {
   test(
-    'each has row-level security, but for the list of migrations, which nobody else may read',
+    'each has row-level security, except the list of migrations, which no role may read',
     rolledBack(async sql => {
       const open = await sql.column`SELECT relname FROM pg_class
         WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relrowsecurity`
@@ -30,7 +30,7 @@ describe('every table is closed until it is opened', () => {
   )
 
   test(
-    'whatever else there is to read is a view with its reader’s rights, which shows nobody what its owner sees',
+    'every view is security_invoker, so it does not read with its owner’s rights',
     rolledBack(async sql => {
       const others =
         await sql.column`SELECT relname FROM pg_class WHERE relkind NOT IN ('r', 'p', 'i', 'I', 't') AND relnamespace = 'public'::regnamespace
@@ -40,7 +40,7 @@ describe('every table is closed until it is opened', () => {
   )
 
   test(
-    'everybody (PUBLIC) has no privilege on any table or column',
+    'PUBLIC has no privilege on any table or column',
     rolledBack(async sql => {
       const open = await sql.column`
         SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 0 AND c.relnamespace = 'public'::regnamespace
@@ -51,7 +51,7 @@ describe('every table is closed until it is opened', () => {
   )
 
   test.each(roles)(
-    '%s owns nothing, makes nothing, and is above no policy',
+    '%s owns nothing, cannot create anything, and cannot bypass policies',
     rolledBack(async (sql, role) => {
       expect(
         await sql.row`SELECT rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = ${role}`,
@@ -71,7 +71,7 @@ describe('every table is closed until it is opened', () => {
   )
 
   test(
-    'what runs with its owner’s rights finds its tables and functions nowhere else',
+    'every SECURITY DEFINER function has a fixed search_path',
     rolledBack(async sql => {
       const loose = await sql.column`SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
         AND coalesce(array_to_string(proconfig, ';'), '') !~ 'search_path=public, pg_temp'`
@@ -82,7 +82,7 @@ describe('every table is closed until it is opened', () => {
 
 describe('for each role', () => {
   test(
-    'one policy decides one command on a table: several would be joined with OR, which no index serves',
+    'one policy decides each command on a table, because several are joined with OR, which no index serves',
     rolledBack(async sql => {
       const several = await sql.column`
         SELECT format('%s %s %s', r.role, p.tablename, c.command)
@@ -94,7 +94,7 @@ describe('for each role', () => {
   )
 
   test(
-    'policies name the roles of viewers, and no group of them',
+    'policies name the role itself, not a group',
     rolledBack(async sql => {
       const named = await sql.column`SELECT DISTINCT unnest(roles)::text FROM pg_policies ORDER BY 1`
       expect(named).toEqual([...viewerRoles, 'rtsport_sign_in'].sort())
@@ -102,7 +102,7 @@ describe('for each role', () => {
   )
 })
 
-describe('a viewer whom nobody has confirmed', () => {
+describe('a viewer without begin_viewer', () => {
   test(
     'sees no row of any table',
     rolledBack(async sql => {
@@ -118,7 +118,7 @@ describe('a viewer whom nobody has confirmed', () => {
   )
 
   test(
-    'writes none either',
+    'cannot write any row',
     rolledBack(async sql => {
       const { school, teams, athletes, cases, members } = world.here
       await sql`SET LOCAL ROLE rtsport_viewer`
@@ -155,9 +155,9 @@ describe.each(['trainer', 'coach', 'parent', 'admin'] as const)('a %s', viewer =
   )
 })
 
-describe('who signs in', () => {
+describe('the sign-in role', () => {
   test(
-    'reaches people, memberships, sessions, tokens and links, and of a student nothing',
+    'reaches people, memberships, sessions, tokens and links, and nothing about students',
     rolledBack(async sql => {
       const readable = await sql.column`SELECT DISTINCT table_name::text FROM information_schema.column_privileges
         WHERE grantee = 'rtsport_sign_in' ORDER BY 1`
@@ -171,7 +171,7 @@ describe('who signs in', () => {
   )
 
   test(
-    'does not see a disabled membership, and changes no role, person or password',
+    'does not see disabled memberships, and cannot change a role, person or password',
     rolledBack(async sql => {
       const { members } = world.here
       await sql`SELECT begin_sign_in()`

@@ -13,10 +13,10 @@ beforeAll(async () => {
 type Seen = 'all' | readonly string[]
 
 const people = ['trainer', 'assistant', 'coach', 'coach and parent', 'parent', 'admin', 'visitor', 'former coach']
-/** The staff's names are known in their school, those of parents are not. */
+/** Names of staff are visible in their school. Names of parents are not. */
 const staff = people.filter(person => person !== 'parent')
 
-/** The events of a case that are shown to a role. */
+/** The events of a case that a role sees. */
 const shown = (role: string, of: string): readonly string[] => [
   ...audiences.filter(audience => audience.some(other => other === role)).map(audience => `${of}: ${audience.join(' ')}`),
   `${of}: shown later`,
@@ -32,7 +32,7 @@ const anasSteps = [
 const ofFootball = ['football ana', 'football dee']
 
 // prettier-ignore
-/** What each of the tables shows to each of the viewers, by the names that the test's world gives to its rows. */
+/** What each viewer sees in each table, by the names of the test's world. */
 const expected: Readonly<Record<string, { readonly row: string } & Readonly<Record<Exclude<MemberName, 'assistant' | 'former coach'>, Seen>>>> = {
   athletes: {
     row: 'id', trainer: 'all', admin: 'all', visitor: [],
@@ -89,7 +89,7 @@ const expected: Readonly<Record<string, { readonly row: string } & Readonly<Reco
     row: 'membership_id athlete_id', trainer: 'all', admin: 'all', visitor: [],
     coach: [], 'coach and parent': [], parent: ['parent ana'], 'parent and coach': ['parent and coach dee'],
   },
-  // One's own memberships are known everywhere, and with them the names of their schools.
+  // Own memberships are visible everywhere, and with them the names of their schools.
   memberships: {
     row: 'id', trainer: 'all', admin: 'all', visitor: [...staff, 'visitor elsewhere'],
     coach: staff, 'coach and parent': [...staff, 'parent and coach'], parent: [...staff, 'parent'], 'parent and coach': [...staff, 'parent and coach'],
@@ -115,7 +115,7 @@ const cells = Object.entries(expected).flatMap(([table, { row, ...seen }]) =>
   viewers.map(viewer => [viewer, table, row, seen[viewer]] as const),
 )
 
-/** The rows by their names, as the members of one of the schools would call them; one of the other's is said to be elsewhere. */
+/** The names of the visible rows. Rows of the other school get ` elsewhere` after their name. */
 async function namesOfRows(
   sql: Sql,
   table: string,
@@ -129,9 +129,9 @@ async function namesOfRows(
   return rows.map(found => columns.map(column => nameOf(found[column])).join(' ')).sort()
 }
 
-describe.each(['here', 'there'] as const)('what is seen %s', place => {
+describe.each(['here', 'there'] as const)('rows visible %s', place => {
   test.each(cells)(
-    'by the %s of %s',
+    'to the %s in %s',
     rolledBack(async (sql, viewer, table, row, seen) => {
       const [own, other] = place === 'here' ? [world.here, world.there] : [world.there, world.here]
       const all = (await namesOfRows(sql, table, row, own, other)).filter(one => !one.endsWith(' elsewhere'))
@@ -142,7 +142,7 @@ describe.each(['here', 'there'] as const)('what is seen %s', place => {
 })
 
 test(
-  'every table of the world holds rows of both schools, so that none of the above is empty for want of rows',
+  'every table above has rows of both schools, so no result is empty for lack of rows',
   rolledBack(async sql => {
     for (const [table, { row }] of Object.entries(expected)) {
       const every = await namesOfRows(sql, table, row, world.here, world.there)

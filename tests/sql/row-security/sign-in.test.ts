@@ -7,11 +7,11 @@ beforeAll(async () => {
   await committed(buildWorld)
 })
 
-/** What signing in takes, of every school: who is signing in is not known yet. */
+/** Tables that signing in reads across all schools, because the person is not known yet. */
 const reached = ['users', 'memberships', 'sessions', 'refresh_tokens', 'practice_plan_links']
 
 test.each(reached)(
-  'who signs in is found among all %s',
+  'the sign-in role sees all %s',
   rolledBack(async (sql, table) => {
     const enabled = table === 'memberships' ? 'disabled_at IS NULL' : 'true'
     const all = await sql.value<number>`SELECT count(*) FILTER (WHERE ${fragment(enabled)})::int FROM ${name(table)}`
@@ -22,7 +22,7 @@ test.each(reached)(
 )
 
 test(
-  'a disabled membership is not there for signing in, nor is it touched',
+  'the sign-in role neither sees nor updates a disabled membership',
   rolledBack(async sql => {
     const disabled = await sql.value<number>`SELECT count(*)::int FROM memberships WHERE disabled_at IS NOT NULL`
     const all = await sql.value<number>`SELECT count(*)::int FROM memberships`
@@ -34,7 +34,7 @@ test(
 )
 
 test(
-  'a session begins and ends, and a refresh token is used up',
+  'the sign-in role can start and end a session, and use up a refresh token',
   rolledBack(async sql => {
     const { school, membership } = await sql.row<{ readonly school: string; readonly membership: string }>`
       SELECT school_id AS school, id AS membership FROM memberships WHERE disabled_at IS NULL LIMIT 1`

@@ -12,14 +12,14 @@ beforeAll(async () => {
 
 const DENIED = '42501'
 
-/** A key holds its school, so another school may have rows of the very same ids: every policy has to say which school it means. */
+/** Copies every row into another school with the same id, which composite keys allow. So every policy must check the school. */
 async function makeTwins(sql: Sql): Promise<readonly string[]> {
   const tables = await sql.column<string>`SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'school_id' ORDER BY 1`
   await sql`SET LOCAL session_replication_role = replica`
   for (const table of tables) {
     const deferrable = await sql`SELECT FROM pg_constraint WHERE conrelid = ${table}::regclass AND contype = 'u' AND condeferrable`
-    // A school has one row of some, such as of its policy, and PostgreSQL cannot look for a conflict that may be decided later.
+    // Some tables have one row per school, such as the clearance policy. ON CONFLICT does not support deferrable constraints.
     const unlessThere = fragment(deferrable.length > 0 ? '' : 'ON CONFLICT DO NOTHING')
     await sql`INSERT INTO ${name(table)}
       SELECT twin.* FROM ${name(table)} AS t, jsonb_populate_record(t, jsonb_build_object('school_id', ${world.there.school}::text)) AS twin
@@ -29,11 +29,11 @@ async function makeTwins(sql: Sql): Promise<readonly string[]> {
   return tables
 }
 
-/** One's own memberships are known everywhere. */
+/** Own memberships are visible everywhere. */
 const KNOWN_ELSEWHERE = new Set(['memberships'])
 
 test.each(['trainer', 'coach', 'coach and parent', 'parent', 'parent and coach', 'admin', 'visitor'] as const)(
-  'a %s sees no row of another school, also where its id is that of one that is seen',
+  'a %s sees no row of another school, even with the id of a visible row',
   rolledBack(async (sql, viewer) => {
     const tables = await makeTwins(sql)
     const readable = await sql.column<string>`SELECT t FROM unnest(${tables}::text[]) AS t
@@ -48,7 +48,7 @@ test.each(['trainer', 'coach', 'coach and parent', 'parent', 'parent and coach',
 )
 
 test(
-  'a trainer writes in no other school, also where everything there bears the trainer’s own ids',
+  'a trainer cannot write in another school, even when its rows have the trainer’s own ids',
   rolledBack(async sql => {
     const { cases, athletes, members } = world.here
     const { school } = world.there
@@ -81,7 +81,7 @@ test.each([
 
 describe('symptoms that send an athlete back', () => {
   test(
-    'are recorded by a statement that reads nothing in the own school alone',
+    'are written only in the viewer’s school, even by an UPDATE without WHERE',
     rolledBack(async sql => {
       const own = await sql.value<number>`SELECT count(*)::int FROM case_protocols WHERE school_id = ${world.here.school}`
       await sql`ALTER TABLE case_protocols DISABLE TRIGGER USER`
@@ -98,7 +98,7 @@ describe('symptoms that send an athlete back', () => {
   )
 
   test(
-    'are one’s own event, and no colleague’s',
+    'must be the trainer’s own event, not a colleague’s',
     rolledBack(async sql => {
       const { cases, members } = world.here
       const [colleagues, own] = [

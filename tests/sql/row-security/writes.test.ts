@@ -11,17 +11,17 @@ beforeAll(async () => {
   world = await committed(buildWorld)
 })
 
-/** Denied: no privilege, or a row that the policies do not let be written. */
+/** insufficient_privilege: a missing grant, or a row that violates a policy. */
 const DENIED = '42501'
 
-/** How many rows a viewer writes, or that it is denied. */
+/** Returns one element per row written, or throws when denied. */
 type Write = (sql: Sql, own: SchoolOfTheWorld, me: { readonly id: string }) => Promise<readonly unknown[]>
 
-/** Without RETURNING, which would ask for the right to see the row too. */
+/** Without RETURNING, which would need SELECT permission too. */
 const once = (insert: Promise<unknown>): Promise<readonly unknown[]> => insert.then(() => [1])
 
 // prettier-ignore
-/** Writes to the viewer's own school, each of which takes nothing but the right to it. */
+/** Writes to the viewer's own school, each needing nothing but the permission for it. */
 const record: Readonly<Record<string, Write>> = {
   'opens a case': (sql, { school, athletes }) =>
     once(sql`INSERT INTO cases (school_id, athlete_id, body_part, participation) VALUES (${school}, ${athletes.ana.id}, 'ELBOW', 'OUT')`),
@@ -144,7 +144,7 @@ const everyWrite = [record, roster, nobodys].flatMap(writes =>
 
 describe('in their own school', () => {
   test.each(viewers.flatMap(viewer => everyWrite.map(([what, write, writes]) => [viewer, what, write, writes] as const)))(
-    'who writes what: a %s who %s',
+    'a write is allowed or denied: a %s who %s',
     rolledBack(async (sql, viewer, _what, write, writes) => {
       const me = world.here.members[viewer]
       await beginViewer(sql, me)
@@ -160,7 +160,7 @@ describe('in another school', () => {
   test.each(
     (['trainer', 'admin', 'visitor'] as const).flatMap(viewer => everyWrite.map(([what, write]) => [viewer, what, write] as const)),
   )(
-    'nobody writes: not a %s who %s',
+    'every write is denied: a %s who %s',
     rolledBack(async (sql, viewer, _what, write) => {
       await beginViewer(sql, world.here.members[viewer])
       expect([0, DENIED]).toContain(await written(sql, () => write(sql, world.there, world.there.members[viewer])))
@@ -168,9 +168,9 @@ describe('in another school', () => {
   )
 })
 
-describe('a trainer writes the record in the own name alone', () => {
+describe('a trainer writes the record only in their own name', () => {
   test(
-    'not in a colleague’s, nor in an admin’s',
+    'not in a colleague’s or an admin’s',
     rolledBack(async sql => {
       await beginViewer(sql, world.here.members.trainer)
       for (const other of ['assistant', 'admin', 'coach'] as const) {
@@ -186,7 +186,7 @@ describe('a trainer writes the record in the own name alone', () => {
     ['parent', DENIED],
     ['admin', DENIED],
   ] as const)(
-    'with clinical notes and restrictions; a %s: %s',
+    'with clinical notes and restrictions: %s: %s',
     rolledBack(async (sql, viewer, outcome) => {
       const { school, cases, athletes, members } = world.here
       const me = members[viewer]
@@ -194,7 +194,7 @@ describe('a trainer writes the record in the own name alone', () => {
         VALUES (${school}, ${id}, ${cases['ana knee'].id}, ${athletes.ana.id}, ${me.id}, ${type}, '')`
       const [note, added] = ['0190a6f0-0000-7000-8000-00000000000a', '0190a6f0-0000-7000-8000-00000000000b']
       const key = await buildNoteKey(sql, school)
-      // Where the viewer may not add the events, the owner does, so that each write stands for itself.
+      // If the viewer may not add the events, the owner adds them, so that each write is tested on its own.
       if (outcome === 'accepted') await beginViewer(sql, me)
       await add('NOTE', note)
       await add('RESTRICTION_ADDED', added)
@@ -209,7 +209,7 @@ describe('a trainer writes the record in the own name alone', () => {
   )
 
   test(
-    'also on a colleague’s event: adds no clinical note to it, and neither adds nor lifts a restriction by it',
+    'not a note or a restriction on a colleague’s event, and not a lift by it',
     rolledBack(async sql => {
       const { school, cases, members } = world.here
       const of = cases['ana knee']

@@ -9,7 +9,9 @@ interface Shown {
   readonly operation?: string
 }
 
-/** What an operation leaves behind that showed a viewer's session some athletes. Without RETURNING: not everyone may read it. */
+/**
+ * Adds the access record of an operation that showed athletes to a viewer. Without RETURNING, because not every role may read the table.
+ */
 export async function addAccessRecord(
   sql: Sql,
   viewer: Member,
@@ -26,6 +28,6 @@ export async function addAccessRecord(
   return sql.row<TenantRow>`SELECT school_id AS school, id FROM access_records WHERE request_id = ${request}`
 }
 
-/** Seals what a test's transaction has recorded. */
+/** Seals the records of the test's transaction. */
 export const seal = (sql: Sql, { lookAtAll = true, most = 5000 } = {}): Promise<boolean> =>
   sql.value<boolean>`SELECT seal_access_records(${lookAtAll}::boolean, ${most}::integer)`

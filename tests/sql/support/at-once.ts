@@ -2,8 +2,7 @@ import { openServerDatabase } from '../../../src/data/server-database.js'
 import { sqlOn, type Sql } from '../../support/sql.js'
 
 /**
- * Does several pieces of work at once, each in a transaction and on a connection of its own. All the transactions are open
- * before any work begins.
+ * Runs several pieces of work concurrently, each in its own transaction and connection. All transactions are open before any work starts.
  */
 export async function atOnce<T>(
   url: string | null,
@@ -30,6 +29,6 @@ export async function atOnce<T>(
   }
 }
 
-/** What each did: its result, or the SQLSTATE that it was refused with. */
+/** The result of each, or the SQLSTATE of its refusal. */
 export const outcomes = <T>(settled: readonly PromiseSettledResult<T>[]): readonly (T | string)[] =>
   settled.map(one => (one.status === 'fulfilled' ? one.value : (one.reason as { readonly code: string }).code))

@@ -1,6 +1,6 @@
 import type { Sql } from '../../support/sql.js'
 
-/** One line for each table, column, enum, key, check and index of the schema, as PostgreSQL itself describes it. */
+/** One line per table, column, enum, key, check and index, as PostgreSQL describes it. */
 export async function describeSchema(sql: Sql): Promise<readonly string[]> {
   return sql.column<string>`
     WITH ours AS (

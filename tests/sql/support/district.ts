@@ -1,10 +1,10 @@
 import type { Sql } from '../../support/sql.js'
 import { buildMember, buildSchool, type Member } from './factories.js'
 
-/** How much of everything: as many rows as make PostgreSQL weigh its indexes. */
+/** Large enough for PostgreSQL to prefer indexes. */
 export interface Size {
   readonly schools: number
-  /** In each school. */
+  /** Per school. */
   readonly athletes: number
   readonly teams: number
   readonly cases: number
@@ -14,13 +14,13 @@ export interface Size {
 export interface District {
   readonly trainer: Member
   readonly coach: Member
-  /** The coach's. */
+  /** The coach's team. */
   readonly team: string
   /** An active case of the team. */
   readonly injury: string
 }
 
-/** Every so many events one is shown to coaches. */
+/** One in this many events is visible to coaches. */
 const RARE = 1000
 
 async function fillSchool(sql: Sql, { athletes, teams, cases, eventsPerCase }: Size): Promise<Pick<District, 'trainer' | 'coach'>> {
@@ -37,7 +37,7 @@ async function fillSchool(sql: Sql, { athletes, teams, cases, eventsPerCase }: S
   await sql`INSERT INTO team_athletes (school_id, team_id, athlete_id)
     SELECT a.school_id, t.id, a.id FROM (SELECT *, row_number() OVER () AS n FROM athletes WHERE school_id = ${school}) AS a
     JOIN teams AS t ON t.school_id = a.school_id AND t.name = 'Team ' || a.n % ${teams}::int + 1`
-  // One in three is active.
+  // One in three cases is active.
   await sql`INSERT INTO cases (school_id, id, athlete_id, body_part, attention_level, status, participation, opened_at, resolved_at)
     SELECT school_id, gen_random_uuid(), id, (enum_range(NULL::body_part))[number / ${athletes}::int + 1], 'WATCH',
       (CASE WHEN number / 7 % 3 = 0 THEN 'ACTIVE' ELSE 'RESOLVED' END)::case_status, 'CLEARED',
@@ -52,9 +52,9 @@ async function fillSchool(sql: Sql, { athletes, teams, cases, eventsPerCase }: S
   return { trainer, coach }
 }
 
-/** Fills a database with a district's worth of schools; of the first one it tells the rest. */
+/** Fills a database with many schools. Returns rows of the first one. */
 export async function buildDistrict(sql: Sql, size: Size): Promise<District> {
-  // What is loaded is consistent: checking each row would take minutes.
+  // The rows are consistent, and checking each would take minutes.
   await sql`SET LOCAL session_replication_role = replica`
   const first = await fillSchool(sql, size)
   for (let school = 1; school < size.schools; school++) await fillSchool(sql, size)

@@ -17,10 +17,10 @@ export interface CaseRow extends TenantRow {
 type Values = Readonly<Record<string, unknown>>
 
 let made = 0
-/** Different at each call, so that no unique key is in a test's way. */
+/** Different at each call, to avoid unique-key conflicts. */
 const fresh = (): number => ++made
 
-/** As one JSON value, so that PostgreSQL itself gives each column its type; what is undefined is left to the column's default. */
+/** Passes the values as one JSON value, so PostgreSQL picks each column's type. Undefined values leave the column to its default. */
 function insert<Row>(sql: Sql, table: string, values: Values, returning: string): Promise<Row> {
   const columns = fragment(
     Object.keys(values)
@@ -111,24 +111,24 @@ interface EventValues {
 export const addEvent = (sql: Sql, of: CaseRow, author: TenantRow, type: EventType, values: EventValues = {}): Promise<TenantRow> =>
   insertTenant(sql, 'events', of.school, { case_id: of.id, athlete_id: of.athlete, author_id: author.id, type, summary: 'Seen', ...values })
 
-/** A head injury of long ago, and the signature with which every school's clearance of it is allowed. */
+/** An old head injury, and a signature that the default policy accepts for its clearance. */
 export const oldHeadInjury = { body_part: 'HEAD', opened_at: '2026-01-05T15:00:00Z' } as const
 export const goodSignature = { signed_by: 'Dr. Ana Roe', licence_type: 'MD', note_date: '2026-02-01' } as const
 
 const bytesOf = (count: number): string => `\\x${'5a'.repeat(count)}`
 
-/** A key for a school's notes. Nothing is encrypted under it: PostgreSQL cannot tell. */
+/** A school's note key. Nothing is encrypted with it, which PostgreSQL cannot tell. */
 export const buildNoteKey = (sql: Sql, school: string, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'note_keys', school, { generation: fresh(), wrapped_key: bytesOf(60), master_key_id: 'a master key', ...values })
 
-/** A clinical note as the server writes it. */
+/** A clinical note in encrypted form, as the server writes it. */
 export const addSealedNote = async (sql: Sql, event: TenantRow, key: TenantRow, values: Values = {}): Promise<void> => {
   const note = { school_id: event.school, event_id: event.id, key_id: key.id, nonce: bytesOf(12), ciphertext: bytesOf(25), ...values }
   const columns = fragment(Object.keys(note).join(', '))
   await sql`INSERT INTO clinical_notes (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::clinical_notes, ${JSON.stringify(note)})`
 }
 
-/** One from before notes were encrypted, which no viewer can write. */
+/** A note in plain text, from before notes were encrypted. No viewer can write one. */
 export const addClinicalNote = (sql: Sql, event: TenantRow, body = 'Grade two'): Promise<unknown> =>
   insert(sql, 'clinical_notes', { school_id: event.school, event_id: event.id, body }, '1')
 
@@ -144,7 +144,7 @@ export const addRestriction = (sql: Sql, of: TenantRow, addedBy: TenantRow, valu
 export const addMilestone = (sql: Sql, of: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'milestones', of.school, { case_id: of.id, label: 'Jogging', position: fresh(), ...values })
 
-/** A protocol on a case, by its key; the database lays out its steps. */
+/** Applies a protocol to a case. The database adds its steps. */
 export async function applyProtocol(sql: Sql, of: TenantRow, key: string, values: Values = {}): Promise<TenantRow> {
   const protocol = await sql.value<string>`SELECT id FROM protocols WHERE school_id = ${of.school} AND key = ${key}`
   return insertTenant(sql, 'case_protocols', of.school, { case_id: of.id, protocol_id: protocol, ...values })
@@ -153,7 +153,7 @@ export async function applyProtocol(sql: Sql, of: TenantRow, key: string, values
 export const buildSession = (sql: Sql, member: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'sessions', member.school, { membership_id: member.id, ...values })
 
-/** A link whose token has a SHA-256 that no other's has. */
+/** A link with a unique token hash. */
 export const buildPracticePlanLink = (sql: Sql, session: TenantRow, team: TenantRow, values: Values = {}): Promise<TenantRow> =>
   insertTenant(sql, 'practice_plan_links', session.school, {
     session_id: session.id,
@@ -163,7 +163,7 @@ export const buildPracticePlanLink = (sql: Sql, session: TenantRow, team: Tenant
     ...values,
   })
 
-/** An athlete, disclosed to someone by a trainer; for a day from now on, where nothing else is said. */
+/** Discloses an athlete to a member, for a day by default. */
 export const buildDisclosure = (
   sql: Sql,
   athlete: TenantRow,
@@ -178,7 +178,7 @@ export const buildDisclosure = (
     ...values,
   })
 
-/** A school with a trainer and an athlete: what most rules take. */
+/** A school with a trainer and an athlete, enough for most rules. */
 export async function buildClinic(sql: Sql, values: Values = {}): Promise<{ school: string; trainer: Member; athlete: TenantRow }> {
   const school = await buildSchool(sql, values)
   return { school, trainer: await buildMember(sql, school, 'AT'), athlete: await buildAthlete(sql, school) }

@@ -10,14 +10,14 @@ const NO_FILTER = { externalTables: [], externalEnums: [] }
 
 let loaded: Promise<void> | undefined
 
-/** The engine never clears the ten-second alarm of its lock, which must not keep a process that has done its work. */
+/** Unrefs the engine's timers: it never clears its lock's ten-second timeout, which would keep the process alive. */
 const imports: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>(
   Object.entries<unknown>(bindings).map(([name, value]) =>
     name.startsWith('__wbg_setTimeout_') ? [name, (run: () => void, ms: number) => setTimeout(run, ms).unref()] : [name, value],
   ),
 )
 
-/** The engine is published for bundlers; Node has to be shown the module's WebAssembly by hand, once a process. */
+/** The engine is published for bundlers, so Node loads its WebAssembly module here, once per process. */
 function load(): Promise<void> {
   loaded ??= (async () => {
     const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
@@ -52,14 +52,14 @@ async function withEngine<T>(
     return await work(engine, datamodel)
   } finally {
     engine.free()
-    // The engine does not close what it opened, and its connection holds its lock.
+    // The engine does not close its connections, and they hold its lock.
     await Promise.all(connected.map(main => main.dispose()))
   }
 }
 
 /**
- * The SQL that makes schema.prisma's tables, keys and indexes in an empty database. It reads no database: the engine's own
- * look into one fails over the published adapters, which do not know PostgreSQL's type "char".
+ * The SQL that creates schema.prisma's tables, keys and indexes in an empty database. It reads no database: the engine's introspection
+ * fails with the published adapters, which do not know PostgreSQL's type "char".
  */
 export function schemaScript(target: EngineTarget): Promise<string> {
   return withEngine(target, async (engine, datamodel) => {

@@ -19,14 +19,14 @@ export const caseState = (sql: Sql, { school, id }: TenantRow): Promise<CaseStat
 export const athleteStatus = (sql: Sql, { school, id }: TenantRow): Promise<Participation> =>
   sql.value<Participation>`SELECT current_status FROM athletes WHERE school_id = ${school} AND id = ${id}`
 
-/** Puts an athlete's last change of status into the past, where no rule lets anyone put it. */
+/** Moves an athlete's last status change into the past, by disabling the trigger that forbids it. */
 export async function changedLongAgo(sql: Sql, { id }: TenantRow): Promise<void> {
   await sql`ALTER TABLE athletes DISABLE TRIGGER athletes_status_at_update`
   await sql`UPDATE athletes SET status_changed_at = '2026-01-01Z' WHERE id = ${id}`
   await sql`ALTER TABLE athletes ENABLE TRIGGER athletes_status_at_update`
 }
 
-/** `then`: as changedLongAgo put it; `now`: in this transaction. */
+/** `then`: the date set by changedLongAgo. `now`: this transaction. */
 export const changedWhen = (sql: Sql, { id }: TenantRow): Promise<string> =>
   sql.value<string>`SELECT CASE status_changed_at WHEN '2026-01-01Z' THEN 'then' WHEN now()::timestamptz(3) THEN 'now' ELSE 'else' END
     FROM athletes WHERE id = ${id}`

@@ -1,7 +1,7 @@
 import { fragment, type Refusal, type Sql } from '../../support/sql.js'
 import type { TenantRow } from './factories.js'
 
-/** Today, by the calendar of a school in Chicago: SQL. */
+/** SQL for today in Chicago, the time zone of the test schools. */
 export const TODAY = `(now() AT TIME ZONE 'America/Chicago')::date`
 
 export interface Step {
@@ -11,19 +11,19 @@ export interface Step {
   readonly begun: boolean
 }
 
-/** The steps of a protocol on a case, in their order. */
+/** The steps of a protocol on a case, in order. */
 export const stepsOf = (sql: Sql, run: TenantRow): Promise<readonly Step[]> =>
   sql<Step>`SELECT id, label, completed_at IS NOT NULL AS done, started_at IS NOT NULL AS begun FROM milestones
     WHERE school_id = ${run.school} AND case_protocol_id = ${run.id} ORDER BY step`
 
-/** Steps by the protocol's own numbers, as their labels begin with them. */
+/** The protocol's own step numbers, from the start of the labels. */
 const numbered = (steps: readonly Step[], which: (step: Step) => boolean): string =>
   steps
     .filter(which)
     .map(({ label }) => label.split(' ')[0])
     .join(' ')
 
-/** How far a protocol is: `done` and `begun` (and not done) as numbers of steps, such as `1 2A`. */
+/** A protocol's progress: the numbers of the steps `done`, and of those `begun` but not done, such as `1 2A`. */
 export async function progressOf(sql: Sql, run: TenantRow): Promise<{ readonly done: string; readonly begun: string }> {
   const steps = await stepsOf(sql, run)
   return { done: numbered(steps, ({ done }) => done), begun: numbered(steps, ({ done, begun }) => begun && !done) }
@@ -35,7 +35,7 @@ const stepNumbered = async (sql: Sql, run: TenantRow, number: string): Promise<s
   return found.id
 }
 
-/** Lets hours pass since a step began. */
+/** Makes it that many hours since the step began. */
 export async function pass(sql: Sql, run: TenantRow, number: string, hours: number): Promise<void> {
   const id = await stepNumbered(sql, run, number)
   await sql`UPDATE milestones SET started_at = now() - make_interval(hours => ${hours}::integer) WHERE id = ${id}`
@@ -47,7 +47,7 @@ export const complete = async (sql: Sql, run: TenantRow, number: string, when = 
 export const refusedToComplete = async (sql: Sql, run: TenantRow, number: string, when = 'now()'): Promise<Refusal> =>
   sql.refusal`UPDATE milestones SET completed_at = ${fragment(when)} WHERE id = ${await stepNumbered(sql, run, number)}`
 
-/** @param on SQL of a day */
+/** @param on SQL of a date */
 export const clear = async (sql: Sql, run: TenantRow, number: string, on = `${TODAY} - 1`): Promise<unknown> =>
   sql`UPDATE milestones SET clearance_signed_by = 'Dr. Ames', clearance_signed_on = ${fragment(on)}
     WHERE id = ${await stepNumbered(sql, run, number)}`
@@ -55,7 +55,7 @@ export const refusedToClear = async (sql: Sql, run: TenantRow, number: string, o
   sql.refusal`UPDATE milestones SET clearance_signed_by = 'Dr. Ames', clearance_signed_on = ${fragment(on)}
     WHERE id = ${await stepNumbered(sql, run, number)}`
 
-/** Takes an athlete through steps, a day each, with the clearance where one is asked for. */
+/** Takes an athlete through steps, each in its minimum time and with a clearance if it needs one. */
 export async function goThrough(sql: Sql, run: TenantRow, numbers: readonly string[]): Promise<void> {
   for (const number of numbers) {
     const id = await stepNumbered(sql, run, number)

@@ -27,7 +27,7 @@ import {
 import { goThrough, reportSymptoms, stepsOf } from './steps.js'
 import { asViewer } from './viewer.js'
 
-/** Every set of roles that an event can be shown to. */
+/** Every possible visibility of an event. */
 export const audiences: readonly (readonly Role[])[] = [
   ['AT'],
   ['AT', 'COACH'],
@@ -51,11 +51,11 @@ export interface SchoolOfTheWorld {
   readonly athletes: Readonly<Record<'ana' | 'ben' | 'cam' | 'dee', TenantRow>>
   readonly cases: Readonly<Record<CaseName, CaseRow>>
   readonly events: ReadonlyMap<string, TenantRow>
-  /** What a test calls each row of this school, by its id. */
+  /** The test's name for each row of this school, by id. */
   readonly names: ReadonlyMap<string, string>
 }
 
-/** Two schools of the same make, who share one person: the visitor, a coach without a team in both. */
+/** Two schools built alike. They share one person, the visitor, a coach without a team in both. */
 export interface World {
   readonly here: SchoolOfTheWorld
   readonly there: SchoolOfTheWorld
@@ -110,8 +110,10 @@ const buildCases = async (sql: Sql, { ana, ben, cam, dee }: SchoolOfTheWorld['at
 
 type Named = readonly (readonly [name: string, row: TenantRow])[]
 
-/** On each case: an event for each audience, with a note; a milestone; a restriction, which is lifted where it ended well;
- * a change of its attention level, sent with a key. */
+/**
+ * Adds to a case: an event for each audience, with a note; a milestone; a lifted restriction; and a change of its attention level with an
+ * entry key.
+ */
 async function buildRecord(sql: Sql, name: string, of: CaseRow, { trainer }: SchoolOfTheWorld['members']) {
   const noteKey = await buildNoteKey(sql, of.school)
   const events: [string, TenantRow][] = []
@@ -181,7 +183,7 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
     events.push([`${resolved}: cleared`, clearance])
     named.push([`${resolved}: cleared`, clearance])
   }
-  // To people who see the athlete anyway.
+  // The recipients see the athlete anyway.
   const ended = await buildDisclosure(sql, athletes.ana, { to: members.parent, by: members.trainer })
   await asViewer(sql, members.trainer, () => sql`UPDATE emergency_disclosures SET ended_at = now() WHERE id = ${ended.id}`)
   named.push(['ana, ended', ended])
@@ -197,7 +199,7 @@ async function buildSchoolOfTheWorld(sql: Sql, visitor: string): Promise<SchoolO
   return { school, members, teams, athletes, cases, events: new Map(events), names }
 }
 
-/** Whose data were shown to whom: each parent's children alone and among others, and to the coach what no parent may know of. */
+/** Records of what was shown to whom: a parent's child alone and among others, and to the admin what no parent may know. */
 async function buildAccessRecords(sql: Sql, { members, athletes: { ana, ben, cam, dee } }: Pick<SchoolOfTheWorld, 'members' | 'athletes'>) {
   const shown = [
     ['trainer: all', members.trainer, [ana, ben, cam, dee]],
