@@ -17,79 +17,80 @@ interface ErrorFacts {
 export const errorCodes = {
   UNAUTHENTICATED: {
     status: 401,
-    when: 'The token is missing, malformed, expired or no longer valid; or the password is wrong.',
-    client: 'Calls `refresh`, and signs in again where that is refused.',
+    when: 'The token is missing, malformed, expired or no longer valid, or the sign-in failed because email, password and membership do not match.',
+    client: 'Call `refresh`. If that fails, sign in again.',
   },
   FORBIDDEN: {
     status: 200,
-    when: 'The role may not see the field or run the operation. There is one error for a field, however many rows it touches.',
+    when: 'The role may not see the field or run the operation. There is one error per field, however many rows it affects.',
     extensions: '`coordinate`: the field, such as `Case.bodyPart`',
-    client: 'Shows the rest of the answer.',
+    client: 'Show the rest of the data.',
   },
   NOT_FOUND: {
     status: 200,
-    when: 'A mutation names a row that does not exist, or that this viewer may not see. Queries answer `null` instead.',
-    client: 'Reads the list again.',
+    when: 'A mutation names a row that does not exist, or that the viewer may not see. Queries return `null` instead.',
+    client: 'Read the list again.',
   },
   BAD_USER_INPUT: {
     status: 200,
-    orElse: [400, 'where a variable or the request itself is bad'],
-    when: 'A value is bad.',
-    extensions: '`fields`: a list of `path` and `message`',
-    client: 'Shows each message at its input.',
+    orElse: [400, 'if a variable or the request itself is invalid'],
+    when: 'A value is invalid.',
+    extensions: '`fields`: a list of `{ path, message }`, one for each invalid value',
+    client: 'Show each message next to its input field.',
   },
   CONFLICT: {
     status: 200,
-    when: 'The row’s state does not allow it, the case has changed since, or the `entryKey` belongs to another entry.',
-    extensions: '`currentVersion`, where `expectedVersion` was sent and is out of date',
-    client: 'Reads the row again.',
+    when: 'The state of the row does not allow the change, the case has changed since you read it, or the `entryKey` belongs to another entry.',
+    extensions: '`currentVersion`: the version of the case, if it has changed since you read it',
+    client: 'Read the row again.',
   },
   REOPEN_WINDOW_CLOSED: {
     status: 200,
     when: 'The case was cleared more than 30 days ago.',
-    extensions: '`closedOn`: the last day on which it could be reopened',
-    client: 'Enters a new injury.',
+    extensions: '`closedOn`: the last day on which the case could be reopened',
+    client: 'Record a new injury.',
   },
   CLEARANCE_NOT_ALLOWED: {
     status: 200,
     when: 'The clearance does not meet the school’s policy.',
-    extensions: '`unmet`: every unmet condition, with `condition`, `message` and `possibleFrom`',
-    client: 'Shows them. `Case.clearanceChecklist` tells them beforehand.',
+    extensions: '`unmet`: a list of `{ condition, message, possibleFrom }`, one for each unmet condition',
+    client: 'Show the conditions. `Case.clearanceChecklist` lists them in advance.',
   },
   STEP_TOO_EARLY: {
     status: 200,
-    when: 'A protocol’s step has not taken its minimum time.',
-    extensions: '`possibleFrom`: the instant from which it can be completed',
-    client: 'Offers it then.',
+    when: 'The minimum time of the protocol step has not passed.',
+    extensions: '`possibleFrom`: the earliest time at which the step can be completed',
+    client: 'Offer the step from that time on.',
   },
   RATE_LIMITED: {
     status: 429,
-    when: 'Too many failed sign-ins, or more rows than a viewer has in a minute.',
+    when: 'Too many failed sign-ins, or more rows than one viewer may ask for in a minute (`COST_PER_MINUTE`).',
     extensions: '`retryAfter`, in seconds',
-    client: 'Waits that long.',
+    client: 'Wait that long, then send the request again.',
   },
   QUERY_TOO_COMPLEX: {
     status: 400,
-    when: 'The operation has more levels, aliases, directives, tokens or rows than the [limits](settings.md#limits) allow.',
-    client: 'Asks for smaller pages.',
+    when: 'The operation has more levels of fields, aliases, directives, tokens or rows than the [limits](settings.md#limits) allow.',
+    client: 'Ask for smaller pages, or split the operation.',
   },
   OVERLOADED: {
     status: 503,
-    when: 'The server has more to do than it can, or could not answer in time.',
+    when: 'The server has more requests than it can handle, or could not respond in time.',
     extensions: '`retryAfter`, in seconds',
-    client: 'Sends it again after that, an entry with the same `entryKey`.',
+    client: 'Wait that long, then send the request again. Keep the `entryKey` of an entry the same.',
   },
   SERVICE_UNAVAILABLE: {
     status: 503,
-    when: 'The database does not answer, or has no room. A write may or may not have happened, but never half of it.',
-    client: 'Sends it again, an entry with the same `entryKey`: [the rule](operating.md#sending-again-the-rule-for-clients).',
+    when: 'The database does not answer, or has no connection or disk space left. A write may or may not have happened, but never in part.',
+    client:
+      'Send the request again, as [the rule for clients](operating.md#sending-again-the-rule-for-clients) says. Keep the `entryKey` of an entry the same.',
   },
   INTERNAL_SERVER_ERROR: {
     status: 200,
-    orElse: [500, 'where nothing could be answered'],
-    when: 'A mistake of the server.',
-    extensions: '`requestId`: finds it in the server’s log',
-    client: 'Shows the request id.',
+    orElse: [500, 'if there is no `data` at all'],
+    when: 'An internal error: a bug in the server.',
+    extensions: '`requestId`: the id under which the server’s log has this error',
+    client: 'Show the request id to the user.',
   },
 } as const satisfies Readonly<Record<string, ErrorFacts>>
 
@@ -124,7 +125,7 @@ export const unauthenticated = (message = 'Sign in: the access token is missing,
 
 /** @param coordinate the schema coordinate that is refused, for example `Event.clinicalNotes` */
 export const forbidden = (coordinate: string): CodedError =>
-  new CodedError('FORBIDDEN', `Your role may not see or do ${coordinate}.`, { coordinate })
+  new CodedError('FORBIDDEN', `Your role is not allowed to access ${coordinate}.`, { coordinate })
 
 /** The same for a row that does not exist and for one that this viewer may not see. */
 export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `There is no such ${what}.`)

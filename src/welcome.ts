@@ -12,15 +12,17 @@ export interface WelcomeFacts {
 const store = ({ databaseUrl, dataFolder }: Config): string =>
   databaseUrl === null ? `an embedded PostgreSQL in ${dataFolder}` : `PostgreSQL at ${serversIn(databaseUrl) || 'a local socket'}`
 
-const ownKeys = ({ ownSecretKey, ownNotesKey }: Config): string =>
-  [...(ownSecretKey ? ['SECRET_KEY'] : []), ...(ownNotesKey ? ['NOTES_KEY'] : [])].join(' and no ')
+function missingKeys({ ownSecretKey, ownNotesKey }: Config): string {
+  const names = [...(ownSecretKey ? ['SECRET_KEY'] : []), ...(ownNotesKey ? ['NOTES_KEY'] : [])]
+  return names.length === 0 ? '' : `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} not set`
+}
 
 const DEMO_ACCOUNTS = `\
   Accounts    at@lincoln.example      athletic trainer: everything, clinical notes included
               coach@lincoln.example   coaches Varsity Football: who may play, never why
               parent@lincoln.example  two children: what a trainer shares of them
               admin@lincoln.example   people, teams and status
-              Every password is: sideline. The same four are at roosevelt.example.
+              All passwords are: sideline. The same four accounts exist at roosevelt.example.
 `
 
 const firstQuery = (url: string): string => `
@@ -36,13 +38,13 @@ const NO_SCHOOL = `
 
 /** The text printed when the server is ready. Together with the output of npm and of a first start, it fits a screen of 24 lines. */
 export function welcome({ url, config, demo, seconds }: WelcomeFacts): string {
-  const keys = ownKeys(config)
+  const keys = missingKeys(config)
   return [
     `\n  RTSport is ready at ${url} (after ${seconds.toFixed(1)} s)\n`,
-    config.debug ? `  Playground  open that address in a browser: it has example operations for each role\n` : '',
+    config.debug ? `  Explorer    open that address in a browser: it has example operations for each role\n` : '',
     demo ? DEMO_ACCOUNTS : '',
     `  Data        ${store(config)}\n`,
-    keys ? `  Keys        kept with the data, as there is no ${keys}\n` : '',
+    keys ? `  Keys        kept with the data, because ${keys}\n` : '',
     '  Stop        Ctrl-C\n',
     demo ? firstQuery(url) : NO_SCHOOL,
   ].join('')

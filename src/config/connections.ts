@@ -6,20 +6,21 @@ export const connectionSettings = {
     fallback: 60,
     range: [1, 3600],
     about:
-      'Seconds in which a request has to arrive whole. Its answer has to be read within the same time. A slower client is disconnected.',
+      'The time in which the whole request has to arrive, in seconds. The client has to read the response within the same time. A slower client is disconnected.',
   },
   maxConnections: {
     name: 'MAX_CONNECTIONS',
     fallback: 10_000,
     range: [1, 1_000_000],
-    about: 'Open client connections of one process. A further one is closed at once. Keep it below the open files limit (`ulimit -n`).',
+    about:
+      'The number of open client connections of one process. A further connection is closed at once. Keep the number below the limit of open files (`ulimit -n`).',
   },
   maxUnreadBytes: {
     name: 'MAX_UNREAD_BYTES',
     fallback: 67_108_864,
     range: [1_048_576, 1_099_511_627_776],
     about:
-      'Bytes of answers that one process holds for clients that have not read them yet. Beyond it, the client with the most unread bytes is disconnected first.',
+      'Bytes of responses that one process holds for clients that have not read them yet. Above this limit, clients are disconnected, the one with the most unread bytes first.',
     more: 'operating.md#back-pressure',
   },
 } as const satisfies Settings

@@ -10,7 +10,7 @@ import { storeSettings } from './store.js'
 /** Settings of one subject, in the order of the documentation. */
 interface SettingGroup {
   readonly title: string
-  /** The room whose behaviour they change. */
+  /** The folders of the code that uses them. */
   readonly room: string
   readonly settings: Settings
 }
@@ -29,12 +29,12 @@ export const allSettings: readonly Setting[] = groups.flatMap(({ settings }) => 
 
 const HEAD = `# Settings
 
-Made from \`src/config/\` by \`npm run schema\`; do not edit it here.
+Generated from \`src/config/\` by \`npm run schema\`. Do not edit this page.
 
-Settings are environment variables. All of them are optional while no \`DATABASE_URL\` is set. \`npm start\` and the \`npm run\` commands
-for a database (\`db:…\`, \`notes:rotate\`, \`access-record:verify\`) also read a file named \`.env\` in the project's folder;
-[\`.env.example\`](../.env.example) is a beginning. The environment itself comes first. A malformed setting stops the start, with a message
-that names it.
+Settings are environment variables. All settings are optional. If you set \`DATABASE_URL\`, you must also set \`SECRET_KEY\` and \`NOTES_KEY\`.
+\`npm start\` and the \`npm run\` commands for a database (\`db:…\`, \`notes:rotate\`, \`access-record:verify\`) also read a file named \`.env\` in the
+project’s folder; copy [\`.env.example\`](../.env.example) to start one. A variable in the environment overrides the file. If a value is
+invalid, the server does not start, and a message names the setting.
 `
 
 const fallbackOf = ({ fallback, otherwise }: Setting): string => (fallback === undefined ? (otherwise ?? 'none') : `\`${fallback}\``)
@@ -46,9 +46,9 @@ const row = (setting: Setting): string =>
 
 const section = ({ title, room, settings }: SettingGroup): string => `## ${title}
 
-For \`${room.replaceAll(' and ', '` and `')}\`.
+Used by \`${room.replaceAll(' and ', '` and `')}\`.
 
-| Variable | Default | From, to | What it does |
+| Variable | Default | Range | What it does |
 | --- | --- | --- | --- |
 ${Object.values(settings).map(row).join('\n')}
 `
@@ -78,8 +78,8 @@ function example(setting: Setting): string {
   return `${comment(text)}\n#${name}=${setting.example ?? setting.fallback ?? ''}\n`
 }
 
-const EXAMPLE_HEAD = `# RTSport's settings: made from src/config/ by \`npm run schema\`. Copy this file to .env, and uncomment what you set.
-# The environment itself comes first. All settings are optional while no DATABASE_URL is set.
+const EXAMPLE_HEAD = `# RTSport's settings, generated from src/config/ by \`npm run schema\`. Copy this file to .env and uncomment what you set.
+# A variable in the environment overrides the file. If you set DATABASE_URL, you must also set SECRET_KEY and NOTES_KEY.
 # Make a key with: node -p "require('crypto').randomBytes(48).toString('base64url')"
 `
 

@@ -5,27 +5,28 @@ import type { StoreConfig } from './store.js'
 export const keySettings = {
   secretKey: {
     name: 'SECRET_KEY',
-    otherwise: 'a key of its own, in `DATA_FOLDER`',
+    otherwise: 'a generated key, kept in `DATA_FOLDER`',
     about: 'Signs the access tokens. At least 32 bytes. Required with a `DATABASE_URL`.',
     example: '',
     more: 'operating.md#on-your-own-postgresql',
   },
   secretKeyPrevious: {
     name: 'SECRET_KEY_PREVIOUS',
-    about: 'The key before it, whose tokens are still accepted. Set it while you change the key, so that nobody is signed out.',
+    about:
+      'The previous `SECRET_KEY`. Tokens that it signed are still accepted. Set it while you change the key, so that nobody is signed out.',
     example: '',
   },
   notesKey: {
     name: 'NOTES_KEY',
-    otherwise: 'a key of its own, in `DATA_FOLDER`',
+    otherwise: 'a generated key, kept in `DATA_FOLDER`',
     about:
-      'Encrypts the keys of the clinical notes. At least 32 bytes, and not the `SECRET_KEY`. Required with a `DATABASE_URL`. Keep a copy apart from the backups: without this key nobody reads the notes.',
+      'Encrypts the keys of the clinical notes. At least 32 bytes, and different from `SECRET_KEY`. Required with a `DATABASE_URL`. Keep a copy apart from the backups: without this key, nobody can read the notes.',
     example: '',
     more: 'operating.md#the-key-of-the-clinical-notes',
   },
   notesKeyPrevious: {
     name: 'NOTES_KEY_PREVIOUS',
-    about: 'The key before it, which still decrypts. Needed until `npm run notes:rotate` has ended.',
+    about: 'The previous `NOTES_KEY`, which is still used to decrypt. Needed until `npm run notes:rotate` has finished.',
     example: '',
   },
 } as const satisfies Settings

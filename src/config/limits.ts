@@ -7,16 +7,21 @@ export const limitSettings = {
     name: 'MAX_PAGE_SIZE',
     fallback: 1000,
     range: [1, 10_000],
-    about: 'The largest `first` of a list: by default a whole school’s roster.',
+    about: 'The largest `first` of a list. The default is enough for a whole school’s roster.',
   },
   maxQueryCost: {
     name: 'MAX_QUERY_COST',
     fallback: 1_000_000,
     range: [1, MOST],
-    about: 'Rows that one operation may ask for, by the weights in the schema.',
+    about: 'The number of rows that one operation may ask for, counted as the `Cost` lines of the schema say.',
     more: 'operating.md#limits',
   },
-  maxQueryDepth: { name: 'MAX_QUERY_DEPTH', fallback: 20, range: [1, 1000], about: 'Levels of fields inside each other.' },
+  maxQueryDepth: {
+    name: 'MAX_QUERY_DEPTH',
+    fallback: 20,
+    range: [1, 1000],
+    about: 'The number of nested levels of fields in one operation.',
+  },
   maxQueryAliases: { name: 'MAX_QUERY_ALIASES', fallback: 100, range: [1, 10_000], about: 'Aliases in one operation.' },
   maxQueryDirectives: { name: 'MAX_QUERY_DIRECTIVES', fallback: 50, range: [1, 10_000], about: 'Directives in one operation.' },
   maxQueryTokens: { name: 'MAX_QUERY_TOKENS', fallback: 5_000, range: [10, 1_000_000], about: 'Tokens in one document.' },
@@ -30,7 +35,8 @@ export const limitSettings = {
     name: 'COST_PER_MINUTE',
     fallback: 10_000_000,
     range: [0, MOST],
-    about: 'Rows that one viewer may ask for in a minute, all operations together. `0` is no limit; otherwise at least `MAX_QUERY_COST`.',
+    about:
+      'The number of rows that one viewer may ask for in a minute, in all operations together. `0` means no limit. Any other value must be at least `MAX_QUERY_COST`.',
     more: 'operating.md#limits',
   },
   loginFailuresPerAccount: {
@@ -44,7 +50,7 @@ export const limitSettings = {
     name: 'LOGIN_FAILURES_PER_ADDRESS',
     fallback: 95,
     range: [1, 1_000_000],
-    about: 'The same for one network address. High, because a whole school may share one.',
+    about: 'The same for one network address. The default is high, because a whole school may share one address.',
   },
   loginLongestWaitSeconds: {
     name: 'LOGIN_LONGEST_WAIT_SECONDS',
@@ -54,7 +60,8 @@ export const limitSettings = {
   },
   redisUrl: {
     name: 'REDIS_URL',
-    about: 'A Redis in which all processes count together what they limit. Without it each process counts by itself.',
+    about:
+      'The URL of a Redis server that all processes use to share the counts for these limits. Without it, each process counts for itself.',
     example: 'redis://127.0.0.1:6379',
     more: 'operating.md#limits',
   },

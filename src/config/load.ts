@@ -6,21 +6,21 @@ export const loadSettings = {
     fallback: 10_000,
     range: [100, 600_000],
     about:
-      'Milliseconds from a request’s last byte to its answer, time in the queue included. After that it is given up, in PostgreSQL too.',
+      'The time from a request’s last byte to its response, in milliseconds, including time in the queue. After that the request is cancelled, in PostgreSQL too.',
     more: 'operating.md#under-load',
   },
   maxRunningRequests: {
     name: 'MAX_RUNNING_REQUESTS',
     fallback: 64,
     range: [1, 10_000],
-    about: 'Requests that one process works on at once.',
+    about: 'The number of requests that one process works on at once.',
     more: 'operating.md#under-load',
   },
   maxWaitingRequests: {
     name: 'MAX_WAITING_REQUESTS',
     fallback: 512,
     range: [0, 100_000],
-    about: 'Requests in the queue of one process. A further one is answered `OVERLOADED` at once.',
+    about: 'The number of requests in the queue of one process. A further request gets `OVERLOADED` at once.',
     more: 'operating.md#under-load',
   },
 } as const satisfies Settings

@@ -7,7 +7,7 @@ export const operatingSettings = {
   logLevel: {
     name: 'LOG_LEVEL',
     otherwise: '`info` with a `DATABASE_URL`, else `warn`',
-    about: `What is logged to standard error: ${LOG_LEVELS.map(level => `\`${level}\``).join(', ')}. \`info\` is a line for each request.`,
+    about: `The lowest level that is logged, to standard error: ${LOG_LEVELS.map(level => `\`${level}\``).join(', ')}. \`info\` logs one line for each request.`,
     example: 'info',
     more: 'operating.md#logs',
   },
@@ -18,7 +18,7 @@ export const operatingSettings = {
     more: 'operating.md#traces',
   },
   serviceName: { name: 'OTEL_SERVICE_NAME', fallback: 'rtsport', about: 'The name of this service in traces.' },
-  tracingDisabled: { name: 'OTEL_SDK_DISABLED', fallback: 'false', about: 'Turns traces off although a collector is named.' },
+  tracingDisabled: { name: 'OTEL_SDK_DISABLED', fallback: 'false', about: '`true` turns traces off, even if a collector is set.' },
 } as const satisfies Settings
 
 export interface TracingConfig {

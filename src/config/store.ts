@@ -7,26 +7,27 @@ export const storeSettings = {
     name: 'DATABASE_URL',
     otherwise: 'the embedded PostgreSQL',
     about:
-      'A PostgreSQL server. It may name several, separated by commas; the one that takes writes is used. Without it RTSport runs on an embedded PostgreSQL in `DATA_FOLDER`, with demo data.',
+      'The URL of a PostgreSQL server. It may name several servers, separated by commas; the one that accepts writes is used. Without it RTSport runs on an embedded PostgreSQL in `DATA_FOLDER`, with demo data.',
     example: 'postgresql://rtsport:password@127.0.0.1:5432/rtsport',
     more: 'operating.md#on-your-own-postgresql',
   },
   replicaUrl: {
     name: 'REPLICA_URL',
-    about: 'A streaming replica of it. It answers queries that say `x-rtsport-max-staleness`. Needs a `DATABASE_URL`.',
+    about:
+      'The URL of a streaming replica of the `DATABASE_URL` server. It serves queries that are sent with the header `x-rtsport-max-staleness`. Needs a `DATABASE_URL`.',
     example: 'postgresql://rtsport:password@two:5432/rtsport',
     more: 'operating.md#replica-and-failover',
   },
   dataFolder: {
     name: 'DATA_FOLDER',
     fallback: '.rtsport',
-    about: 'Where the embedded PostgreSQL and its keys are kept. A relative path begins at this folder.',
+    about: 'Where the embedded PostgreSQL and its keys are kept. A relative path is relative to the project’s folder.',
   },
   databasePoolSize: {
     name: 'DATABASE_POOL_SIZE',
     fallback: 10,
     range: [1, 1000],
-    about: 'Connections in the pool for writes, for each process. Five or six more serve reads and checks.',
+    about: 'The number of connections for writes in each process’s pool. Each process opens five or six more, for reads and checks.',
     more: 'scaling.md#more-processes',
   },
 } as const satisfies Settings

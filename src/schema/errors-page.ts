@@ -2,12 +2,12 @@ import { errorFacts } from '../errors.js'
 
 const HEAD = `# Errors
 
-Made from \`src/errors.ts\` by \`npm run schema\`; do not edit it here.
+Generated from \`src/errors.ts\` by \`npm run schema\`. Do not edit this page.
 
-Each entry of \`errors\` has a code in \`extensions.code\`. Branch on the code, never on the message. With HTTP status 200 the answer has
-\`data\` beside its errors.
+Each error in \`errors\` has a code in \`extensions.code\`. Branch on the code, never on the message. With HTTP status 200,
+the response has \`data\` as well as \`errors\`.
 
-| Code | HTTP | When | \`extensions\` | What a client does |
+| Code | HTTP | When | \`extensions\` | What to do |
 | --- | --- | --- | --- | --- |
 `
 
@@ -17,20 +17,21 @@ const TAIL = `
 | Request | HTTP | Code |
 | --- | --- | --- |
 | A document that cannot be parsed | 400 | \`GRAPHQL_PARSE_FAILED\` |
-| A document that does not fit the schema | 400 | \`GRAPHQL_VALIDATION_FAILED\` |
-| With \`TRUSTED_DOCUMENTS\`: a document that is not in the file | 400 | \`PERSISTED_QUERY_NOT_FOUND\` |
+| A document that is not valid for the schema | 400 | \`GRAPHQL_VALIDATION_FAILED\` |
+| A document that is not in the \`TRUSTED_DOCUMENTS\` file, if that setting is used | 400 | \`PERSISTED_QUERY_NOT_FOUND\` |
 | A list of operations in one body | 400 | \`BAD_USER_INPUT\` |
 | A body larger than \`MAX_BODY_BYTES\` | 413 | \`BAD_USER_INPUT\` |
 | A body with a \`content-encoding\` | 415 | \`BAD_USER_INPUT\` |
 | Headers or an address larger than 16 KiB | 431 | \`BAD_USER_INPUT\` |
 
-\`GET\` serves queries only. It needs a header such as \`apollo-require-preflight: 1\`, which a page of another site cannot send unasked.
+A \`GET\` request can run only queries. To prevent CSRF, it needs a header such as \`apollo-require-preflight: 1\`, which a page of another site
+cannot send without a CORS preflight.
 
 ## Cost
 
-Every answer tells in \`extensions.cost\` how many rows its operation may ask for, and the limit: \`{ "requested": 51, "limit": 1000000 }\`. A
-row counts 1. A page counts \`first\` rows, each with what is selected of it. Lists without pages say in their descriptions what they count.
-The other documents show answers without it. More: [operating.md](operating.md#limits).
+Every response says in \`extensions.cost\` how many rows its operation asks for, and the limit: \`{ "requested": 51, "limit": 1000000 }\`. A row
+counts 1. A page counts \`first\` rows, each with the rows selected in it. A list without pages counts the number that its description gives.
+The other pages show responses without \`extensions.cost\`. More: [operating.md](operating.md#limits).
 `
 
 /** docs/errors.md */

@@ -87,11 +87,11 @@ function describeRoots(schema: GraphQLSchema): void {
   const described = [
     [
       schema.getQueryType(),
-      'Reads. Every list and every `totalCount` contains only what you may see. A field that your role may not see is null, with one FORBIDDEN error for its coordinate. A row that you may not see does not exist for you. The cost of an operation is the number of rows that it may return. Each `Cost` line says how many rows a field counts as. Above the server’s limit, the operation fails with QUERY_TOO_COMPLEX.',
+      'Reads. Every list and every `totalCount` contains only what you may see. A row that you may not see is treated as if it did not exist. A field that some role may not see is nullable: for that role it is null, with one FORBIDDEN error for its coordinate. The cost of an operation is the number of rows that it asks for. Each `Cost` line says how many rows a field counts as. An operation above the server’s limit fails with QUERY_TOO_COMPLEX.',
     ],
     [
       schema.getMutationType(),
-      'Writes. Each mutation is done or refused as a whole, whatever happens to the others in the same operation.',
+      'Writes. Each mutation succeeds or fails as a whole, whatever happens to the others in the same operation. A mutation that fails returns an error and no payload. NOT_FOUND if it names a row that does not exist or that you may not see. BAD_USER_INPUT if a value is invalid.',
     ],
   ] as const
   for (const [type, description] of described) if (type) type.description = description

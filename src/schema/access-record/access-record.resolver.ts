@@ -17,7 +17,7 @@ export class AccessRecordResolver {
     complexity: pageRows,
     nullable: true,
     description:
-      'Who saw this athlete’s data, when, and which kinds of data, latest first. Null if there is no such athlete that you may see. Parents get the log of their own children only. A record is there as soon as the data was shown. Reading the log shows no athlete’s data and is not itself logged.',
+      'Who saw this athlete’s data, when, and which kinds of data, latest first. Null if there is no such athlete that you may see. Parents get only the logs of their own children. A record is in the log as soon as the data was shown. Reading the log shows no athlete’s data, so it is not logged itself.',
   })
   async accessLog(
     @Arg('athleteId', () => ID, { description: 'The athlete’s id.' }) athleteId: string,
@@ -30,7 +30,7 @@ export class AccessRecordResolver {
 
   @FieldResolver(() => Membership, {
     nullable: true,
-    description: 'Who saw the data. Null if you may not know the person: parents see the role of another parent, but not the name.',
+    description: 'Who saw the data. Null if you may not know who it was: parents see the role of another parent, but not the name.',
   })
   membership(@Root() { membershipId }: RowOf<typeof accessRecord>, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, membershipId, {})

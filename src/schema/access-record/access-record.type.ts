@@ -4,7 +4,7 @@ import { DateTime } from '../common/scalars.js'
 
 @ObjectType({
   description:
-    'One operation that showed an athlete’s data: who saw it, when, and which kinds of data. The database writes it as part of the same read. It is never changed or deleted.',
+    'One entry of the access log: an operation that showed an athlete’s data, with who saw it, when, and which kinds of data. The database writes the record as part of the same read. A record is never changed or deleted.',
 })
 export class AccessRecord {
   @Field(() => ID, { description: 'The record’s id.' })
@@ -28,11 +28,12 @@ export class AccessRecord {
   })
   readonly operation!: string
 
-  @Field(() => ID, { nullable: true, description: 'The request’s id. The server’s log and error answers use the same id.' })
+  @Field(() => ID, { nullable: true, description: 'The request’s id. The same id is in the server’s log and in error responses.' })
   readonly requestId!: string
 
   @Field(() => Boolean, {
-    description: 'True if a trainer ran `previewAs`. `membership` is then that trainer, who saw only what the previewed person would see.',
+    description:
+      'True if a trainer ran `previewAs`. `membership` is that trainer then, and the trainer saw only what the previewed person would see.',
   })
   readonly preview!: boolean
 }

@@ -32,7 +32,7 @@ export class RosterFilter implements AthleteFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Text to find in names: 1 to 100 characters. Each word must occur in the first or last name, in any order. Case does not matter.',
+      'Text to find in names: 1 to 100 characters. Each word must occur in the first or last name, in any order. It is not case-sensitive.',
   })
   readonly search?: string | null
 }

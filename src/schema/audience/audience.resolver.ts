@@ -15,7 +15,7 @@ export class EventAudienceResolver {
     complexity: listOf(50),
     nullable: true,
     description:
-      'Everyone who can see this event now, and why: trainers first, then coaches, then parents, each by name. Coaches are listed if the event is visible to COACH and its case is active. Parents are listed if it is visible to PARENT. Administrators never are. Null if there is no such event.',
+      'Everyone who can see this event now, and why: trainers first, then coaches, then parents, each by name. Coaches are listed if the event is visible to COACH and its case is active. Parents are listed if the event is visible to PARENT. Administrators are never listed. Null if there is no such event.',
   })
   async whoCanSee(
     @Arg('eventId', () => ID, { description: 'The event’s id.' }) eventId: string,

@@ -26,12 +26,13 @@ export class EventAudience {
 
   @Field(() => [AccessReason], {
     complexity: listOf(5),
-    description: 'Every reason why the person can see it. The event is hidden from them only when none of the reasons applies any more.',
+    description:
+      'Every reason why the person can see the event. The person loses sight of it only when none of these reasons applies any more.',
   })
   readonly reasons!: readonly AccessReason[]
 
   @Field(() => [EventContent], {
-    description: 'The parts that the person can see: everyone here sees the event, and trainers also see its clinical notes.',
+    description: 'The parts of the event that the person can see. Everyone listed sees EVENT; trainers also see CLINICAL_NOTES.',
   })
   readonly sees!: readonly EventContent[]
 }

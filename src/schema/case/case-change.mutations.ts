@@ -10,7 +10,7 @@ import { changedBy } from './changed.resolver.js'
 export class SetAttentionLevelResolver extends changedBy(SetAttentionLevelPayload) {
   @Mutation(() => SetAttentionLevelPayload, {
     nullable: true,
-    description: 'Sets how much attention a case needs. The server records who set it, when, and the level before.',
+    description: 'Sets how much attention a case needs. The server records who set it, when, and the previous level.',
   })
   setAttentionLevel(
     @Arg('input', () => SetAttentionLevelInput, { description: 'The case and its new attention level.' }) input: SetAttentionLevelInput,

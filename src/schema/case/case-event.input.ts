@@ -7,7 +7,7 @@ import { CalendarDate } from '../common/scalars.js'
 import { IsText } from '../common/text.js'
 import { EventInput, VisibleEventInput } from '../event/event-details.input.js'
 
-const FOR_READERS = '1 to 2000 characters, for every role in `visibility`.'
+const FOR_READERS = '1 to 2000 characters. Every role in `visibility` can read it.'
 
 @InputType({ description: 'A note, an evaluation or a treatment. None of them changes participation.' })
 export class AddNoteInput extends VisibleEventInput {
@@ -25,7 +25,7 @@ export class AddNoteInput extends VisibleEventInput {
   @Field(() => Severity, {
     nullable: true,
     description:
-      'The severity that an EVALUATION found; BAD_USER_INPUT with any other type. A case keeps the first severity stated. Only a correction changes it. Default: none.',
+      'The severity that the evaluation found. BAD_USER_INPUT if `type` is not EVALUATION. A case keeps the first severity stated; only a correction changes it. Default: none.',
   })
   readonly severity?: Severity | null
 }
@@ -33,33 +33,34 @@ export class AddNoteInput extends VisibleEventInput {
 @InputType({ description: 'A new restriction on a case.' })
 export class AddRestrictionInput extends VisibleEventInput {
   @IsId()
-  @Field(() => ID, { description: 'The id of the case that it belongs to.' })
+  @Field(() => ID, { description: 'The case’s id.' })
   readonly caseId!: string
 
   @Field(() => RestrictionKind, {
-    description: 'What is forbidden or limited. NO_PLAY makes the case OUT; any other kind makes it RESTRICTED.',
+    description: 'What is forbidden or limited. NO_PLAY makes the case OUT. Any other kind makes it RESTRICTED, even if it was OUT.',
   })
   readonly kind!: RestrictionKind
 
   @IsText(1, 1000)
-  @Field(() => String, { description: 'The restriction in words for coaches, without a diagnosis: 1 to 1000 characters.' })
+  @Field(() => String, { description: 'The restriction in words for coaches: 1 to 1000 characters. Do not state a diagnosis.' })
   readonly details!: string
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The first day on which it applies. Default: today in the school’s time zone.',
+    description: 'The first day on which the restriction applies. Default: today in the school’s time zone.',
   })
   readonly startsOn?: string | null
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The last day on which it applies, not before `startsOn`. Default: none; it applies until it is lifted.',
+    description:
+      'The last day on which the restriction applies. It must not be before `startsOn`. Default: none; the restriction then applies until it is lifted.',
   })
   readonly endsOn?: string | null
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `The event’s text: ${FOR_READERS} Default: the details.` })
+  @Field(() => String, { nullable: true, description: `The event’s text: ${FOR_READERS} Default: the \`details\`.` })
   readonly summary?: string | null
 }
 
@@ -71,7 +72,7 @@ export class LiftRestrictionInput extends VisibleEventInput {
 
   @IsOptional()
   @IsText(1, 2000)
-  @Field(() => String, { nullable: true, description: `Why it is lifted: ${FOR_READERS} Default: “Restriction lifted”.` })
+  @Field(() => String, { nullable: true, description: `Why the restriction is lifted: ${FOR_READERS} Default: “Restriction lifted”.` })
   readonly summary?: string | null
 }
 
@@ -89,21 +90,21 @@ export class GrantClearanceInput extends VisibleEventInput {
   @IsText(1, 200)
   @Field(() => String, {
     nullable: true,
-    description: 'Who signed the clearance: 1 to 200 characters. Required after a head injury; optional after any other.',
+    description: 'Who signed the clearance: 1 to 200 characters. Required after a head injury. Optional after any other injury.',
   })
   readonly signedBy?: string | null
 
   @Field(() => LicenceType, {
     nullable: true,
     description:
-      'The signer’s licence. After a head injury it is required and must be in `clearancePolicy.licenceTypes`. It is optional after any other injury.',
+      'The signer’s licence. After a head injury it is required and must be one of `clearancePolicy.licenceTypes`. After any other injury it is optional.',
   })
   readonly licenceType?: LicenceType | null
 
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The day on which the written note was signed. It must not be in the future in the school’s time zone, nor before the athlete was last hurt or the case was reopened. A date outside that range is refused after any injury. The note is required after a head injury, unless `clearancePolicy.writtenNoteRequired` is false. It is optional after any other injury.',
+      'The day on which the written note was signed. Required after a head injury, unless `clearancePolicy.writtenNoteRequired` is false. Optional after any other injury. After any injury, the date must not be in the future in the school’s time zone, and not before the athlete was last hurt or the case was reopened.',
   })
   readonly noteDate?: string | null
 }
@@ -136,7 +137,7 @@ export class ReopenCaseInput extends VisibleEventInput {
 }
 
 @InputType({
-  description: 'A correction of an earlier event. The event itself does not change; `Event.corrections` lists its corrections.',
+  description: 'A correction of an earlier event. The earlier event does not change; its `Event.corrections` lists the correction.',
 })
 export class CorrectEventInput extends EventInput {
   @IsId()
@@ -144,17 +145,21 @@ export class CorrectEventInput extends EventInput {
   readonly eventId!: string
 
   @IsText(1, 2000)
-  @Field(() => String, { description: `What is correct: ${FOR_READERS}` })
+  @Field(() => String, { description: `What should have been recorded: ${FOR_READERS}` })
   readonly summary!: string
 
-  @Field(() => Severity, { nullable: true, description: 'The correct severity. It becomes the severity of the case. Default: no change.' })
+  @Field(() => Severity, {
+    nullable: true,
+    description: 'The correct severity. It becomes the severity of the case. Default: the severity does not change.',
+  })
   readonly severity?: Severity | null
 
   @IsOptional()
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
   @Field(() => [Role], {
     nullable: true,
-    description: 'The roles that may see the correction, at most 10. AT is always included. Default: the roles of the corrected event.',
+    description:
+      'The roles that may see the correction, at most 10. AT is always included, even if you do not name it. Default: the roles of the corrected event.',
   })
   readonly visibility?: readonly Role[] | null
 }

@@ -47,7 +47,7 @@ class AddRestrictionResolver extends touchedBy(AddRestrictionPayload) {
   @Mutation(() => AddRestrictionPayload, {
     nullable: true,
     description:
-      'Adds a restriction to a case. The case becomes RESTRICTED, or OUT if the kind is NO_PLAY. CONFLICT if the case is resolved.',
+      'Adds a restriction to a case. The case becomes OUT if the kind is NO_PLAY. With any other kind it becomes RESTRICTED, even if it was OUT. CONFLICT if the case is resolved.',
   })
   addRestriction(
     @Arg('input', () => AddRestrictionInput, { description: 'The restriction.' }) input: AddRestrictionInput,
@@ -91,7 +91,7 @@ class GrantClearanceResolver extends touchedBy(GrantClearancePayload) {
   @Mutation(() => GrantClearancePayload, {
     nullable: true,
     description:
-      'Clears the athlete of one case and resolves the case. The athlete’s status becomes the worst participation of the other active cases. After a head injury the clearance must meet the school’s `clearancePolicy`. If it does not, the mutation fails with CLEARANCE_NOT_ALLOWED, and `extensions.unmet` lists every unmet condition as {condition, message, possibleFrom}. `possibleFrom` is the first day on which waiting alone meets the condition, or null. `Case.clearanceChecklist` shows the conditions in advance. CONFLICT if the case is already resolved. CONFLICT with `extensions.currentVersion` if the athlete was restricted or taken out after the clearance’s `occurredAt`, or at this very moment. Read the case again, then send its version as `expectedVersion`.',
+      'Clears the athlete of one case and resolves the case. The athlete’s status becomes the worst participation of the other active cases. After a head injury, the clearance must meet the school’s `clearancePolicy`; `Case.clearanceChecklist` shows the conditions in advance. Otherwise the mutation fails with CLEARANCE_NOT_ALLOWED, and `extensions.unmet` lists every unmet condition as `{ condition, message, possibleFrom }`. `possibleFrom` is the first day on which waiting alone meets the condition, or null. CONFLICT if the case is already resolved. CONFLICT with `extensions.currentVersion` if the athlete was restricted or removed from play after the clearance’s `occurredAt`, or while the clearance was being written: whoever cleared the athlete cannot have known of it. Read the case again, then send its version as `expectedVersion`.',
   })
   grantClearance(
     @Arg('input', () => GrantClearanceInput, { description: 'The clearance.' }) input: GrantClearanceInput,
@@ -106,7 +106,7 @@ class ReopenCaseResolver extends touchedBy(ReopenCasePayload) {
   @Mutation(() => ReopenCasePayload, {
     nullable: true,
     description:
-      'Makes a resolved case ACTIVE and RESTRICTED again, up to 30 days after its clearance. After that, it fails with REOPEN_WINDOW_CLOSED and the last possible day in `extensions.closedOn`. CONFLICT if the case is active, or if another case of the same body part and side is.',
+      'Makes a resolved case ACTIVE and RESTRICTED again, up to 30 days after its clearance. Later it fails with REOPEN_WINDOW_CLOSED, and `extensions.closedOn` is the last day on which it was possible. CONFLICT if the case is active, or if another case for the same body part and side is active.',
   })
   reopenCase(
     @Arg('input', () => ReopenCaseInput, { description: 'The case to reopen.' }) input: ReopenCaseInput,
@@ -121,7 +121,7 @@ class CorrectEventResolver extends touchedBy(CorrectEventPayload) {
   @Mutation(() => CorrectEventPayload, {
     nullable: true,
     description:
-      'Corrects an event by adding a second event that refers to it. Both stay. A severity in the correction becomes the severity of the case.',
+      'Corrects an event by adding a second event that refers to it. The first event stays as it is. A severity in the correction becomes the severity of the case.',
   })
   correctEvent(
     @Arg('input', () => CorrectEventInput, { description: 'The correction.' }) input: CorrectEventInput,

@@ -39,7 +39,7 @@ export class CaseFilter implements Filter {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Cases with nothing recorded or changed (`Case.updatedAt`) in this many days: 1 to 365. These are calendar days in the school’s time zone, today included. With `status: ACTIVE` these are the cases of `today.untouched`.',
+      'Cases with nothing recorded or changed (`Case.updatedAt`) in this many calendar days: 1 to 365. Days are in the school’s time zone and include today, so 1 means today. With `status: ACTIVE`, the filter gives the cases of `today.untouched`.',
   })
   readonly untouchedDays?: number | null
 }

@@ -33,7 +33,7 @@ export class CaseResolver {
     complexity: pageRows,
     nullable: true,
     description:
-      'The triage list: the highest attention level first. Within a level, the case that was left untouched longest comes first (oldest `Case.updatedAt`).',
+      'The triage list of all cases: the highest attention level first. Within a level, the case that has been untouched longest comes first (oldest `Case.updatedAt`).',
   })
   cases(@Args(() => CasesArguments) { filter, ...page }: CasesArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, triage, null, { filter: filter ?? null }, page)
@@ -51,8 +51,7 @@ export class CaseResolver {
 
   @FieldResolver(() => CalendarDate, {
     nullable: true,
-    description:
-      'The last day of the restrictions that are neither lifted nor ended. Null if there are none, or if one of them has no last day.',
+    description: 'The last day of the case’s active restrictions. Null if there are none, or if one of them has no last day.',
   })
   async restrictedUntil(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<string | null> {
     return (await reader.one(untilOfCase, id, {}))?.until ?? null
@@ -66,7 +65,7 @@ export class CaseResolver {
   @FieldResolver(() => PhaseBar, {
     nullable: true,
     description:
-      'The Phase Bar to show first. A running protocol comes before a completed one, and a return to play before any other. Without a protocol, it shows the case’s milestones. Null if the case has no milestones.',
+      'The Phase Bar to show first: a running protocol before a completed one, and a return to play before any other. Without a protocol, it is the bar of the case’s milestones. Null if the case has no milestones.',
   })
   phaseBar(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(phaseBarsOfCase, id, {})
@@ -76,7 +75,7 @@ export class CaseResolver {
     complexity: listOf(5),
     nullable: true,
     description:
-      'All Phase Bars of the case, that of `phaseBar` first. There is one for each protocol, such as return to sport and return to learn, and one for the milestones without a protocol.',
+      'All Phase Bars of the case, beginning with the one in `phaseBar`. There is one for each protocol, such as return to sport and return to learn, and one for the milestones without a protocol.',
   })
   phaseBars(@Root() { id }: CaseRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(phaseBarsOfCase, id, {})
@@ -104,7 +103,7 @@ export class CaseResolver {
     @Arg('active', () => Boolean, {
       nullable: true,
       defaultValue: true,
-      description: 'True: only restrictions that are neither lifted nor ended. False: only lifted or ended ones. Null: all. Default: true.',
+      description: 'True: only restrictions that are active. False: only those that are not. Null: all. Default: true.',
     })
     active: boolean | null,
     @Ctx() { reader }: Context,
@@ -116,7 +115,7 @@ export class CaseResolver {
     complexity: listOf(5),
     nullable: true,
     description:
-      'The conditions that `grantClearance` would check now, with the same signedBy, licenceType and noteDate. The clearance is refused until all of them are MET. Empty if nothing is required: for a resolved case, and after an injury other than a head injury. If `noteDate` is given, its condition is listed after any injury.',
+      'The conditions that `grantClearance` would check now if it were sent with the same `signedBy`, `licenceType` and `noteDate`. The clearance is refused until all of them are MET. Empty if nothing is required: for a resolved case, and after an injury other than a head injury. Exception: if `noteDate` is given, WRITTEN_NOTE_DATED is listed after any injury.',
   })
   clearanceChecklist(
     @Root() { id }: CaseRow,

@@ -29,7 +29,7 @@ export class Case {
   readonly status!: CaseStatus
 
   @Field(() => Participation, {
-    description: 'How far this case lets the athlete take part. The last event that decides participation sets it.',
+    description: 'How far this case lets the athlete take part. It is set by the last event that decides participation.',
   })
   readonly participation!: Participation
 
@@ -44,7 +44,8 @@ export class Case {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Increases with every change to the case and every entry on it. Send it as `expectedVersion` for optimistic locking.',
+    description:
+      'The case’s version. It increases with every change to the case and every entry on it. Send it as `expectedVersion` for optimistic locking.',
   })
   readonly version!: number | null
 

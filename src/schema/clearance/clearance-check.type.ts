@@ -10,12 +10,13 @@ export class ClearanceCheck {
   @Field(() => ClearanceState, { description: 'Whether the condition is met now, with the given arguments.' })
   readonly state!: ClearanceState
 
-  @Field(() => String, { description: 'What is required, in words to show to people.' })
+  @Field(() => String, { description: 'What is required, as a text to show to the user.' })
   readonly detail!: string
 
   @Field(() => CalendarDate, {
     nullable: true,
-    description: 'The first day on which waiting alone meets the condition, in the school’s time zone. Null if waiting alone does not.',
+    description:
+      'The first day on which the condition is met by waiting alone, in the school’s time zone. Null if waiting alone cannot meet it.',
   })
   readonly possibleFrom!: string | null
 }

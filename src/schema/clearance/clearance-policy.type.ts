@@ -3,7 +3,7 @@ import { LicenceType } from '../../generated/prisma/enums.js'
 
 @ObjectType({
   description:
-    'What a school requires for a clearance after a head injury, following its state’s law. Strict defaults apply until the school sets its own.',
+    'What a school requires for a clearance after a head injury, following its state’s law. Strict defaults apply until the school sets its own policy.',
 })
 export class ClearancePolicy {
   @Field(() => [LicenceType], { description: 'The licences that the school accepts from the signer of a clearance.' })

@@ -17,14 +17,15 @@ export class PageArguments {
   @Field(() => Int, {
     nullable: true,
     defaultValue: DEFAULT_PAGE_SIZE,
-    description: 'The page size in rows: 1 to the server’s maximum, which is 1000 unless configured otherwise. Default, also for null: 50.',
+    description:
+      'The page size in rows: 1 to the server’s maximum, which is 1000 unless configured otherwise. A larger page is BAD_USER_INPUT. Default: 50, also if null.',
   })
   readonly first!: number | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'A cursor: the page begins after this row. Send `pageInfo.endCursor` of the previous page of the same list, in the same order. Any other text is BAD_USER_INPUT. Default: the first page.',
+      'A cursor: the page begins after this row. Send `pageInfo.endCursor` of the previous page of the same list, in the same order. Any other value is BAD_USER_INPUT. Default: the first page.',
   })
   readonly after?: string | null
 }
@@ -50,7 +51,7 @@ export class PageInfo {
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor of the last row. Send it as `after` to get the next page. Null if the page is empty. A cursor works only for this list in this order, but for any viewer. It contains nothing that the row itself does not show.',
+      'The cursor of the last row. Send it as `after` to get the next page. Null if the page is empty. A cursor is valid only for the same list in the same order. It does not depend on who is signed in, and contains nothing that the row itself does not show.',
   })
   readonly endCursor!: string | null
 }

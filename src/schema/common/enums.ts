@@ -43,10 +43,11 @@ function named<Value extends string>(values: Readonly<Record<Value, Value>>): De
 }
 
 register(Role, 'Role', 'What a membership may see and do in its school.', {
-  AT: 'Athletic trainer: keeps the cases of the whole school, including clinical notes.',
-  COACH: 'Coach: sees the status of the athletes on their own teams, never a diagnosis.',
-  PARENT: 'Parent or guardian: sees their own children’s records, as far as trainers share them.',
-  ADMIN: 'School administrator: sees people, teams, statuses and the access log, but no clinical data.',
+  AT: 'Athletic trainer: manages the cases of the whole school, including clinical notes.',
+  COACH:
+    'Coach: sees the status and the active cases of the athletes on their own teams, and the events that trainers share with coaches. Never a diagnosis.',
+  PARENT: 'Parent or guardian: sees their own children’s cases, and the events that trainers share with parents. Never clinical notes.',
+  ADMIN: 'School administrator: sees people, teams, statuses, active cases without clinical data, and the access log.',
 })
 register(Participation, 'Participation', 'How far an athlete may take part. From best to worst: CLEARED, RESTRICTED, OUT.', {
   CLEARED: 'May take part without limits.',
@@ -57,16 +58,21 @@ register(CaseStatus, 'CaseStatus', 'Whether a case is open or closed.', {
   ACTIVE: 'Open. The case counts toward the athlete’s status.',
   RESOLVED: 'Closed by a clearance. The case can be reopened for 30 days.',
 })
-register(Severity, 'Severity', 'The clinical severity of an injury. The first one stated stays; only a correction changes it.', {
-  MINOR: 'Minor: no time lost, or one or two days.',
-  MODERATE: 'Moderate: days lost, up to about two weeks.',
-  SEVERE: 'Severe: weeks lost, or a referral.',
-  CRITICAL: 'Critical: an emergency.',
-})
+register(
+  Severity,
+  'Severity',
+  'The clinical severity of an injury. From least to most severe: MINOR, MODERATE, SEVERE, CRITICAL. The first severity stated stays; only a correction changes it.',
+  {
+    MINOR: 'Minor: no time lost, or one or two days.',
+    MODERATE: 'Moderate: days lost, up to about two weeks.',
+    SEVERE: 'Severe: weeks lost, or a referral.',
+    CRITICAL: 'Critical: an emergency.',
+  },
+)
 register(
   AttentionLevel,
   'AttentionLevel',
-  'How much attention a case needs today. It starts from the severity; trainers then set it day by day.',
+  'How much attention a case needs today. From lowest to highest: ROUTINE, WATCH, ELEVATED, URGENT. It starts from the severity; trainers then set it day by day.',
   {
     ROUTINE: 'Look at it at the usual check. A MINOR case starts here.',
     WATCH: 'Look at it today. A MODERATE case starts here, and so does a case without a severity.',
@@ -109,7 +115,7 @@ register(Side, 'Side', 'The side of the body.', {
   NONE: 'Not stated, or the body part has no side.',
 })
 register(EventType, 'EventType', 'What an event on a case’s timeline records.', {
-  SIDELINE_ENTRY: 'An entry made on the spot. Its participation becomes that of the case.',
+  SIDELINE_ENTRY: 'An entry made on the spot. The case takes over its participation.',
   NOTE: 'A general note.',
   EVALUATION: 'An examination and its findings.',
   TREATMENT: 'A treatment or a rehabilitation session.',
@@ -118,9 +124,9 @@ register(EventType, 'EventType', 'What an event on a case’s timeline records.'
   REMOVED_FROM_PLAY: 'The athlete was removed from play. The case becomes OUT.',
   CLEARANCE_GRANTED: 'The athlete was cleared of this case. The case becomes RESOLVED.',
   CASE_REOPENED: 'The case was reopened. It becomes ACTIVE and RESTRICTED.',
-  CORRECTION: 'Corrects an earlier event of the case. Both stay.',
+  CORRECTION: 'A correction of an earlier event of the case. The earlier event stays.',
 })
-register(NoteType, 'NoteType', 'The kind of a note. No kind changes participation.', {
+register(NoteType, 'NoteType', 'The kind of note. No kind changes participation.', {
   NOTE: 'A general note.',
   EVALUATION: 'An examination and its findings. It may state a severity.',
   TREATMENT: 'A treatment or a rehabilitation session.',
@@ -138,8 +144,8 @@ register(RestrictionKind, 'RestrictionKind', 'What a restriction forbids or limi
   NO_THROWING: 'No throwing.',
   NO_OVERHEAD: 'No overhead movement.',
   NO_WEIGHT_BEARING: 'No weight on the injured limb.',
-  LIMITED_TIME: 'Limited time or number of repetitions: see `details`.',
-  PROTECTIVE_EQUIPMENT: 'Only with protective equipment: see `details`.',
+  LIMITED_TIME: 'Limited time or limited number of repetitions: see `details`.',
+  PROTECTIVE_EQUIPMENT: 'Participation only with protective equipment: see `details`.',
   OTHER: 'Something else: see `details`.',
 })
 register(LicenceType, 'LicenceType', 'The professional licence of the person who signs a clearance.', {
@@ -151,20 +157,20 @@ register(LicenceType, 'LicenceType', 'The professional licence of the person who
   NEUROPSYCHOLOGIST: 'Neuropsychologist.',
   PT: 'Physical therapist.',
   CHIROPRACTOR: 'Chiropractor.',
-  OTHER: 'Another licence, such as a dentist’s.',
+  OTHER: 'Another licence, for example a dentist’s.',
 })
 register(ClearanceCondition, 'ClearanceCondition', 'A condition that a clearance may have to meet.', {
   SIGNER_NAMED: 'The clearance names the person who signed it.',
   LICENCE_TYPE_ACCEPTED: 'The school accepts the signer’s licence.',
   WRITTEN_NOTE_DATED:
     'There is a written note. Its date is not in the future, and not before the athlete was last hurt or the case was reopened.',
-  NO_SAME_DAY_RETURN: 'The clearance is not on the day on which the athlete was last hurt.',
+  NO_SAME_DAY_RETURN: 'The day of the clearance is later than the day on which the athlete was last hurt.',
   MINIMUM_DAYS_PASSED: 'The school’s minimum number of days has passed since the athlete was last hurt.',
 })
 register(ClearanceState, 'ClearanceState', 'Whether a condition of a clearance is met.', {
   MET: 'The condition is met.',
-  UNMET: 'The condition is not met: because of the given value, or until `possibleFrom`.',
-  TO_STATE: 'Not decided yet: the value that it depends on was not given.',
+  UNMET: 'The condition is not met. Either the given value does not meet it, or it is not met before `possibleFrom`.',
+  TO_STATE: 'Not decided yet: the condition depends on a value that was not given.',
 })
 register(TeamLevel, 'TeamLevel', 'The level that a team plays at.', {
   VARSITY: 'Varsity: the school’s first team.',
@@ -202,12 +208,13 @@ register(AccessReasonKind, 'AccessReasonKind', 'What gives a person access to an
   EMERGENCY_DISCLOSURE: 'A trainer disclosed the athlete to the person in an emergency: see `emergencyDisclosure`.',
 })
 register(AccessScope, 'AccessScope', 'Which rows a role can reach with a field or an operation.', {
-  SCHOOL: 'Everything in the school.',
-  TEAM: 'The athletes on your own teams, and their active cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
-  CHILD: 'Your own children and their cases. Also athletes disclosed to you in an emergency, while the disclosure lasts.',
-  OWN: 'Your own records.',
+  SCHOOL:
+    'Every row of your school. Exceptions: administrators do not see resolved cases, and of memberships coaches and parents see only those of the staff.',
+  TEAM: 'The athletes on your own teams and their active cases, and athletes disclosed to you in an emergency while the disclosure is in force.',
+  CHILD: 'Your own children and their cases, and athletes disclosed to you in an emergency while the disclosure is in force.',
+  OWN: 'Your own records: your account, your session and your school. Of emergency disclosures, those to you that are in force.',
   PUBLIC: 'Open to everyone, without signing in.',
-  NONE: 'Refused: the field is null, with a FORBIDDEN error.',
+  NONE: 'None: the field is null, with a FORBIDDEN error.',
 })
 register(EventContent, 'EventContent', 'A part of an event that a person can see.', {
   EVENT: 'The event itself: what happened, and its summary.',
@@ -218,7 +225,7 @@ register(DataKind, 'DataKind', 'A kind of data about an athlete.', {
   STATUS: 'How far the athlete may take part: status, participation, restrictions.',
   CASE: 'An injury: body part, severity, milestones and so on.',
   TIMELINE: 'What happened on a case: its events, as far as they are shared.',
-  CLINICAL: 'Clinical notes, which only trainers see.',
+  CLINICAL: 'Clinical notes. Only trainers see them.',
 })
 register(PhaseState, 'PhaseState', 'The state of a step in a Phase Bar.', {
   DONE: 'The step is completed.',

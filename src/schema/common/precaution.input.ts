@@ -12,7 +12,7 @@ export abstract class EntryKeyInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Idempotency key, 1 to 100 characters: best a new UUID for each entry. If no answer arrives, send the same entry again with the same key: it is written only once, and `replayed` is true. CONFLICT if the key belongs to another entry. Default: none; the entry is then written each time it is sent.',
+      'Idempotency key: 1 to 100 characters. Use a new UUID for each entry. If no response arrives, send the same entry again with the same key. It is not written a second time: if it was already recorded, `replayed` is true. CONFLICT if the key belongs to another entry. Default: none; the entry is then written each time it is sent.',
   })
   readonly entryKey?: string | null
 }
@@ -26,7 +26,7 @@ export abstract class PrecautionInput extends EntryKeyInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Optimistic locking: the `Case.version` that you last read. If the case has another version now, nothing is written, and the mutation fails with CONFLICT and `extensions.currentVersion`. For a sideline entry, `currentVersion` is null if the case is no longer active. Default: no check.',
+      'Optimistic locking: the `Case.version` that you last read. If the case has another version now, nothing is written, and the mutation fails with CONFLICT. `extensions.currentVersion` is then the version that it has now. Default: no check.',
   })
   readonly expectedVersion?: number | null
 }

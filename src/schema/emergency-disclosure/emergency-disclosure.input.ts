@@ -20,14 +20,14 @@ export class EmergencyDisclosureInput extends EntryKeyInput {
   @IsTrimmedText(10, 500)
   @Field(() => String, {
     description:
-      'Which emergency makes it necessary: 10 to 500 characters, not counting white space at the ends. It is kept on record. The recipient and the athlete’s parents can read it.',
+      'The emergency that makes the disclosure necessary: 10 to 500 characters, not counting white space at the ends. The reason is kept on record. The recipient and the athlete’s parents can read it.',
   })
   readonly reason!: string
 
   @IsInt()
   @Min(1, { message: 'must be from 1 to 72' })
   @Max(72, { message: 'must be from 1 to 72' })
-  @Field(() => Int, { defaultValue: 24, description: 'How long it lasts, in hours: 1 to 72. Default: 24.' })
+  @Field(() => Int, { defaultValue: 24, description: 'How long the disclosure lasts, in hours: 1 to 72. Default: 24.' })
   readonly hours!: number
 }
 

@@ -61,7 +61,7 @@ class DiscloseResolver extends disclosedBy(EmergencyDisclosurePayload) {
   @Mutation(() => EmergencyDisclosurePayload, {
     nullable: true,
     description:
-      'Shares an athlete with one coach or parent because an emergency makes it necessary (34 CFR 99.36). It takes effect with the recipient’s next request and lasts for the given hours. A coach then sees the athlete like one on their own teams; a parent, like their own child. They see what their role may see, and never clinical notes. The disclosure is kept permanently, and the athlete’s parents can see it. BAD_USER_INPUT if the recipient already sees the whole school. NOT_FOUND if the school has no such athlete or no such enabled membership. CONFLICT if the `entryKey` belongs to another entry.',
+      'Shares an athlete with one coach or parent because an emergency makes it necessary (34 CFR 99.36). The disclosure takes effect with the recipient’s next request and lasts for the given hours. While it is in force, a coach sees the athlete as if they were on the coach’s own team, and a parent as if they were the parent’s own child. The recipient sees only what their role may see, and never clinical notes. The disclosure is kept permanently, and the athlete’s parents can see it. BAD_USER_INPUT if the recipient already sees the whole school. NOT_FOUND if the school has no such athlete, or no such enabled membership. CONFLICT if the `entryKey` belongs to another entry.',
   })
   emergencyDisclosure(
     @Arg('input', () => EmergencyDisclosureInput, { description: 'The disclosure.' }) input: EmergencyDisclosureInput,

@@ -15,7 +15,7 @@ const as = (mutation: string): string => `The input of \`${mutation}\`.`
 
 @InputType({
   description:
-    'One entry that a device made while offline. Set exactly one field, and give it an `entryKey`. An offline device does not know the id of what an earlier entry creates. Write `entry:` and the key of that entry instead: `caseId: "entry:4f1d…"` is the case of that entry. `eventId` and `restrictionId` work in the same way.',
+    'One entry that a device made while offline. Set exactly one field, and give its input an `entryKey`. An offline device does not know the ids that the server gives. Where an id of an earlier entry is needed, write `entry:` and the `entryKey` of that entry: `caseId: "entry:4f1d…"` is the case of that entry. This also works for `eventId` and `restrictionId`.',
 })
 export class EntryInput {
   @Field(() => SidelineEntryInput, { nullable: true, description: as('sidelineEntry') })

@@ -18,7 +18,7 @@ export class EntryResult implements EntryResultRow {
   readonly caseId!: string | null
   readonly athleteId!: string | null
 
-  @Field(() => Int, { description: 'The position of the entry in the batch as it was sent, from 0.' })
+  @Field(() => Int, { description: 'The position of the entry in the batch as it was sent, starting at 0.' })
   readonly index!: number
 
   @Field(() => ID, {
@@ -33,11 +33,11 @@ export class EntryResult implements EntryResultRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'The error code that the entry’s own mutation would have failed with. Null if the entry was not rejected. On SERVICE_UNAVAILABLE, OVERLOADED and INTERNAL_SERVER_ERROR, send the entry again. On any other code, show the message to the trainer.',
+      'The error code with which this entry’s mutation would have failed. Null if the entry was not rejected. If it is SERVICE_UNAVAILABLE, OVERLOADED or INTERNAL_SERVER_ERROR, send the entry again. If it is any other code, show `message` to the trainer.',
   })
   readonly code!: string | null
 
-  @Field(() => String, { nullable: true, description: 'Why the entry was rejected, in words. Null if it was not rejected.' })
+  @Field(() => String, { nullable: true, description: 'Why the entry was rejected, as a text to show. Null if it was not rejected.' })
   readonly message!: string | null
 
   @Field(() => [FieldProblem], {
@@ -52,12 +52,18 @@ export class EntryResult implements EntryResultRow {
   })
   readonly unmet!: readonly UnmetCondition[]
 
-  @Field(() => Int, { nullable: true, description: 'The current version of the case, if it is not the expected one. Otherwise null.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The current version of the case, if it differs from `expectedVersion`. Otherwise null.',
+  })
   readonly currentVersion!: number | null
 }
 
 @ObjectType({ description: 'The result of `syncEntries`.' })
 export class SyncEntriesPayload {
-  @Field(() => [EntryResult], { complexity: listOf(200), description: 'One result for each entry, in the order in which they were sent.' })
+  @Field(() => [EntryResult], {
+    complexity: listOf(200),
+    description: 'One result for each entry, in the order in which the entries were sent.',
+  })
   readonly results!: readonly EntryResult[]
 }

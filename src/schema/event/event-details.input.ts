@@ -21,7 +21,7 @@ export abstract class EventInput extends PrecautionInput {
   @IsNotInTheFuture()
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it happened, by the device’s clock: at most 5 minutes ahead of the server’s clock. Default: now.',
+    description: 'When it happened, by the device’s clock. It must not be more than 5 minutes ahead of the server’s clock. Default: now.',
   })
   readonly occurredAt?: Date | null
 }
@@ -32,7 +32,7 @@ export abstract class VisibleEventInput extends EventInput {
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
   @Field(() => [Role], {
     defaultValue: [Role.AT],
-    description: 'The roles that may see the event, at most 10. AT is always included, named or not. Default: only AT.',
+    description: 'The roles that may see the event, at most 10. AT is always included, even if you do not name it. Default: only AT.',
   })
   readonly visibility!: readonly Role[]
 }

@@ -15,7 +15,7 @@ export class TimelineArguments extends PageArguments {
   readonly types?: readonly EventType[] | null
 }
 
-@InputType({ description: 'A sideline entry. Three values are enough: athlete, body part and participation.' })
+@InputType({ description: 'A sideline entry. Only `athleteId`, `bodyPart` and `participation` are required.' })
 export class SidelineEntryInput extends VisibleEventInput {
   @IsId()
   @Field(() => ID, { description: 'The id of the injured athlete.' })
@@ -33,7 +33,7 @@ export class SidelineEntryInput extends VisibleEventInput {
   @Field(() => Severity, {
     nullable: true,
     description:
-      'The severity, if it was assessed. A case keeps the first severity stated; a later one is stored only with its event. Default: none.',
+      'The severity, if it was assessed. A case keeps the first severity stated. A later one is stored only with its event. Default: none.',
   })
   readonly severity?: Severity | null
 
@@ -41,7 +41,7 @@ export class SidelineEntryInput extends VisibleEventInput {
   @IsText(1, 2000)
   @Field(() => String, {
     nullable: true,
-    description: 'What happened: 1 to 2000 characters, for every role in `visibility`. Default: “Sideline entry”.',
+    description: 'What happened: 1 to 2000 characters. Every role in `visibility` can read it. Default: “Sideline entry”.',
   })
   readonly summary?: string | null
 }
@@ -53,6 +53,6 @@ export class SetEventVisibilityInput extends PrecautionInput {
   readonly eventId!: string
 
   @ArrayMaxSize(10, { message: 'must name at most 10 roles' })
-  @Field(() => [Role], { description: 'The roles that may see the event, at most 10. AT is always included, named or not.' })
+  @Field(() => [Role], { description: 'The roles that may see the event, at most 10. AT is always included, even if you do not name it.' })
   readonly visibility!: readonly Role[]
 }

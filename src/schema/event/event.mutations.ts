@@ -13,7 +13,7 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
   @Mutation(() => SidelineEntryPayload, {
     nullable: true,
     description:
-      'Records an injury in three taps: athlete, body part, participation. In one transaction it finds the athlete’s active case for this body part and side, or opens one, adds the event, and updates the athlete’s status. CONFLICT if the `entryKey` belongs to another entry.',
+      'Records an injury in three taps: athlete, body part, participation. One transaction finds the athlete’s active case for this body part and side or opens a new case, adds the event, and updates the athlete’s status. CONFLICT if the `entryKey` belongs to another entry.',
   })
   sidelineEntry(
     @Arg('input', () => SidelineEntryInput, { description: 'The entry.' }) input: SidelineEntryInput,
@@ -25,7 +25,7 @@ export class SidelineEntryResolver extends touchedBy(SidelineEntryPayload) {
   @FieldResolver(() => Case, {
     nullable: true,
     description:
-      'If the entry opened a case: the resolved case of the same body part and side that could be reopened instead. Null if there is none, or if no case was opened.',
+      'The resolved case of the same body part and side that could be reopened instead of the new case. Null if there is none, or if the entry did not open a case.',
   })
   reopenableCase(@Root() { newCaseId }: SidelineEntryPayload, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(reopenableInsteadOf, newCaseId, {})

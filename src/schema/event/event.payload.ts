@@ -16,7 +16,7 @@ export abstract class RecordedPayload extends ChangedPayload implements TouchedI
 export class SidelineEntryPayload extends RecordedPayload {
   readonly newCaseId!: string | null
 
-  @Field(() => Boolean, { description: 'True if the entry opened a new case. False if it was added to an active one.' })
+  @Field(() => Boolean, { description: 'True if the entry opened a new case. False if it was added to an active case.' })
   readonly caseCreated!: boolean
 }
 

@@ -2,7 +2,10 @@ import { Field, ID, ObjectType } from 'type-graphql'
 import { EventType, LicenceType, Participation, Role, Severity } from '../../generated/prisma/enums.js'
 import { CalendarDate, DateTime } from '../common/scalars.js'
 
-@ObjectType({ description: 'A record on a case’s timeline. Events are append-only: a correction fixes a mistake, and both stay.' })
+@ObjectType({
+  description:
+    'A record on a case’s timeline. Events are append-only: a correction is a second event, and the corrected event stays. Only the visibility of an event can change.',
+})
 export class Event {
   @Field(() => ID, { description: 'The event’s id.' })
   readonly id!: string
@@ -12,7 +15,7 @@ export class Event {
 
   @Field(() => Participation, {
     nullable: true,
-    description: 'The participation that the event gives the case. Null if the event does not decide participation.',
+    description: 'The participation that the event sets for the case. Null if the event does not set it.',
   })
   readonly participation!: Participation | null
 
@@ -25,18 +28,19 @@ export class Event {
   @Field(() => [Role], { nullable: true, description: 'The roles that may see the event. AT is always included.' })
   readonly visibility!: readonly Role[] | null
 
-  @Field(() => DateTime, { description: 'When it happened, by the clock of the device that recorded it.' })
+  @Field(() => DateTime, { description: 'When the event happened, by the clock of the device that recorded it.' })
   readonly occurredAt!: string
 
-  @Field(() => DateTime, { description: 'When the server recorded it, by the server’s clock.' })
+  @Field(() => DateTime, { description: 'When the server recorded the event, by the server’s clock.' })
   readonly recordedAt!: string
 
-  @Field(() => ID, { nullable: true, description: 'The idempotency key that the device sent with it. Null if it sent none.' })
+  @Field(() => ID, { nullable: true, description: 'The idempotency key that the device sent with the event. Null if it sent none.' })
   readonly entryKey!: string | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True if the device’s clock was more than 5 minutes off, as far as the server can tell. Do not rely on `occurredAt` then.',
+    description:
+      'True if the device’s clock was more than 5 minutes wrong, as far as the server can tell. If so, do not rely on `occurredAt`.',
   })
   readonly deviceClockOff!: boolean | null
 

@@ -22,7 +22,7 @@ export class AddMilestoneInput extends PrecautionInput {
   @Field(() => String, { description: 'What the athlete should reach: 1 to 200 characters.' })
   readonly label!: string
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Default: none.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which the milestone should be reached. Default: none.' })
   readonly targetDate?: string | null
 
   @IsOptional()
@@ -30,7 +30,7 @@ export class AddMilestoneInput extends PrecautionInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The position among the case’s milestones: 1 to 1000. The milestones from there on move up by one. Default, also for a position past the end: last.',
+      'The position among the case’s milestones: 1 to 1000. The positions of the milestones from there on increase by one. Default: last. A position past the end also means last.',
   })
   readonly position?: number | null
 }
@@ -51,7 +51,7 @@ export class UpdateMilestoneInput extends PrecautionInput {
   })
   readonly label?: string | null
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Null removes it.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which the milestone should be reached. Null removes the date.' })
   readonly targetDate?: string | null
 
   @IsOptional()
@@ -59,7 +59,7 @@ export class UpdateMilestoneInput extends PrecautionInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The new position among the case’s milestones: 1 to 1000. The milestones in between move by one. The order of protocol steps cannot change.',
+      'The new position among the case’s milestones: 1 to 1000. The milestones between the old and the new position move by one. The order of protocol steps cannot change.',
   })
   readonly position?: number | null
 }
@@ -74,7 +74,8 @@ export class CompleteMilestoneInput extends PrecautionInput {
   @IsNotInTheFuture()
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was reached, by the device’s clock: at most 5 minutes ahead of the server’s clock. Default: now.',
+    description:
+      'When the milestone was reached, by the device’s clock. It must not be more than 5 minutes ahead of the server’s clock. Default: now.',
   })
   readonly completedAt?: Date | null
 }

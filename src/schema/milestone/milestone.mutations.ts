@@ -47,7 +47,7 @@ class UpdateMilestoneResolver extends milestoneOf(UpdateMilestonePayload) {
   @Mutation(() => UpdateMilestonePayload, {
     nullable: true,
     description:
-      'Changes a milestone’s label, target date or position. CONFLICT if the case is resolved, or if a protocol step would get another label or another place among the steps.',
+      'Changes a milestone’s label, target date or position. CONFLICT if the case is resolved, or if the change would rename a protocol step or change the order of the steps.',
   })
   updateMilestone(
     @Arg('input', () => UpdateMilestoneInput, { description: 'The milestone and its changes.' }) input: UpdateMilestoneInput,
@@ -62,7 +62,7 @@ class CompleteMilestoneResolver extends milestoneOf(CompleteMilestonePayload) {
   @Mutation(() => CompleteMilestonePayload, {
     nullable: true,
     description:
-      'Completes a milestone. If it is a protocol step, the next step begins, or waits for its medical clearance. STEP_TOO_EARLY if the minimum time of the step has not passed; `extensions.possibleFrom` is the earliest time. CONFLICT if the milestone is already completed, an earlier step is not, its medical clearance is missing, or the case is resolved.',
+      'Completes a milestone. If it is a protocol step, the next step begins, or waits for its medical clearance. STEP_TOO_EARLY if the step’s minimum time has not passed; `extensions.possibleFrom` is the earliest time. CONFLICT if the milestone is already completed, if an earlier step is not completed, if the step’s medical clearance is missing, or if the case is resolved.',
   })
   completeMilestone(
     @Arg('input', () => CompleteMilestoneInput, { description: 'The milestone that was reached.' }) input: CompleteMilestoneInput,
@@ -77,7 +77,7 @@ class RecordMedicalClearanceResolver extends milestoneOf(RecordMedicalClearanceP
   @Mutation(() => RecordMedicalClearancePayload, {
     nullable: true,
     description:
-      'Records the medical clearance that a protocol step requires. The step begins with the clearance, or when the step before it is completed, whichever is later. It does not clear the athlete for play: `grantClearance` does. CONFLICT if the step requires none, the step is completed, or the case is resolved.',
+      'Records the medical clearance that a protocol step requires. The step begins with the clearance, or when the step before it is completed, whichever is later. This does not clear the athlete for play; `grantClearance` does. CONFLICT if the step does not require a medical clearance, if the step is already completed, or if the case is resolved.',
   })
   recordMedicalClearance(
     @Arg('input', () => RecordMedicalClearanceInput, { description: 'The step, and who signed the clearance when.' })

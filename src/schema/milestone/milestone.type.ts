@@ -12,10 +12,10 @@ export class Milestone {
   @Field(() => Int, { description: 'The position among the case’s milestones, from 1.' })
   readonly position!: number
 
-  @Field(() => CalendarDate, { nullable: true, description: 'The day by which it should be reached. Null if none is set.' })
+  @Field(() => CalendarDate, { nullable: true, description: 'The day by which the milestone should be reached. Null if none is set.' })
   readonly targetDate!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the milestone was reached. Null until then.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the milestone was reached. Null if it is not reached yet.' })
   readonly completedAt!: string | null
 
   @Field(() => String, { nullable: true, description: 'What the protocol step asks for. Null for a milestone without a protocol.' })
@@ -30,7 +30,7 @@ export class Milestone {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the protocol step began: when the step before it was completed, or with its medical clearance. Null until then, and for a milestone without a protocol.',
+      'When the protocol step began. The first step begins when the protocol is applied; every other step begins when the step before it is completed. A step that requires a medical clearance does not begin before the clearance. Null if the step has not begun, and for a milestone without a protocol.',
   })
   readonly startedAt!: string | null
 
@@ -41,7 +41,9 @@ export class Milestone {
   })
   readonly earliestCompletionAt!: string | null
 
-  @Field(() => Boolean, { description: 'True if the step cannot begin without a medical clearance: see `recordMedicalClearance`.' })
+  @Field(() => Boolean, {
+    description: 'True if the step cannot begin without a medical clearance. Record it with `recordMedicalClearance`.',
+  })
   readonly requiresClearance!: boolean
 
   @Field(() => String, { nullable: true, description: 'Who signed the medical clearance. Null if none is recorded.' })

@@ -11,14 +11,14 @@ type BarRow = RowOf<typeof phaseBar>
 
 @Resolver(() => PhaseBar)
 export class PhaseBarResolver {
-  @FieldResolver(() => [PhaseStep], { complexity: listOf(10), description: 'The steps, in their order.' })
+  @FieldResolver(() => [PhaseStep], { complexity: listOf(10), description: 'The steps, in order.' })
   steps(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(stepsOfBar, id, {})
   }
 
   @FieldResolver(() => PhaseStep, {
     nullable: true,
-    description: 'The current step: the first that is not completed. Null if all are completed.',
+    description: 'The current step: the first step that is not completed. Null if all steps are completed.',
   })
   current(@Root() { id }: BarRow, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(currentOfBar, id, {})

@@ -24,7 +24,7 @@ export class PhaseBar {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'The earliest time at which the current step can be completed. Null if the step has not begun, if all steps are completed, and without a protocol.',
+      'The earliest time at which the current step can be completed. Null if the step has not begun, if all steps are completed, and for milestones without a protocol.',
   })
   readonly earliestAt!: string | null
 
@@ -34,11 +34,11 @@ export class PhaseBar {
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The expected day of return: `Case.expectedReturnOn`, or the first day on which all steps can be completed, whichever is later. If the protocol is not a return to play, it is only the latter. Null if neither is known.',
+      'The expected day of return. If the protocol is a return to play, this is `Case.expectedReturnOn` or the first day on which all steps can be completed, whichever is later. Otherwise it is the first day on which all steps can be completed. Null if neither is known.',
   })
   readonly expectedReturnOn!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the protocol was applied. Null without a protocol.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the protocol was applied. Null for milestones without a protocol.' })
   readonly appliedAt!: string | null
 
   @Field(() => DateTime, {
@@ -65,11 +65,11 @@ export class PhaseStep {
   @Field(() => CalendarDate, {
     nullable: true,
     description:
-      'The first day, today or later, on which the step can be completed, if every step before it is completed as early as possible. Null if the step is completed, and without a protocol.',
+      'The first day, not before today, on which the step can be completed if every step before it is completed as early as possible. Null if the step is completed, and for milestones without a protocol.',
   })
   readonly earliestOn!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the step was completed. Null until then.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the step was completed. Null if it is not completed yet.' })
   readonly completedAt!: string | null
 
   @Field(() => Boolean, { description: 'True if the step is current and waits for a medical clearance.' })

@@ -59,7 +59,7 @@ export class PracticePlanResolver {
   @Mutation(() => PracticePlanLinkPayload, {
     nullable: true,
     description:
-      'Makes a link to the practice plan as a page to print. The link opens once, within 10 minutes, without signing in. It stops working when your session ends. Each call makes a new link. NOT_FOUND if there is no such team that you may see.',
+      'Creates a link to the practice plan as a printable page. The link opens once, within 10 minutes, without signing in. It stops working when your session ends. Each call creates a new link. NOT_FOUND if there is no such team that you may see.',
   })
   async practicePlanLink(
     @Arg('input', () => PracticePlanLinkInput, { description: 'The team and the day.' }) { teamId, date }: PracticePlanLinkInput,
@@ -76,7 +76,7 @@ export class LimitedAthleteResolver {
   @FieldResolver(() => [Restriction], {
     complexity: listOf(5),
     description:
-      'What the athlete must not do on that day, in the order in which the restrictions were added. If it is empty, ask the trainer before practice.',
+      'What the athlete must not do on that day, in the order in which the restrictions were added. If the list is empty, ask the trainer before practice.',
   })
   restrictions(@Root() { row, date }: LimitedAthlete, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(restrictionsOnDay, row.id, { date })

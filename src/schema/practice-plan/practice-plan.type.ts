@@ -6,7 +6,7 @@ import { CalendarDate, DateTime } from '../common/scalars.js'
 
 @ObjectType({
   description:
-    'Who practices on a day, and how. Each athlete of the team is in exactly one of the three lists: in doubt, in the stricter one. The plan says what an athlete must not do, never why. Statuses are those of now, also for another day; restrictions are those of that day.',
+    'Who practices on a day, and how. Each athlete of the team is in exactly one of the three lists; if in doubt, in the stricter one. The plan says what an athlete must not do, never why. It uses the current statuses, also for another day, and the restrictions of that day.',
 })
 export class PracticePlan {
   /** The team's id. */
@@ -28,14 +28,14 @@ export class LimitedAthlete {
   }
 }
 
-@ObjectType({ description: 'A link to a practice plan as a page to print.' })
+@ObjectType({ description: 'A link to a practice plan as a printable page.' })
 export class PracticePlanLinkPayload {
   @Field(() => String, {
     description:
-      'The path of the page on this server, with the token that opens it. It opens once, with `GET`. Anyone who has the link sees what you see. A link preview in a chat program can use it up.',
+      'The path of the page on this server, including the token that opens it. `GET` opens the page once. Anyone who has the link sees what you see. A link preview in a chat program can use the link up.',
   })
   readonly url!: string
 
-  @Field(() => DateTime, { description: 'When the link expires: 10 minutes from now.' })
+  @Field(() => DateTime, { description: 'When the link expires: 10 minutes after it was created.' })
   readonly expiresAt!: string
 }

@@ -41,7 +41,7 @@ export class AccessPreviewResolver {
     complexity: worth(100_000),
     nullable: true,
     description:
-      'Exactly what the people with one role would see of an athlete now. The server runs a real operation as each of them. For COACH and PARENT there is one preview for each person who can see the athlete, including through an emergency disclosure: at most 20, by name. For ADMIN there is one, because all administrators see the same. Empty if nobody with the role can see the athlete. Null if there is no such athlete. BAD_USER_INPUT for AT, because trainers see everything.',
+      'Exactly what the people with one role would see of an athlete now. The server runs a real operation as each of these people. For COACH and PARENT there is one preview for each person who can see the athlete, including through an emergency disclosure: at most 20, by name. For ADMIN there is one preview, because all administrators see the same. Empty if nobody with the role can see the athlete. Null if there is no such athlete. BAD_USER_INPUT for AT, because trainers see everything.',
   })
   async previewAs(
     @Arg('role', () => Role, { description: 'The role to preview: COACH, PARENT or ADMIN.' }) role: Role,
@@ -67,7 +67,7 @@ export class AccessPreviewResolver {
     })
   }
 
-  @FieldResolver(() => Membership, { description: 'The person whose view this is.' })
+  @FieldResolver(() => Membership, { description: 'The person who would see this.' })
   membership(@Root() { membershipId }: AccessPreview, @Ctx() { reader }: Context): Promise<object | null> {
     return reader.one(membershipById, membershipId, {})
   }

@@ -15,7 +15,7 @@ export class ApplyProtocolInput extends PrecautionInput {
   readonly protocol!: string
 }
 
-@InputType({ description: 'Symptoms of the injury that were observed.' })
+@InputType({ description: 'Observed symptoms of a case’s injury.' })
 export class ReportSymptomsInput extends VisibleEventInput {
   @IsId()
   @Field(() => ID, { description: 'The case’s id.' })
@@ -23,7 +23,7 @@ export class ReportSymptomsInput extends VisibleEventInput {
 
   @IsText(1, 2000)
   @Field(() => String, {
-    description: 'Which symptoms, and when: 1 to 2000 characters, for every role in `visibility`.',
+    description: 'Which symptoms, and when: 1 to 2000 characters. Every role in `visibility` can read it.',
   })
   readonly summary!: string
 }

@@ -17,7 +17,7 @@ class ApplyProtocolResolver extends changedBy(ApplyProtocolPayload) {
   @Mutation(() => ApplyProtocolPayload, {
     nullable: true,
     description:
-      'Starts a protocol on a case. Its steps, as the protocol defines them now, are added after the existing milestones, and the first step begins at once. The target date of each step is the first day on which it can be completed. If the protocol is a return to play, `Case.expectedReturnOn` becomes the day of the last step, unless it is already later. CONFLICT if the protocol is already running on the case, or the case is resolved. NOT_FOUND if the school has no such protocol.',
+      'Starts a protocol on a case. The protocol’s steps, as they are defined now, are added after the existing milestones. The first step begins at once. The target date of each step is the first day on which it can be completed. If the protocol is a return to play, `Case.expectedReturnOn` becomes the target date of the last step, unless it is already later. CONFLICT if the protocol is already running on the case, or if the case is resolved. NOT_FOUND if the school has no such protocol.',
   })
   applyProtocol(
     @Arg('input', () => ApplyProtocolInput, { description: 'The case and the protocol.' }) input: ApplyProtocolInput,
@@ -37,7 +37,7 @@ class ReportSymptomsResolver extends touchedBy(ReportSymptomsPayload) {
   @Mutation(() => ReportSymptomsPayload, {
     nullable: true,
     description:
-      'Records symptoms as an EVALUATION. If the current step of a running protocol says so, the athlete goes back to an earlier step, which begins again. In the concussion return to sport, steps 4 to 6 go back to step 3. From that step on, completions and medical clearances become void, and the expected return moves. Participation does not change. On a resolved case the symptoms are recorded, but no step moves: reopen the case.',
+      'Records symptoms as an EVALUATION. Participation does not change. If the current step of a running protocol has a `symptomsBackTo` step, the athlete goes back to that step, and it begins again. In the concussion return to sport, steps 4 to 6 go back to step 3. From that step on, completions and medical clearances become void, and the expected return moves. If the case is resolved, the symptoms are recorded but no step moves: reopen the case.',
   })
   reportSymptoms(
     @Arg('input', () => ReportSymptomsInput, { description: 'The symptoms.' }) input: ReportSymptomsInput,

@@ -2,18 +2,18 @@ import { Field, ID, Int, ObjectType } from 'type-graphql'
 
 @ObjectType({
   description:
-    'A stepwise return to sport or to learning that can be applied to a case. Each school has its own protocols; a new school starts with four.',
+    'A stepwise return to sport or return to learn that can be applied to a case. Each school has its own protocols. A new school starts with four.',
 })
 export class Protocol {
   @Field(() => ID, { description: 'The protocol’s id.' })
   readonly id!: string
 
   @Field(() => String, {
-    description: 'The key for `applyProtocol`, unique in the school: for example CONCUSSION_RETURN_TO_SPORT.',
+    description: 'The key for `applyProtocol`, unique in the school: for example, CONCUSSION_RETURN_TO_SPORT.',
   })
   readonly key!: string
 
-  @Field(() => String, { description: 'The name to show.' })
+  @Field(() => String, { description: 'The display name.' })
   readonly name!: string
 
   @Field(() => String, {
@@ -21,7 +21,7 @@ export class Protocol {
   })
   readonly source!: string
 
-  @Field(() => Boolean, { description: 'True if the last step is the return to play. False for example for a return to learn.' })
+  @Field(() => Boolean, { description: 'True if the last step is the return to play. False, for example, for a return to learn.' })
   readonly returnsToPlay!: boolean
 }
 
@@ -48,7 +48,7 @@ export class ProtocolStep {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The position of the step that symptoms at this step send the athlete back to. Null if symptoms do not send the athlete back.',
+      'The position of the step to which the athlete goes back if symptoms appear at this step. Null if symptoms do not send the athlete back.',
   })
   readonly symptomsBackTo!: number | null
 }

@@ -19,7 +19,7 @@ export class SignInResolver {
       'Signs in. UNAUTHENTICATED if email, password and membership do not match. RATE_LIMITED after too many failed attempts; `extensions.retryAfter` is in seconds.',
   })
   async login(
-    @Arg('email', () => String, { description: 'The email address. Case does not matter.' }) email: string,
+    @Arg('email', () => String, { description: 'The email address. It is not case-sensitive.' }) email: string,
     @Arg('password', () => String, { description: 'The account’s password.' }) password: string,
     @Arg('membershipId', () => ID, { nullable: true, description: 'The id of the membership to sign in to. Default: the one last used.' })
     membershipId: string | undefined,
@@ -30,17 +30,21 @@ export class SignInResolver {
   }
 
   @Mutation(() => AuthPayload, {
-    description: 'Exchanges a refresh token for new tokens. A refresh token works once. UNAUTHENTICATED if it is not valid any more.',
+    description: 'Exchanges a refresh token for new tokens. A refresh token works once. UNAUTHENTICATED if the token is no longer valid.',
   })
   async refresh(
-    @Arg('refreshToken', () => String, { description: 'The refresh token that the last `login`, `refresh` or `switchMembership` gave.' })
+    @Arg('refreshToken', () => String, {
+      description: 'The refresh token that the last `login`, `refresh` or `switchMembership` returned.',
+    })
     refreshToken: string,
     @Ctx() context: Context,
   ): Promise<object> {
     return answer(context, await context.services.signIn.refresh(refreshToken, context.deadline))
   }
 
-  @Mutation(() => Boolean, { description: 'Ends this session. Its access and refresh tokens are refused from now on. Always true.' })
+  @Mutation(() => Boolean, {
+    description: 'Ends this session. Its access and refresh tokens are refused from now on. The result is always true.',
+  })
   async logout(@Ctx() context: Context): Promise<boolean> {
     const { signedIn } = context
     await context.close()
@@ -50,7 +54,7 @@ export class SignInResolver {
 
   @Mutation(() => AuthPayload, {
     description:
-      'Signs in to another of your memberships, in a new session. The present session goes on. NOT_FOUND if the membership is not yours.',
+      'Signs in to another of your memberships, in a new session. The current session stays valid. NOT_FOUND if the membership is not yours.',
   })
   async switchMembership(
     @Arg('membershipId', () => ID, { description: 'The id of the other membership.' }) membershipId: string,

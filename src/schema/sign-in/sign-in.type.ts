@@ -9,7 +9,8 @@ export class AuthPayload {
   readonly accessToken!: string
 
   @Field(() => String, {
-    description: 'The refresh token. `refresh` takes it once, within 30 days, and gives a new one. Using it twice ends the whole session.',
+    description:
+      'The refresh token. `refresh` accepts it once, within 30 days, and returns a new one. If it is used twice, the whole session ends, because somebody else may have it.',
   })
   readonly refreshToken!: string
 

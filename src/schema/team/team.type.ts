@@ -6,7 +6,7 @@ export class Team {
   @Field(() => ID, { description: 'The team’s id.' })
   readonly id!: string
 
-  @Field(() => String, { description: 'The name to show, for example “Varsity Football”.' })
+  @Field(() => String, { description: 'The display name, for example “Varsity Football”.' })
   readonly name!: string
 
   @Field(() => Sport, { description: 'The sport. `School.sportName` gives the school’s own name for it.' })

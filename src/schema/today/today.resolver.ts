@@ -45,7 +45,8 @@ export class TodayResolver {
 
   @FieldResolver(() => CaseConnection, {
     complexity: pageRows,
-    description: 'The active cases with nothing recorded or changed (`Case.updatedAt`) in `untouchedDays` days, longest untouched first.',
+    description:
+      'The active cases with nothing recorded or changed (`Case.updatedAt`) in the last `untouchedDays` days, longest untouched first.',
   })
   untouched(@Root() { untouchedDays }: Today, @Args(() => PageArguments) page: PageArguments, @Ctx() context: Context): Promise<object> {
     return readPage(CaseConnection, context, untouchedToday, null, { untouchedDays }, page)

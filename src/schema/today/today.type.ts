@@ -4,7 +4,7 @@ import { DEFAULT_UNTOUCHED_DAYS } from '../../data/nouns/today.js'
 import { CalendarDate } from '../common/scalars.js'
 
 @ObjectType({
-  description: 'The trainer’s morning list: where to look first. Each list has pages of its own; its `totalCount` is the number to show.',
+  description: 'The trainer’s morning list: where to look first. Each list has its own pages. Show its `totalCount` as the number.',
 })
 export class Today {
   readonly id!: string
@@ -24,7 +24,7 @@ export class TodayArguments {
     nullable: true,
     defaultValue: DEFAULT_UNTOUCHED_DAYS,
     description:
-      'After how many days without an entry or a change a case is listed in `untouched`: 1 to 365. These are calendar days in the school’s time zone, today included. Default: 3.',
+      'List a case in `untouched` if it had no entry or change in this many calendar days: 1 to 365. Days are in the school’s time zone and include today. Default: 3.',
   })
   readonly untouchedDays?: number | null
 }

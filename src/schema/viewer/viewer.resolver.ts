@@ -23,7 +23,7 @@ type ViewerRow = RowOf<typeof viewer>
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
-  @Query(() => Viewer, { description: 'Who is signed in: you.' })
+  @Query(() => Viewer, { description: 'You: who is signed in.' })
   async viewer(@Ctx() { reader, signedIn }: Context): Promise<object> {
     const row = await reader.one(viewerByMembership, signedIn.membershipId, {})
     if (!row) throw unauthenticated()
@@ -59,7 +59,7 @@ export class ViewerResolver {
   @FieldResolver(() => [EmergencyDisclosure], {
     complexity: listOf(5),
     description:
-      'The emergency disclosures to you that are in force, the first to end first. You see these athletes as if they were on your own teams or were your own children. `teams` and `athletes` do not list them.',
+      'The emergency disclosures to you that are in force. The one that ends first comes first. You see these athletes as if they were on your own teams or were your own children. `teams` and `athletes` do not list them.',
   })
   emergencyDisclosures(@Root() { membershipId }: ViewerRow, @Ctx() { reader }: Context): Promise<readonly object[]> {
     return reader.list(disclosuresToViewer, membershipId, {})
@@ -68,7 +68,7 @@ export class ViewerResolver {
   @FieldResolver(() => [Permission], {
     complexity: listOf(5),
     description:
-      'What your role may see and do, field by field, in alphabetical order. This is the access matrix: a frontend can use it to leave out what would be refused. It does not say which rows you can see; that is decided row by row.',
+      'What your role may see and do, field by field, in alphabetical order. This is the access matrix: a frontend can use it to hide what would be refused. `scope` says which rows your role can reach in general. Whether you can see a particular row is decided row by row.',
   })
   permissions(
     @Arg('type', () => String, {

@@ -7,7 +7,7 @@ export class Viewer {
   @Field(() => ID, { description: 'Your membership’s id.' })
   readonly membershipId!: string
 
-  @Field(() => Role, { description: 'Your role. Each field’s description says which roles may see it.' })
+  @Field(() => Role, { description: 'Your role. “Visible to” in each field’s description says which roles may see the field.' })
   readonly role!: Role
 
   @Field(() => String, { description: 'Your name, as others see it.' })
