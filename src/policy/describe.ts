@@ -12,16 +12,13 @@ const REACH: Readonly<Record<Scope, string>> = {
   none: '',
 }
 
-/** What `own` means where the rows are not the viewer's records. */
-const OWN: Readonly<Record<string, string>> = { School: 'their school', EmergencyDisclosure: 'disclosures to them that are in force' }
-
 /** For example: trainers (their school), coaches (their own teams). */
-function inWords(type: string, line: Cells): string {
+function inWords(line: Cells): string {
   const scopes = new Set(ROLES.map(role => line[role]))
   if (scopes.size === 1 && scopes.has('public')) return 'everyone, without signing in'
   if (scopes.size === 1 && scopes.has('own')) return 'everyone who is signed in'
   const allowed = ROLES.filter(role => line[role] !== 'none')
-  return allowed.map(role => `${PEOPLE[role]} (${(line[role] === 'own' && OWN[type]) || REACH[line[role]]})`).join(', ')
+  return allowed.map(role => `${PEOPLE[role]} (${REACH[line[role]]})`).join(', ')
 }
 
 /** Adds the matrix's line `Visible to: …` to each field's description. */
@@ -30,7 +27,7 @@ export function describeAccess(schema: GraphQLSchema): void {
   for (const type of objectTypesOf(schema)) {
     for (const field of Object.values(type.getFields())) {
       const line = cellsByName.get(`${type.name}.${field.name}`)
-      if (line) field.description = `${field.description ?? ''}\n\nVisible to: ${inWords(type.name, line)}.`
+      if (line) field.description = `${field.description ?? ''}\n\nVisible to: ${inWords(line)}.`
     }
   }
 }

@@ -145,7 +145,7 @@ describeOnServer('a write connection', () => {
       ['without a session', [write]],
       ['whose session comes second', [write, statement('SELECT 1')]],
     ])('%s is never sent, because it would run as the owner', async (_what, statements) => {
-      await expect(send(...statements)).rejects.toThrow('begins with a session')
+      await expect(send(...statements)).rejects.toThrow('must begin with a session')
       expect(await written()).toEqual([])
     })
   })

@@ -12,7 +12,7 @@ describe('the servers in the settings', () => {
     [
       'any server',
       { DATABASE_URL: 'postgresql://one,two/rtsport?target_session_attrs=any' },
-      /^DATABASE_URL leads to the server that takes/,
+      /^DATABASE_URL leads to the server that accepts/,
     ],
     ['a replica without a primary', { DATABASE_URL: '', REPLICA_URL: 'postgresql://two/rtsport' }, /^REPLICA_URL needs a DATABASE_URL/],
     ['a replica that is not a URL', { REPLICA_URL: `two ${password}` }, /^REPLICA_URL must be the URL of one/],

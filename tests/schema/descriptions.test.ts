@@ -64,7 +64,7 @@ const saysForAll = new Set(
 
 test('an optional part says what happens when it is omitted', () => {
   const optional = parts.filter(({ isOptional, path }) => isOptional && !saysForAll.has(path.replace(/\..*/, '')))
-  const unclear = optional.filter(({ description }) => !/\b(?:Default|optional|omitted)\b/.test(description))
+  const unclear = optional.filter(({ description }) => !/\b(?:Default|optional|omitted)\b/i.test(description))
   expect(pathsOf(unclear)).toEqual([])
   expect(optional.length).toBeGreaterThan(50)
 })
