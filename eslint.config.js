@@ -10,10 +10,10 @@ const settings = ['config', 'config.ts', 'errors.ts', 'folders.ts']
 const mayImport = {
   config: ['folders.ts'],
   http: ['auth', 'schema', 'policy', 'data', 'tracing', 'generated', 'single-flight.ts', ...settings, '../prisma'],
-  auth: ['data', 'generated', ...settings],
+  auth: ['data', 'generated', 'normalize-text.ts', ...settings],
   schema: ['auth', 'policy', 'data', 'tracing', 'generated', ...settings],
   policy: ['auth/viewer.ts', 'generated', 'errors.ts'],
-  data: ['auth/viewer.ts', 'tracing', 'generated', 'single-flight.ts', 'errors.ts', 'folders.ts'],
+  data: ['auth/viewer.ts', 'tracing', 'generated', 'single-flight.ts', 'normalize-text.ts', 'errors.ts', 'folders.ts'],
   tracing: ['config/operating.ts'],
 }
 const inSource = readdirSync(new URL('src/', import.meta.url))
@@ -53,6 +53,7 @@ const forTypesAlone = [
 const environment = 'Only src/config.ts reads the environment.'
 const processModule = { regex: '^(node:)?process$', message: `Use the global process. ${environment}` }
 const noEnvironment = { object: 'process', property: 'env', message: environment }
+const noNormalize = { property: 'normalize', message: 'Call normalizeText: it refuses a text that is too long to normalize.' }
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'src/generated/', 'tests/generated/', 'bench/', '.rtsport/']),
@@ -97,11 +98,12 @@ export default defineConfig(
     rules: {
       'import-x/no-restricted-paths': ['error', { zones }],
       'no-restricted-imports': ['error', { patterns: [processModule, databasePackages] }],
-      'no-restricted-properties': ['error', noEnvironment],
+      'no-restricted-properties': ['error', noEnvironment, noNormalize],
     },
   },
   { files: ['src/data/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [processModule] }] } },
-  { files: ['src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/config.ts'], rules: { 'no-restricted-properties': ['error', noNormalize] } },
+  { files: ['src/normalize-text.ts'], rules: { 'no-restricted-properties': ['error', noEnvironment] } },
   { files: ['prisma/**/*.ts'], rules: { 'no-restricted-properties': ['error', noEnvironment] } },
   { files: ['tests/**/*.ts'], rules: { 'max-lines': 'off' } },
 )

@@ -2,6 +2,7 @@ import type { Deadline } from '../data/deadline.js'
 import type { Database, Statement, Transaction } from '../data/database.js'
 import { beginViewer } from '../data/session.js'
 import { notFound, unauthenticated, type CodedError } from '../errors.js'
+import { normalizeText } from '../normalize-text.js'
 import type { AccessTokens } from './access-token.js'
 import type { LoginLimiter } from './login-limiter.js'
 import { verifyPassword } from './password.js'
@@ -42,8 +43,7 @@ const MOST_CHARACTERS = 300
 const NOBODYS_ADDRESS = ''
 
 /** One spelling per account, for both the look-up and the limiter. The same as the database's `normalize_email`. */
-const normalize = (email: string): string =>
-  email.length > MOST_CHARACTERS ? NOBODYS_ADDRESS : email.normalize('NFKC').trim().toLowerCase()
+const normalizeEmail = (email: string): string => normalizeText(email, 'NFKC', MOST_CHARACTERS)?.trim().toLowerCase() ?? NOBODYS_ADDRESS
 
 const find = <Key extends MembershipKey>(memberships: readonly Key[], id: string): Key | undefined =>
   memberships.find(membership => membership.membershipId === id.toLowerCase())
@@ -67,7 +67,7 @@ export class SignIn {
     address: string,
     deadline?: Deadline,
   ): Promise<SignedIn> {
-    const email = normalize(input.email)
+    const email = normalizeEmail(input.email)
     const signedIn = await this.limiter.attempt(email, address, () =>
       this.tryToLogin(email, input.password, input.membershipId ?? null, deadline),
     )

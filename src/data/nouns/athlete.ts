@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Participation, Sport } from '../../generated/tables.js'
+import { normalizeText } from '../../normalize-text.js'
 import { derive } from '../plan/slot.js'
 import { columnsOf, defineNoun, type Expression } from '../read/noun.js'
 import { ascending, descending, namedOrders, term, type Order } from '../read/order.js'
@@ -66,12 +67,17 @@ const inSport = (a: string, sport: Sport): Condition =>
   sql`EXISTS (SELECT FROM team_athletes AS ta JOIN teams AS tm ON tm.school_id = ta.school_id AND tm.id = ta.team_id
     WHERE ta.school_id = ${schoolId(a)} AND ta.athlete_id = ${id(a)} AND tm.sport = ${sport}::sport)`
 
-const patternsOf = (search: string): readonly string[] =>
-  search
-    .normalize('NFC')
+/** More than any search that passes the check of its input: 100 characters. */
+const MOST_SEARCH = 200
+
+function patternsOf(search: string): readonly string[] {
+  const normalized = normalizeText(search, 'NFC', MOST_SEARCH)
+  if (normalized === null) throw new RangeError('a search is too long')
+  return normalized
     .split(/\s+/)
     .filter(word => word !== '')
     .map(word => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+}
 
 /** Every word of the search must occur in the first or the last name. */
 const matches = (a: string, search: string): Condition =>

@@ -5,8 +5,12 @@ const UNSTORABLE = /[\0\p{Surrogate}]/u
 
 export const isStorable = (text: string): boolean => !UNSTORABLE.test(text)
 
-/** Counts code points, as PostgreSQL does. */
-const charactersIn = (text: string): number => Array.from(text).length
+/** Counts code points, as PostgreSQL does. A code point has at most two units, so a far longer text is refused uncounted. */
+function hasLength(text: string, least: number, most: number): boolean {
+  if (text.length > 2 * most) return false
+  const length = Array.from(text).length
+  return length >= least && length <= most
+}
 
 const isGiven = (name: string, isGood: (text: string) => boolean, message: string): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: value => typeof value === 'string' && isGood(value), defaultMessage: () => message } })
@@ -15,8 +19,7 @@ const isGiven = (name: string, isGood: (text: string) => boolean, message: strin
 export const IsText =
   (least: number, most: number): PropertyDecorator =>
   (target, property) => {
-    const hasLength = (text: string): boolean => charactersIn(text) >= least && charactersIn(text) <= most
-    isGiven('textLength', hasLength, `must be ${least} to ${most} characters long`)(target, property)
+    isGiven('textLength', text => hasLength(text, least, most), `must be ${least} to ${most} characters long`)(target, property)
     isGiven('storableText', isStorable, 'must not contain NUL characters or unpaired surrogates')(target, property)
   }
 
@@ -24,6 +27,6 @@ export const IsText =
 export const IsTrimmedText = (least: number, most: number): PropertyDecorator =>
   isGiven(
     'trimmedTextLength',
-    text => charactersIn(text.trim()) >= least && charactersIn(text.trim()) <= most,
+    text => hasLength(text.trim(), least, most),
     `must be ${least} to ${most} characters long, not counting white space at the ends`,
   )
