@@ -70,10 +70,11 @@ const places = [...placesOf('query'), ...placesOf('mutation')]
 /** Texts of whoever is not signed in yet: a long one is wrong like any other. */
 const UNAUTHENTICATED = new Set(['login: password', 'login: email', 'login: membershipId', 'refresh: refreshToken'])
 
-/** The CPU time of parsing a document of 400 KB, in ms. */
-let parsing = 0
+/** The CPU time of parsing a document of 400 KB, in ms: the best of three. */
+let parsing = Infinity
 beforeAll(async () => {
-  parsing = await processorTime(() => parse(`{ ${'field '.repeat(65_000)} }`))
+  const document = `{ ${'field '.repeat(65_000)} }`
+  for (let round = 0; round < 3; round += 1) parsing = Math.min(parsing, await processorTime(() => parse(document)))
 })
 
 test.each(places.map(place => [place.path, place] as const))(
@@ -87,8 +88,8 @@ test.each(places.map(place => [place.path, place] as const))(
     const [code, ...named] = refused[0] ?? []
     const expected = UNAUTHENTICATED.has(path) ? ['UNAUTHENTICATED'] : ['BAD_USER_INPUT', path.slice(path.indexOf(' ') + 1)]
     expect([code, ...new Set(named)]).toEqual(expected)
-    // Normalizing this text takes over a minute; parsing, a tenth of a second.
-    expect(took / parsing).toBeLessThan(100)
+    // Normalizing this text takes a minute, several hundred times as long.
+    expect(took / parsing).toBeLessThan(30)
   },
 )
 
