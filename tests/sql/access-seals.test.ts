@@ -197,6 +197,15 @@ describe('a server', () => {
     expect(failures.map(String)).toContain('Error: no connection')
   })
 
+  test('retries soon after a failed round, however long the pause', async () => {
+    const { school } = await clinicWithRecord()
+    let rounds = 0
+    const begin = () => ((rounds += 1) === 1 ? Promise.reject(new Error('no connection')) : database().begin())
+    const sealing = startSealing({ ...database(), begin }, () => undefined, 3_600_000)
+    await until(async () => (await countSeals(school)) > 0)
+    await sealing.stop()
+  })
+
   const onServerOnly = onServer() ? test : test.skip
   onServerOnly('neither waits for a transaction that has recorded something nor blocks one', async () => {
     const { school, trainer, athlete } = await clinicWithRecord()

@@ -4,6 +4,8 @@ import { inTransaction } from '../in-transaction.js'
 /** Short enough that each record is sealed within a minute, even if one round fails. */
 export const SEALING_PAUSE_MS = 20_000
 
+const FIRST_RETRY_MS = 1_000
+
 /** No request waits for sealing, so a round over a large backlog may exceed the statement timeout. */
 const PATIENT = { sql: 'SET LOCAL statement_timeout = 0', parameters: [] }
 
@@ -39,22 +41,27 @@ export async function sealAccessRecords(database: Database, lookAtAll: boolean):
  */
 export function startSealing(database: Database, report: (error: unknown) => void, pauseMs = SEALING_PAUSE_MS): Sealing {
   let lookAtAll = true
+  /** In a row. An outage may end at any time, so the first retries come soon, each after twice the time of the one before. */
+  let failures = 0
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   const round = async (): Promise<void> => {
     try {
       await sealAccessRecords(database, lookAtAll)
       lookAtAll = false
+      failures = 0
     } catch (error) {
       lookAtAll = true
+      failures += 1
       report(error)
     }
   }
   const again = (): void => {
     if (stopped) return
+    const pause = failures === 0 ? pauseMs : Math.min(pauseMs, FIRST_RETRY_MS * 2 ** (failures - 1))
     timer = setTimeout(() => {
       running = round().finally(again)
-    }, pauseMs).unref()
+    }, pause).unref()
   }
   let running = round().finally(again)
   return {
