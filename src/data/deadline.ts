@@ -24,6 +24,11 @@ export class Deadline {
     return this.ended || performance.now() >= this.at
   }
 
+  /** The time is over, but no listener has heard of it yet. */
+  get isOverUnnoticed(): boolean {
+    return this.isOver && !this.ended && !this.settled
+  }
+
   /** Milliseconds left. */
   get left(): number {
     return this.ended ? 0 : Math.max(0, this.at - performance.now())
