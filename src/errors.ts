@@ -70,7 +70,7 @@ export const errorCodes = {
   },
   QUERY_TOO_COMPLEX: {
     status: 400,
-    when: 'The operation has more levels of fields, aliases, directives, tokens or rows than the [limits](settings.md#limits) allow.',
+    when: 'The operation has more levels of fields, aliases, directives, tokens or rows than the [limits](settings.md#limits) allow, or more fields that [cannot come from one statement](operating.md#limits) than one request may have.',
     client: 'Ask for smaller pages, or split the operation.',
   },
   OVERLOADED: {
@@ -136,6 +136,10 @@ export const badUserInput = (fields: readonly FieldProblem[], more: GraphQLError
 /** The same, for an operation that is refused before any of it runs. Apollo would answer 500 without a status. */
 export const badOperation = (path: string, message: string): CodedError =>
   badUserInput([{ path, message }], { http: { status: errorCodes.BAD_USER_INPUT.orElse[0] } })
+
+/** The operation exceeds a limit. */
+export const tooComplex = (message: string): CodedError =>
+  new CodedError('QUERY_TOO_COMPLEX', message, { http: { status: errorCodes.QUERY_TOO_COMPLEX.status } })
 
 /** @param extensions what the client needs to resolve it, for example the current version */
 export const conflict = (message: string, extensions: GraphQLErrorExtensions = {}): CodedError =>

@@ -11,6 +11,7 @@ import { SetAttentionLevelResolver } from './case/case-change.mutations.js'
 import { caseEventResolvers } from './case/case-event.mutations.js'
 import { CaseResolver } from './case/case.resolver.js'
 import { problemsOf } from './common/check-input.js'
+import { counted } from './execution/counted-schema.js'
 import { emergencyDisclosureResolvers } from './emergency-disclosure/emergency-disclosure.resolver.js'
 import { EntryResultResolver, SyncEntriesResolver } from './entry/entry.mutations.js'
 import { EventResolver } from './event/event.resolver.js'
@@ -78,7 +79,7 @@ async function checkArguments(value: unknown): Promise<void> {
 export interface Schemas {
   /** Only the resolvers. */
   readonly bare: GraphQLSchema
-  /** The same behind graphql-shield. This one is served. */
+  /** The same behind graphql-shield, with its fields counted. This one is served. */
   readonly shielded: GraphQLSchema
 }
 
@@ -106,5 +107,5 @@ export function buildSchemas(): Schemas {
   describeRoots(bare)
   describeAccess(bare)
   describeWeights(bare)
-  return { bare, shielded: shielded(bare) }
+  return { bare, shielded: counted(shielded(bare)) }
 }

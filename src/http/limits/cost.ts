@@ -10,8 +10,7 @@ import {
 } from 'graphql'
 import { fieldExtensionsEstimator, getComplexity, type ComplexityEstimator } from 'graphql-query-complexity'
 import { LRUCache } from 'lru-cache'
-import { badOperation } from '../../errors.js'
-import { tooComplex } from './too-complex.js'
+import { badOperation, tooComplex } from '../../errors.js'
 
 /** Default weights: a row costs 1, a leaf value nothing. */
 const rowOrValue: ComplexityEstimator = ({ field, childComplexity }) =>

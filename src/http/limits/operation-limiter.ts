@@ -1,11 +1,10 @@
 import type { FormattedExecutionResult, DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { networkOf } from '../../auth/network.js'
 import type { OperationLimits } from '../../config/limits.js'
-import type { ErrorCode } from '../../errors.js'
+import { type ErrorCode, tooComplex } from '../../errors.js'
 import type { Context } from '../../schema/common/context.js'
 import type { CostBudget, Spender } from './cost-budget.js'
 import { costOf } from './cost.js'
-import { tooComplex } from './too-complex.js'
 
 /**
  * Errors refunded after payment: an expired session, or an unavailable database. Timed-out operations are not refunded: they used all their

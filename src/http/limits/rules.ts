@@ -1,7 +1,7 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor'
 import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql'
 import type { OperationLimits } from '../../config/limits.js'
-import { tooComplex } from './too-complex.js'
+import { tooComplex } from '../../errors.js'
 
 /** A fragment opens a selection without adding depth, so selections may nest this many times deeper than fields. */
 const SELECTIONS_A_FIELD = 3

@@ -11,6 +11,7 @@ import { Reader } from '../../data/read/reader.js'
 import { ViewerSession, type Payload } from '../../data/viewer-session.js'
 import { unauthenticated } from '../../errors.js'
 import type { DataKind } from '../../generated/tables.js'
+import { FieldBudget } from './field-budget.js'
 import { RequestFacts } from './request-facts.js'
 
 /** An operation that the server itself runs on behalf of a viewer. */
@@ -49,6 +50,8 @@ export class Context {
   private readonly reading: { as: ((viewer: Viewer) => AccessRecord) | null } = { as: null }
   /** In an object for the same reason. */
   private readonly counted: { cost: number | null } = { cost: null }
+  /** What may be completed in JavaScript. */
+  readonly fieldBudget = new FieldBudget()
 
   constructor(
     readonly services: Services,

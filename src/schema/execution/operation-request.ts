@@ -16,18 +16,25 @@ export interface OperationRunner {
   execute(request: OperationRequest): Promise<ExecutionResult>
 }
 
-/** Executes an operation with graphql-js, field by field. */
+/**
+ * Executes an operation with graphql-js, field by field, which blocks all other requests.
+ * @param most the number of fields and items that it may complete
+ * @throws QUERY_TOO_COMPLEX above that number
+ */
 export function run(
   schema: GraphQLSchema,
   { document, operation, variables, context }: OperationRequest,
+  most: number,
   rootValue?: unknown,
-): ReturnType<typeof execute> {
-  return execute({
-    schema,
-    document,
-    rootValue,
-    contextValue: context,
-    variableValues: variables,
-    ...(operation.name ? { operationName: operation.name.value } : {}),
-  })
+): Promise<ExecutionResult> {
+  return context.fieldBudget.limit(most, () =>
+    execute({
+      schema,
+      document,
+      rootValue,
+      contextValue: context,
+      variableValues: variables,
+      ...(operation.name ? { operationName: operation.name.value } : {}),
+    }),
+  )
 }
