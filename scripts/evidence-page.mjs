@@ -54,7 +54,7 @@ of the sections in turn, by the commit's hash.
 
 ## What moved out of \`npm test\`
 
-${table(['Proof', 'Now in', 'What \`npm test\` keeps'], moved)}
+${table(['Proof', 'Now in', 'What is left in it'], moved)}
 
 ## Where the time went
 

@@ -2,10 +2,13 @@ import { tooComplex } from '../../errors.js'
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
-/** Counts the fields that an operation completes, and the items of its lists, and stops it after too many. */
+/**
+ * Counts the fields that an operation completes, and the items of its lists, and stops it after too many. There is no limit until `limit`
+ * is called.
+ */
 export class FieldBudget {
-  private most = 0
-  private left = 0
+  private most = Infinity
+  private left = Infinity
   private stop: ((error: Error) => void) | null = null
 
   /**
