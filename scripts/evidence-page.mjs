@@ -24,7 +24,11 @@ const times = [
   ['The modules of `src/` are loaded', 'for each test file: 205 times', 'once a worker: twice'],
   ['An embedded database is made', 'for each test file', 'once a worker; between files its rows are replaced'],
   ['The explorer’s files are read and compiled', 'for each server that a test starts', 'once a process'],
-  ['A cell of the matrix is asked for', 'by two ways, and again by the tests of cells', 'by one way; the tests of cells ask what the oracle lacks'],
+  [
+    'A cell of the matrix is asked for',
+    'by two ways, and again by the tests of cells',
+    'by one way; the tests of cells ask what the oracle lacks',
+  ],
 ]
 
 /** docs/evidence.md, for a run of all sections. */
