@@ -61,11 +61,7 @@ export function useServer(options: TestServerOptions = {}): ApiTests {
   beforeAll(async () => {
     started = await startTestServer(options)
   }, 60_000)
-  afterAll(async () => {
-    await started?.close()
-    started = undefined
-    clients.clear()
-  })
+  afterAll(() => started?.close())
 
   return {
     server,

@@ -32,6 +32,10 @@ beforeEach(async () => {
     await wait(TIMEOUT_MS + 100)
     return Readable.from(slowly())
   })
+  app.get<{ Params: { status: string } }>('/late/:status', (request, reply) => {
+    holdUp(TIMEOUT_MS * 1.2)
+    return reply.code(Number(request.params.status)).send('late')
+  })
   url = await app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterEach(async () => {
@@ -63,6 +67,14 @@ test('a request that waits until its timeout is counted and told so, even when t
   expect(await (await first).text()).toContain('same entryKey')
   expect(admission.queue.shed).toEqual({ line_full: 0, waited: 1, deadline: 1, hung_up: 0 })
   expect([admission.queue.running, admission.queue.waiting]).toEqual([0, 0])
+})
+
+test.each([
+  [503, 1],
+  [200, 0],
+])('a request answered with %i after its timeout, before any timer fired, counts as given up %i times', async (status, deadline) => {
+  expect((await fetch(`${url}/late/${status}`)).status).toBe(status)
+  expect(admission.queue.shed).toEqual({ line_full: 0, waited: 0, deadline, hung_up: 0 })
 })
 
 test('a response in progress is not aborted, and its URL is not logged', async () => {

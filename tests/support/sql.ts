@@ -116,10 +116,7 @@ export function useEmptyDatabase(): TestSql {
   beforeAll(async () => {
     opened = await createTestDatabase('empty')
   })
-  afterAll(async () => {
-    await opened?.drop()
-    opened = undefined
-  })
+  afterAll(() => opened?.drop())
   return {
     database,
     url: () => testDatabase().url,

@@ -29,7 +29,9 @@ export class FieldBudget {
   private spend(count: number): boolean {
     this.left -= count
     if (this.left >= 0) return true
-    this.stop?.(
+    const { stop } = this
+    this.stop = null // thousands of fields may be left, and one error is enough
+    stop?.(
       tooComplex(
         `The answer has more than ${this.most} fields that cannot come from one statement. Ask for smaller pages (first) or fewer fields. A write of this operation may have been done.`,
       ),

@@ -13,9 +13,8 @@ import { isUnreadable, UnreadableNote } from '../../data/notes/marker.js'
 import type { Context } from '../common/context.js'
 
 /** Reads from the finished answer: each value already has its response key. */
-const fromTree: GraphQLFieldResolver<Readonly<Record<string, unknown>> | null, Context> = (source, _args, context, info) => {
-  return context.fieldBudget.complete(() => readable(source?.[String(info.path.key)]))
-}
+const fromTree: GraphQLFieldResolver<Readonly<Record<string, unknown>> | null, Context> = (source, _args, context, info) =>
+  context.fieldBudget.complete(() => readable(source?.[String(info.path.key)]))
 
 function readable(value: unknown): unknown {
   if (isUnreadable(value)) throw new UnreadableNote()
