@@ -33,7 +33,7 @@ export class FieldBudget {
     this.stop = null // thousands of fields may be left, and one error is enough
     stop?.(
       tooComplex(
-        `The answer has more than ${this.most} fields that cannot come from one statement. Ask for smaller pages (first) or fewer fields. A write of this operation may have been done.`,
+        `The answer has more than ${this.most} fields that cannot come from one statement. Ask for smaller pages (first) or fewer fields. A mutation may have been done: send it again with the same entryKey.`,
       ),
     )
     return false
